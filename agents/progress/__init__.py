@@ -1,0 +1,1 @@
+"""The progress agent: the one writer of the mastery table."""

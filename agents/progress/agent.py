@@ -1,0 +1,29 @@
+"""The progress agent: folds `learning.events` into mastery and answers `progress.requests`."""
+
+from agents.progress.folding import EventFolder, FoldPolicy
+from agents.progress.logic import Limits
+from agents.progress.requests import RequestAnswerer
+from agents.runtime.spec import AgentContext, AgentSpec, Source
+from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, LEARNING_EVENTS, PROGRESS_REQUESTS
+from tables.ownership import Ownership
+
+__all__ = ["SPEC"]
+
+
+def _folder(context: AgentContext, owned: Ownership) -> EventFolder:
+    options = context.options
+    limits = Limits(options.max_lateness_ms, options.max_ahead_ms, options.max_components)
+    return EventFolder(context.codec, FoldPolicy(limits, options.score_policy), owned)
+
+
+def _answerer(context: AgentContext, owned: Ownership) -> RequestAnswerer:
+    return RequestAnswerer(context.codec, owned)
+
+
+SPEC = AgentSpec(
+    name="progress",
+    title="Folds progress events into mastery; the one writer of the mastery table",
+    sources=(Source(LEARNING_EVENTS, _folder), Source(PROGRESS_REQUESTS, _answerer)),
+    writes=(AGENT_RESPONSES, DEAD_LETTERS),
+    table="mastery",
+)

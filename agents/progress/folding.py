@@ -1,0 +1,132 @@
+"""Folding `learning.events` into the mastery table: the guard's handler for one batch."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from agents.progress.logic import KnownKey, Limits, check_time, content_hash, fact_of, judge_key, key_hash
+from agents.runtime.errors import PoisonError
+from agents.runtime.guard import Outcome
+from agents.runtime.records import Origin
+from schemas.canonical import dumps, loads
+from schemas.codec import Codec
+from schemas.progress import Normalised, ScorePolicy, normalise
+from schemas.topics import LEARNING_EVENTS
+from tables.mastery import DAY_MS
+from tables.ownership import Emit, Ownership
+from tables.reducers import fold
+from tables.store import PartitionStore
+from tables.student_state import StudentStates
+
+__all__ = ["EventFolder", "FoldPolicy"]
+
+_SWEPT_PER_BATCH = 2
+"""Index entries expired per batch: one is added by each, so two always catch up."""
+
+
+@dataclass(frozen=True)
+class FoldPolicy:
+    """What folding depends on beside the log."""
+
+    limits: Limits
+    scores: ScorePolicy
+
+
+class EventFolder:
+    """One batch of events. See `agents.runtime.guard.Handler`."""
+
+    def __init__(self, codec: Codec, policy: FoldPolicy, owned: Ownership) -> None:
+        self._codec = codec
+        self._policy = policy
+        self._states = StudentStates(owned.store, owned.cache)
+        self._keys = _IdempotencyKeys(owned.store)
+        self.clamped = 0
+
+    def decode(self, raw: bytes) -> dict[str, Any]:
+        """See `Handler`."""
+        return self._codec.decode(raw, LEARNING_EVENTS.value)[1]
+
+    def validate(self, fields: dict[str, Any]) -> Normalised:
+        """See `Handler`."""
+        return normalise(fields, self._policy.scores)
+
+    def student_id(self, value: Normalised) -> str:
+        """See `Handler`."""
+        return value.event.student_id
+
+    def apply(self, value: Normalised, origin: Origin) -> Outcome:
+        """See `Handler`: every check and look-up stands before the first change."""
+        event, limits = value.event, self._policy.limits
+        check_time(event.timestamp, origin, limits)
+        fact = fact_of(event)
+        key = f"idempotency:{event.student_id}:{key_hash(event.idempotency_key)}"
+        content = content_hash(event, fact)
+        if judge_key(self._keys.known(key), content, origin.watermark, limits) == "duplicate":
+            return "duplicate"
+        draft = self._states.draft(event.student_id)
+        latest = draft.latest()
+        if latest is not None and event.component not in latest.components:
+            count = len(latest.components)
+            if count >= limits.max_components:
+                raise PoisonError("too_many_components", f"component: the student has {count}, which is the most")
+        change = fold(draft, fact)
+        if change is not None:
+            draft.apply(fact, change, clamped=value.clamped)
+        self._keys.add(key, KnownKey(content, origin.watermark), origin.offset)
+        self.clamped += value.clamped
+        return "applied"
+
+    def changes(self) -> tuple[dict[bytes, bytes | None], list[Emit], dict[str, Any]]:
+        """See `Handler`."""
+        writes = self._states.writes()
+        writes.update(self._keys.writes(self._policy.limits))
+        return writes, [], self._states.decoded()
+
+
+class _IdempotencyKeys:
+    """The keys known, those a batch adds, and the index by day through which they expire."""
+
+    def __init__(self, store: PartitionStore) -> None:
+        self._store = store
+        self._added: dict[str, KnownKey] = {}
+        self._first_offset: int | None = None
+
+    def known(self, key: str) -> KnownKey | None:
+        found = self._added.get(key)
+        if found is None:
+            raw = self._store.get(key.encode())
+            if raw is not None:
+                found = KnownKey(*loads(raw))
+        return found
+
+    def add(self, key: str, value: KnownKey, offset: int) -> None:
+        self._added[key] = value
+        if self._first_offset is None:
+            self._first_offset = offset
+
+    def writes(self, limits: Limits) -> dict[bytes, bytes | None]:
+        if not self._added or self._first_offset is None:
+            return {}
+        watermark = max(value.watermark for value in self._added.values())
+        changed: dict[bytes, bytes | None] = self._expired(watermark, limits)
+        changed.update({key.encode(): dumps(value) for key, value in self._added.items()})
+        index = f"{_INDEX}{watermark // DAY_MS:08d}:{self._first_offset:020d}"
+        changed[index.encode()] = dumps(list(self._added))
+        return changed
+
+    def _expired(self, watermark: int, limits: Limits) -> dict[bytes, bytes | None]:
+        """Tombstones for keys that are known no longer, oldest first, a few index entries at a time."""
+        changed: dict[bytes, bytes | None] = {}
+        bound = f"{_INDEX}{(watermark - limits.key_window_ms) // DAY_MS:08d}:".encode()
+        for count, (index, raw) in enumerate(self._store.scan(_INDEX.encode())):
+            if index >= bound or count >= _SWEPT_PER_BATCH:
+                break
+            for key in loads(raw):
+                known = self.known(key)
+                # A key that was added again since is younger than this index entry says.
+                if known is not None and watermark - known.watermark > limits.key_window_ms:
+                    changed[key.encode()] = None
+            changed[index] = None
+        return changed
+
+
+_INDEX = "idempotency-day:"

@@ -1,0 +1,74 @@
+"""Answering `progress.requests` on `agent.responses`: the guard's handler for one batch. It only reads the table."""
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from agents.progress.answers import describe, progress_view
+from agents.runtime.guard import Outcome
+from agents.runtime.records import Origin
+from agents.runtime.tokens import token_efficiency
+from schemas.canonical import loads
+from schemas.codec import Codec
+from schemas.requests import ProgressRequest
+from schemas.responses import AgentResponse
+from schemas.topics import AGENT_RESPONSES, PROGRESS_REQUESTS
+from tables.ownership import Emit, Ownership
+from tables.reader import StudentReader
+
+__all__ = ["RequestAnswerer", "answer"]
+
+
+def answer(student: StudentReader, component: str | None, query: str, response_id: str) -> AgentResponse:
+    """The progress agent's answer, the same over HTTP and Kafka."""
+    started = time.perf_counter()
+    raw, mastery = student.latest_bytes(), student.latest()
+    text = describe(student.student_id, mastery, component)
+    metadata: dict[str, Any] = {}
+    if raw is not None and mastery is not None:
+        metadata = progress_view(student.student_id, mastery, loads(raw))
+    return AgentResponse(
+        response_id=response_id,
+        agent_type="progress",
+        student_id=student.student_id,
+        timestamp=datetime.now(UTC),
+        content=text,
+        metadata=metadata,
+        token_efficiency=token_efficiency(query + (raw or b"").decode(), text),
+        processing_time_ms=round((time.perf_counter() - started) * 1000, 3),
+    )
+
+
+class RequestAnswerer:
+    """One batch of requests. See `agents.runtime.guard.Handler`."""
+
+    clamped = 0
+
+    def __init__(self, codec: Codec, owned: Ownership) -> None:
+        self._codec = codec
+        self._owned = owned
+        self._answers: list[Emit] = []
+
+    def decode(self, raw: bytes) -> dict[str, Any]:
+        """See `Handler`."""
+        return self._codec.decode(raw, PROGRESS_REQUESTS.value)[1]
+
+    def validate(self, fields: dict[str, Any]) -> ProgressRequest:
+        """See `Handler`."""
+        return ProgressRequest.from_avro(fields)
+
+    def student_id(self, value: ProgressRequest) -> str:
+        """See `Handler`."""
+        return value.student_id
+
+    def apply(self, value: ProgressRequest, origin: Origin) -> Outcome:
+        """See `Handler`. The response id follows from the request's place: a copy does not look like another answer."""
+        student = StudentReader(value.student_id, self._owned.store)
+        response = answer(student, value.component, value.query, f"progress-{origin.id}")
+        encoded = self._codec.encode(AGENT_RESPONSES.subject, response.to_avro())
+        self._answers.append(Emit(AGENT_RESPONSES.name, value.student_id.encode(), encoded, origin.partition))
+        return "applied"
+
+    def changes(self) -> tuple[dict[bytes, bytes | None], list[Emit], dict[str, Any]]:
+        """See `Handler`."""
+        return {}, self._answers, {}

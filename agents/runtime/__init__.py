@@ -1,0 +1,1 @@
+"""What every agent stands on: the batch transport, the guard, and the errors it classifies."""

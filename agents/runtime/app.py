@@ -1,0 +1,42 @@
+"""The Faust app class: what the batch transport and the recovery ask their app for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import faust
+from faust.types import TP
+
+from tables.owned import OwnedTable
+
+__all__ = ["BatchLimits", "FleetApp"]
+
+
+@dataclass(frozen=True)
+class BatchLimits:
+    """Bounds of batches."""
+
+    max_records: int
+    max_bytes: int
+    max_pending: int  # batches under way per partition before it leaves the fetch set
+
+
+class FleetApp(faust.App):
+    """A Faust app whose source partitions continue where their owned table says."""
+
+    batches: BatchLimits
+
+    def __init__(self, *args: Any, batches: BatchLimits, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.batches = batches
+
+    def owned_tables(self) -> list[OwnedTable]:
+        """Every owned table of the app."""
+        return [table for table in self.tables.values() if isinstance(table, OwnedTable)]
+
+    def resume_position(self, tp: TP) -> int | None:
+        """Where an owned source partition continues: its checkpoint + 1. None if no table owns it (now)."""
+        for table in self.owned_tables():
+            owned = table.ownership(tp.partition)
+            if owned is not None and tp.topic in owned.checkpoints:
+                return owned.checkpoints[tp.topic].offset + 1
+        return None

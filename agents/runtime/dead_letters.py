@@ -1,0 +1,77 @@
+"""How a failed record becomes a dead letter: its original bytes, its cause, its first origin."""
+
+import traceback
+from datetime import UTC, datetime
+from typing import Any
+
+from agents.runtime.errors import RecordError, is_permanent
+from agents.runtime.records import SourceRecord
+from schemas.codec import Codec
+from schemas.dead_letters import ErrorEvent
+from schemas.errors import SchemaError
+from schemas.ids import origin_id
+from schemas.topics import DEAD_LETTERS
+from tables.ownership import Emit
+
+__all__ = ["dead_letter", "error_code"]
+
+_HEADER = 5  # bytes of the wire format before the body: magic byte and schema id
+
+
+def error_code(error: Exception) -> str:
+    """The stable name of a failure, for dead letters and metrics."""
+    if isinstance(error, RecordError | SchemaError):
+        return error.code
+    return "unexpected"
+
+
+def dead_letter(
+    record: SourceRecord, error: Exception, payload: dict[str, Any] | None, *, agent: str, codec: Codec, now_ms: int
+) -> Emit:
+    """The dead letter of a record.
+
+    Args:
+        record: what failed.
+        error: why.
+        payload: the decoded record, None where it could not be decoded.
+        agent: who failed.
+        codec: for the dead letter's own encoding.
+        now_ms: the present, in milliseconds since 1970.
+    """
+    try:
+        event = _error_event(record, error, payload or {}, agent, now_ms)
+    except ValueError:  # a decoded form that JSON cannot hold: the bytes tell it all
+        event = _error_event(record, error, {}, agent, now_ms)
+    value = codec.encode(DEAD_LETTERS.subject, event.to_avro())
+    return Emit(DEAD_LETTERS.name, record.key, value, record.partition)
+
+
+def _error_event(record: SourceRecord, error: Exception, fields: dict[str, Any], agent: str, now_ms: int) -> ErrorEvent:
+    raw = record.value or b""
+    moment = datetime.fromtimestamp(now_ms / 1000, UTC)
+    unexpected = not isinstance(error, RecordError | SchemaError)
+    return ErrorEvent(
+        event_id=_text(fields.get("event_id")) or origin_id(record.topic, record.partition, record.offset),
+        original_event_type=_text(fields.get("event_type")) or "unknown",
+        error_type=error_code(error),
+        # The text of an error nobody foresaw may quote the record: only its class is told.
+        error_message=type(error).__name__ if unexpected else str(error),
+        failed_at=moment,
+        original_payload=fields,
+        consumer_agent=agent,
+        original_key=record.key,
+        original_value=record.value,
+        original_headers=tuple((name, value) for name, value in record.headers),
+        original_topic=record.topic,
+        original_partition=record.partition,
+        original_offset=record.offset,
+        schema_id=int.from_bytes(raw[1:_HEADER], "big") if len(raw) >= _HEADER and raw[0] == 0 else None,
+        exception_class=f"{type(error).__module__}.{type(error).__qualname__}",
+        stack="".join(traceback.format_tb(error.__traceback__)) if unexpected else None,
+        first_failure_at=moment,
+        permanent=is_permanent(error),
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,167 @@
+"""The guard: every record of a batch ends exactly once as applied, duplicate, dead letter or rerouted.
+
+It never raises for a record; errors about the log itself (a gap, a clock, a corrupt table) end the worker.
+
+Steps 1 to 4 of the commit order (docs/delivery.md).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Generic, Literal, Protocol, TypeVar
+
+from agents.runtime.dead_letters import dead_letter, error_code
+from agents.runtime.errors import PoisonError
+from agents.runtime.records import FIRST_APPEND, REROUTED_FROM, Origin, SourceRecord, header, origin_of
+from schemas.codec import Codec
+from schemas.partitioner import partition_for
+from tables.checkpoint import Checkpoint, Ledger
+from tables.errors import ClockSkewError, LeaveError
+from tables.ownership import BatchChanges, Emit
+
+__all__ = ["Guard", "Handler", "Outcome"]
+
+Value = TypeVar("Value")
+
+Outcome = Literal["applied", "duplicate"]
+
+LOG_APPEND_TIME = 1
+"""Kafka's code of a timestamp set by the broker."""
+
+MAX_CLOCK_SKEW_MS = 3_600_000
+"""An append time more than an hour ahead of this machine is a broken clock: in the watermark, it would make every
+following event late."""
+
+
+class Handler(Protocol, Generic[Value]):
+    """What an agent does with the records of one batch of one source topic. Made anew for every batch.
+
+    `apply` decides before it changes anything: an error leaves no trace of its record.
+    """
+
+    def decode(self, raw: bytes) -> dict[str, Any]:
+        """Bytes to fields, or a `SchemaError`."""
+
+    def validate(self, fields: dict[str, Any]) -> Value:
+        """Fields to a value that may be folded, or a `SchemaError`."""
+
+    def student_id(self, value: Value) -> str:
+        """Whom it is about: the record belongs on this id's partition."""
+
+    def apply(self, value: Value, origin: Origin) -> Outcome:
+        """Fold it in memory, or raise `RecordError`."""
+
+    @property
+    def clamped(self) -> int:
+        """Records applied of which a score was out of range."""
+
+    def changes(self) -> tuple[dict[bytes, bytes | None], list[Emit], dict[str, Any]]:
+        """Table writes, records to send, and decoded values for the cache."""
+
+
+@lru_cache(maxsize=200_000)  # an id and its entry take about 200 bytes: 40 MB at most, for as many active students
+def _home(student_id: str, partitions: int) -> int:
+    return partition_for(student_id.encode(), partitions)
+
+
+@dataclass
+class _Tally:
+    applied: int = 0
+    duplicates: int = 0
+    dead_letters: int = 0
+    rerouted: int = 0
+    emits: list[Emit] = field(default_factory=list)
+    refused: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What all agents share: how to judge a record, whatever they do with it.
+
+    `partitions` comes from the catalogue, never from live metadata: a topic that was enlarged must not move students.
+    """
+
+    agent: str
+    codec: Codec
+    partitions: int
+    broker_dated: bool  # the source topic uses LogAppendTime
+
+    def fold(
+        self, records: Sequence[SourceRecord], handler: Handler[Any], checkpoint: Checkpoint, now_ms: int
+    ) -> BatchChanges:
+        """Judge and fold the records of one batch.
+
+        Args:
+            records: of one partition of one topic, in order; those at or below the checkpoint are skipped.
+            handler: the agent's, for this batch.
+            checkpoint: of this source partition.
+            now_ms: the present, in milliseconds since 1970.
+
+        Raises:
+            ClockSkewError: append times cannot be trusted.
+            LeaveError: the handler found the table corrupt.
+        """
+        tally = _Tally()
+        watermark = checkpoint.watermark
+        for record in records:
+            if record.offset <= checkpoint.offset:
+                continue  # redelivered: its effects are in the changelog already
+            self._check_clock(record, now_ms)
+            watermark = max(watermark, record.timestamp)
+            self._judge(record, handler, origin_of(record, watermark), tally, now_ms)
+        writes, emits, decoded = handler.changes()
+        outcomes = Ledger(tally.applied, tally.duplicates, tally.dead_letters, tally.rerouted, handler.clamped)
+        return BatchChanges(
+            topic=records[-1].topic,
+            checkpoint=checkpoint.advanced(records[-1].offset, watermark, outcomes),
+            writes=writes,
+            emits=[*tally.emits, *emits],
+            decoded=decoded,
+            refused=tally.refused,
+        )
+
+    def _check_clock(self, record: SourceRecord, now_ms: int) -> None:
+        if self.broker_dated and record.timestamp_type != LOG_APPEND_TIME:
+            raise ClockSkewError(
+                f"{record.topic} is not dated by the broker: set message.timestamp.type=LogAppendTime on it"
+            )
+        if self.broker_dated and record.timestamp > now_ms + MAX_CLOCK_SKEW_MS:
+            raise ClockSkewError(
+                f"{record.topic}/{record.partition}@{record.offset} was appended {(record.timestamp - now_ms) // 1000} "
+                "s in the future: correct this machine's clock or the broker's"
+            )
+
+    def _judge(self, record: SourceRecord, handler: Handler[Any], origin: Origin, tally: _Tally, now_ms: int) -> None:
+        fields: dict[str, Any] | None = None
+        try:
+            fields = handler.decode(record.value or b"")
+            value = handler.validate(fields)
+            home = _home(handler.student_id(value), self.partitions)
+            if home != record.partition:
+                tally.emits.append(_rerouted(record, origin, handler.student_id(value), home))
+                tally.rerouted += 1
+                tally.refused[record.offset] = "rerouted"
+            elif handler.apply(value, origin) == "applied":
+                tally.applied += 1
+            else:
+                tally.duplicates += 1
+                tally.refused[record.offset] = "duplicate"
+        except (LeaveError, MemoryError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever one record causes must not reach its neighbours
+            tally.emits.append(dead_letter(record, error, fields, agent=self.agent, codec=self.codec, now_ms=now_ms))
+            tally.dead_letters += 1
+            tally.refused[record.offset] = error_code(error)
+
+
+def _rerouted(record: SourceRecord, origin: Origin, student_id: str, home: int) -> Emit:
+    """The record unchanged, under the right key and partition, with its origin and first append time.
+
+    Raises:
+        PoisonError: it was rerouted before and is wrong again.
+    """
+    if header(record, REROUTED_FROM) is not None:
+        raise PoisonError("misrouted", f"rerouted before, and still not on partition {home}: check the partition count")
+    marks = [(REROUTED_FROM, origin.id.encode()), (FIRST_APPEND, str(origin.append_ms).encode())]
+    headers = [pair for pair in record.headers if pair[0] != FIRST_APPEND]
+    return Emit(record.topic, student_id.encode(), record.value or b"", home, [*headers, *marks])

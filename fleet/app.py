@@ -1,0 +1,201 @@
+"""The composition root: settings in, Faust app out. Nothing connects before the worker starts."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from agents.runtime import transport
+from agents.runtime.app import BatchLimits, FleetApp
+from agents.runtime.guard import Guard
+from agents.runtime.spec import AgentContext, AgentOptions, AgentSpec, Source
+from agents.runtime.stream import BatchAgent
+from fleet.settings import Settings
+from fleet.topology import AGENTS
+from schemas.codec import Codec
+from schemas.registry import FileRegistry
+from schemas.topics import PARTITIONS, changelog
+from tables.errors import CommitUnknownError, FatalError, FencedError, LeaveError
+from tables.kafka.clients import ProducerLimits
+from tables.mastery import DAY_MS
+from tables.owned import OwnedTable, OwnedTableConfig
+from tables.reader import MasteryReader
+from tables.recovery import OwnedTableManager
+from tables.store import StoreOptions
+
+__all__ = ["Fleet", "build"]
+
+log = logging.getLogger(__name__)
+
+Leave = Callable[[LeaveError], None]
+
+_DEAD_LETTER_ROOM = 512 << 10
+"""Bytes by which a request of the transactional producer may exceed the largest source record: 256 KiB of a dead
+letter's own fields, and room for the encoding."""
+
+_PENDING_PER_PARTITION = 4
+"""Batches under way per partition: one in its transaction, one ready, two so that fetching never leaves a gap."""
+
+_BEAT_S = 0.5
+"""Seconds between beats of the loop."""
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """A built worker: the Faust app and what is read from outside of it."""
+
+    app: FleetApp
+    table: OwnedTable
+    reader: MasteryReader
+    codec: Codec
+    settings: Settings
+
+
+def build(settings: Settings, *, leave: Leave, accept_loss: bool = False) -> Fleet:
+    """Make the worker's app.
+
+    Args:
+        settings: with `kafka_brokers` given.
+        leave: ends the process; called once, with the reason.
+        accept_loss: continue although source records are known to be lost.
+    """
+    if settings.kafka_brokers is None:
+        raise FatalError("FLEET_KAFKA_BROKERS is not set: give it, or start the local stack with `python -m fleet dev`")
+    transport.register()
+    app = _app(settings)
+    table = _table(app, settings, leave, accept_loss=accept_loss)
+    codec = Codec(FileRegistry.load())
+    context = AgentContext(codec, _options(settings))
+    for spec in AGENTS:
+        for source in spec.sources:
+            _register(app, table, spec, source, context, leave)
+    _watch(app, table, settings, leave)
+    return Fleet(app, table, MasteryReader(table, PARTITIONS), codec, settings)
+
+
+def _app(settings: Settings) -> FleetApp:
+    brokers = ";".join(f"{transport.SCHEME}://{one}" for one in (settings.kafka_brokers or "").split(","))
+    return FleetApp(
+        settings.app_id,
+        batches=BatchLimits(settings.max_batch, settings.max_batch_bytes, _PENDING_PER_PARTITION),
+        broker=brokers,
+        store="memory://",  # owned tables bring their own RocksDB
+        TableManager=OwnedTableManager,
+        datadir=str(settings.data_dir / "workers" / settings.instance_id),
+        topic_partitions=PARTITIONS,
+        topic_replication_factor=settings.replication_factor,
+        topic_allow_declare=False,  # topics come from the catalogue
+        topic_disable_leader=True,
+        table_standby_replicas=0,
+        broker_max_poll_records=settings.max_poll_records,
+        broker_session_timeout=settings.session_timeout,
+        broker_heartbeat_interval=max(1.0, settings.session_timeout / 6),
+        broker_commit_interval=1.0,
+        broker_commit_livelock_soft_timeout=3600.0,  # only a log line of Faust's, wrong for batches
+        stream_processing_timeout=3600.0,  # as above
+        consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=settings.instance_id,
+        consumer_max_fetch_size=max(4 << 20, 2 * settings.max_payload_bytes),
+        stream_buffer_maxsize=_PENDING_PER_PARTITION * PARTITIONS * 4,  # never full: see the transport
+        stream_wait_empty=False,
+        stream_recovery_delay=0.0,
+        web_bind=settings.web_host,
+        web_port=settings.web_port,
+        web_host=settings.web_host,
+        canonical_url=settings.advertised_url or f"http://{settings.web_host}:{settings.web_port}",
+        web_tables_enabled=False,  # Faust's own pages are unauthenticated
+        web_router_enabled=False,
+        worker_redirect_stdouts=False,
+    )
+
+
+def _table(app: FleetApp, settings: Settings, leave: Leave, *, accept_loss: bool) -> OwnedTable:
+    name = "mastery"
+    topic = changelog(settings.app_id, name)
+    table = OwnedTable(
+        app,
+        name=name,
+        partitions=PARTITIONS,
+        key_type=bytes,
+        value_type=bytes,
+        changelog_topic=app.topic(
+            topic.name,
+            key_type=bytes,
+            value_type=bytes,
+            value_serializer="raw",
+            key_serializer="raw",
+            acks=False,
+            partitions=PARTITIONS,
+            compacting=True,
+        ),
+    )
+    app.tables.add(table)
+    table.configure(
+        OwnedTableConfig(
+            brokers=settings.kafka_brokers or "",
+            folder=settings.data_dir / "workers" / settings.instance_id / settings.app_id / name,
+            sources=tuple(source.topic.name for spec in AGENTS if spec.table == name for source in spec.sources),
+            store=StoreOptions(settings.rocksdb_cache_mb << 20, settings.rocksdb_write_buffer_mb << 20),
+            producer=ProducerLimits(
+                int(settings.transaction_timeout * 1000), settings.max_payload_bytes + _DEAD_LETTER_ROOM
+            ),
+            commit_deadline=settings.commit_deadline,
+            cache_entries=settings.state_cache_entries,
+            accept_loss=accept_loss,
+        ),
+        leave,
+    )
+    return table
+
+
+def _options(settings: Settings) -> AgentOptions:
+    return AgentOptions(
+        score_policy=settings.score_policy,
+        max_lateness_ms=settings.max_lateness_days * DAY_MS,
+        max_ahead_ms=settings.max_ahead_seconds * 1000,
+        max_components=settings.max_components,
+    )
+
+
+def _register(
+    app: FleetApp, table: OwnedTable, spec: AgentSpec, source: Source, context: AgentContext, leave: Leave
+) -> None:
+    topic = source.topic
+    guard = Guard(
+        agent=spec.name,
+        codec=context.codec,
+        partitions=PARTITIONS,
+        broker_dated=topic.extra.get("message.timestamp.type") == "LogAppendTime",
+    )
+    run = BatchAgent(table, source, guard, context, max_in_flight=2 * PARTITIONS, leave=leave)
+
+    async def consume(stream: Any) -> None:
+        await run(stream)
+
+    channel = app.topic(topic.name, schema=transport.BatchSchema(), partitions=topic.partitions)
+    app.agent(channel, name=f"{spec.name}:{topic.name}")(consume)
+
+
+def _watch(app: FleetApp, table: OwnedTable, settings: Settings, leave: Leave) -> None:
+    async def disown(*_: Any, **__: Any) -> None:
+        # Within the session: a broker that has given the partitions away refuses the commit anyway.
+        try:
+            await table.disown_all(settings.session_timeout)
+        except TimeoutError:
+            leave(CommitUnknownError("a transaction was still open when the partitions were revoked"))
+
+    app.on_partitions_revoked.connect(disown, weak=False)
+
+    async def beat(*_: Any) -> None:
+        """A process that was stopped for longer than its session has lost its partitions, whatever it believes."""
+        last = time.monotonic()
+        while True:
+            await asyncio.sleep(_BEAT_S)
+            now = time.monotonic()
+            if now - last > settings.session_timeout:
+                leave(FencedError(f"this process stood still for {now - last:.0f} s, longer than its session"))
+            last = now
+
+    app.task(beat)

@@ -1,0 +1,71 @@
+"""Running a command's coroutine, and ending it in good order when a signal comes."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Coroutine, Iterator
+from typing import Any, TypeVar
+
+__all__ = ["Stopped", "run", "run_until_signal"]
+
+_T = TypeVar("_T")
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, `kill`, and a terminal that was closed
+
+
+class Stopped(Exception):  # noqa: N818 - it was asked for
+    """A signal asked the command to end, and it has cleaned up."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(signal.Signals(signum).name)
+        self.signum = signum
+
+
+def run(job: Coroutine[Any, Any, _T]) -> _T:
+    """Run to the end in a loop of its own, leaving the thread's event loop policy as it is.
+
+    `asyncio.run` would mark the thread as one without a loop, and Faust, started later, asks for the thread's loop.
+    """
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        return runner.run(job)
+
+
+def run_until_signal(job: Coroutine[Any, Any, _T]) -> _T:
+    """Run to the end; at the first SIGINT, SIGTERM or SIGHUP, cancel the job and let it clean up.
+
+    Later signals are not heard: cleaning up is bounded, and what runs below is stopped, not abandoned.
+
+    Raises:
+        Stopped: a signal came.
+    """
+    return run(_guarded(job))
+
+
+async def _guarded(job: Coroutine[Any, Any, _T]) -> _T:
+    task = asyncio.ensure_future(job)
+    received: list[int] = []
+
+    def stop(signum: int) -> None:
+        if not received:
+            received.append(signum)
+            task.cancel()
+
+    with _handling(stop):
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if received:
+                raise Stopped(received[0]) from None
+            raise
+
+
+@contextlib.contextmanager
+def _handling(stop: Any) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    heard = [signum for signum in _SIGNALS if signal.getsignal(signum) is not signal.SIG_IGN]  # `nohup` stays so
+    for signum in heard:
+        loop.add_signal_handler(signum, stop, signum)
+    try:
+        yield
+    finally:
+        for signum in heard:
+            loop.remove_signal_handler(signum)

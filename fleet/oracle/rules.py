@@ -1,0 +1,104 @@
+"""The rules for a single record: what a valid event is, and to which partition a student belongs."""
+
+import math
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from fleet.oracle.model import Event, Rules
+
+__all__ = ["RejectedError", "home_partition", "validate"]
+
+SCORES = ("completion", "quiz", "quality", "consistency")
+WEIGHTS = (4, 3, 2, 1)  # tenths, in the order of SCORES
+MASTERY_TOLERANCE = Decimal("0.001") + Decimal("1e-9")  # the spec's, and what binary fractions may be off by
+_LONGEST = {"student_id": 50, "component": 50, "event_id": 100, "event_type": 50, "idempotency_key": 200}
+_NAMES = ("student_id", "component")  # parts of state keys, and shown to people
+_UNPRINTABLE = ("C", "Z")  # Unicode's control, format and separator characters; a plain space is allowed within
+_MINOR_DIGITS = 3
+_TIMESTAMP_LIMIT = 2**53  # what a JSON reader with doubles still reads exactly
+
+
+class RejectedError(Exception):
+    """The record is a dead letter; `code` says why."""
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(f"{code}: {why}")
+        self.code = code
+
+
+def validate(raw: Mapping[str, Any], rules: Rules) -> Event:
+    """Check one decoded event against the spec's validation rules.
+
+    Raises:
+        RejectedError: with code `invalid`.
+    """
+    for name, longest in _LONGEST.items():
+        _check_text(name, raw[name], longest)
+    major, _, minor = raw["version"].partition(".")
+    if major != "1" or not (minor.isascii() and minor.isdigit() and len(minor) <= _MINOR_DIGITS):
+        raise RejectedError("invalid", "its version is not 1.x")
+    if not 0 < raw["timestamp"] < _TIMESTAMP_LIMIT:
+        raise RejectedError("invalid", "its timestamp is not a date after 1970")
+    numbers = [raw["scores"][name] for name in SCORES]
+    if not all(math.isfinite(number) for number in [*numbers, raw["mastery"]]):
+        raise RejectedError("invalid", "a score or mastery is not a finite number")
+    if not rules.clamp and any(not 0 <= number <= 1 for number in numbers):
+        raise RejectedError("invalid", "a score is outside 0..1")
+    clamped = [min(1.0, max(0.0, number)) for number in numbers]
+    # In decimals, as people read the numbers: 0.841 is within 0.001 of 0.84, though not as binary fractions.
+    tenths = sum((weight * _decimal(score) for weight, score in zip(WEIGHTS, clamped, strict=True)), Decimal(0))
+    if abs(_decimal(raw["mastery"]) - tenths / 10) > MASTERY_TOLERANCE:
+        raise RejectedError("invalid", "mastery is not what the scores give")
+    completion, quiz, quality, consistency = clamped
+    return Event(
+        event_id=raw["event_id"],
+        event_type=raw["event_type"],
+        timestamp=raw["timestamp"],
+        student_id=raw["student_id"],
+        component=raw["component"],
+        scores=(_e4(completion), _e4(quiz), _e4(quality), _e4(consistency)),
+        idempotency_key=raw["idempotency_key"],
+    )
+
+
+def home_partition(student_id: str, partitions: int) -> int:
+    """The partition of a student: Kafka's murmur2 of the id, as the Java clients and aiokafka compute it."""
+    return (_murmur2(student_id.encode()) & 0x7FFF_FFFF) % partitions
+
+
+def _decimal(number: float) -> Decimal:
+    return Decimal(repr(number))
+
+
+def _e4(score: float) -> int:
+    """A score in whole ten-thousandths."""
+    return round(round(score, 4) * 10_000)
+
+
+def _check_text(name: str, text: str, longest: int) -> None:
+    if not 1 <= len(text) <= longest:
+        raise RejectedError("invalid", f"{name} must have 1 to {longest} characters")
+    if any(character != " " and unicodedata.category(character).startswith(_UNPRINTABLE) for character in set(text)):
+        raise RejectedError("invalid", f"{name} has control or invisible characters")
+    if text != text.strip():
+        raise RejectedError("invalid", f"{name} has outer white space")
+    if name in _NAMES and (":" in text or "@" in text):
+        raise RejectedError("invalid", f"{name} has ':' or '@'")
+
+
+def _murmur2(data: bytes) -> int:
+    """MurmurHash2, 32 bits, with the seed that Kafka chose."""
+    word = 0xFFFF_FFFF
+    multiplier = 0x5BD1_E995
+    whole = len(data) - len(data) % 4
+    hashed = 0x9747_B28C ^ len(data)
+    for start in range(0, whole, 4):
+        block = int.from_bytes(data[start : start + 4], "little") * multiplier & word
+        block = (block ^ block >> 24) * multiplier & word
+        hashed = hashed * multiplier & word ^ block
+    if whole < len(data):
+        hashed = (hashed ^ int.from_bytes(data[whole:], "little")) * multiplier & word
+    hashed = (hashed ^ hashed >> 13) * multiplier & word
+    return hashed ^ hashed >> 15

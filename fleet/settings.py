@@ -1,0 +1,127 @@
+"""Every setting of the fleet: environment variables with the prefix ``FLEET_``, one sentence each.
+
+The reference page is generated from this file; a bound carries its reason in its description.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["Settings", "SettingsError", "load_settings"]
+
+
+class SettingsError(Exception):
+    """A setting cannot be read. Correct the environment variable that the message names and start again."""
+
+
+class Settings(BaseSettings):
+    """What a worker, the local stack and the command line can be told from outside."""
+
+    model_config = SettingsConfigDict(env_prefix="FLEET_", frozen=True, extra="ignore")
+
+    app_id: str = Field(
+        "agent-fleet",
+        pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$",
+        description="Consumer group, prefix of changelogs and of transactional ids; two fleets on one broker need two.",
+    )
+    # -- addresses
+    kafka_brokers: str | None = Field(
+        None, description="`host:port[,host:port]` of your own Kafka; without it the local stack starts one."
+    )
+    redis_url: str | None = Field(
+        None, description="`redis://` URL of your own Redis; without it the local stack starts one."
+    )
+    postgres_dsn: str | None = Field(
+        None, description="`postgresql://` URL of your own PostgreSQL; without it the local stack starts one."
+    )
+    web_host: str = Field("127.0.0.1", description="Address on which a worker serves HTTP.")
+    web_port: int = Field(6066, ge=1, le=65535, description="Port on which a worker serves HTTP.")
+    advertised_url: str | None = Field(
+        None, description="URL under which other workers reach this one; default `http://{web_host}:{web_port}`."
+    )
+    data_dir: Path = Field(Path(".fleet"), description="Folder for table data, the local stack's data and its logs.")
+    # -- the worker in its group
+    instance_id: str = Field(
+        "worker-1",
+        pattern=r"^[A-Za-z0-9._-]{1,100}$",
+        description="Static group membership: a worker restarted under its id is back in seconds. One per worker.",
+    )
+    session_timeout: float = Field(
+        8.0, ge=6.0, le=60.0, description="Seconds without heartbeat until a worker counts as gone; brokers refuse < 6."
+    )
+    broker_wait: float = Field(60.0, ge=0.0, description="Seconds a starting worker waits for its broker.")
+    replication_factor: int = Field(
+        1, ge=1, description="Replicas of every topic; 3 in production. Checked against the brokers at start."
+    )
+    # -- delivery
+    max_batch: int = Field(
+        2000, ge=1, le=50_000, description="Most records in one transaction; more is faster but slower to be seen."
+    )
+    max_poll_records: int = Field(20_000, ge=1, description="Most records taken from the fetcher at once.")
+    max_batch_bytes: int = Field(
+        8 << 20,
+        ge=1 << 20,
+        description="Most bytes of source records in one transaction: bounds memory and its duration.",
+    )
+    transaction_timeout: float = Field(
+        60.0, ge=10.0, le=900.0, description="Seconds after which the broker aborts an open transaction."
+    )
+    commit_deadline: float = Field(
+        120.0, ge=10.0, description="Seconds a worker waits for a commit before it exits to be restarted."
+    )
+    max_lateness_days: int = Field(
+        7, ge=1, le=30, description="Days an event's timestamp may lie before the watermark; older is poison."
+    )
+    max_ahead_seconds: int = Field(
+        300, ge=0, description="Seconds an event's timestamp may lie after the log's watermark."
+    )
+    max_components: int = Field(
+        200, ge=1, le=10_000, description="Most components of one student: bounds the size of a state value."
+    )
+    score_policy: Literal["clamp", "reject"] = Field(
+        "clamp", description="What becomes of scores outside 0..1: clamped and counted, or a dead letter."
+    )
+    max_payload_bytes: int = Field(
+        1_048_576, ge=1024, description="Largest record of a source topic; dead letters may be 256 KiB larger."
+    )
+    # -- resources
+    state_cache_entries: int = Field(
+        20_000, ge=0, description="Decoded student states kept in memory for each owned partition."
+    )
+    rocksdb_cache_mb: int = Field(64, ge=1, description="Block cache in MiB for each partition's RocksDB.")
+    rocksdb_write_buffer_mb: int = Field(16, ge=1, description="Write buffer in MiB for each partition's RocksDB.")
+    # -- projections
+    redis_mirror: bool = Field(default=True, description="Whether this worker copies mastery to Redis.")
+    redis_key_prefix: str = Field(
+        "", description="Dapr key prefix, such as `myapp||`; empty for Dapr's `keyPrefix: none`."
+    )
+    # -- logging
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
+
+    @field_validator("kafka_brokers")
+    @classmethod
+    def _brokers(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        for part in value.split(","):
+            host, _, port = part.rpartition(":")
+            if not host or not port.isdigit():
+                msg = f"{part!r} is not host:port"
+                raise ValueError(msg)
+        return value
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment.
+
+    Raises:
+        SettingsError: one line that names the variable and says what it must be.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # checked by pydantic, which raises below
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        name = "FLEET_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"{name}: {first['msg']} (got {first['input']!r})") from None

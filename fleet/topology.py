@@ -1,0 +1,11 @@
+"""READ FIRST: every agent, what it reads, what it writes, which table it owns. Data, not code.
+
+The Faust registration, the topics, the diagram of the docs and the conformance tests come from here.
+"""
+
+from agents.progress.agent import SPEC as PROGRESS
+from agents.runtime.spec import AgentSpec
+
+__all__ = ["AGENTS"]
+
+AGENTS: tuple[AgentSpec, ...] = (PROGRESS,)

@@ -1,0 +1,28 @@
+"""Canonical JSON: the same value gives the same bytes, whoever writes it. The only home of msgspec.
+
+Keys are sorted, there is no white space, text is UTF-8, floats are the shortest form that reads back equal. State
+values that are compared byte for byte (tables, mirrors, rebuilds) are written by `dumps` alone.
+"""
+
+from typing import Any
+
+import msgspec
+
+__all__ = ["JsonError", "dumps", "loads"]
+
+JsonError = msgspec.DecodeError
+"""Raised by `loads` for bytes that are not JSON."""
+
+_encoder = msgspec.json.Encoder(order="sorted")
+_decoder = msgspec.json.Decoder()
+
+dumps = _encoder.encode
+
+
+def loads(raw: bytes) -> Any:
+    """Decode JSON bytes.
+
+    Raises:
+        JsonError: the bytes are not JSON; a state value that is not is a corrupt table.
+    """
+    return _decoder.decode(raw)

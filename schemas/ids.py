@@ -1,0 +1,87 @@
+"""The rules for identifiers: bounded by the database's columns, printable, and never a person's e-mail address."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from schemas.errors import InvalidError
+
+__all__ = [
+    "ComponentName",
+    "EventId",
+    "EventType",
+    "IdempotencyKey",
+    "StudentId",
+    "check_student_id",
+    "origin_id",
+]
+
+STUDENT_ID_MAX = 50  # students_progress.student_id VARCHAR(50)
+COMPONENT_MAX = 50  # events_log.component VARCHAR(50)
+EVENT_ID_MAX = 100  # events_log.event_id VARCHAR(100)
+EVENT_TYPE_MAX = 50  # events_log.event_type VARCHAR(50)
+IDEMPOTENCY_KEY_MAX = 200  # room for an event id and a prefix; only a hash of it is stored
+
+
+def _text_problem(value: str, longest: int) -> str | None:
+    if not value:
+        return "must not be empty"
+    if len(value) > longest:
+        return f"must have at most {longest} characters"
+    if not value.isprintable():  # control and format characters, line separators, lone surrogates
+        return "must have no control or invisible characters"
+    if value[0] == " " or value[-1] == " ":  # the only white space that counts as printable
+        return "must not begin or end with a space"
+    return None
+
+
+def _name_problem(value: str, longest: int) -> str | None:
+    problem = _text_problem(value, longest)
+    if problem is not None:
+        return problem
+    if ":" in value:  # it separates the parts of a state key
+        return "must not contain ':'"
+    if "@" in value:
+        return "must be a pseudonym, not an e-mail address: it must not contain '@'"
+    return None
+
+
+def _rule(kind: str, problem_of: Callable[[str, int], str | None], longest: int) -> tuple[AfterValidator, Any]:
+    def check(value: str) -> str:
+        problem = problem_of(value, longest)
+        if problem is not None:
+            raise PydanticCustomError(kind, "{reason}", {"reason": problem})
+        return value
+
+    return AfterValidator(check), Field(json_schema_extra={"minLength": 1, "maxLength": longest})
+
+
+StudentId = Annotated[str, *_rule("student_id", _name_problem, STUDENT_ID_MAX)]
+"""1 to 50 printable characters without `:` and `@`; a pseudonym."""
+ComponentName = Annotated[str, *_rule("component", _name_problem, COMPONENT_MAX)]
+"""1 to 50 printable characters without `:` and `@`."""
+EventId = Annotated[str, *_rule("event_id", _text_problem, EVENT_ID_MAX)]
+"""1 to 100 printable characters."""
+EventType = Annotated[str, *_rule("event_type", _text_problem, EVENT_TYPE_MAX)]
+"""1 to 50 printable characters."""
+IdempotencyKey = Annotated[str, *_rule("idempotency_key", _text_problem, IDEMPOTENCY_KEY_MAX)]
+"""1 to 200 printable characters."""
+
+
+def check_student_id(value: str) -> str:
+    """Return a student id that keeps the rules, for paths of URLs and arguments of commands.
+
+    Raises:
+        InvalidError: its field is `student_id`.
+    """
+    problem = _name_problem(value, STUDENT_ID_MAX)
+    if problem is not None:
+        raise InvalidError.of("student_id", problem)
+    return value
+
+
+def origin_id(topic: str, partition: int, offset: int) -> str:
+    """Name a record by where it first stood in the log: `{topic}:{partition}:{offset}`, the same at every replay."""
+    return f"{topic}:{partition}:{offset}"

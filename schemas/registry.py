@@ -1,0 +1,107 @@
+"""The schemas that records may be written with, from files in the repository; ids are ours and never reused."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from schemas import canonical
+from schemas.errors import RegistryError, UnknownSchemaError
+
+__all__ = ["BUNDLED", "FileRegistry", "RegisteredSchema", "fingerprint"]
+
+BUNDLED = Path(__file__).with_name("avro") / "registry.json"
+"""The registry that is part of the package."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredSchema:
+    """One version of one subject.
+
+    Attributes:
+        id: number in the wire format, 1 to 2**31 - 1.
+        subject: `{topic}-value`.
+        version: number within the subject, from 1.
+        name: full name of the Avro record, such as `fleet.StudentProgress`.
+        schema: the Avro schema as JSON values.
+    """
+
+    id: int
+    subject: str
+    version: int
+    name: str
+    schema: Mapping[str, Any] = field(hash=False, repr=False)
+
+
+def fingerprint(schema: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a schema's canonical JSON, hexadecimal: white space and order of keys do not count.
+
+    Avro's own fingerprint ignores defaults and logical types; here they are part of what must not change.
+    """
+    return hashlib.sha256(canonical.dumps(schema)).hexdigest()
+
+
+class FileRegistry:
+    """Schemas by id and by subject."""
+
+    def __init__(self, schemas: Iterable[RegisteredSchema]) -> None:
+        self._by_id: dict[int, RegisteredSchema] = {}
+        self._latest: dict[str, RegisteredSchema] = {}
+        for schema in schemas:
+            if schema.id in self._by_id:
+                raise RegistryError(f"schema id {schema.id} stands twice in the registry: give the newer one a new id")
+            self._by_id[schema.id] = schema
+            known = self._latest.get(schema.subject)
+            if known is not None and known.version == schema.version:
+                raise RegistryError(f"version {schema.version} of {schema.subject} stands twice in the registry")
+            if known is None or known.version < schema.version:
+                self._latest[schema.subject] = schema
+
+    @classmethod
+    def load(cls, path: Path = BUNDLED) -> Self:
+        """Read a registry file and the schema files beside it.
+
+        Raises:
+            RegistryError: a file is missing, damaged, or differs from its fingerprint.
+        """
+        try:
+            entries = canonical.loads(path.read_bytes())["schemas"]
+            return cls([_registered(path.parent, entry) for entry in entries])
+        except (OSError, canonical.JsonError, KeyError, TypeError) as error:
+            raise RegistryError(f"the schema registry {path.name} cannot be read: {error}") from error
+
+    def __iter__(self) -> Iterator[RegisteredSchema]:
+        return iter(self._by_id.values())
+
+    def schema(self, schema_id: int) -> RegisteredSchema:
+        """Return the schema of an id.
+
+        Raises:
+            UnknownSchemaError: no such id here (yet).
+        """
+        try:
+            return self._by_id[schema_id]
+        except KeyError:
+            raise UnknownSchemaError(f"schema id {schema_id} is not in the registry") from None
+
+    def latest(self, subject: str) -> RegisteredSchema:
+        """Return the newest version of a subject.
+
+        Raises:
+            UnknownSchemaError: no such subject.
+        """
+        try:
+            return self._latest[subject]
+        except KeyError:
+            raise UnknownSchemaError(f"subject {subject!r} is not in the registry") from None
+
+
+def _registered(folder: Path, entry: Mapping[str, Any]) -> RegisteredSchema:
+    schema = canonical.loads((folder / entry["file"]).read_bytes())
+    if fingerprint(schema) != entry["sha256"]:
+        raise RegistryError(
+            f"{entry['file']} differs from its fingerprint: registered schemas never change, add a version"
+        )
+    name = f"{schema['namespace']}.{schema['name']}"
+    return RegisteredSchema(entry["id"], entry["subject"], entry["version"], name, schema)

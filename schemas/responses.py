@@ -1,0 +1,83 @@
+"""What agents answer (spec, section 4), and the packages of each agent's own answer."""
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from schemas.base import JsonObject, Model, NonEmpty, Record, Unit
+from schemas.ids import StudentId
+from schemas.requests import Difficulty
+from schemas.times import UtcDatetime, utc_now
+
+__all__ = ["AgentResponse", "AgentType", "CodeReview", "ConceptExplanation", "DebugAnalysis", "GeneratedExercise"]
+
+AgentType = Literal["progress", "debug", "concepts", "exercise", "review"]
+"""The agents that answer."""
+
+
+class AgentResponse(Record):
+    """An agent's answer, over HTTP and on `agent.responses` alike.
+
+    Attributes:
+        response_id: the same for every copy of one answer.
+        agent_type: who answers.
+        student_id: the pseudonym of who asked.
+        timestamp: when it was answered.
+        content: the answer in words.
+        metadata: the answer's data.
+        token_efficiency: 0 to 1.
+        processing_time_ms: milliseconds.
+    """
+
+    json_fields: ClassVar[frozenset[str]] = frozenset({"metadata"})
+
+    response_id: NonEmpty
+    agent_type: AgentType
+    student_id: StudentId
+    timestamp: UtcDatetime = Field(default_factory=utc_now)
+    content: str
+    metadata: JsonObject = Field(default_factory=dict)
+    token_efficiency: Unit
+    processing_time_ms: float = Field(ge=0.0)
+
+
+class DebugAnalysis(Model):
+    """What the debug agent found in code."""
+
+    valid: bool
+    errors: list[dict[str, Any]]
+    complexity_score: float = Field(ge=0.0)
+    lines_of_code: int = Field(ge=0)
+    suggested_fixes: list[str]
+
+
+class ConceptExplanation(Model):
+    """A concept explained for one level."""
+
+    concept: NonEmpty
+    level: NonEmpty
+    explanation: NonEmpty
+    examples: list[str]
+    prerequisites: list[str]
+    related_concepts: list[str]
+
+
+class GeneratedExercise(Model):
+    """An exercise made for one student."""
+
+    problem: NonEmpty
+    topic: NonEmpty
+    difficulty: Difficulty
+    hints: list[str]
+    test_cases: list[dict[str, Any]]
+    estimated_time_minutes: int = Field(ge=1)
+
+
+class CodeReview(Model):
+    """A review of code; scores are 0 to 1."""
+
+    overall_score: Unit
+    criteria_scores: dict[str, Unit]
+    issues_found: list[dict[str, str]]
+    hints: list[str]
+    best_practices: list[str]

@@ -1,0 +1,145 @@
+"""Every topic of the fleet; creation of topics, the checks at start and the reference docs come from here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+__all__ = [
+    "AGENT_RESPONSES",
+    "CATALOGUE",
+    "CONCEPTS_REQUESTS",
+    "DEAD_LETTERS",
+    "DEAD_LETTER_STATUS",
+    "DEBUG_REQUESTS",
+    "EXERCISE_REQUESTS",
+    "LEARNING_EVENTS",
+    "LEARNING_SIGNALS",
+    "PARTITIONS",
+    "PROGRESS_REQUESTS",
+    "REVIEW_REQUESTS",
+    "STRUGGLE_ALERTS",
+    "Topic",
+    "changelog",
+]
+
+PARTITIONS: Final = 6
+"""Partitions of every topic: the spec's number for `learning.events`; tables need all of theirs alike."""
+
+_HOUR_MS = 3_600_000
+_DAY_MS = 24 * _HOUR_MS
+_DEAD_LETTER_ROOM = 256 * 1024
+"""Bytes a dead letter may be larger than its original: the original value, its decoded form, stack and headers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """One topic as data.
+
+    Attributes:
+        name: as on the broker.
+        key: what the record key is, in words; always UTF-8.
+        value: full name of the Avro record; None for canonical JSON bytes.
+        partitions: their number; all co-partitioned topics must agree.
+        cleanup: the broker's cleanup policy.
+        retention_ms: milliseconds a record is kept at least; None for compacted topics.
+        extra: further topic configuration.
+        room_bytes: bytes its records may be larger than those of source topics.
+    """
+
+    name: str
+    key: str
+    value: str | None
+    partitions: int = PARTITIONS
+    cleanup: Literal["delete", "compact"] = "delete"
+    retention_ms: int | None
+    extra: Mapping[str, str] = field(default_factory=dict, hash=False)
+    room_bytes: int = 0
+
+    @property
+    def subject(self) -> str:
+        """The registry's subject of the value (Confluent's naming by topic)."""
+        return f"{self.name}-value"
+
+    def config(self, max_payload_bytes: int) -> dict[str, str]:
+        """Return the topic configuration for creation and for the check at start.
+
+        Args:
+            max_payload_bytes: largest record of a source topic, in bytes.
+        """
+        config = {"cleanup.policy": self.cleanup, "max.message.bytes": str(max_payload_bytes + self.room_bytes)}
+        if self.retention_ms is not None:
+            config["retention.ms"] = str(self.retention_ms)
+        return config | dict(self.extra)
+
+
+LEARNING_EVENTS = Topic(
+    name="learning.events",
+    key="student_id",
+    value="fleet.StudentProgress",
+    retention_ms=7 * _DAY_MS,
+    # The broker's clock dates the records: lateness must not depend on what a producer claims.
+    extra={"message.timestamp.type": "LogAppendTime"},
+)
+PROGRESS_REQUESTS = Topic(
+    name="progress.requests", key="student_id", value="fleet.ProgressRequest", retention_ms=_DAY_MS
+)
+DEBUG_REQUESTS = Topic(name="debug.requests", key="student_id", value="fleet.DebugRequest", retention_ms=_DAY_MS)
+CONCEPTS_REQUESTS = Topic(name="concepts.requests", key="student_id", value="fleet.AgentRequest", retention_ms=_DAY_MS)
+EXERCISE_REQUESTS = Topic(
+    name="exercise.requests", key="student_id", value="fleet.ExerciseRequest", retention_ms=_DAY_MS
+)
+REVIEW_REQUESTS = Topic(name="review.requests", key="student_id", value="fleet.ReviewRequest", retention_ms=_DAY_MS)
+AGENT_RESPONSES = Topic(name="agent.responses", key="student_id", value="fleet.AgentResponse", retention_ms=_DAY_MS)
+LEARNING_SIGNALS = Topic(
+    name="learning.signals", key="student_id", value="fleet.LearningSignal", retention_ms=7 * _DAY_MS
+)
+STRUGGLE_ALERTS = Topic(
+    name="struggle.alerts", key="student_id", value="fleet.StruggleAlert", retention_ms=30 * _DAY_MS
+)
+DEAD_LETTERS = Topic(
+    name="dead-letter.queue",
+    key="the original key",
+    value="fleet.ErrorEvent",
+    retention_ms=30 * _DAY_MS,
+    room_bytes=_DEAD_LETTER_ROOM,
+)
+DEAD_LETTER_STATUS = Topic(
+    name="dead-letter.status", key="the original key", value="fleet.DeadLetterStatus", retention_ms=30 * _DAY_MS
+)
+
+CATALOGUE: Final[tuple[Topic, ...]] = (
+    LEARNING_EVENTS,
+    PROGRESS_REQUESTS,
+    DEBUG_REQUESTS,
+    CONCEPTS_REQUESTS,
+    EXERCISE_REQUESTS,
+    REVIEW_REQUESTS,
+    AGENT_RESPONSES,
+    LEARNING_SIGNALS,
+    STRUGGLE_ALERTS,
+    DEAD_LETTERS,
+    DEAD_LETTER_STATUS,
+)
+"""Every topic but the changelogs, whose names depend on the application id."""
+
+
+def changelog(app_id: str, table: str) -> Topic:
+    """Return the changelog topic of a table.
+
+    Args:
+        app_id: the application id of the settings.
+        table: the table's name, such as `mastery`.
+    """
+    return Topic(
+        name=f"{app_id}-{table}-changelog",
+        key="table key",
+        value=None,
+        cleanup="compact",
+        retention_ms=None,
+        extra={
+            # A reader less than an hour behind sees every version, so that days and order can be followed.
+            "min.compaction.lag.ms": str(_HOUR_MS),
+            # A worker that was away for less than this still learns of deletions; older local data is wiped.
+            "delete.retention.ms": str(7 * _DAY_MS),
+        },
+    )

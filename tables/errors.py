@@ -1,0 +1,86 @@
+"""Errors that end a worker, named by what happens next. Each docstring tells the operator what to do."""
+
+__all__ = [
+    "BrokerUnavailableError",
+    "ClockSkewError",
+    "CommitUnknownError",
+    "ContinuityError",
+    "CorruptTableError",
+    "FatalError",
+    "FencedError",
+    "LeaveError",
+    "LostRangeError",
+    "RestartError",
+    "RestoreStalledError",
+    "SecondWriterError",
+    "TopicIdentityError",
+    "TopicMismatchError",
+]
+
+
+class LeaveError(Exception):
+    """The worker must not go on with the partitions it holds. `exit_status` tells its supervisor what to do."""
+
+    exit_status = 70
+
+
+class RestartError(LeaveError):
+    """Nothing is wrong with the data: start the worker again (a supervisor does it by itself)."""
+
+    exit_status = 75  # EX_TEMPFAIL of sysexits.h
+
+
+class FatalError(LeaveError):
+    """A person has to look before the worker may go on: starting it again unchanged gives the same error."""
+
+    exit_status = 70  # EX_SOFTWARE of sysexits.h
+
+
+class FencedError(RestartError):
+    """Another worker owns the partition now. Nothing to do: the restarted worker joins the group anew."""
+
+
+class CommitUnknownError(RestartError):
+    """A transaction's outcome is not known. Nothing to do: the restarted worker reads it from the changelog."""
+
+
+class ContinuityError(RestartError):
+    """A batch was lost inside this process. Nothing to do: the restarted worker reads again from its checkpoint."""
+
+
+class BrokerUnavailableError(RestartError):
+    """The broker did not answer within the deadline. Check that Kafka runs and that FLEET_KAFKA_BROKERS is right."""
+
+
+class RestoreStalledError(RestartError):
+    """A restore made no progress within its time. Check the broker's disk and network if it repeats."""
+
+
+class SecondWriterError(FatalError):
+    """Something else writes to a table's changelog. Find that producer (not one of the fleet's) and stop it."""
+
+
+class LostRangeError(FatalError):
+    """Source records that were never applied are gone from the topic.
+
+    Rebuild from a backup, or accept the loss: start the worker once with `--accept-loss`.
+    """
+
+
+class TopicIdentityError(FatalError):
+    """A source topic was deleted and created again: offsets mean something else now.
+
+    If that was intended, start the worker once with `--accept-loss`; it then reads the new topic from its beginning.
+    """
+
+
+class TopicMismatchError(FatalError):
+    """A topic is missing or has the wrong shape. Run `python -m fleet topics check`."""
+
+
+class ClockSkewError(FatalError):
+    """Broker append times are missing or more than an hour ahead of this machine's clock. Correct the clocks."""
+
+
+class CorruptTableError(FatalError):
+    """A table value cannot be read. Delete the worker's table folder; if it stays, rebuild from events or backup."""

@@ -1,0 +1,56 @@
+"""Where logs begin and end, asked of the broker."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+from tables.errors import BrokerUnavailableError
+from tables.kafka.clients import KafkaError, TopicPartition, consumer
+
+__all__ = ["LogOffsets"]
+
+TopicPartitions = Iterable[tuple[str, int]]
+
+
+class LogOffsets:
+    """First and next offsets of partitions, the latter under either isolation level. Start it before use."""
+
+    def __init__(self, brokers: str) -> None:
+        self._committed = consumer(brokers)
+        self._uncommitted = consumer(brokers, isolation="read_uncommitted")
+
+    async def start(self) -> None:
+        """Connect.
+
+        Raises:
+            BrokerUnavailableError: no broker answers.
+        """
+        try:
+            await asyncio.gather(self._committed.start(), self._uncommitted.start())
+        except KafkaError as exc:
+            await self.stop()
+            raise BrokerUnavailableError(f"no broker answers: {exc!r}") from exc
+
+    async def stop(self) -> None:
+        """Disconnect."""
+        await asyncio.gather(self._committed.stop(), self._uncommitted.stop())
+
+    async def begin(self, partitions: TopicPartitions) -> dict[tuple[str, int], int]:
+        """First offset that each partition still holds."""
+        return await _ask(self._committed.beginning_offsets, partitions)
+
+    async def stable_end(self, partitions: TopicPartitions) -> dict[tuple[str, int], int]:
+        """Next offset below which every transaction has ended."""
+        return await _ask(self._committed.end_offsets, partitions)
+
+    async def end(self, partitions: TopicPartitions) -> dict[tuple[str, int], int]:
+        """Next offset, open transactions included."""
+        return await _ask(self._uncommitted.end_offsets, partitions)
+
+
+async def _ask(call: Any, partitions: TopicPartitions) -> dict[tuple[str, int], int]:
+    try:
+        found = await call([TopicPartition(*one) for one in partitions])
+    except KafkaError as exc:
+        raise BrokerUnavailableError(f"the broker does not tell offsets: {exc!r}") from exc
+    return {(tp.topic, tp.partition): int(offset) for tp, offset in found.items()}

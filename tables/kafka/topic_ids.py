@@ -1,0 +1,126 @@
+"""Topic identities (KIP-516): a topic that was deleted and created again has another id under the same name.
+
+aiokafka speaks Metadata up to version 5, which knows names only; version 12 carries the id. Its layout is that of the
+Kafka protocol guide.
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.protocol.api import Request, RequestStruct, Response
+from aiokafka.protocol.types import Boolean, CompactArray, CompactString, Int16, Int32, Schema, TaggedFields
+
+from tables.errors import TopicMismatchError
+
+__all__ = ["fetch_topic_ids"]
+
+_UNKNOWN_TOPIC = 3
+_NO_ID = bytes(16)
+
+
+class _Uuid(Int16):
+    """Sixteen raw bytes."""
+
+    @classmethod
+    def encode(cls, value: Any) -> bytes:
+        return bytes(value)
+
+    @classmethod
+    def decode(cls, data: Any) -> Any:
+        return data.read(16)
+
+    @classmethod
+    def repr(cls, value: Any) -> str:
+        return str(value)
+
+
+class _MetadataResponse(Response):
+    API_KEY = 3
+    API_VERSION = 12
+    SCHEMA = Schema(
+        ("throttle_time_ms", Int32),
+        (
+            "brokers",
+            CompactArray(
+                ("node_id", Int32),
+                ("host", CompactString("utf-8")),
+                ("port", Int32),
+                ("rack", CompactString("utf-8")),
+                ("tags", TaggedFields),
+            ),
+        ),
+        ("cluster_id", CompactString("utf-8")),
+        ("controller_id", Int32),
+        (
+            "topics",
+            CompactArray(
+                ("error_code", Int16),
+                ("name", CompactString("utf-8")),
+                ("topic_id", _Uuid),
+                ("is_internal", Boolean),
+                (
+                    "partitions",
+                    CompactArray(
+                        ("error_code", Int16),
+                        ("partition", Int32),
+                        ("leader", Int32),
+                        ("leader_epoch", Int32),
+                        ("replicas", CompactArray(Int32)),
+                        ("isr", CompactArray(Int32)),
+                        ("offline", CompactArray(Int32)),
+                        ("tags", TaggedFields),
+                    ),
+                ),
+                ("authorized_operations", Int32),
+                ("tags", TaggedFields),
+            ),
+        ),
+        ("tags", TaggedFields),
+    )
+
+
+class _MetadataRequestV12(RequestStruct):
+    API_KEY = 3
+    API_VERSION = 12
+    FLEXIBLE_VERSION = True
+    RESPONSE_TYPE = _MetadataResponse
+    SCHEMA = Schema(
+        (
+            "topics",
+            CompactArray(("topic_id", _Uuid), ("name", CompactString("utf-8")), ("tags", TaggedFields)),
+        ),
+        ("allow_auto_topic_creation", Boolean),
+        ("include_topic_authorized_operations", Boolean),
+        ("tags", TaggedFields),
+    )
+
+
+class _MetadataRequest(Request[_MetadataRequestV12]):
+    API_KEY = 3
+    _CLASSES: ClassVar[Any] = (_MetadataRequestV12,)
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = list(names)
+
+    def build(self, request_struct_class: Any) -> Any:
+        topics: list[Any] = [(_NO_ID, name, {}) for name in self._names]
+        return request_struct_class(topics, False, False, {})  # noqa: FBT003 - positions of the protocol
+
+
+async def fetch_topic_ids(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, str]:
+    """Ids of the topics as canonical UUID text.
+
+    Raises:
+        TopicMismatchError: a topic does not exist.
+    """
+    wanted = list(names)
+    client = admin._client  # noqa: SLF001 - aiokafka's admin has no public call that carries topic ids
+    response = await client.send(client.get_random_node(), _MetadataRequest(wanted))
+    ids: dict[str, str] = {}
+    for error, name, raw, *_ in response.topics:
+        if error == _UNKNOWN_TOPIC:
+            raise TopicMismatchError(f"topic {name} does not exist: run `python -m fleet topics create`")
+        ids[name] = str(UUID(bytes=bytes(raw)))
+    return ids

@@ -1,0 +1,245 @@
+"""A Faust table that fences, restores and commits its own partitions. Faust never reads its changelog."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import faust
+from aiokafka.admin import AIOKafkaAdminClient
+from faust.types import TP
+
+from tables.cache import LruCache
+from tables.checkpoint import PREFIX, Checkpoint, checkpoint_key
+from tables.errors import BrokerUnavailableError, FatalError, LeaveError
+from tables.kafka.clients import KafkaError, ProducerLimits, transactional_producer
+from tables.kafka.offsets import LogOffsets
+from tables.kafka.topic_ids import fetch_topic_ids
+from tables.ownership import Ownership
+from tables.restore import RestorePolicy, Restorer
+from tables.resume import SourceState, first_or_next
+from tables.store import PartitionStore, StoreOptions, drop_stale
+
+__all__ = ["OwnedTable", "OwnedTableConfig", "RestoreProgress"]
+
+log = logging.getLogger(__name__)
+
+Leave = Callable[[LeaveError], None]
+
+
+@dataclass(frozen=True)
+class OwnedTableConfig:
+    """What an owned table needs from the settings."""
+
+    brokers: str
+    folder: Path
+    sources: tuple[str, ...]  # names of the topics that feed it
+    store: StoreOptions
+    producer: ProducerLimits
+    commit_deadline: float  # seconds
+    cache_entries: int
+    accept_loss: bool = False
+    restore: RestorePolicy = field(default_factory=RestorePolicy)
+
+
+@dataclass
+class RestoreProgress:
+    """How far restores are, for readiness details: partition -> (position, end)."""
+
+    running: dict[int, tuple[int, int]] = field(default_factory=dict)
+    started: float = 0.0
+    restored: int = 0  # records since the assignment
+
+
+class OwnedTable(faust.Table):
+    """Partitions are read through `ownership(...)` and written by `Ownership.commit` only.
+
+    Faust knows the table for its changelog topic, so that its assignor keeps changelog and source partitions together.
+    """
+
+    config: OwnedTableConfig
+
+    def configure(self, config: OwnedTableConfig, leave: Leave) -> None:
+        """Tell the table its bounds and how to leave the process. To be called once, before the app starts."""
+        self.config = config
+        self.leave = leave
+        self.owned: dict[int, Ownership] = {}
+        self.progress = RestoreProgress()
+        self._owning = asyncio.Lock()
+        self._offsets: LogOffsets | None = None
+
+    # -- reading -------------------------------------------------------------------------------------------------------
+    def ownership(self, partition: int, generation: int | None = None) -> Ownership | None:
+        """The current ownership of a partition, if this worker has it (in that generation of the group)."""
+        owned = self.owned.get(partition)
+        if owned is None or (generation is not None and owned.generation != generation):
+            return None
+        return owned
+
+    def is_current(self, owned: Ownership) -> bool:
+        """Whether an ownership still holds: ask again after every wait."""
+        return self.owned.get(owned.partition) is owned
+
+    # -- owning --------------------------------------------------------------------------------------------------------
+    async def own_all(self, partitions: Iterable[int], generation: int, committed: Mapping[TP, int | None]) -> None:
+        """Own the assigned partitions: (a) fence, (b) restore, (c) find where each source continues.
+
+        Args:
+            partitions: the table partitions assigned.
+            generation: of the consumer group.
+            committed: the group's committed offsets of the source partitions, None where there is none.
+
+        Raises:
+            LeaveError: the partition cannot be owned; the worker must exit.
+        """
+        wanted = sorted(set(partitions))
+        self.progress = RestoreProgress(started=time.monotonic())
+        folder = self.config.folder
+        dropped = drop_stale(folder, set(wanted), self.config.restore.max_age_seconds)
+        if dropped:
+            log.info("deleted stale local data of partitions %s", dropped)
+        topic = self.changelog_topic.get_topic_name()
+        made: list[Ownership] = []
+
+        async with self._owning:  # a cancelled predecessor may still be releasing its files
+            try:
+                ids = await self._topic_ids([topic, *self.config.sources])
+                self._offsets = offsets = LogOffsets(self.config.brokers)
+                await offsets.start()
+                sources = await self._sources(wanted, ids, offsets, committed)
+                restorer = Restorer(
+                    offsets, self.config.brokers, topic, ids[topic], self.config.restore, self._on_progress
+                )
+
+                async def own(partition: int) -> None:
+                    made.append(await self._own(partition, generation, restorer, sources))
+
+                results = await asyncio.gather(*map(own, wanted), return_exceptions=True)
+                errors = [error for error in results if error is not None]
+                if errors:
+                    raise errors[0]  # noqa: TRY301 - what the others were does not matter: all are closed below
+            except BaseException:
+                for one in made:
+                    await asyncio.shield(one.close(self.config.commit_deadline))
+                await asyncio.shield(self._close_offsets())
+                raise
+            self.owned = {one.partition: one for one in made}
+        seconds = time.monotonic() - self.progress.started
+        log.info("owns partitions %s after %.2f s, %d records restored", wanted, seconds, self.progress.restored)
+
+    async def _topic_ids(self, names: list[str]) -> dict[str, str]:
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.config.brokers)
+        try:
+            await admin.start()
+            return await fetch_topic_ids(admin, names)
+        except KafkaError as exc:
+            raise BrokerUnavailableError(f"cannot read topic ids: {exc!r}") from exc
+        finally:
+            await admin.close()
+
+    async def _sources(
+        self, partitions: list[int], ids: Mapping[str, str], offsets: LogOffsets, committed: Mapping[TP, int | None]
+    ) -> dict[tuple[str, int], SourceState]:
+        begins = await offsets.begin((source, one) for source in self.config.sources for one in partitions)
+        return {
+            (source, one): SourceState(source, one, ids[source], begin, committed.get(TP(source, one)))
+            for (source, one), begin in begins.items()
+        }
+
+    async def _own(
+        self, partition: int, generation: int, restorer: Restorer, sources: Mapping[tuple[str, int], SourceState]
+    ) -> Ownership:
+        config = self.config
+        try:
+            store = PartitionStore(config.folder / f"{partition}.db", config.store)
+        except Exception as exc:
+            raise FatalError(
+                f"cannot open {config.folder}/{partition}.db: {exc} "
+                "(is another worker running in this FLEET_DATA_DIR with this FLEET_INSTANCE_ID?)"
+            ) from exc
+        producer = transactional_producer(
+            config.brokers, f"{self.app.conf.id}-{self.name}-{partition}", config.producer
+        )
+        try:
+            await producer.start()  # fences the previous owner and aborts what it left open
+            done = await restorer.restore(store, partition)
+            self.progress.running.pop(partition, None)
+            self.progress.restored += done.records
+            if done.wiped and done.records:
+                log.info("partition %d restored from the beginning: %s", partition, done.wiped)
+            checkpoints = self._checkpoints(partition, store, done.position, sources)
+        except BaseException:  # cancelled by the next rebalance, or failed: nothing may stay open
+            with contextlib.suppress(Exception):
+                await asyncio.shield(producer.stop())
+            store.close()
+            raise
+        return Ownership(
+            partition,
+            generation,
+            restorer.topic,
+            restorer.topic_id,
+            producer,
+            store,
+            checkpoints,
+            LruCache(config.cache_entries),
+            config.commit_deadline,
+        )
+
+    def _on_progress(self, partition: int, position: int, end: int) -> None:
+        self.progress.running[partition] = (position, end)
+
+    def _checkpoints(
+        self, partition: int, store: PartitionStore, end: int, sources: Mapping[tuple[str, int], SourceState]
+    ) -> dict[str, Checkpoint]:
+        table_is_new = end == 0 and next(store.scan(PREFIX), None) is None
+        checkpoints = {}
+        for source in self.config.sources:
+            raw = store.get(checkpoint_key(source))
+            known = Checkpoint.load(raw) if raw is not None else None
+            checkpoints[source] = first_or_next(
+                known, sources[source, partition], table_is_new=table_is_new, accept_loss=self.config.accept_loss
+            )
+        return checkpoints
+
+    async def source_begin(self, topic: str, partition: int) -> int:
+        """The first offset that a source partition still holds."""
+        if self._offsets is None:
+            raise BrokerUnavailableError("not connected: no partition is owned")
+        return (await self._offsets.begin([(topic, partition)]))[topic, partition]
+
+    async def _close_offsets(self) -> None:
+        offsets, self._offsets = self._offsets, None
+        if offsets is not None:
+            await offsets.stop()
+
+    async def disown_all(self, patience: float) -> None:
+        """Drop every ownership, after its open transaction has ended.
+
+        Raises:
+            TimeoutError: a transaction did not end in time; the process has to exit.
+        """
+        owned, self.owned = list(self.owned.values()), {}
+        await asyncio.gather(*(one.close(patience) for one in owned))
+        await self._close_offsets()
+
+    # -- what Faust would do with a table of its own -------------------------------------------------------------------
+    async def on_start(self) -> None:
+        """Nothing to open: partitions are opened when they are owned."""
+
+    async def on_rebalance(self, *_: Any, **__: Any) -> None:
+        """Nothing to do: `own_all` and `disown_all` are called by the recovery and the revocation signal."""
+
+    async def on_recovery_completed(self, *_: Any, **__: Any) -> None:
+        """Nothing to do."""
+
+    def persisted_offset(self, _tp: TP) -> int | None:
+        """Faust restores nothing here."""
+        return None
+
+    async def need_active_standby_for(self, _tp: TP) -> bool:
+        """Faust follows nothing here."""
+        return False

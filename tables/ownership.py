@@ -1,0 +1,128 @@
+"""Ownership of one table partition: made at assignment, dropped at revocation. Everything goes through it.
+
+The steps are numbered as in docs/delivery.md.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemas.canonical import dumps
+from tables.cache import LruCache
+from tables.checkpoint import Checkpoint, checkpoint_key
+from tables.errors import CommitUnknownError, FencedError, LeaveError
+from tables.kafka.clients import KafkaError, ProducerFenced
+from tables.outcomes import Outcomes
+from tables.store import LocalPosition, PartitionStore
+
+__all__ = ["BatchChanges", "Emit", "Ownership"]
+
+
+@dataclass(frozen=True)
+class Emit:
+    """A record that a batch sends to another topic, visible together with the batch's effects."""
+
+    topic: str
+    key: bytes | None
+    value: bytes
+    partition: int
+    headers: Sequence[tuple[str, bytes | None]] = ()
+
+
+@dataclass
+class BatchChanges:
+    """Everything that one batch of one source partition causes."""
+
+    topic: str
+    checkpoint: Checkpoint
+    writes: Mapping[bytes, bytes | None]
+    emits: Sequence[Emit] = ()
+    decoded: Mapping[str, Any] = field(default_factory=dict)  # for the cache, once committed
+    refused: Mapping[int, str] = field(default_factory=dict)  # source offset -> why it was not applied
+
+
+@dataclass
+class Ownership:
+    """One partition of one table, owned in one generation of the consumer group.
+
+    `lock` admits one batch at a time, whatever source topic it comes from: one producer, one commit queue.
+    """
+
+    partition: int
+    generation: int
+    changelog: str
+    changelog_id: str
+    producer: Any
+    store: PartitionStore
+    checkpoints: dict[str, Checkpoint]
+    cache: LruCache[Any]
+    commit_deadline: float  # seconds
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    outcomes: Outcomes = field(default_factory=Outcomes)
+
+    async def commit(self, changes: BatchChanges) -> None:
+        """Steps 5 and 6: one transaction, then one local write batch, then the cache.
+
+        Raises:
+            LeaveError: the outcome is unknown or this worker is fenced. Nothing local was written; only a new owner,
+                who reads the changelog, can go on.
+        """
+        writes = {**changes.writes, checkpoint_key(changes.topic): changes.checkpoint.dump()}
+        try:
+            async with asyncio.timeout(self.commit_deadline):
+                last = await self._transact(writes, changes.emits)
+        except ProducerFenced as exc:
+            raise FencedError(f"partition {self.partition} of {self.changelog} has a new owner") from exc
+        except (TimeoutError, KafkaError) as exc:
+            raise CommitUnknownError(f"a commit to {self.changelog}/{self.partition} failed: {exc!r}") from exc
+        self.store.write(writes, LocalPosition(self.changelog_id, last + 2, time.time()))  # last record, its marker
+        self.checkpoints[changes.topic] = changes.checkpoint
+        self.cache.update(changes.decoded)
+        self.outcomes.advance(changes.topic, changes.checkpoint.offset, changes.refused)
+
+    async def _transact(self, writes: Mapping[bytes, bytes | None], emits: Sequence[Emit]) -> int:
+        """Step 5. Returns the changelog offset of the last record."""
+        await self.producer.begin_transaction()
+        batches = []
+        builder = self.producer.create_batch()
+        for key, value in writes.items():
+            if builder.append(key=key, value=value, timestamp=None) is None:
+                batches.append(builder)
+                builder = self.producer.create_batch()
+                if builder.append(key=key, value=value, timestamp=None) is None:
+                    raise LeaveError(f"the value of {key!r} is larger than a record batch may be")
+        batches.append(builder)
+        pending = [
+            await self.producer.send(emit.topic, emit.value, emit.key, emit.partition, headers=list(emit.headers))
+            for emit in emits
+        ]
+        sent = None
+        for batch in batches:
+            count = batch.record_count()
+            sent = await (await self.producer.send_batch(batch, self.changelog, partition=self.partition))
+        # Every future is awaited: a transaction commits happily although one of its sends failed.
+        for future in pending:
+            await future
+        await self.producer.commit_transaction()
+        if sent is None:
+            raise LeaveError("a transaction without changelog records")
+        last: int = sent.offset + count - 1
+        return last
+
+    def snapshot(self) -> bytes:
+        """Checkpoints as JSON, for health details and logs."""
+        return dumps({topic: [one.offset, one.watermark] for topic, one in self.checkpoints.items()})
+
+    async def close(self, patience: float) -> None:
+        """Give the partition up: wait for the open transaction, then release producer and files.
+
+        Raises:
+            TimeoutError: the open transaction did not end within `patience` seconds. Its producer must not be stopped
+                (the waiting commit would hang for ever): the process has to exit.
+        """
+        async with asyncio.timeout(patience), self.lock:
+            self.outcomes.close()
+            await self.producer.stop()
+            self.store.close()

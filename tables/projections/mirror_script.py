@@ -1,0 +1,83 @@
+"""The Lua script that writes one batch of the Redis mirror: values, their versions and the marker in one atomic step.
+
+One call for a whole batch, measured on 2 cores against Redis 6.2: 85,000-95,000 keys/s with 1,000 keys of 500 to
+1,500 bytes a call, against 29,000 keys/s with a call per key in a pipelined transaction.
+"""
+
+from collections.abc import Sequence
+
+__all__ = ["CURRENT", "WRITE_BATCH", "arguments"]
+
+CURRENT = 1
+"""First item of the reply: the marker carried the batch, it was written. Otherwise nothing was."""
+
+WRITE_BATCH = """
+-- KEYS: the marker, then every key to write, then every key to delete
+-- ARGV: topic id, start and end of the batch, number of keys to write, a version for each key, then data to write
+local topic, start, behind, writes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local marker = redis.call('HMGET', KEYS[1], 'topic', 'offset')
+local done = tonumber(marker[2] or '') or -1
+if marker[1] ~= topic or done < start then
+  return {0}
+end
+
+local count = #KEYS - 1
+local applied, stale, refused = 0, 0, {}
+for i = 1, count do
+  local key, version = KEYS[1 + i], tonumber(ARGV[4 + i])
+  if version <= done then
+    -- Another mirror of this partition is ahead. Looking at the key is not enough: it may have been deleted since.
+    stale = stale + 1
+  else
+    local found = redis.pcall('HMGET', key, 'topic', 'version')
+    if found.err then
+      if string.sub(found.err, 1, 9) ~= 'WRONGTYPE' then
+        return found
+      end
+      refused[#refused + 1] = i
+    elseif found[1] == topic and (tonumber(found[2] or '') or 0) >= version then
+      stale = stale + 1
+    else
+      if i <= writes then
+        redis.call('HSET', key, 'data', ARGV[4 + count + i], 'version', ARGV[4 + i], 'topic', topic)
+      else
+        redis.call('DEL', key)
+      end
+      applied = applied + 1
+    end
+  end
+end
+-- Last, and never backwards: an error above leaves the marker where it was, and the batch comes again.
+redis.call('HSET', KEYS[1], 'topic', topic, 'offset', string.format('%.0f', math.max(done, behind)))
+return {1, applied, stale, refused}
+"""
+
+
+def arguments(
+    marker: bytes,
+    topic_id: str,
+    span: tuple[int, int],
+    writes: Sequence[tuple[bytes, int, bytes]],
+    deletes: Sequence[tuple[bytes, int]],
+) -> list[bytes | str | int]:
+    """Lay out a call of `WRITE_BATCH`, from the number of keys on.
+
+    Args:
+        marker: key of the partition's marker.
+        topic_id: id of the changelog topic.
+        span: start and end position of the batch.
+        writes: key, version and data of each value.
+        deletes: key and version of each deletion.
+    """
+    return [
+        1 + len(writes) + len(deletes),
+        marker,
+        *(key for key, _, _ in writes),
+        *(key for key, _ in deletes),
+        topic_id,
+        *span,
+        len(writes),
+        *(version for _, version, _ in writes),
+        *(version for _, version in deletes),
+        *(data for _, _, data in writes),
+    ]

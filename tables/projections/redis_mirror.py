@@ -1,0 +1,269 @@
+"""The Redis mirror: public mastery, copied byte for byte from the table's changelog. The only home of the Redis client.
+
+What Dapr's Redis state store would read is written: see `layout.py`. Order is (changelog topic id, offset), held twice
+over by the script of `mirror_script.py`: the marker of a partition carries a batch only when it continues the marker,
+and a value gives way only to a newer one of the same changelog, or to any of another. So two mirrors of one partition
+(a worker that has just lost it and the one that has just won it) do no harm to each other.
+
+All keys of a batch go into one script call: a Redis of one node or with replicas, not Redis Cluster.
+"""
+
+from collections.abc import Awaitable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import NoScriptError, RedisError
+
+from tables.projections.follower import Follower
+from tables.projections.layout import OFFSET, TOPIC, MirroredValue, is_mirrored, marker_key, parse, version_of
+from tables.projections.mirror_script import CURRENT, WRITE_BATCH, arguments
+from tables.projections.pace import Tuning
+from tables.projections.projection import (
+    Batch,
+    Outcome,
+    Position,
+    Quarantined,
+    RewindError,
+    TargetAwayError,
+    latest_per_key,
+)
+from tables.projections.topic_reader import TopicId
+
+__all__ = ["MirrorStats", "RedisMirror", "RedisTarget", "read_mirror"]
+
+_ANSWER_S = 5.0
+"""Longest wait for Redis; a batch takes 20 ms there, a loaded one answers within a second."""
+
+_READ_AT_ONCE = 1000
+"""Keys in one round trip of `read_mirror`: about 1 MB of replies."""
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorStats:
+    """What the mirror has done and where it stands.
+
+    Attributes:
+        connected: whether Redis answered last time.
+        broker_connected: whether Kafka answered last time.
+        lag_records: changelog offsets behind the end; None until the ends are known.
+        lag_seconds: age of the oldest changelog record not yet in Redis, 0 when level.
+        applied: values written or deleted since the start.
+        refused: values that Redis had in the same or a newer version.
+        quarantined: values that Redis refuses for good: another program keeps another type under the key.
+        rewinds: how often positions had to be read again (Redis lost data, changelog re-created).
+        positions: next changelog offset to copy, by partition.
+        last_error: why Redis or Kafka is away; None when both answer.
+    """
+
+    connected: bool
+    broker_connected: bool
+    lag_records: int | None
+    lag_seconds: float
+    applied: int
+    refused: int
+    quarantined: int
+    rewinds: int
+    positions: Mapping[int, int]
+    last_error: str | None
+
+
+class RedisMirror:
+    """Keeps the public mastery of some partitions of a table level in Redis, whatever happens to Redis or Kafka.
+
+    Args:
+        redis_url: `redis://`, `rediss://` or `unix://` URL, with the number of the database.
+        brokers: `host:port[,host:port]` of Kafka.
+        changelog: the mastery table's changelog topic.
+        app_id: names the markers, so that two fleets may share a Redis.
+        key_prefix: before every key, such as Dapr's `myapp||`.
+        partitions: those to copy at first; `set_partitions` changes them.
+        topic_id: the changelog topic's id, or how to ask for it.
+        tuning: batch size, intervals and delays.
+
+    Raises:
+        ValueError: the URL is not one of Redis.
+    """
+
+    def __init__(
+        self,
+        redis_url: str,
+        *,
+        brokers: str,
+        changelog: str,
+        app_id: str,
+        key_prefix: str,
+        partitions: Collection[int],
+        topic_id: TopicId,
+        tuning: Tuning | None = None,
+    ) -> None:
+        self._target = RedisTarget(redis_url, app_id, key_prefix)
+        self._follower = Follower(
+            "Redis mirror",
+            brokers=brokers,
+            topic=changelog,
+            topic_id=topic_id,
+            projection=self._target,
+            partitions=partitions,
+            tuning=tuning,
+        )
+
+    def set_partitions(self, partitions: Collection[int]) -> None:
+        """Copy these partitions from now on, and no others."""
+        self._follower.set_partitions(partitions)
+
+    def stats(self) -> MirrorStats:
+        """Take a reading; cheap, no I/O."""
+        now = self._follower.stats()
+        return MirrorStats(
+            connected=now.target_connected,
+            broker_connected=now.broker_connected,
+            lag_records=now.lag_records,
+            lag_seconds=now.lag_seconds,
+            applied=now.applied,
+            refused=now.stale,
+            quarantined=now.quarantined,
+            rewinds=now.rewinds,
+            positions=now.positions,
+            last_error=now.last_error,
+        )
+
+    def quarantine(self) -> list[Quarantined]:
+        """List the latest changelog records that Redis refused for good, oldest first."""
+        return self._follower.quarantine()
+
+    async def run(self) -> None:
+        """Copy until `stop()` or cancellation; failures of either end are waited out inside."""
+        try:
+            await self._follower.run()
+        finally:
+            await self._target.close()
+
+    async def stop(self) -> None:
+        """End `run()`, wait for it to let go of Kafka, and disconnect from Redis."""
+        await self._follower.stop()
+        await self._target.close()
+
+
+class RedisTarget:
+    """The projection's side in Redis; `projection.Projection` says what its methods promise."""
+
+    def __init__(self, redis_url: str, app_id: str, key_prefix: str) -> None:
+        self._redis = _connect(redis_url)
+        self._prefix = key_prefix.encode()
+        self._app_id = app_id
+        self._script: str | None = None
+
+    async def load_positions(self, partitions: Collection[int]) -> dict[int, Position]:
+        """Read the markers."""
+        ordered = sorted(partitions)
+        pipeline = self._redis.pipeline(transaction=False)
+        for partition in ordered:
+            pipeline.hmget(self._marker(partition), TOPIC, OFFSET)
+        return {
+            partition: Position(topic_id.decode(), int(offset))
+            for partition, (topic_id, offset) in zip(ordered, await self._ask(pipeline.execute()), strict=True)
+            if topic_id is not None and offset is not None and offset.isdigit()
+        }
+
+    async def start_over(self, partition: int, position: Position) -> None:
+        """Write a marker."""
+        marker = self._marker(partition)
+        await self._ask(self._redis.hset(marker, mapping={TOPIC: position.topic_id, OFFSET: str(position.offset)}))
+
+    async def apply(self, batch: Batch) -> Outcome:
+        """Write the last value of every public key of the batch, and the marker, in one script."""
+        writes: list[tuple[bytes, int, bytes]] = []
+        deletes: list[tuple[bytes, int]] = []
+        for key, record in latest_per_key([record for record in batch.records if is_mirrored(record.key)]).items():
+            if record.value is None:
+                deletes.append((self._prefix + key, version_of(record.offset)))
+            else:
+                writes.append((self._prefix + key, version_of(record.offset), record.value))
+        marker = self._marker(batch.partition)
+        status, *counts = await self._ask(
+            self._run_script(arguments(marker, batch.topic_id, (batch.start, batch.end), writes, deletes))
+        )
+        if status != CURRENT:
+            raise RewindError(f"the marker of partition {batch.partition} does not reach offset {batch.start}")
+        applied, stale, refused = counts
+        versions = [version for _, version, _ in writes] + [version for _, version in deletes]
+        return Outcome(
+            applied,
+            stale,
+            tuple(
+                Quarantined(batch.partition, versions[number - 1] - 1, "Redis holds another type under the key")
+                for number in refused
+            ),
+        )
+
+    async def close(self) -> None:
+        """Disconnect; a later call connects again."""
+        await self._redis.aclose()
+
+    def _marker(self, partition: int) -> bytes:
+        return marker_key(self._prefix, self._app_id, partition)
+
+    async def _run_script(self, call: list[bytes | str | int]) -> Any:
+        if self._script is None:
+            self._script = await self._redis.script_load(WRITE_BATCH)
+        try:
+            return await self._redis.evalsha(self._script, *call)  # type: ignore[arg-type]  # stubs know no bytes
+        except NoScriptError:  # Redis was started anew, or its scripts were flushed
+            self._script = None
+            return await self._run_script(call)
+
+    async def _ask(self, answer: Awaitable[Any]) -> Any:
+        try:
+            return await answer
+        except (RedisError, OSError) as exc:
+            # READONLY, OOM, LOADING, BUSY and the like end on the server's side: wait. Anew, since another server
+            # may answer under this address by then.
+            await self._redis.connection_pool.disconnect()
+            raise TargetAwayError(str(exc)) from exc
+
+
+async def read_mirror(redis_url: str, keys: Collection[str], key_prefix: str = "") -> dict[str, MirroredValue]:
+    """Read values back as Dapr would, for checks and queries.
+
+    Args:
+        redis_url: where the mirror writes.
+        keys: table keys, without the prefix.
+        key_prefix: the mirror's.
+
+    Returns:
+        The values that are there, by table key.
+
+    Raises:
+        TargetAwayError: Redis does not answer.
+    """
+    ordered = list(keys)
+    found: dict[str, MirroredValue] = {}
+    async with _connect(redis_url) as redis:
+        for begin in range(0, len(ordered), _READ_AT_ONCE):
+            part = ordered[begin : begin + _READ_AT_ONCE]
+            pipeline = redis.pipeline(transaction=False)
+            for key in part:
+                pipeline.hgetall(key_prefix + key)
+            try:
+                replies = await pipeline.execute(raise_on_error=False)
+            except (RedisError, OSError) as exc:
+                raise TargetAwayError(str(exc)) from exc
+            for key, reply in zip(part, replies, strict=True):
+                value = parse(reply) if isinstance(reply, dict) else None
+                if value is not None:
+                    found[key] = value
+    return found
+
+
+def _connect(redis_url: str) -> Redis:
+    """Make a client, which connects at its first command and never tries twice: the follower has its own back-off."""
+    return Redis.from_url(
+        redis_url,
+        protocol=2,  # understood by every version of Redis
+        socket_timeout=_ANSWER_S,
+        socket_connect_timeout=_ANSWER_S,
+        retry=Retry(NoBackoff(), 0),
+    )

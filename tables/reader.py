@@ -1,0 +1,91 @@
+"""Reading the mastery table, for views and agents: only what this worker owns, always as committed."""
+
+from collections.abc import Iterator
+
+from schemas.partitioner import partition_for
+from tables.mastery import (
+    DATE,
+    Mastery,
+    Winner,
+    dated_key,
+    dated_prefix,
+    latest_key,
+    winner_key,
+    winner_prefix,
+)
+from tables.owned import OwnedTable
+from tables.ownership import Ownership
+from tables.store import PartitionStore
+
+__all__ = ["MasteryReader", "NotOwnedError", "StudentReader"]
+
+
+class NotOwnedError(Exception):
+    """Another worker has the student's partition, or none at the moment: ask there, or again later."""
+
+    def __init__(self, partition: int) -> None:
+        super().__init__(f"partition {partition} is not on this worker")
+        self.partition = partition
+
+
+class StudentReader:
+    """One student's committed state."""
+
+    def __init__(self, student_id: str, store: PartitionStore) -> None:
+        self.student_id = student_id
+        self._store = store
+
+    def latest_bytes(self) -> bytes | None:
+        """The stored `MasteryScores`, None for an unknown student."""
+        return self._store.get(latest_key(self.student_id))
+
+    def latest(self) -> Mastery | None:
+        """The same, decoded."""
+        raw = self.latest_bytes()
+        return Mastery.load(raw) if raw is not None else None
+
+    def days(self, since: str) -> Iterator[tuple[str, Mastery]]:
+        """Values at the end of days, from `since` (`YYYY-MM-DD`) on, in order."""
+        prefix = dated_prefix(self.student_id)
+        for key, raw in self._store.scan(prefix, dated_key(self.student_id, since)):
+            day = key[len(prefix) :].decode()
+            if DATE.fullmatch(day):
+                yield day, Mastery.load(raw)
+
+    def winners(self, component: str, since: str) -> Iterator[tuple[str, Winner]]:
+        """Winning events of a component by day, from `since` on, in order."""
+        prefix = winner_prefix(self.student_id, component)
+        for key, raw in self._store.scan(prefix, winner_key(self.student_id, component, since)):
+            yield key[len(prefix) :].decode(), Winner.load(raw)
+
+
+class MasteryReader:
+    """The way from a student id to their state on this worker."""
+
+    def __init__(self, table: OwnedTable, partitions: int) -> None:
+        self._table = table
+        self._partitions = partitions
+
+    def partition_of(self, student_id: str) -> int:
+        """The student's partition, owned or not."""
+        return partition_for(student_id.encode(), self._partitions)
+
+    def owned(self, student_id: str) -> Ownership:
+        """The ownership of the student's partition.
+
+        Raises:
+            NotOwnedError: it is not on this worker.
+        """
+        partition = self.partition_of(student_id)
+        owned = self._table.ownership(partition)
+        if owned is None:
+            raise NotOwnedError(partition)
+        return owned
+
+    def student(self, student_id: str) -> StudentReader:
+        """The student's state. Use it at once: it is not valid after the next wait.
+
+        Raises:
+            NotOwnedError: it is not on this worker.
+        """
+        return StudentReader(student_id, self.owned(student_id).store)

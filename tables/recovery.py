@@ -1,0 +1,58 @@
+"""Faust's table manager and recovery, except that owned tables fence and restore themselves."""
+
+from typing import Any
+
+from faust.tables.manager import TableManager
+from faust.tables.recovery import Recovery
+from faust.types import TP
+
+from tables.errors import FatalError, LeaveError
+from tables.owned import OwnedTable
+
+__all__ = ["OwnedRecovery", "OwnedTableManager"]
+
+
+class OwnedRecovery(Recovery):
+    """Runs in Faust's recovery task: sources are paused, heartbeats go on, the next rebalance cancels it."""
+
+    def add_active(self, table: Any, tp: TP) -> None:
+        """Faust must not consume an owned table's changelog: it would wait for ever for a record at the last marker."""
+        if not isinstance(table, OwnedTable):
+            super().add_active(table, tp)
+
+    def add_standby(self, table: Any, tp: TP) -> None:
+        """As `add_active`."""
+        if not isinstance(table, OwnedTable):
+            super().add_standby(table, tp)
+
+    async def on_recovery_completed(self, generation_id: int = 0) -> None:
+        """Own what is assigned, then let Faust seek and resume the sources."""
+        for table in self.tables.values():
+            if isinstance(table, OwnedTable):
+                # `_wait` raises RebalanceAgain, and cancels this, when the next rebalance starts.
+                await self._wait(self._own(table, generation_id))
+        await super().on_recovery_completed(generation_id)
+
+    async def _own(self, table: OwnedTable, generation: int) -> None:
+        consumer = self.app.consumer
+        sources = {tp for tp in consumer.assignment() if tp.topic in table.config.sources}
+        try:
+            committed = await consumer.committed_offsets(sources)
+            await table.own_all({tp.partition for tp in sources}, generation, committed)
+        except LeaveError as exc:
+            table.leave(exc)
+        except Exception as exc:  # noqa: BLE001 - Faust would crash with a page of traceback and status 1
+            table.leave(FatalError(f"partitions cannot be owned: {exc!r}"))
+
+
+class OwnedTableManager(TableManager):
+    """A table manager whose recovery is `OwnedRecovery`."""
+
+    _recovery: OwnedRecovery | None
+
+    @property
+    def recovery(self) -> OwnedRecovery:
+        """Recovery service used by this table manager."""
+        if self._recovery is None:
+            self._recovery = OwnedRecovery(self.app, self, beacon=self.beacon, loop=self.loop)
+        return self._recovery

@@ -1,0 +1,62 @@
+"""Where a source partition continues (docs/delivery.md, "Owning a table partition", c). Pure."""
+
+from dataclasses import dataclass
+
+from tables.checkpoint import Checkpoint
+from tables.errors import LostRangeError, TopicIdentityError
+
+__all__ = ["SourceState", "first_or_next"]
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """What is known of a source partition at assignment."""
+
+    topic: str
+    partition: int
+    topic_id: str
+    begin: int  # first offset that the broker still holds
+    committed: int | None  # the group's committed offset, None or negative where there is none
+
+
+def first_or_next(
+    checkpoint: Checkpoint | None, source: SourceState, *, table_is_new: bool, accept_loss: bool
+) -> Checkpoint:
+    """The checkpoint to continue from; reading starts at its offset + 1.
+
+    Args:
+        checkpoint: as the table has it, None where it has none.
+        source: what the broker says.
+        table_is_new: no checkpoint of any source, and an empty changelog.
+        accept_loss: an operator knows that records are lost and wants to go on.
+
+    Raises:
+        LostRangeError: records between the checkpoint and the topic's beginning are gone.
+        TopicIdentityError: the topic was re-created since the checkpoint was written.
+    """
+    name = f"{source.topic}/{source.partition}"
+    start = Checkpoint(source.topic_id, source.begin - 1)
+    if checkpoint is None:
+        has_offset = source.committed is not None and source.committed > 0
+        if has_offset and not accept_loss:
+            what = "the changelog is empty" if table_is_new else "the table has no checkpoint for it"
+            raise LostRangeError(
+                f"{name} was read up to {source.committed} before, but {what}: the state is lost. Restore the changelog, "
+                "or start once with --accept-loss to read the topic again from its beginning"
+            )
+        return start
+    if checkpoint.topic_id != source.topic_id:
+        if not accept_loss:
+            raise TopicIdentityError(
+                f"{source.topic} was deleted and created again since {name} was last read (offset {checkpoint.offset}): "
+                "start once with --accept-loss to read the new topic from its beginning"
+            )
+        return Checkpoint(source.topic_id, source.begin - 1, checkpoint.watermark, checkpoint.ledger)
+    if source.begin > checkpoint.offset + 1:
+        if not accept_loss:
+            raise LostRangeError(
+                f"{name}: records {checkpoint.offset + 1}..{source.begin - 1} were deleted before they were applied "
+                "(retention): restore them from a backup, or start once with --accept-loss"
+            )
+        return checkpoint.advanced(source.begin - 1, checkpoint.watermark, type(checkpoint.ledger)())
+    return checkpoint

@@ -1,0 +1,140 @@
+"""One partition's RocksDB: raw bytes in, raw bytes out, one write batch a commit. The only home of rocksdict.
+
+Beside the table's keys lies one local record (`_LOCAL`), never sent to the changelog: which changelog this data came
+from, the position it has reached, and when it was last seen complete.
+"""
+
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import rocksdict
+
+from schemas.canonical import JsonError, dumps, loads
+
+__all__ = ["LocalPosition", "PartitionStore", "StoreOptions", "drop_stale"]
+
+_LOCAL = b"\x00fleet:local"
+"""Sorts before every table key, which are printable UTF-8."""
+
+
+@dataclass(frozen=True)
+class StoreOptions:
+    """Bounds of one partition's RocksDB (six partitions of one worker multiply them)."""
+
+    cache_bytes: int
+    write_buffer_bytes: int
+    bloom_bits_per_key: int = 10  # 1 % false positives: most look-ups are for idempotency keys that do not exist
+    max_open_files: int = 256  # six partitions stay below the usual limit of 1,024 for a process
+
+
+@dataclass(frozen=True)
+class LocalPosition:
+    """Where local data stands: the next changelog offset to read, in which incarnation of the changelog."""
+
+    changelog_id: str
+    position: int
+    verified_at: float  # seconds since the epoch
+
+
+class PartitionStore:
+    """An open RocksDB. Not shared between processes: opening one that is open elsewhere fails."""
+
+    def __init__(self, path: Path, options: StoreOptions) -> None:
+        self.path = path
+        self._options = options
+        self._db = self._open()
+
+    def _open(self) -> rocksdict.Rdict:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        table = rocksdict.BlockBasedOptions()
+        table.set_bloom_filter(self._options.bloom_bits_per_key, block_based=False)
+        table.set_block_cache(rocksdict.Cache(self._options.cache_bytes))
+        table.set_cache_index_and_filter_blocks(True)  # so that the cache bounds all memory
+        options = rocksdict.Options(raw_mode=True)
+        options.create_if_missing(True)  # noqa: FBT003 - rocksdict's signature
+        options.set_max_open_files(self._options.max_open_files)
+        options.set_write_buffer_size(self._options.write_buffer_bytes)
+        options.set_max_write_buffer_number(2)
+        options.set_compression_type(rocksdict.DBCompressionType.lz4())
+        options.set_bottommost_compression_type(rocksdict.DBCompressionType.zstd())
+        options.set_keep_log_file_num(2)
+        options.set_block_based_table_factory(table)
+        return rocksdict.Rdict(str(self.path), options=options)
+
+    def get(self, key: bytes) -> bytes | None:
+        """The value of a key, or None."""
+        value: bytes | None = self._db.get(key)
+        return value
+
+    def scan(self, prefix: bytes, start: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
+        """Keys and values that begin with `prefix`, in order, from `start` (default: the first) on."""
+        cursor = self._db.iter()
+        cursor.seek(start if start is not None else prefix)
+        while cursor.valid():
+            key: bytes = cursor.key()
+            if not key.startswith(prefix):
+                return
+            yield key, cursor.value()
+            cursor.next()
+
+    def last_before(self, prefix: bytes, bound: bytes) -> tuple[bytes, bytes] | None:
+        """The greatest key below `bound` that begins with `prefix`, with its value."""
+        cursor = self._db.iter()
+        cursor.seek_for_prev(bound)
+        if cursor.valid() and cursor.key() == bound:
+            cursor.prev()
+        if cursor.valid() and cursor.key().startswith(prefix):
+            return cursor.key(), cursor.value()
+        return None
+
+    def write(self, changes: Mapping[bytes, bytes | None], local: LocalPosition) -> None:
+        """Step 6 of the commit order: all changes (None deletes) and the position they reach, atomically."""
+        batch = rocksdict.WriteBatch(raw_mode=True)
+        for key, value in changes.items():
+            if value is None:
+                batch.delete(key)
+            else:
+                batch.put(key, value)
+        batch.put(_LOCAL, dumps([local.changelog_id, local.position, local.verified_at]))
+        self._db.write(batch)
+
+    def local_position(self) -> LocalPosition | None:
+        """What the data stands for, or None if it is empty or unreadable (then it must be wiped)."""
+        raw = self.get(_LOCAL)
+        if raw is None:
+            return None
+        try:
+            changelog_id, position, verified_at = loads(raw)
+        except (JsonError, ValueError):
+            return None
+        return LocalPosition(changelog_id, position, verified_at)
+
+    def wipe(self) -> None:
+        """Delete all local data and begin empty; the changelog holds it."""
+        self.close()
+        shutil.rmtree(self.path, ignore_errors=True)
+        self._db = self._open()
+
+    def close(self) -> None:
+        """Release the files and their lock."""
+        self._db.close()
+
+
+def drop_stale(folder: Path, keep: set[int], max_age: float) -> list[int]:
+    """Delete partitions' data that was not written for `max_age` seconds and is not in `keep`.
+
+    Returns the partitions deleted: a later owner restores them from the changelog anyway, and data this old may lack
+    deletions that compaction has removed.
+    """
+    dropped = []
+    for path in sorted(folder.glob("*.db")):
+        if not path.stem.isdigit() or int(path.stem) in keep:
+            continue
+        newest = max((entry.stat().st_mtime for entry in path.iterdir()), default=0.0)
+        if time.time() - newest > max_age:
+            shutil.rmtree(path, ignore_errors=True)
+            dropped.append(int(path.stem))
+    return dropped

@@ -1,0 +1,26 @@
+"""What all tests share: one real stack for the whole session, started when a test first asks for it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from fleet.settings import load_settings
+from fleet.stack.local import GivenAddresses, LocalStack
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    """Kafka, Redis and PostgreSQL; those named by FLEET_KAFKA_BROKERS and its like are used instead.
+
+    Shared: make topics and keys with names of your own, and pause or kill only servers of a stack of your own.
+    """
+    settings = load_settings()
+    local = LocalStack(
+        tmp_path_factory.mktemp("stack"),
+        given=GivenAddresses(settings.kafka_brokers, settings.redis_url, settings.postgres_dsn),
+    )
+    local.start_sync(print)
+    try:
+        yield local
+    finally:
+        local.stop_sync()
