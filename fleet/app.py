@@ -10,15 +10,20 @@ from typing import Any
 from agents.runtime import transport
 from agents.runtime.app import BatchLimits, FleetApp
 from agents.runtime.guard import Guard
+from agents.runtime.publisher import Publisher
 from agents.runtime.spec import AgentContext, AgentOptions, AgentSpec, Source
 from agents.runtime.stream import BatchAgent
+from fleet.mirroring import WorkerMirror
 from fleet.settings import Settings
 from fleet.topology import AGENTS
+from fleet.web.middleware import application_options
+from fleet.web.routes import register
+from fleet.web.services import WebServices
 from schemas.codec import Codec
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS, changelog
 from tables.errors import CommitUnknownError, FatalError, FencedError, LeaveError
-from tables.kafka.clients import ProducerLimits
+from tables.kafka.clients import ProducerLimits, plain_producer
 from tables.mastery import DAY_MS
 from tables.owned import OwnedTable, OwnedTableConfig
 from tables.reader import MasteryReader
@@ -50,6 +55,7 @@ class Fleet:
     table: OwnedTable
     reader: MasteryReader
     codec: Codec
+    mirror: WorkerMirror
     settings: Settings
 
 
@@ -72,7 +78,28 @@ def build(settings: Settings, *, leave: Leave, accept_loss: bool = False) -> Fle
         for source in spec.sources:
             _register(app, table, spec, source, context, leave)
     _watch(app, table, settings, leave)
-    return Fleet(app, table, MasteryReader(table, PARTITIONS), codec, settings)
+    brokers = settings.kafka_brokers
+    mirror = WorkerMirror(settings, table, table.changelog_topic.get_topic_name())
+
+    async def run_mirror(*_: Any) -> None:
+        await mirror.run()
+
+    app.task(run_mirror)
+    reader = MasteryReader(table, PARTITIONS)
+    register(
+        app,
+        WebServices(
+            table=table,
+            reader=reader,
+            codec=codec,
+            options=context.options,
+            publisher=Publisher(lambda: plain_producer(brokers, max_request_size=2 * settings.max_payload_bytes)),
+            brokers=brokers,
+            max_payload_bytes=settings.max_payload_bytes,
+            mirror_stats=mirror.stats,
+        ),
+    )
+    return Fleet(app, table, reader, codec, mirror, settings)
 
 
 def _app(settings: Settings) -> FleetApp:
@@ -107,6 +134,7 @@ def _app(settings: Settings) -> FleetApp:
         canonical_url=settings.advertised_url or f"http://{settings.web_host}:{settings.web_port}",
         web_tables_enabled=False,  # Faust's own pages are unauthenticated
         web_router_enabled=False,
+        web_application_options=application_options(settings.max_payload_bytes),
         worker_redirect_stdouts=False,
     )
 

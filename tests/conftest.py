@@ -18,6 +18,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     local = LocalStack(
         tmp_path_factory.mktemp("stack"),
         given=GivenAddresses(settings.kafka_brokers, settings.redis_url, settings.postgres_dsn),
+        short_lived=True,
     )
     local.start_sync(print)
     try:

@@ -5,13 +5,17 @@ from typing import Final
 
 import click
 
+from fleet.local_fleet import WorkersGoneError
 from fleet.oracle.read import ReadError
 from fleet.settings import SettingsError
 from fleet.simulate.produce import ProduceError
 from fleet.stack.errors import StackError
+from fleet.supervise import WorkerEndedError
+from fleet.web_client import WebError
 from tables.errors import LeaveError
 from tables.kafka.admin import AdminError
 from tables.kafka.clients import KafkaError
+from tables.projections.projection import TargetAwayError
 
 __all__ = ["CONFIG", "FAILED", "INTERRUPTED", "UNAVAILABLE", "USAGE", "CliError", "explain"]
 
@@ -28,6 +32,10 @@ _STATUS: Final[Mapping[type[Exception], int]] = {
     StackError: UNAVAILABLE,
     ProduceError: UNAVAILABLE,
     ReadError: UNAVAILABLE,
+    WebError: UNAVAILABLE,
+    TargetAwayError: UNAVAILABLE,
+    WorkerEndedError: FAILED,
+    WorkersGoneError: FAILED,
 }
 
 

@@ -1,5 +1,6 @@
 """`python -m fleet`: the list of commands, and the one place where errors become lines."""
 
+import logging
 import os
 import sys
 import traceback
@@ -51,6 +52,9 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and exit with its status."""
+    if os.environ.get("FLEET_LOG_LEVEL") != "DEBUG":
+        # What libraries log while they try again is no news to people; a worker sets up a log of its own.
+        logging.getLogger().addHandler(logging.NullHandler())
     try:
         status = cli.main(arguments, prog_name="python -m fleet", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as exc:

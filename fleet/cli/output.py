@@ -12,6 +12,9 @@ __all__ = ["Output", "json_option"]
 
 Command = Callable[..., Any]
 
+_PIPE_WIDTH = 200
+"""Columns where there is no terminal to ask: tables in a file or a pipe must not be cut to 80."""
+
 
 def json_option(command: Command) -> Command:
     """Add `--json`, given to the command as `as_json`."""
@@ -23,8 +26,8 @@ class Output:
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
-        self.console = Console(highlight=False, soft_wrap=True)
-        self.errors = Console(stderr=True, highlight=False, soft_wrap=True)
+        self.console = _console(stderr=False)
+        self.errors = _console(stderr=True)
 
     @property
     def live(self) -> bool:
@@ -44,3 +47,10 @@ class Output:
                 click.echo(json.dumps(value, ensure_ascii=False, default=str))
             else:
                 self.console.print(shown)
+
+
+def _console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = _PIPE_WIDTH
+    return console

@@ -6,12 +6,12 @@ from fleet.cli import loop
 from fleet.cli.connect import connected, wait_for_kafka, web_url
 from fleet.cli.errors import CONFIG, CliError
 from fleet.cli.output import Output, json_option
+from fleet.cli.prepare import prepare_topics
 from fleet.settings import Settings, load_settings
 from fleet.stack.ports import is_free
-from fleet.topic_admin import ensure_topics
 from fleet.worker import run
 
-__all__ = ["command", "prepare_topics"]
+__all__ = ["command"]
 
 
 @click.command()
@@ -48,22 +48,3 @@ async def _prepare(settings: Settings, out: Output) -> list[str]:
     brokers = settings.kafka_brokers or ""
     await wait_for_kafka(brokers, settings.broker_wait)
     return await prepare_topics(brokers, settings, out)
-
-
-async def prepare_topics(brokers: str, settings: Settings, out: Output) -> list[str]:
-    """Create missing topics and refuse wrong ones. Returns the names of those that were made.
-
-    Raises:
-        CliError: a topic has a shape with which the fleet must not run.
-    """
-    report, created = await ensure_topics(brokers, settings)
-    if created:
-        out.say(f"created {len(created)} topics: {', '.join(created)}")
-    for finding in report.findings:
-        if not finding.fatal:
-            out.say(f"warning: {finding.text}")
-    if report.fatal:
-        more = len(report.fatal) - 1
-        rest = f" ({more} more: `python -m fleet topics check`)" if more else ""
-        raise CliError(f"{report.fatal[0].text}{rest}", CONFIG)
-    return created

@@ -155,11 +155,11 @@ class _Fetch:
             fetched = Path(temporary)
             trouble = ""
             if self.repository is None and (mvn := shutil.which("mvn")):
-                self.progress(f"Kafka {KAFKA_VERSION}: resolving {len(missing)} jars with mvn (once)")
+                self.progress(f"Kafka {KAFKA_VERSION}: resolving {_count(missing)} with mvn (once)")
                 trouble = self._with_mvn(mvn, missing, fetched)
             rest = _missing(missing, fetched)
             if rest:
-                self.progress(f"Kafka {KAFKA_VERSION}: downloading {len(rest)} jars (once)")
+                self.progress(f"Kafka {KAFKA_VERSION}: downloading {_count(rest)} (once)")
                 trouble = self._without_mvn(rest, fetched) or trouble
             self._give_up_if_cancelled()
             wrong = _missing(missing, fetched)
@@ -171,7 +171,7 @@ class _Fetch:
                 )
             for jar in missing:
                 (fetched / jar.filename).replace(folder / jar.filename)
-            self.progress(f"Kafka {KAFKA_VERSION}: {len(missing)} jars verified and kept in {folder}")
+            self.progress(f"Kafka {KAFKA_VERSION}: {_count(missing)} verified and kept in {folder}")
 
     def _with_mvn(self, mvn: str, jars: Sequence[Jar], folder: Path) -> str:
         """Have mvn copy the jars into `folder`; the trouble in one line, or nothing."""
@@ -231,6 +231,10 @@ class _Fetch:
     def _give_up_if_cancelled(self) -> None:
         if self.cancelled.is_set():
             raise StackError("fetching Kafka was interrupted: start again to go on")
+
+
+def _count(jars: Sequence[Jar]) -> str:
+    return f"{len(jars)} jar{'' if len(jars) == 1 else 's'}"
 
 
 def _home_of(java: Path) -> Path:

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import shutil
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 from typing import ClassVar
@@ -41,18 +42,35 @@ _SETTINGS = {
 }
 _LOGGING = Path(__file__).with_name("log4j2.xml")
 _HEAP = ("-Xms128m", "-Xmx512m")  # the default of 1 GB is for a production broker
+# without the second compiler and with the simplest collector: half the CPU time of a start (measured: 3.2 s against
+# 7.2 s), for a JVM that is slower once it is warm
+_SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 
 class KafkaServer(Server):
-    """Kafka on the loopback interface, formatted once for each data folder."""
+    """Kafka on the loopback interface, formatted once for each data folder.
+
+    Args:
+        folder: as in `Server`, with `log`, `port` and `detached`.
+        repository: URL of a Maven repository to fetch the jars from instead of the public one.
+        short_lived: start with little CPU time rather than be fast after minutes.
+    """
 
     name: ClassVar[str] = "Kafka"
 
     def __init__(
-        self, folder: Path, log: Path, port: int | None, *, detached: bool = False, repository: str | None = None
+        self,
+        folder: Path,
+        log: Path,
+        port: int | None,
+        *,
+        detached: bool = False,
+        repository: str | None = None,
+        short_lived: bool = False,
     ) -> None:
         super().__init__(folder, log, port, detached=detached)
         self._repository = repository
+        self._pace = _SHORT_LIVED if short_lived else ()
         self._java: Path | None = None
         self._class_path = ""
 
@@ -82,12 +100,13 @@ class KafkaServer(Server):
             progress("Kafka: formatting its data folder (once)")
             shutil.rmtree(self._logs, ignore_errors=True)  # what an interrupted format left
             format_ = ("kafka.tools.StorageTool", "format", "-t", _new_cluster_id(), "-c")
-            await self.run_to_end([*self._run(*format_), self._configure()], "formatting Kafka's data folder")
+            command = [*self._run(_SHORT_LIVED, *format_), self._configure()]
+            await self.run_to_end(command, "formatting Kafka's data folder")
             formatted.touch()
 
     def command(self) -> list[str | Path]:
         """The JVM that runs the broker."""
-        return [*self._run("kafka.Kafka"), self._configure()]
+        return [*self._run(self._pace, "kafka.Kafka"), self._configure()]
 
     async def probe(self) -> None:
         """List the topics."""
@@ -103,8 +122,8 @@ class KafkaServer(Server):
         assert self._java is not None  # noqa: S101  # check() raises otherwise
         return self._java
 
-    def _run(self, main_class: str, *arguments: str) -> list[str | Path]:
-        options = (*_HEAP, "-Djava.awt.headless=true", f"-Dlog4j2.configurationFile={_LOGGING}")
+    def _run(self, pace: Sequence[str], main_class: str, *arguments: str) -> list[str | Path]:
+        options = (*_HEAP, *pace, "-Djava.awt.headless=true", f"-Dlog4j2.configurationFile={_LOGGING}")
         return [self._found_java(), *options, "-cp", self._class_path, main_class, *arguments]
 
     def _configure(self) -> Path:

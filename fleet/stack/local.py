@@ -78,6 +78,7 @@ class LocalStack:
         ports: wanted ports of the others.
         detached: let the servers outlive this process; `fleet.stack.detached` ends them.
         maven_repository: URL of a Maven repository to download Kafka from instead of the public one.
+        short_lived: for tests: start with little CPU time rather than be fast after minutes.
 
     Use it as an async context manager, with `start` and `stop`, or outside an event loop with `start_sync` and
     `stop_sync`. It belongs to no event loop.
@@ -91,6 +92,7 @@ class LocalStack:
         ports: Ports | None = None,
         detached: bool = False,
         maven_repository: str | None = None,
+        short_lived: bool = False,
     ) -> None:
         self.data_dir = data_dir.absolute()
         self._given = given or GivenAddresses()
@@ -106,6 +108,7 @@ class LocalStack:
                 ports.kafka,
                 detached=detached,
                 repository=maven_repository,
+                short_lived=short_lived,
             )
         if self._given.redis is None:
             self._servers["redis"] = RedisServer(

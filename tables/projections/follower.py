@@ -26,7 +26,7 @@ from tables.projections.projection import (
     RewindError,
     TargetAwayError,
 )
-from tables.projections.topic_reader import BrokerAwayError, OutOfRangeError, TopicId, TopicReader
+from tables.projections.topic_reader import BrokerAwayError, Fetched, OutOfRangeError, TopicId, TopicReader
 
 __all__ = ["Follower", "FollowerStats"]
 
@@ -142,6 +142,7 @@ class Follower:
             await asyncio.wait({self._task})
 
     async def _follow(self) -> None:
+        task = asyncio.current_task()
         while True:
             self._changed.clear()
             partitions = self._wanted
@@ -157,7 +158,10 @@ class Follower:
                 await self._pause()
             except (TargetAwayError, BrokerAwayError):  # told by their links
                 await self._pause()
-            except Exception:
+            except (Exception, asyncio.CancelledError):
+                if task is not None and task.cancelling():
+                    raise
+                # Also a cancellation that was not meant for us but leaked out of a library.
                 log.exception("%s: unexpected error, trying again", self._name)
                 await self._pause()
 
@@ -173,9 +177,7 @@ class Follower:
             while self._wanted == partitions:
                 if watch.verify_due():
                     await self._verify(reader, topic_id, stored, watch)
-                # A short wait, as it is also the time until a change of the partitions is seen.
-                for fetched in await reader.fetch(self._tuning.batch_records, min(0.25, self._tuning.verify_every)):
-                    partition, end, records = fetched
+                for partition, end, records in await self._take(reader):
                     await self._write(reader, Batch(partition, topic_id, stored[partition], end, records), partitions)
                     if self._wanted != partitions:
                         return
@@ -205,6 +207,21 @@ class Follower:
             stored[partition] = position.offset
             self._lag.reached(partition, position.offset, self._clock())
         return stored
+
+    async def _take(self, reader: TopicReader) -> list[Fetched]:
+        """Wait a little for records, then take those that have arrived by now: one run for each partition."""
+        taken: dict[int, Fetched] = {}
+        left = self._tuning.batch_records
+        # Short, as it is also the time until a change of the partitions is seen.
+        patience = min(0.25, self._tuning.verify_every)
+        while left > 0 and (found := await reader.fetch(min(left, self._tuning.slice_records), patience)):
+            for partition, end, records in found:
+                before = taken[partition].records if partition in taken else []
+                taken[partition] = Fetched(partition, end, before + records)
+                left -= len(records)
+            patience = 0
+            await asyncio.sleep(0)  # the streams' turn
+        return list(taken.values())
 
     async def _write(self, reader: TopicReader, batch: Batch, partitions: frozenset[int]) -> None:
         """Give a batch to the projection until it is written; give up only when the partitions have changed."""

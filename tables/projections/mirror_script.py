@@ -1,7 +1,8 @@
 """The Lua script that writes one batch of the Redis mirror: values, their versions and the marker in one atomic step.
 
 One call for a whole batch, measured on 2 cores against Redis 6.2: 85,000-95,000 keys/s with 1,000 keys of 500 to
-1,500 bytes a call, against 29,000 keys/s with a call per key in a pipelined transaction.
+1,500 bytes a call, against 29,000 keys/s with a call per key in a pipelined transaction. The versions travel as one
+text because the client spends as much on a short argument as on a long one.
 """
 
 from collections.abc import Sequence
@@ -13,18 +14,23 @@ CURRENT = 1
 
 WRITE_BATCH = """
 -- KEYS: the marker, then every key to write, then every key to delete
--- ARGV: topic id, start and end of the batch, number of keys to write, a version for each key, then data to write
-local topic, start, behind, writes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+-- ARGV: topic id, start of the batch, where the marker goes, number of keys to write,
+--       the versions of all keys in one text, then the data of each key to write
+local topic, start, reach, writes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local marker = redis.call('HMGET', KEYS[1], 'topic', 'offset')
 local done = tonumber(marker[2] or '') or -1
 if marker[1] ~= topic or done < start then
   return {0}
 end
 
-local count = #KEYS - 1
+local versions = {}
+for version in string.gmatch(ARGV[5], '%d+') do
+  versions[#versions + 1] = version
+end
+
 local applied, stale, refused = 0, 0, {}
-for i = 1, count do
-  local key, version = KEYS[1 + i], tonumber(ARGV[4 + i])
+for i = 1, #KEYS - 1 do
+  local key, version = KEYS[1 + i], tonumber(versions[i])
   if version <= done then
     -- Another mirror of this partition is ahead. Looking at the key is not enough: it may have been deleted since.
     stale = stale + 1
@@ -39,7 +45,7 @@ for i = 1, count do
       stale = stale + 1
     else
       if i <= writes then
-        redis.call('HSET', key, 'data', ARGV[4 + count + i], 'version', ARGV[4 + i], 'topic', topic)
+        redis.call('HSET', key, 'data', ARGV[5 + i], 'version', versions[i], 'topic', topic)
       else
         redis.call('DEL', key)
       end
@@ -48,7 +54,7 @@ for i = 1, count do
   end
 end
 -- Last, and never backwards: an error above leaves the marker where it was, and the batch comes again.
-redis.call('HSET', KEYS[1], 'topic', topic, 'offset', string.format('%.0f', math.max(done, behind)))
+redis.call('HSET', KEYS[1], 'topic', topic, 'offset', string.format('%.0f', math.max(done, reach)))
 return {1, applied, stale, refused}
 """
 
@@ -65,7 +71,7 @@ def arguments(
     Args:
         marker: key of the partition's marker.
         topic_id: id of the changelog topic.
-        span: start and end position of the batch.
+        span: start of the batch, and the position that the marker takes.
         writes: key, version and data of each value.
         deletes: key and version of each deletion.
     """
@@ -77,7 +83,6 @@ def arguments(
         topic_id,
         *span,
         len(writes),
-        *(version for _, version, _ in writes),
-        *(version for _, version in deletes),
+        " ".join([str(version) for _, version, _ in writes] + [str(version) for _, version in deletes]),
         *(data for _, _, data in writes),
     ]

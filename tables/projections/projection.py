@@ -126,6 +126,9 @@ class Outcome:
     stale: int = 0
     quarantined: tuple[Quarantined, ...] = ()
 
+    def __add__(self, other: "Outcome") -> "Outcome":
+        return Outcome(self.applied + other.applied, self.stale + other.stale, self.quarantined + other.quarantined)
+
 
 class Projection(Protocol):
     """The store's side of a follower. Every method may raise `TargetAwayError`."""

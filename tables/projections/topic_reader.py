@@ -70,6 +70,8 @@ class TopicReader:
             BrokerAwayError: no broker answers.
         """
         await self._ask(self._consumer.start())
+        # Lets the consumer's tasks begin: closing it before that raises CancelledError and leaves it half open.
+        await asyncio.sleep(0)
 
     async def stop(self) -> None:
         """Disconnect; also after a failed start."""

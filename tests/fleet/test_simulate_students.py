@@ -146,3 +146,8 @@ def test_live_events_carry_the_given_time_and_never_repeat_it_for_a_student() ->
     assert len({(event["student_id"], event["timestamp"]) for event in everything}) == 700
     assert len({event["event_id"] for event in everything}) == 700
     assert len({event["student_id"] for event in live}) > 30
+
+
+def test_live_events_of_a_student_differ_in_time_even_when_the_clock_stands_still() -> None:
+    classroom = Classroom(random.Random(3), 1)
+    assert [classroom.now(NOW_MS)["timestamp"] for _ in range(5)] == [NOW_MS + tick for tick in range(5)]

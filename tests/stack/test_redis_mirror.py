@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -168,8 +169,11 @@ async def mirroring(
 async def holds(redis: Redis, changelog: Changelog, partitions: Iterable[int] = range(PARTITIONS)) -> bool:
     """Whether Redis holds the public values of the changelog, all of them and nothing else."""
     expected = {key: value for partition in partitions for key, value in changelog.expected[partition].items()}
-    found = {key: await redis.hget(key, "data") async for key in redis.scan_iter(match="student:*", count=1000)}
-    return found == expected
+    keys = [key async for key in redis.scan_iter(match="student:*", count=1000)]
+    pipeline = redis.pipeline(transaction=False)
+    for key in keys:
+        pipeline.hget(key, "data")
+    return dict(zip(keys, await pipeline.execute(), strict=True)) == expected
 
 
 async def level(mirror: RedisMirror, redis: Redis, changelog: Changelog) -> MirrorStats:
@@ -258,14 +262,14 @@ async def test_redis_down_at_the_start_and_killed_with_its_data_lost(
 async def test_redis_dead_in_the_middle_of_a_copy(changelog: Changelog, server: RedisServer, redis: Redis) -> None:
     for partition in range(PARTITIONS):
         await changelog.write(partition, *((latest(f"{partition}-{number}"), b"%d" % number) for number in range(3000)))
-    async with mirroring(changelog, server) as mirror:
+    async with mirroring(changelog, server, tuning=replace(QUICK, batch_records=20)) as mirror:
         await until(lambda: mirror.stats().applied > 500, "the copy is under way")
         server.kill()
         assert mirror.stats().applied < 9000
         await until(lambda: not mirror.stats().connected, "the death is noticed")
         await server.restart()
         stats = await level(mirror, redis, changelog)
-        assert stats.positions == {partition: 3001 for partition in range(PARTITIONS)}
+        assert stats.positions == dict.fromkeys(range(PARTITIONS), 3001)
 
 
 async def test_a_redis_that_hangs_is_away(

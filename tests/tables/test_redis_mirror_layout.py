@@ -71,4 +71,4 @@ def test_the_last_record_of_a_key_is_kept() -> None:
 
 def test_a_call_lists_keys_then_versions_then_data() -> None:
     call = arguments(b"m", "topic", (3, 9), [(b"a", 5, b"A"), (b"b", 6, b"B")], [(b"c", 7)])
-    assert call == [4, b"m", b"a", b"b", b"c", "topic", 3, 9, 2, 5, 6, 7, b"A", b"B"]
+    assert call == [4, b"m", b"a", b"b", b"c", "topic", 3, 9, 2, "5 6 7", b"A", b"B"]

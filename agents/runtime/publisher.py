@@ -1,0 +1,86 @@
+"""Sending events that came over HTTP to Kafka: one producer a worker, started when it is first needed."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from tables.kafka.clients import KafkaError
+
+__all__ = ["Published", "Publisher", "UnconfirmedError"]
+
+log = logging.getLogger(__name__)
+
+CONFIRM_S = 5.0
+"""Seconds until the broker must have confirmed: a leader election takes 1 to 3, and people give up after about 10."""
+
+_STOP_S = 2.0
+"""Seconds to flush at the end: an idempotent producer would wait for an absent broker for ever."""
+
+
+class UnconfirmedError(Exception):
+    """The broker has not confirmed the record. It may arrive still: repeat it under the same idempotency key."""
+
+
+class Published(NamedTuple):
+    """Where a record stands in the log."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+class Publisher:
+    """A producer that begins when it is needed, bounds its patience, and is replaced when it is broken."""
+
+    def __init__(self, make: Callable[[], Any], seconds: float = CONFIRM_S) -> None:
+        """Take what makes a producer that is not started, and the seconds to wait for a confirmation."""
+        self._make = make
+        self._seconds = seconds
+        self._producer: Any = None
+        self._starting = asyncio.Lock()
+
+    async def publish(self, topic: str, key: bytes, value: bytes, partition: int) -> Published:
+        """Send one record and wait until the broker has it on all replicas.
+
+        Raises:
+            UnconfirmedError: it has not, within the time allowed.
+        """
+        producer: Any = None
+        try:
+            async with asyncio.timeout(self._seconds):
+                producer = await self._started()
+                sent = await (await producer.send(topic, value, key, partition))
+        except TimeoutError:
+            raise UnconfirmedError(f"the broker has not confirmed within {self._seconds:g} s") from None
+        except KafkaError as error:
+            if producer is not None and producer is self._producer:
+                self._producer = None  # it may be broken for good: the next record gets a new one
+                await _end(producer)
+            raise UnconfirmedError(f"the broker has not confirmed: {type(error).__name__}") from error
+        return Published(topic, sent.partition, sent.offset)
+
+    async def _started(self) -> Any:
+        async with self._starting:
+            if self._producer is None:
+                producer = self._make()
+                try:
+                    await producer.start()
+                except BaseException:
+                    await _end(producer)
+                    raise
+                self._producer = producer
+            return self._producer
+
+    async def stop(self) -> None:
+        """Flush and close, bounded. May be called twice."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            await _end(producer)
+
+
+async def _end(producer: Any) -> None:
+    with contextlib.suppress(KafkaError, TimeoutError):
+        async with asyncio.timeout(_STOP_S):
+            await producer.stop()

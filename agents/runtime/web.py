@@ -1,0 +1,213 @@
+"""HTTP for agents: routes as data, reading requests, writing answers. Framework glue stays in `fleet/web`."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, TypeVar
+from urllib.parse import quote, unquote_to_bytes
+
+from aiohttp import web
+from pydantic import ConfigDict
+
+from agents.runtime.problems import (
+    NOT_JSON,
+    PROBLEM_JSON,
+    TOO_LARGE,
+    WRONG_MEDIA_TYPE,
+    ProblemError,
+    http_problem,
+    invalid,
+)
+from schemas.base import Model
+from schemas.canonical import JsonError, dumps, loads
+from schemas.errors import InvalidError
+from schemas.ids import check_student_id
+
+__all__ = [
+    "Forward",
+    "NoQuery",
+    "Query",
+    "Route",
+    "answer",
+    "json_response",
+    "read_json",
+    "read_query",
+    "student_id_of",
+    "student_path",
+]
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_SERVER_ERROR = 500
+
+
+class Query(Model):
+    """Parameters of a URL: read from text, unknown ones are refused."""
+
+    model_config = ConfigDict(strict=False, extra="forbid")
+
+
+class NoQuery(Query):
+    """No parameters."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A view as data: its registration and its description come from here.
+
+    Attributes:
+        method: HEAD comes with GET.
+        path: with `{names}` of the parts that vary; a part may be empty, so that the view can say what is wrong.
+        handler: the view.
+        summary: one sentence for people.
+        query: the parameters it takes; None where they do not matter.
+        body: what it reads, if anything.
+    """
+
+    method: Literal["GET", "POST"]
+    path: str
+    handler: Handler
+    summary: str
+    query: type[Query] | None = None
+    body: type[Model] | None = None
+
+
+class Forward(Protocol):
+    """Asks the worker that has a partition, on behalf of a client."""
+
+    async def __call__(
+        self, request: web.Request, partition: int, *, seconds: float, body: bytes | None = None
+    ) -> web.Response:
+        """Hand the request on and return the answer.
+
+        Args:
+            request: as it came.
+            partition: of the mastery table.
+            seconds: how long to wait for the answer.
+            body: sent instead of the request's own.
+
+        Raises:
+            ProblemError: nobody has the partition at the moment, or who has it does not answer.
+        """
+
+
+AnyQuery = TypeVar("AnyQuery", bound=Query)
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+def student_id_of(request: web.Request) -> str:
+    """The path's student id.
+
+    Raises:
+        InvalidError: it breaks a rule.
+    """
+    try:
+        unquote_to_bytes(request.rel_url.raw_path).decode()
+    except UnicodeError:  # a lenient decoder would make two paths one student
+        raise InvalidError.of("student_id", "must be UTF-8 once percent-decoded") from None
+    return check_student_id(request.match_info["student_id"])
+
+
+def student_path(student_id: str) -> str:
+    """Where a student's progress is."""
+    return f"/progress/{quote(student_id, safe='')}"
+
+
+def read_query(request: web.Request, model: type[AnyQuery]) -> AnyQuery:
+    """The URL's parameters.
+
+    Raises:
+        InvalidError: an unknown, repeated or bad one.
+    """
+    given = request.query
+    repeated = next((name for name in given if len(given.getall(name)) > 1), None)
+    if repeated is not None:
+        name = repeated if repeated in model.model_fields else "query"
+        raise InvalidError.of(name, "must be given once")
+    return model.read(dict(given))
+
+
+async def read_json(request: web.Request, model: type[AnyModel], limit: int) -> AnyModel:
+    """The body, which must be a JSON object.
+
+    Args:
+        request: not read yet.
+        model: what it must be.
+        limit: bytes of the largest body; the server must be told the same limit (`client_max_size`).
+
+    Raises:
+        ProblemError: the body is too large, of another media type, or no JSON.
+        InvalidError: names the fields and what they must be.
+    """
+    if request.content_length is not None and request.content_length > limit:
+        raise _too_large(limit)
+    if request.content_type != "application/json" and not request.content_type.endswith("+json"):
+        raise ProblemError(WRONG_MEDIA_TYPE, "Content-Type: must be application/json", headers={"Accept-Post": _JSON})
+    try:
+        body = await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        raise _too_large(limit) from None
+    try:
+        value = loads(body)
+    except (JsonError, RecursionError) as error:
+        raise ProblemError(NOT_JSON, f"The body is not JSON: {str(error)[:200] or 'it is nested too deeply'}") from None
+    if not isinstance(value, dict):
+        raise InvalidError.of("body", "must be a JSON object")
+    return model.read_json(body)
+
+
+def _too_large(limit: int) -> ProblemError:
+    return ProblemError(TOO_LARGE, f"The body must have at most {limit} bytes")
+
+
+_JSON = "application/json"
+
+
+# -- answering ---------------------------------------------------------------------------------------------------------
+def json_response(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+    """An answer in canonical JSON."""
+    return web.Response(body=dumps(value), status=status, headers=headers, content_type=_JSON)
+
+
+async def answer(handler: Handler, request: web.Request) -> web.StreamResponse:
+    """Run a handler; whatever it raises becomes a problem document."""
+    try:
+        return await handler(request)
+    except ProblemError as problem:
+        return _problem(problem.document(_instance(request)), problem.headers)
+    except InvalidError as error:
+        return _problem(invalid(error).document(_instance(request)))
+    except web.HTTPException as exc:
+        if exc.status < 400:  # noqa: PLR2004 - below are the redirects, which are no errors
+            raise
+        kept = {name: value for name, value in exc.headers.items() if name in ("Allow", "Retry-After")}
+        return _problem(http_problem(exc.status, _instance(request), _explain(request, exc)), kept)
+    except Exception:
+        # The path names a student: the route says enough.
+        log.exception("%s %s failed", request.method, _route(request))
+        detail = "An error that nobody foresaw; it has been logged"
+        return _problem(http_problem(_SERVER_ERROR, _instance(request), detail))
+
+
+def _problem(document: dict[str, Any], headers: Mapping[str, str] | None = None) -> web.Response:
+    return web.Response(body=dumps(document), status=document["status"], headers=headers, content_type=PROBLEM_JSON)
+
+
+def _instance(request: web.Request) -> str:
+    return request.rel_url.raw_path.encode("ascii", "replace").decode()
+
+
+def _route(request: web.Request) -> str:
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "(no route)"
+
+
+def _explain(request: web.Request, exc: web.HTTPException) -> str:
+    if isinstance(exc, web.HTTPNotFound):
+        return "There is nothing at this path"
+    if isinstance(exc, web.HTTPMethodNotAllowed):
+        return f"{request.method[:20]} is not allowed here; allowed are {', '.join(sorted(exc.allowed_methods))}"
+    return exc.reason

@@ -1,0 +1,43 @@
+"""`topology`: the agents as data, for people, for programs, and as the diagram of the docs."""
+
+import click
+from rich.table import Table
+
+from fleet.cli.errors import USAGE, CliError
+from fleet.cli.output import Output, json_option
+from fleet.topology import AGENTS
+from fleet.topology_diagram import mermaid
+
+__all__ = ["command"]
+
+
+@click.command()
+@click.option("--mermaid", "as_mermaid", is_flag=True, help="Print the diagram of the docs.")
+@json_option
+def command(*, as_mermaid: bool, as_json: bool) -> None:
+    """Print every agent, what it reads and writes, and the table it owns."""
+    if as_mermaid and as_json:
+        raise CliError("choose one of --mermaid and --json", USAGE)
+    out = Output(as_json=as_json)
+    if as_mermaid:
+        click.echo(mermaid(AGENTS))
+        return
+    rows = [
+        {
+            "agent": spec.name,
+            "title": spec.title,
+            "reads": [source.topic.name for source in spec.sources],
+            "writes": [topic.name for topic in spec.writes],
+            "table": spec.table,
+        }
+        for spec in AGENTS
+    ]
+    table = Table("agent", "reads", "writes", "table", box=None)
+    for spec in AGENTS:
+        table.add_row(
+            spec.name,
+            "\n".join(source.topic.name for source in spec.sources),
+            "\n".join(topic.name for topic in spec.writes),
+            spec.table,
+        )
+    out.result(rows, table)

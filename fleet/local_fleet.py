@@ -1,0 +1,136 @@
+"""A whole fleet on this machine: servers, topics and supervised workers, all of which end with the caller."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from fleet.settings import Settings
+from fleet.stack.detached import running
+from fleet.stack.local import GivenAddresses, LocalStack
+from fleet.stack.ports import choose_port
+from fleet.stack.state import StackAddresses
+from fleet.supervise import Supervisor, settings_env, worker_command
+
+__all__ = ["LocalFleet", "WorkersGoneError", "local_servers"]
+
+_T = TypeVar("_T")
+Say = Callable[[str], None]
+
+
+@contextlib.asynccontextmanager
+async def local_servers(settings: Settings, say: Say) -> AsyncIterator[Settings]:
+    """Kafka, Redis and PostgreSQL: those given, those of `stack up`, or own ones until the end.
+
+    Yields the settings with their addresses.
+
+    Raises:
+        StackError: a server cannot be had.
+    """
+    state = running(settings.data_dir)
+    given = GivenAddresses(settings.kafka_brokers, settings.redis_url, settings.postgres_dsn)
+    if state is not None and state.owner is None and given == GivenAddresses():
+        say(f"using the stack that runs in {settings.data_dir}")
+        yield _with_addresses(settings, state.addresses)
+        return
+    stack = LocalStack(settings.data_dir, given=given)
+    await stack.start(say)
+    try:
+        yield _with_addresses(settings, stack.addresses)
+    finally:
+        await stack.stop()
+
+
+def _with_addresses(settings: Settings, addresses: StackAddresses) -> Settings:
+    return settings.model_copy(
+        update={
+            "kafka_brokers": addresses.kafka,
+            "redis_url": addresses.redis,
+            "postgres_dsn": addresses.postgres,
+            "data_dir": settings.data_dir.absolute(),
+        }
+    )
+
+
+class WorkersGoneError(Exception):
+    """No worker runs any more, and none of them failed."""
+
+
+@dataclass
+class LocalFleet:
+    """Supervised workers of one application; `settings` are the first one's.
+
+    Args:
+        settings: with addresses.
+        workers: how many; the ports of the others follow the first one's.
+        say: told of ends and restarts.
+    """
+
+    settings: Settings
+    workers: int
+    say: Say
+    supervisors: list[Supervisor] = field(default_factory=list)
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @property
+    def logs(self) -> Path:
+        """Folder of the workers' logs."""
+        return self.settings.data_dir / "logs"
+
+    def worker_settings(self) -> list[Settings]:
+        """Each worker's settings: an id, a port and a URL of its own.
+
+        Raises:
+            StackError: a port is taken.
+        """
+        first = self.settings
+        every = []
+        for number in range(self.workers):
+            port = choose_port(first.web_port + number, "HTTP (FLEET_WEB_PORT)")
+            changes: dict[str, Any] = {"web_port": port}
+            if number:
+                changes |= {"instance_id": f"worker-{number + 1}", "advertised_url": None}
+            every.append(first.model_copy(update=changes))
+        return every
+
+    def start(self) -> None:
+        """Start the workers; `guard` tells when one ends for good."""
+        for settings in self.worker_settings():
+            supervisor = Supervisor(
+                settings.instance_id,
+                worker_command(),
+                log=self.logs / f"{settings.instance_id}.log",
+                env=settings_env(settings),
+                say=self.say,
+            )
+            self.supervisors.append(supervisor)
+            self._tasks.append(asyncio.create_task(supervisor.run()))
+
+    async def guard(self, job: Coroutine[Any, Any, _T]) -> _T:
+        """Run a job while the workers run.
+
+        Raises:
+            WorkerEndedError: a worker has ended and would not do better if it were started again.
+            WorkersGoneError: all have ended as if they had been told to.
+        """
+        main = asyncio.create_task(job)
+        try:
+            running = set(self._tasks)
+            while running:
+                done, _ = await asyncio.wait({main, *running}, return_when=asyncio.FIRST_COMPLETED)
+                for task in done - {main}:
+                    task.result()  # raises what ended a worker
+                if main in done:
+                    return main.result()
+                running -= done
+            raise WorkersGoneError(f"every worker has ended: somebody stopped them; their logs are in {self.logs}")
+        finally:
+            main.cancel()
+            await asyncio.gather(main, return_exceptions=True)
+
+    async def stop(self) -> None:
+        """End the workers, in good order if they can."""
+        await asyncio.gather(*(supervisor.stop() for supervisor in self.supervisors))
+        await asyncio.gather(*self._tasks, return_exceptions=True)

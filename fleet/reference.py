@@ -1,0 +1,138 @@
+"""The reference pages of the docs, made from the catalogues: `python -m fleet.reference` writes them anew.
+
+The committed pages must equal what these functions return; a test holds them together.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from fleet.settings import Settings
+from fleet.topic_admin import all_topics
+from fleet.topology import AGENTS
+from schemas.topics import Topic, changelog
+
+__all__ = ["PAGES", "pages", "settings_page", "topics_page"]
+
+PAGES: Final = Path("docs/reference")
+"""Where the pages lie, seen from the source root."""
+
+_DAY_MS: Final = 86_400_000
+
+_APP_ID: Final = "{FLEET_APP_ID}"
+
+_BOUNDS: Final = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
+
+_TYPES: Final[Mapping[Any, str]] = {str: "text", int: "integer", float: "number", bool: "true or false", Path: "path"}
+
+
+def pages() -> dict[str, str]:
+    """Every page: file name below `PAGES` -> Markdown."""
+    return {"settings.md": settings_page(), "topics.md": topics_page()}
+
+
+def settings_page() -> str:
+    """Every environment variable, its values, its default and what it is for, in the order of `Settings`."""
+    prefix = Settings.model_config["env_prefix"]
+    rows = [
+        (f"`{prefix}{name.upper()}`", _values(field), _default(field.default), field.description or "")
+        for name, field in Settings.model_fields.items()
+    ]
+    return _page(
+        "Settings",
+        "fleet/settings.py",
+        "Everything that a worker, the local stack and the command line can be told from outside, as environment "
+        "variables. A value that cannot be used ends the command with one line that names the variable.",
+        _table(("variable", "values", "default", "meaning"), rows),
+    )
+
+
+def topics_page() -> str:
+    """Every topic with its shape, and the agents at its ends."""
+    rows = [
+        (
+            f"`{topic.name}`",
+            topic.key,
+            f"`{topic.value}`" if topic.value is not None else "JSON",
+            str(topic.partitions),
+            topic.cleanup if topic.retention_ms is None else f"{topic.cleanup}, {topic.retention_ms // _DAY_MS} d",
+            _largest(topic),
+            ", ".join(f"`{key}={value}`" for key, value in topic.extra.items()),
+            _agents(spec.name for spec in AGENTS if topic in [source.topic for source in spec.sources]),
+            _agents(spec.name for spec in AGENTS if topic in (*spec.writes, changelog(_APP_ID, spec.table))),
+        )
+        for topic in all_topics(_APP_ID)
+    ]
+    return _page(
+        "Topics",
+        "schemas/topics.py` and `fleet/topology.py",
+        "Made by `python -m fleet topics create` with `FLEET_REPLICATION_FACTOR` replicas, and by a worker that starts "
+        "and does not find them; topics without an agent too. Values are Avro in Confluent's wire format unless JSON "
+        "is said. The readers and writers named are agents. Beside them, `POST /progress/{student_id}` writes to "
+        "`learning.events`, a rerouted record goes back to the topic it came from, and the Redis mirror reads the "
+        "changelog.",
+        _table(
+            ("topic", "key", "value", "partitions", "cleanup", "largest record", "further", "read by", "written by"),
+            rows,
+        ),
+    )
+
+
+def _page(title: str, source: str, text: str, table: str) -> str:
+    note = f"Made from `{source}` by `python -m fleet.reference`: change those, not this page."
+    return f"# {title}\n\n{text}\n\n{note}\n\n{table}\n"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *(tuple(map(_cell, row)) for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")  # a bar would end the cell, even between backticks
+
+
+def _values(field: FieldInfo) -> str:
+    """The type in words, and the bounds."""
+    kind: Any = field.annotation
+    if get_origin(kind) in {Union, UnionType}:  # an optional one: its default says so
+        kind = next(one for one in get_args(kind) if one is not type(None))
+    if get_origin(kind) is Literal:
+        return " or ".join(f"`{value}`" for value in get_args(kind))
+    words = [_TYPES[kind]]
+    for bound in field.metadata:
+        words += [f"{sign} {getattr(bound, name)}" for name, sign in _BOUNDS.items() if hasattr(bound, name)]
+        if (pattern := getattr(bound, "pattern", None)) is not None:
+            words.append(f"`{pattern}`")
+    return ", ".join(words)
+
+
+def _default(value: Any) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return f"`{value}`" if str(value) else "empty"
+
+
+def _largest(topic: Topic) -> str:
+    room = topic.room_bytes
+    return "`FLEET_MAX_PAYLOAD_BYTES`" + (f" + {room // 1024} KiB" if room else "")
+
+
+def _agents(names: Iterable[str]) -> str:
+    return ", ".join(names) or "none"
+
+
+def _write(root: Path) -> None:
+    folder = root / PAGES
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    _write(Path(__file__).resolve().parent.parent)

@@ -1,0 +1,164 @@
+"""Is the worker alive, and can it do its work? `/health/live` and `/health/ready`."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from aiohttp import web
+
+from agents.runtime.problems import NOT_READY, ProblemError
+from agents.runtime.web import Route, json_response
+from tables.owned import OwnedTable
+from tables.projections.redis_mirror import MirrorStats
+
+__all__ = ["BrokerProbe", "HealthViews", "WorkerState", "reasons_not_ready", "restore_progress"]
+
+_PROBE_S = 1.0
+"""Seconds for a connection to a broker: below the usual time-out of who asks for readiness."""
+
+_PROBE_EVERY_S = 2.0
+"""Seconds that an answer about the broker is good for, so that many askers make one connection."""
+
+
+@dataclass(frozen=True)
+class WorkerState:
+    """A reading of what readiness depends on.
+
+    Attributes:
+        started: the app has been started.
+        recovered: a first assignment was taken over completely.
+        rebalancing: the group is being rearranged.
+        assigned: source partitions that the group gave to this worker.
+        owned: table partitions that are fenced, restored and open.
+    """
+
+    started: bool
+    recovered: bool
+    rebalancing: bool
+    assigned: frozenset[int]
+    owned: frozenset[int]
+
+
+def reasons_not_ready(state: WorkerState) -> list[str]:
+    """Why the worker is not ready; empty when it is. Pure."""
+    reasons = []
+    if not state.started:
+        reasons.append("the worker is starting")
+    if not state.recovered:
+        reasons.append("no assignment has been taken over yet")
+    if state.rebalancing:
+        reasons.append("the group is rebalancing")
+    missing, surplus = state.assigned - state.owned, state.owned - state.assigned
+    if missing:
+        reasons.append(f"partitions {sorted(missing)} are assigned but not owned yet")
+    if surplus:
+        reasons.append(f"partitions {sorted(surplus)} are owned but not assigned any more")
+    return reasons
+
+
+def restore_progress(running: Mapping[int, tuple[int, int]]) -> list[dict[str, Any]]:
+    """Restores under way, `running` being partition -> (position, end)."""
+    return [
+        {
+            "partition": partition,
+            "position": position,
+            "end": end,
+            "percent": round(100 * position / end, 1) if end else 100.0,
+        }
+        for partition, (position, end) in sorted(running.items())
+    ]
+
+
+class BrokerProbe:
+    """Whether one of the brokers accepts connections, looked at no more often than every few seconds."""
+
+    def __init__(self, brokers: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._brokers = brokers
+        self._clock = clock
+        self._lock = asyncio.Lock()
+        self._seen: tuple[float, bool] | None = None
+
+    async def reachable(self) -> bool:
+        """The answer, at most `_PROBE_EVERY_S` old."""
+        async with self._lock:
+            if self._seen is None or self._clock() - self._seen[0] >= _PROBE_EVERY_S:
+                found = any(await asyncio.gather(*map(_accepts, self._brokers.split(","))))
+                self._seen = (self._clock(), found)
+            return self._seen[1]
+
+
+async def _accepts(broker: str) -> bool:
+    host, _, port = broker.rpartition(":")
+    with contextlib.suppress(OSError, TimeoutError):
+        async with asyncio.timeout(_PROBE_S):
+            _, writer = await asyncio.open_connection(host.strip("[]"), int(port))
+        writer.close()
+        return True
+    return False
+
+
+@dataclass(frozen=True)
+class HealthViews:
+    """The two pages. `state` takes a reading; `mirror_stats` gives None where no mirror runs."""
+
+    state: Callable[[], WorkerState]
+    table: OwnedTable
+    mirror_stats: Callable[[], MirrorStats | None]
+    broker: BrokerProbe
+
+    def routes(self) -> tuple[Route, ...]:
+        """The views as data."""
+        return (
+            Route("GET", "/health/live", self.live, "Whether the event loop turns."),
+            Route("GET", "/health/ready", self.ready, "Whether the worker does its work, with details."),
+        )
+
+    async def live(self, _: web.Request) -> web.Response:
+        """`GET /health/live`: a loop that is blocked does not come here."""
+        return json_response({"alive": True}, headers={"Cache-Control": "no-store"})
+
+    async def ready(self, _: web.Request) -> web.Response:
+        """`GET /health/ready`."""
+        reachable = await self.broker.reachable()
+        state = self.state()
+        reasons = reasons_not_ready(state)
+        details = {"ready": not reasons, "reasons": reasons, **self._details(state), "broker": {"reachable": reachable}}
+        if reasons:
+            raise ProblemError(NOT_READY, "; ".join(reasons), headers={"Cache-Control": "no-store"}, **details)
+        return json_response(details, headers={"Cache-Control": "no-store"})
+
+    def _details(self, state: WorkerState) -> dict[str, Any]:
+        mirror = self.mirror_stats()
+        return {
+            "rebalancing": state.rebalancing,
+            "partitions": {"assigned": sorted(state.assigned), "owned": sorted(state.owned)},
+            "restoring": restore_progress(self.table.progress.running),
+            "checkpoints": self._checkpoints(),
+            "mirror": None if mirror is None else _mirror(mirror),
+        }
+
+    def _checkpoints(self) -> dict[str, dict[str, Any]]:
+        """By source topic and partition."""
+        found: dict[str, dict[str, Any]] = {}
+        for partition, owned in sorted(self.table.owned.items()):
+            for topic, one in owned.checkpoints.items():
+                found.setdefault(topic, {})[str(partition)] = {
+                    "offset": one.offset,
+                    "watermark": one.watermark,
+                    "ledger": asdict(one.ledger),
+                }
+        return found
+
+
+def _mirror(stats: MirrorStats) -> dict[str, Any]:
+    return {
+        "connected": stats.broker_connected and stats.connected,
+        "lag_records": stats.lag_records,
+        "lag_seconds": round(stats.lag_seconds, 3),
+        "applied": stats.applied,
+        "quarantined": stats.quarantined,
+        "last_error": stats.last_error,
+    }

@@ -1,0 +1,126 @@
+"""When a worker says that it is ready, and what it tells of itself."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from fleet.web.health import BrokerProbe, HealthViews, WorkerState, reasons_not_ready, restore_progress
+from fleet.web.middleware import middlewares
+from tables.checkpoint import Checkpoint, Ledger
+from tables.projections.redis_mirror import MirrorStats
+
+ALL = frozenset(range(6))
+READY = WorkerState(started=True, recovered=True, rebalancing=False, assigned=ALL, owned=ALL)
+MIRROR = MirrorStats(
+    connected=False,
+    broker_connected=True,
+    lag_records=7,
+    lag_seconds=1.23456,
+    applied=5,
+    refused=0,
+    quarantined=0,
+    rewinds=0,
+    positions={},
+    last_error="refused",
+)
+
+
+def state(**changes: Any) -> WorkerState:
+    return WorkerState(**(vars(READY) | changes))
+
+
+def test_ready_is_owning_what_is_assigned() -> None:
+    assert reasons_not_ready(READY) == []
+    assert reasons_not_ready(state(assigned=frozenset(), owned=frozenset())) == []  # more workers than partitions
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"started": False}, "starting"),
+        ({"recovered": False}, "no assignment"),
+        ({"rebalancing": True}, "rebalancing"),
+        ({"owned": ALL - {3}}, "partitions [3] are assigned but not owned yet"),
+        ({"assigned": ALL - {3}}, "partitions [3] are owned but not assigned any more"),
+    ],
+)
+def test_each_reason_alone_is_enough(changes: dict[str, Any], words: str) -> None:
+    (reason,) = reasons_not_ready(state(**changes))
+    assert words in reason
+
+
+def test_restores_are_told_in_per_cent() -> None:
+    assert restore_progress({3: (250, 1000), 1: (0, 0)}) == [
+        {"partition": 1, "position": 0, "end": 0, "percent": 100.0},
+        {"partition": 3, "position": 250, "end": 1000, "percent": 25.0},
+    ]
+
+
+async def ask(path: str, now: WorkerState, mirror: MirrorStats | None = None) -> tuple[int, str, dict[str, Any]]:
+    checkpoint = Checkpoint("id", 41, 1_768_300_200_000, Ledger(40, 1, 1))
+    table: Any = SimpleNamespace(
+        progress=SimpleNamespace(running={2: (5, 10)}),
+        owned={0: SimpleNamespace(checkpoints={"learning.events": checkpoint})},
+    )
+    views = HealthViews(lambda: now, table, lambda: mirror, BrokerProbe("127.0.0.1:1"))
+    app = web.Application(middlewares=middlewares())
+    app.router.add_routes([web.get(route.path, route.handler) for route in views.routes()])
+    async with TestClient(TestServer(app)) as client:
+        response = await client.get(path)
+        return response.status, response.content_type, await response.json(content_type=None)
+
+
+async def test_live_answers() -> None:
+    assert (await ask("/health/live", state(started=False)))[:2] == (200, "application/json")
+
+
+async def test_ready_tells_details() -> None:
+    status, kind, body = await ask("/health/ready", READY, MIRROR)
+    assert (status, kind, body["ready"], body["reasons"]) == (200, "application/json", True, [])
+    assert body["partitions"] == {"assigned": [0, 1, 2, 3, 4, 5], "owned": [0, 1, 2, 3, 4, 5]}
+    assert body["checkpoints"]["learning.events"]["0"] == {
+        "offset": 41,
+        "watermark": 1_768_300_200_000,
+        "ledger": {"applied": 40, "duplicates": 1, "dead_letters": 1, "rerouted": 0, "clamped": 0},
+    }
+    assert body["restoring"] == [{"partition": 2, "position": 5, "end": 10, "percent": 50.0}]
+    assert body["mirror"] == {
+        "connected": False,
+        "lag_records": 7,
+        "lag_seconds": 1.235,
+        "applied": 5,
+        "quarantined": 0,
+        "last_error": "refused",
+    }
+    assert body["broker"] == {"reachable": False}
+
+
+async def test_not_ready_is_a_problem_document_with_the_same_details() -> None:
+    status, kind, body = await ask("/health/ready", state(rebalancing=True))
+    assert (status, kind) == (503, "application/problem+json")
+    assert (body["ready"], body["reasons"], body["status"]) == (False, ["the group is rebalancing"], 503)
+    assert body["mirror"] is None
+    assert body["partitions"]["owned"] == [0, 1, 2, 3, 4, 5]
+
+
+async def test_one_look_at_the_broker_serves_many_askers() -> None:
+    looks = 0
+    now = 100.0
+
+    async def accept(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal looks
+        looks += 1
+        writer.close()
+
+    async with await asyncio.start_server(accept, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        probe = BrokerProbe(f"127.0.0.1:1,127.0.0.1:{port}", clock=lambda: now)
+        assert await asyncio.gather(*(probe.reachable() for _ in range(5))) == [True] * 5
+    assert await probe.reachable()  # still the answer of a moment ago
+    now += 3
+    assert not await probe.reachable()
+    assert looks == 1

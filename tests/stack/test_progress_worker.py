@@ -1,0 +1,186 @@
+"""The worker on the real stack: what it folds, and what is left of it after every kind of end."""
+
+import asyncio
+import json
+import shutil
+import signal
+import time
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from redis.asyncio import Redis
+
+from schemas.codec import Codec
+from schemas.registry import FileRegistry
+from schemas.requests import ProgressRequest
+from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, PARTITIONS, PROGRESS_REQUESTS
+
+pytestmark = pytest.mark.stack
+
+
+def agree(fleet: Any, truth: Any) -> dict[str, int]:
+    """Every public value equals the oracle's, byte for byte; the ledger is the oracle's too."""
+    values, ledger = fleet.tables()
+    different = sorted(key for key in values.keys() | truth.values.keys() if values.get(key) != truth.values.get(key))
+    assert not different, different[:5]
+    for name in ("applied", "duplicates", "dead_letters", "rerouted"):
+        assert ledger[name] == sum(getattr(one, name) for one in truth.ledger.values()), name
+    return ledger
+
+
+async def test_events_become_mastery_in_rocksdb_redis_and_http(fleet: Any) -> None:
+    worker = fleet.worker()
+    await worker.ready()
+    sent = await fleet.simulate(6000)
+    ledger = await worker.read(sent)
+    assert sum(ledger[name] for name in ("applied", "duplicates", "dead_letters", "rerouted")) == sent
+    truth = await fleet.oracle()
+    student = min(truth.students)
+    status, body = await worker.get(f"/progress/{student}")
+    wanted = json.loads(truth.values[f"student:{student}:mastery:latest"])
+    assert status == 200
+    assert {name: body[name] for name in wanted} == wanted
+    await mirrored(fleet, truth)
+    assert worker.stop() == 0
+    ledger = agree(fleet, truth)
+    assert ledger["duplicates"] == 120
+    assert ledger["dead_letters"] == 60
+
+
+async def mirrored(fleet: Any, truth: Any) -> None:
+    """Redis holds every value in Dapr's layout, byte for byte, and nothing else of this fleet's."""
+    redis = Redis.from_url(fleet.stack.addresses.redis)
+    wanted = {f"{fleet.app_id}||{key}".encode(): value for key, value in truth.values.items()}
+    found: dict[bytes, bytes] = {}
+    deadline = time.monotonic() + 30
+    try:
+        while found != wanted and time.monotonic() < deadline:
+            keys = [key async for key in redis.scan_iter(f"{fleet.app_id}||student:*", count=1000)]
+            found = {key: await redis.hget(key, "data") for key in keys}
+            await asyncio.sleep(0.1)
+    finally:
+        await redis.aclose()
+    assert found.keys() == wanted.keys()
+    assert found == wanted
+
+
+async def test_a_worker_killed_with_kill_9_goes_on_where_the_changelog_says(fleet: Any) -> None:
+    worker = fleet.worker()
+    await worker.ready()
+    producing = asyncio.create_task(fleet.simulate(12_000, rate=3000))
+    for _ in range(3):
+        await worker.read((await worker.ledger()).get("applied", 0) + 800)
+        worker.kill()
+        worker.start()
+        await worker.ready()
+    sent = await producing
+    await worker.read(sent)
+    worker.stop()
+    assert sum_of(agree(fleet, await fleet.oracle())) == sent
+
+
+async def test_a_deleted_table_directory_is_rebuilt_from_the_changelog(fleet: Any) -> None:
+    worker = fleet.worker()
+    await worker.ready()
+    first = await fleet.simulate(4000)
+    await worker.read(first)
+    worker.kill()
+    shutil.rmtree(worker.folder)
+    worker.start()
+    await worker.ready()
+    second = await fleet.simulate(2000, seed=2)
+    await worker.read(first + second)
+    worker.stop()
+    assert sum_of(agree(fleet, await fleet.oracle())) == first + second
+
+
+async def test_a_worker_stopped_past_its_session_is_fenced_and_leaves(fleet: Any) -> None:
+    zombie = fleet.worker("worker-1")
+    await zombie.ready()
+    producing = asyncio.create_task(fleet.simulate(40_000, rate=2000))
+    await zombie.read(1000)
+    zombie.process.send_signal(signal.SIGSTOP)
+    heir = fleet.worker("worker-2")
+    await heir.ready()
+    await heir.read(4000)
+    zombie.process.send_signal(signal.SIGCONT)
+    assert await asyncio.to_thread(zombie.process.wait, 30) == 75
+    assert "FencedError" in zombie.tail()
+    sent = await producing
+    await heir.read(sent)
+    heir.stop()
+    assert sum_of(agree(fleet, await fleet.oracle())) == sent
+
+
+async def test_two_workers_share_the_partitions_and_lose_nothing(fleet: Any) -> None:
+    first = fleet.worker("worker-1")
+    await first.ready()
+    producing = asyncio.create_task(fleet.simulate(20_000, rate=2500))
+    await first.read(1000)
+    second = fleet.worker("worker-2")
+    await second.ready()
+    await first.ready()
+    owned = [set((await one.health())["partitions"]["owned"]) for one in (first, second)]
+    assert owned[0] | owned[1] == set(range(PARTITIONS))
+    assert not owned[0] & owned[1]
+    assert all(owned)
+    sent = await producing
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        ledgers = [await one.ledger() for one in (first, second)]
+        if sum(sum_of(ledger) for ledger in ledgers if ledger) >= sent:
+            break
+        await asyncio.sleep(0.1)
+    first.stop()
+    second.stop()
+    assert sum_of(agree(fleet, await fleet.oracle())) == sent
+
+
+def sum_of(ledger: dict[str, int]) -> int:
+    return sum(ledger[name] for name in ("applied", "duplicates", "dead_letters", "rerouted"))
+
+
+async def test_progress_requests_are_answered_once(fleet: Any) -> None:
+    worker = fleet.worker()
+    await worker.ready()
+    body = {"component": "loops", "scores": {"completion": 0.85, "quiz": 0.9, "quality": 0.75, "consistency": 0.8}}
+    status, _ = await worker.post("/progress/stu-00123?wait=applied", body)
+    assert status == 200
+    codec = Codec(FileRegistry.load())
+    request = ProgressRequest(student_id="stu-00123", query="How am I doing?")
+    producer = AIOKafkaProducer(bootstrap_servers=fleet.brokers)
+    await producer.start()
+    raw = codec.encode(PROGRESS_REQUESTS.subject, request.to_avro())
+    await producer.send_and_wait(PROGRESS_REQUESTS.name, raw, key=b"stu-00123")
+    await producer.send_and_wait(PROGRESS_REQUESTS.name, b"rubbish", key=b"stu-00123")
+    await producer.stop()
+    await worker.read(2, PROGRESS_REQUESTS.name)
+    worker.kill()
+    worker.start()
+    await worker.ready()
+    answers = [codec.decode(record.value)[1] for record in await all_records(fleet, AGENT_RESPONSES.name)]
+    assert len(answers) == 1
+    assert answers[0]["student_id"] == "stu-00123"
+    assert json.loads(answers[0]["metadata"])["mastery"] == {"loops": 0.84}
+    letters = await all_records(fleet, DEAD_LETTERS.name)
+    assert [codec.decode(one.value)[1]["original_value"] for one in letters] == [b"rubbish"]
+
+
+async def all_records(fleet: Any, topic: str) -> list[Any]:
+    consumer = AIOKafkaConsumer(
+        topic,
+        bootstrap_servers=fleet.brokers,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+    )
+    await consumer.start()
+    try:
+        found: list[Any] = []
+        ends = await consumer.end_offsets(consumer.assignment())
+        for tp, end in ends.items():
+            while await consumer.position(tp) < end:
+                found += (await consumer.getmany(tp, timeout_ms=500)).get(tp, [])
+        return found
+    finally:
+        await consumer.stop()
