@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from fleet.settings import Settings
 from fleet.stack.detached import running
 from fleet.stack.local import GivenAddresses, LocalStack
-from fleet.stack.ports import choose_port
 from fleet.stack.state import StackAddresses
 from fleet.supervise import Supervisor, settings_env, worker_command
 
@@ -80,16 +79,11 @@ class LocalFleet:
         return self.settings.data_dir / "logs"
 
     def worker_settings(self) -> list[Settings]:
-        """Each worker's settings: an id, a port and a URL of its own.
-
-        Raises:
-            StackError: a port is taken.
-        """
+        """Each worker's settings: an id, a port and a URL of its own."""
         first = self.settings
         every = []
         for number in range(self.workers):
-            port = choose_port(first.web_port + number, "HTTP (FLEET_WEB_PORT)")
-            changes: dict[str, Any] = {"web_port": port}
+            changes: dict[str, Any] = {"web_port": first.web_port + number}
             if number:
                 changes |= {"instance_id": f"worker-{number + 1}", "advertised_url": None}
             every.append(first.model_copy(update=changes))

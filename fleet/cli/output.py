@@ -40,6 +40,12 @@ class Output:
             with contextlib.suppress(OSError):
                 self.errors.print(text, markup=False)
 
+    def tell(self, text: str) -> None:
+        """Print a result for people; silent with `--json`."""
+        if not self.as_json:
+            with contextlib.suppress(OSError):
+                self.console.print(text, markup=False)
+
     def result(self, value: Mapping[str, Any] | Sequence[Any], shown: RenderableType | None = None) -> None:
         """Print what the command was asked for: JSON, or `shown` for people."""
         with contextlib.suppress(OSError):

@@ -1,11 +1,30 @@
-"""What must be right on the broker before a worker starts."""
+"""What must be right before a worker starts: its port, and the topics on the broker."""
 
 from fleet.cli.errors import CONFIG, CliError
 from fleet.cli.output import Output
 from fleet.settings import Settings
+from fleet.stack.ports import is_free
 from fleet.topic_admin import ensure_topics
 
-__all__ = ["prepare_topics"]
+__all__ = ["check_web_ports", "prepare_topics"]
+
+
+def check_web_ports(settings: Settings, workers: int = 1) -> None:
+    """Say that a port for HTTP is taken before anything starts.
+
+    Args:
+        settings: of the first worker; the others take the ports after it.
+        workers: how many.
+
+    Raises:
+        CliError: one is taken.
+    """
+    for port in range(settings.web_port, settings.web_port + workers):
+        if not is_free(port):
+            raise CliError(
+                f"port {port} for HTTP is taken: stop the program that listens there, or set FLEET_WEB_PORT to another",
+                CONFIG,
+            )
 
 
 async def prepare_topics(brokers: str, settings: Settings, out: Output) -> list[str]:

@@ -8,18 +8,19 @@ import time
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaProducer
 from redis.asyncio import Redis
 
 from schemas.codec import Codec
 from schemas.registry import FileRegistry
 from schemas.requests import ProgressRequest
 from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, PARTITIONS, PROGRESS_REQUESTS
+from tests.stack.support import Fleet, all_records, ledger_sum
 
 pytestmark = pytest.mark.stack
 
 
-def agree(fleet: Any, truth: Any) -> dict[str, int]:
+def agree(fleet: Fleet, truth: Any) -> dict[str, int]:
     """Every public value equals the oracle's, byte for byte; the ledger is the oracle's too."""
     values, ledger = fleet.tables()
     different = sorted(key for key in values.keys() | truth.values.keys() if values.get(key) != truth.values.get(key))
@@ -29,7 +30,7 @@ def agree(fleet: Any, truth: Any) -> dict[str, int]:
     return ledger
 
 
-async def test_events_become_mastery_in_rocksdb_redis_and_http(fleet: Any) -> None:
+async def test_events_become_mastery_in_rocksdb_redis_and_http(fleet: Fleet) -> None:
     worker = fleet.worker()
     await worker.ready()
     sent = await fleet.simulate(6000)
@@ -48,7 +49,7 @@ async def test_events_become_mastery_in_rocksdb_redis_and_http(fleet: Any) -> No
     assert ledger["dead_letters"] == 60
 
 
-async def mirrored(fleet: Any, truth: Any) -> None:
+async def mirrored(fleet: Fleet, truth: Any) -> None:
     """Redis holds every value in Dapr's layout, byte for byte, and nothing else of this fleet's."""
     redis = Redis.from_url(fleet.stack.addresses.redis)
     wanted = {f"{fleet.app_id}||{key}".encode(): value for key, value in truth.values.items()}
@@ -65,7 +66,7 @@ async def mirrored(fleet: Any, truth: Any) -> None:
     assert found == wanted
 
 
-async def test_a_worker_killed_with_kill_9_goes_on_where_the_changelog_says(fleet: Any) -> None:
+async def test_a_worker_killed_with_kill_9_goes_on_where_the_changelog_says(fleet: Fleet) -> None:
     worker = fleet.worker()
     await worker.ready()
     producing = asyncio.create_task(fleet.simulate(12_000, rate=3000))
@@ -77,10 +78,10 @@ async def test_a_worker_killed_with_kill_9_goes_on_where_the_changelog_says(flee
     sent = await producing
     await worker.read(sent)
     worker.stop()
-    assert sum_of(agree(fleet, await fleet.oracle())) == sent
+    assert ledger_sum(agree(fleet, await fleet.oracle())) == sent
 
 
-async def test_a_deleted_table_directory_is_rebuilt_from_the_changelog(fleet: Any) -> None:
+async def test_a_deleted_table_directory_is_rebuilt_from_the_changelog(fleet: Fleet) -> None:
     worker = fleet.worker()
     await worker.ready()
     first = await fleet.simulate(4000)
@@ -92,10 +93,10 @@ async def test_a_deleted_table_directory_is_rebuilt_from_the_changelog(fleet: An
     second = await fleet.simulate(2000, seed=2)
     await worker.read(first + second)
     worker.stop()
-    assert sum_of(agree(fleet, await fleet.oracle())) == first + second
+    assert ledger_sum(agree(fleet, await fleet.oracle())) == first + second
 
 
-async def test_a_worker_stopped_past_its_session_is_fenced_and_leaves(fleet: Any) -> None:
+async def test_a_worker_stopped_past_its_session_is_fenced_and_leaves(fleet: Fleet) -> None:
     zombie = fleet.worker("worker-1")
     await zombie.ready()
     producing = asyncio.create_task(fleet.simulate(40_000, rate=2000))
@@ -110,10 +111,10 @@ async def test_a_worker_stopped_past_its_session_is_fenced_and_leaves(fleet: Any
     sent = await producing
     await heir.read(sent)
     heir.stop()
-    assert sum_of(agree(fleet, await fleet.oracle())) == sent
+    assert ledger_sum(agree(fleet, await fleet.oracle())) == sent
 
 
-async def test_two_workers_share_the_partitions_and_lose_nothing(fleet: Any) -> None:
+async def test_two_workers_share_the_partitions_and_lose_nothing(fleet: Fleet) -> None:
     first = fleet.worker("worker-1")
     await first.ready()
     producing = asyncio.create_task(fleet.simulate(20_000, rate=2500))
@@ -129,19 +130,15 @@ async def test_two_workers_share_the_partitions_and_lose_nothing(fleet: Any) -> 
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         ledgers = [await one.ledger() for one in (first, second)]
-        if sum(sum_of(ledger) for ledger in ledgers if ledger) >= sent:
+        if sum(ledger_sum(ledger) for ledger in ledgers if ledger) >= sent:
             break
         await asyncio.sleep(0.1)
     first.stop()
     second.stop()
-    assert sum_of(agree(fleet, await fleet.oracle())) == sent
+    assert ledger_sum(agree(fleet, await fleet.oracle())) == sent
 
 
-def sum_of(ledger: dict[str, int]) -> int:
-    return sum(ledger[name] for name in ("applied", "duplicates", "dead_letters", "rerouted"))
-
-
-async def test_progress_requests_are_answered_once(fleet: Any) -> None:
+async def test_progress_requests_are_answered_once(fleet: Fleet) -> None:
     worker = fleet.worker()
     await worker.ready()
     body = {"component": "loops", "scores": {"completion": 0.85, "quiz": 0.9, "quality": 0.75, "consistency": 0.8}}
@@ -165,22 +162,3 @@ async def test_progress_requests_are_answered_once(fleet: Any) -> None:
     assert json.loads(answers[0]["metadata"])["mastery"] == {"loops": 0.84}
     letters = await all_records(fleet, DEAD_LETTERS.name)
     assert [codec.decode(one.value)[1]["original_value"] for one in letters] == [b"rubbish"]
-
-
-async def all_records(fleet: Any, topic: str) -> list[Any]:
-    consumer = AIOKafkaConsumer(
-        topic,
-        bootstrap_servers=fleet.brokers,
-        auto_offset_reset="earliest",
-        isolation_level="read_committed",
-    )
-    await consumer.start()
-    try:
-        found: list[Any] = []
-        ends = await consumer.end_offsets(consumer.assignment())
-        for tp, end in ends.items():
-            while await consumer.position(tp) < end:
-                found += (await consumer.getmany(tp, timeout_ms=500)).get(tp, [])
-        return found
-    finally:
-        await consumer.stop()

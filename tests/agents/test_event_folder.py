@@ -1,0 +1,338 @@
+"""Events of one partition through the real guard and fold into a real RocksDB."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agents.progress import folding
+from fleet.oracle import SourceRecord, expected
+from schemas.canonical import loads
+from schemas.partitioner import partition_for
+from tables.checkpoint import Ledger
+from tables.errors import CorruptTableError
+from tables.reducers import Change, Fact, Past
+
+NOON = 1_768_305_600_000  # 2026-01-13T12:00:00Z
+MIDNIGHT = NOON - 43_200_000
+DAY = 86_400_000
+STUDENT = "stu-00123"
+HOME = partition_for(STUDENT.encode(), 6)
+CLASSMATES = [name for name in (f"stu-{number}" for number in range(60)) if partition_for(name.encode(), 6) == HOME][:3]
+ELSEWHERE = next(name for name in (f"stu-{number}" for number in range(60)) if partition_for(name.encode(), 6) != HOME)
+LATEST = f"student:{STUDENT}:mastery:latest"
+
+COMPONENTS = st.sampled_from(["loops", "loops 2", "a~b", "función"])
+SCORES = st.tuples(*[st.sampled_from([0.0, 0.12345, 0.3, 0.7, 1.0])] * 4)
+# Few instants, at the edges of days, and few ids: equal ones must be frequent.
+INSTANTS = st.builds(
+    lambda day, moment: MIDNIGHT - day * DAY + moment, st.integers(0, 5), st.sampled_from([0, 1, 43_200_000])
+)
+EVENT_IDS = st.sampled_from(["a", "b", "ä"])
+ACCEPTED = st.tuples(st.sampled_from(CLASSMATES), COMPONENTS, INSTANTS, EVENT_IDS, SCORES)
+
+
+@given(facts=st.lists(ACCEPTED, min_size=1, max_size=25), data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_neither_order_nor_cut_shows_in_any_students_bytes(
+    facts: list[Any], data: st.DataObject, event: Any, record: Any, new_partition: Any
+) -> None:
+    events = [
+        event(f"{number}", *scores, student_id=student, component=component, timestamp=instant, event_id=event_id)
+        for number, (student, component, instant, event_id, scores) in enumerate(facts)
+    ]
+
+    def folded(order: list[dict[str, Any]], cuts: list[int]) -> dict[str, bytes]:
+        partition = new_partition()
+        records = [record(offset, one) for offset, one in enumerate(order)]
+        for begin, end in pairwise([0, *cuts, len(records)]):
+            partition.take(*records[begin:end])
+        assert partition.ledger == Ledger(applied=len(events))
+        return dict(partition.table("student:"))
+
+    shuffled = data.draw(st.permutations(events))
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(events) - 1)))) if len(events) > 1 else []
+    assert folded(shuffled, cuts) == folded(events, [])
+
+
+ANY_EVENT = st.tuples(
+    st.sampled_from([*CLASSMATES, *CLASSMATES, ELSEWHERE]),
+    COMPONENTS,
+    st.sampled_from([-5, -2, 0, 1, 8, 9]).flatmap(
+        lambda days: st.sampled_from([0, 7, DAY // 2]).map(lambda ms: days * DAY + ms)
+    ),
+    st.sampled_from(["k1", "k2", "k3"]),
+    EVENT_IDS,
+    SCORES.map(lambda scores: (scores[0] * 1.5, *scores[1:])),
+)
+JUNK = st.sampled_from([b"", b"\x00\x00\x00\x00\x01", b"\x00\x7f\x7f\x7f\x7f..", b"no avro"])
+HOURS_LATER = st.sampled_from([0, 0, 0, 1, 30, 200])
+
+
+@given(steps=st.lists(st.tuples(HOURS_LATER, ANY_EVENT | JUNK), min_size=1, max_size=20), cut=st.integers(0, 20))
+@settings(max_examples=60, deadline=None)
+def test_whatever_comes_state_ledger_and_refusals_are_the_oracles(
+    steps: list[Any], cut: int, event: Any, record: Any, new_partition: Any
+) -> None:
+    now, records = NOON, []
+    for offset, (hours, content) in enumerate(steps):
+        now += hours * 3_600_000
+        if isinstance(content, bytes):
+            records.append(record(offset, content, timestamp=now))
+            continue
+        student, component, age, key, event_id, scores = content
+        one = event(key, *scores, student_id=student, component=component, timestamp=now - age, event_id=event_id)
+        records.append(record(offset, one, timestamp=now))
+    wanted = expected(SourceRecord(HOME, one.offset, one.timestamp, one.key, one.value) for one in records)
+
+    partition, refused = new_partition(), {}
+    for batch in (records[:cut], records[cut:]):
+        if batch:
+            refused |= partition.take(*batch).refused
+
+    public = {key: value for key, value in partition.table("student:").items() if ":mastery:" in key}
+    assert public == wanted.values
+    dead = [(offset, why) for offset, why in refused.items() if why not in ("duplicate", "rerouted")]
+    assert dead == [(letter.offset, letter.code) for letter in wanted.dead_letters]
+    ledger, theirs = partition.ledger, wanted.ledger[HOME]
+    assert (ledger.applied, ledger.duplicates, ledger.dead_letters, ledger.rerouted) == (
+        theirs.applied,
+        theirs.duplicates,
+        theirs.dead_letters,
+        theirs.rerouted,
+    )
+    assert ledger.records == len(records)
+
+
+def test_the_spec_sample(partition: Any, event: Any, record: Any) -> None:
+    functions = event("2", 0.70, 0.65, 0.80, 0.75, component="functions", timestamp=NOON + 250)
+    partition.take(record(0, event("1")), record(1, functions))
+    value = loads(partition.table()[LATEST])
+    assert value["overall_mastery"] == 0.775  # (0.84 + 0.71) / 2
+    assert value["components_tracked"] == ["functions", "loops"]
+    assert value["last_updated"] == "2026-01-13T12:00:00.250Z"
+    assert partition.table()[f"student:{STUDENT}:mastery:2026-01-13"] == partition.table()[LATEST]
+
+
+# -- duplicates and conflicts ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("in_one_batch", [True, False])
+def test_the_same_event_again_is_a_duplicate_under_any_event_id(
+    partition: Any, event: Any, record: Any, *, in_one_batch: bool
+) -> None:
+    first, again = record(0, event("1")), record(1, event("1", event_id="another"))
+    for batch in [(first, again)] if in_one_batch else [(first,), (again,)]:
+        changes = partition.take(*batch)
+    assert changes.refused == {1: "duplicate"}
+    assert partition.ledger == Ledger(applied=1, duplicates=1)
+    assert b"another" not in partition.table()[f"student:{STUDENT}:winner:loops:2026-01-13"]
+
+
+@pytest.mark.parametrize("in_one_batch", [True, False])
+@pytest.mark.parametrize(
+    "change", [{"component": "files"}, {"timestamp": NOON - 1}, {"event_type": "student.quiz.passed"}]
+)
+def test_the_same_key_with_another_content_is_a_conflict(
+    partition: Any, event: Any, record: Any, letters: Any, change: dict[str, Any], *, in_one_batch: bool
+) -> None:
+    first, other = record(0, event("1")), record(1, event("1", **change))
+    for batch in [(first, other)] if in_one_batch else [(first,), (other,)]:
+        changes = partition.take(*batch)
+    (letter,) = letters(changes)
+    assert (letter.error_type, letter.permanent, letter.original_offset) == ("idempotency_conflict", True, 1)
+    assert partition.ledger == Ledger(applied=1, dead_letters=1)
+
+
+def test_scores_that_are_equal_when_rounded_are_no_conflict(partition: Any, event: Any, record: Any) -> None:
+    partition.take(record(0, event("1", 0.50001, 0.5, 0.5, 0.5)), record(1, event("1", 0.5, 0.5, 0.5, 0.5)))
+    assert partition.ledger == Ledger(applied=1, duplicates=1)
+
+
+def test_two_students_may_use_the_same_key(partition: Any, event: Any, record: Any) -> None:
+    partition.take(*(record(number, event("1", student_id=name)) for number, name in enumerate(CLASSMATES)))
+    assert partition.ledger == Ledger(applied=len(CLASSMATES))
+
+
+# -- expiry of keys ----------------------------------------------------------------------------------------------------
+def test_keys_and_their_index_are_gone_after_the_window(partition: Any, event: Any, record: Any) -> None:
+    for offset in range(4):
+        partition.take(record(offset, event(f"{offset}")))
+    assert len(partition.table("idempotency")) == 8  # a key and an index entry for each batch
+    for offset in range(4, 6):
+        later = NOON + 10 * DAY
+        partition.take(record(offset, event(f"{offset}", timestamp=later), timestamp=later))
+    left = partition.table("idempotency")
+    assert len(left) == 4, sorted(left)  # those of the last two batches
+
+
+def test_a_key_is_known_for_the_whole_window_and_no_longer(partition: Any, event: Any, record: Any) -> None:
+    window = 8 * DAY
+    other = event("1", timestamp=NOON + 2 * DAY)
+    partition.take(record(0, event("1")))
+    assert partition.take(record(1, other, timestamp=NOON + window)).refused == {1: "idempotency_conflict"}
+    assert partition.take(record(2, other, timestamp=NOON + window + 1)).refused == {}
+
+
+@pytest.mark.parametrize("swept_in_the_same_batch", [True, False])
+def test_a_key_that_was_used_again_outlives_its_first_use(
+    partition: Any, event: Any, record: Any, *, swept_in_the_same_batch: bool
+) -> None:
+    # The index goes by whole days: 8 days and an hour later the key is free, but its old entry is not swept yet.
+    again = NOON + (10 * DAY if swept_in_the_same_batch else 8 * DAY + 3_600_000)
+    partition.take(record(0, event("1")))
+    assert partition.take(record(1, event("1", timestamp=again), timestamp=again)).refused == {}
+    swept = NOON + 10 * DAY
+    partition.take(record(2, event("2", timestamp=swept), timestamp=swept))
+    assert len(partition.table("idempotency-day:")) == 2
+    assert partition.take(record(3, event("1", timestamp=again), timestamp=swept)).refused == {3: "duplicate"}
+
+
+# -- late events -------------------------------------------------------------------------------------------------------
+def test_a_late_event_counts_until_its_components_next_winner(partition: Any, event: Any, record: Any) -> None:
+    def on(day: int, component: str, score: float) -> dict[str, Any]:
+        return event(
+            f"{day}{component}", score, score, score, score, timestamp=NOON - (13 - day) * DAY, component=component
+        )
+
+    days = [on(8, "loops", 0.1), on(9, "files", 0.2), on(11, "files", 0.3), on(12, "loops", 0.5), on(13, "files", 0.6)]
+    partition.take(*(record(offset, one) for offset, one in enumerate(days)))
+    latest = partition.table()[LATEST]
+    partition.take(record(5, on(10, "loops", 0.9)))
+
+    table = partition.table(f"student:{STUDENT}:mastery:2026")
+    loops = {key[-2:]: loads(value)["latest_scores"]["loops"]["quiz"] for key, value in table.items()}
+    assert loops == {"08": 0.1, "09": 0.1, "10": 0.9, "11": 0.9, "12": 0.5, "13": 0.5}
+    assert loads(table[f"student:{STUDENT}:mastery:2026-01-10"])["latest_scores"]["files"]["quiz"] == 0.2
+    assert partition.table()[LATEST] == latest
+
+
+def test_a_late_event_of_a_new_component_shows_in_the_present(partition: Any, event: Any, record: Any) -> None:
+    partition.take(record(0, event("1")))
+    partition.take(record(1, event("2", component="files", timestamp=NOON - 2 * DAY)))
+    table = partition.table()
+    assert loads(table[LATEST])["components_tracked"] == ["files", "loops"]
+    assert loads(table[LATEST])["last_updated"] == "2026-01-13T12:00:00.000Z"
+    assert loads(table[f"student:{STUDENT}:mastery:2026-01-11"])["components_tracked"] == ["files"]
+
+
+@pytest.mark.parametrize(
+    ("age", "refused"),
+    [(7 * DAY, {}), (7 * DAY + 1, {0: "late"}), (-300_000, {}), (-300_001, {0: "ahead"})],
+)
+def test_events_too_far_from_the_broker_time_are_refused(
+    partition: Any, event: Any, record: Any, age: int, refused: dict[int, str]
+) -> None:
+    assert partition.take(record(0, event("1", timestamp=NOON - age))).refused == refused
+
+
+def test_year_2099_and_beyond_the_calendar_are_refused(partition: Any, event: Any, record: Any) -> None:
+    far = [event("1", timestamp=4_070_908_800_000), event("2", timestamp=2**53 - 1)]
+    changes = partition.take(*(record(offset, one) for offset, one in enumerate(far)))
+    assert changes.refused == {0: "ahead", 1: "ahead"}
+
+
+# -- bounds and broken records -----------------------------------------------------------------------------------------
+def test_the_number_of_components_is_bounded(new_partition: Any, event: Any, record: Any) -> None:
+    partition = new_partition(max_components=2)
+    names = ["loops", "files", "errors", "loops"]
+    changes = partition.take(*(record(at, event(f"{at}", component=name)) for at, name in enumerate(names)))
+    assert changes.refused == {2: "too_many_components"}
+    assert loads(partition.table()[LATEST])["components_tracked"] == ["files", "loops"]
+    freed = partition.take(record(4, event("2", component="loops", timestamp=NOON - 1)))
+    assert freed.refused == {}, "a refused event does not use up its idempotency key"
+
+
+def _nan(good: dict[str, Any]) -> dict[str, Any]:
+    return {**good, "scores": {**good["scores"], "quiz": float("nan")}}
+
+
+@pytest.mark.parametrize(
+    ("broken", "code", "permanent"),
+    [
+        (lambda good: _nan(good), "invalid", True),
+        (lambda good: {**good, "mastery": 0.5}, "invalid", True),
+        (lambda good: {**good, "student_id": ""}, "invalid", True),
+        (lambda good: {**good, "student_id": "someone@example.org"}, "invalid", True),
+        (lambda good: {**good, "student_id": "a:b"}, "invalid", True),
+        (lambda good: {**good, "event_id": "e" * 101}, "invalid", True),
+        (lambda _: None, "undecodable", True),
+        (lambda _: b"\x07random", "undecodable", True),
+        (lambda _: b"\x00\x00\x00\x00\x01\x10", "undecodable", True),
+        (lambda _: b"\x00\x00\x0f\x42\x3fbody", "unknown_schema", False),
+    ],
+)
+def test_a_broken_record_is_one_dead_letter_and_its_neighbours_are_applied(
+    partition: Any, event: Any, record: Any, letters: Any, broken: Any, code: str, *, permanent: bool
+) -> None:
+    bad = record(1, broken(event("bad")))
+    changes = partition.take(record(0, event("1")), bad, record(2, event("2", component="files")))
+    (letter,) = letters(changes)
+    assert (letter.error_type, letter.permanent) == (code, permanent)
+    assert (letter.original_value, letter.original_key, letter.original_offset) == (bad.value, bad.key, 1)
+    assert partition.ledger == Ledger(applied=2, dead_letters=1)
+    assert loads(partition.table()[LATEST])["components_tracked"] == ["files", "loops"]
+
+
+def test_scores_out_of_range_are_clamped_counted_and_marked(partition: Any, event: Any, record: Any) -> None:
+    partition.take(record(0, event("1", 1.7, -0.2, 0.5, 0.5)), record(1, event("2", component="files")))
+    assert partition.ledger == Ledger(applied=2, clamped=1)
+    assert loads(partition.table()[LATEST])["latest_scores"]["loops"]["completion"] == 1
+    winners = partition.table(f"student:{STUDENT}:winner:")
+    assert [b"clamped" in winner for winner in winners.values()] == [False, True]
+
+
+def test_a_bug_in_the_handler_is_one_dead_letter_and_leaves_no_trace(
+    partition: Any, event: Any, record: Any, letters: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fold = folding.fold
+
+    def buggy(past: Past, fact: Fact) -> Change | None:
+        change = fold(past, fact)
+        if fact.component == "files":
+            raise ZeroDivisionError("secret of stu-00123")
+        return change
+
+    good, bad = record(0, event("1")), record(1, event("2", component="files"))
+    with monkeypatch.context() as patch:
+        patch.setattr(folding, "fold", buggy)
+        changes = partition.take(good, bad)
+    (letter,) = letters(changes)
+    assert (letter.error_type, letter.permanent, letter.error_message) == ("unexpected", False, "ZeroDivisionError")
+    assert letter.exception_class == "builtins.ZeroDivisionError"
+    assert "buggy" in (letter.stack or "")
+    assert "secret" not in (letter.stack or "")
+    assert partition.ledger == Ledger(applied=1, dead_letters=1)
+    assert not [key for key in partition.table() if "files" in key]
+    assert len(partition.table("idempotency:")) == 1
+    repaired = partition.take(record(2, event("2", component="files")))
+    assert repaired.refused == {}
+
+
+# -- crashes and redelivery --------------------------------------------------------------------------------------------
+def test_a_batch_that_is_not_committed_leaves_no_trace(partition: Any, event: Any, record: Any) -> None:
+    first, second = record(0, event("1")), record(1, event("2", 0.1, 0.1, 0.1, 0.1, timestamp=NOON + 1))
+    partition.take(first)
+    before = partition.table()
+    abandoned = partition.fold(second)
+    assert partition.table() == before
+    assert partition.fold(second) == abandoned
+
+
+def test_records_at_or_below_the_checkpoint_are_skipped(partition: Any, event: Any, record: Any) -> None:
+    records = [record(offset, event(f"{offset}")) for offset in range(4)]
+    partition.take(*records[:3])
+    changes = partition.take(*records)
+    assert changes.checkpoint.offset == 3
+    assert partition.ledger == Ledger(applied=4)
+
+
+def test_an_unreadable_state_ends_the_worker(partition: Any, event: Any, record: Any) -> None:
+    partition.take(record(0, event("1")))
+    before = partition.owned.cache.get(STUDENT)
+    assert before is not None
+    partition.store.write(
+        {f"student:{STUDENT}:winner:loops:2026-01-13".encode(): b"{}"}, partition.store.local_position()
+    )
+    with pytest.raises(CorruptTableError):
+        partition.fold(record(1, event("2")))

@@ -1,0 +1,259 @@
+"""Real workers on the real stack: processes, topics, waiting, and the oracle to compare with."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiokafka import AIOKafkaConsumer
+from aiokafka.admin import AIOKafkaAdminClient
+
+from fleet.oracle import expected
+from fleet.oracle.read import read_topic
+from fleet.simulate import Shares, Simulation, produce, progress_encoder
+from fleet.stack.local import LocalStack
+from schemas.topics import CATALOGUE, LEARNING_EVENTS
+from tables.checkpoint import Checkpoint
+from tables.store import PartitionStore, StoreOptions
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0  # seconds for a condition that takes 1 to 10 s on an idle machine
+
+
+async def until(what: str, condition: Callable[[], Any], patience: float = PATIENCE) -> Any:
+    """Poll until the (possibly async) condition is true; its value is returned."""
+    deadline = time.monotonic() + patience
+    while True:
+        found = condition()
+        if asyncio.iscoroutine(found):
+            found = await found
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            pytest.fail(f"not within {patience:.0f} s: {what}")
+        await asyncio.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Worker:
+    """One worker process and how to ask it."""
+
+    environment: dict[str, str]
+    port: int
+    log: Path
+    folder: Path
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, *arguments: str) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "fleet", "worker", *arguments],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        """End it politely, whatever state it is in."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        return int(self.process.returncode)
+
+    async def get(self, path: str) -> tuple[int, Any]:
+        async with aiohttp.ClientSession() as session, session.get(self.url + path) as response:
+            return response.status, await response.json()
+
+    async def post(self, path: str, body: Any) -> tuple[int, Any]:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(
+                self.url + path, data=BytesIO(json.dumps(body).encode()), headers={"Content-Type": "application/json"}
+            ) as response,
+        ):
+            return response.status, await response.json()
+
+    async def health(self) -> dict[str, Any]:
+        """Readiness details; empty while it does not answer."""
+        try:
+            return dict((await self.get("/health/ready"))[1])
+        except (TimeoutError, aiohttp.ClientError, OSError):
+            return {}
+
+    async def ready(self) -> None:
+        await until(f"worker ready (see {self.tail()})", self._is_ready)
+
+    async def _is_ready(self) -> bool:
+        assert self.process.poll() is None, f"the worker ended with {self.process.returncode}: {self.tail()}"
+        return bool((await self.health()).get("ready"))
+
+    async def ledger(self, topic: str = LEARNING_EVENTS.name) -> dict[str, int]:
+        """Sum over the partitions it owns."""
+        total: dict[str, int] = {}
+        for one in (await self.health()).get("checkpoints", {}).get(topic, {}).values():
+            for name, count in one["ledger"].items():
+                total[name] = total.get(name, 0) + count
+        return total
+
+    async def read(self, count: int, topic: str = LEARNING_EVENTS.name) -> dict[str, int]:
+        """Wait until `count` records of a topic have ended one way or the other; the ledger."""
+
+        async def enough() -> dict[str, int] | None:
+            ledger = await self.ledger(topic)
+            done = sum(ledger.get(name, 0) for name in ("applied", "duplicates", "dead_letters", "rerouted"))
+            return ledger if done >= count else None
+
+        return dict(await until(f"{count} records of {topic} read (see {self.tail()})", enough))
+
+    def tail(self) -> str:
+        return self.log.read_text(errors="replace")[-1500:] if self.log.exists() else ""
+
+    def table(self) -> dict[str, bytes]:
+        """Every key of its RocksDB. The worker must have ended."""
+        found: dict[str, bytes] = {}
+        for path in sorted(self.folder.glob("*.db")):
+            store = PartitionStore(path, StoreOptions(8 << 20, 4 << 20))
+            found |= {key.decode(): value for key, value in store.scan(b"") if key[0]}
+            store.close()
+        return found
+
+
+@dataclass
+class Fleet:
+    """Fresh topics, an application id of its own, and any number of workers."""
+
+    stack: LocalStack
+    app_id: str
+    tmp_path: Path
+    workers: list[Worker] = field(default_factory=list)
+
+    @property
+    def brokers(self) -> str:
+        return self.stack.addresses.kafka
+
+    def worker(self, name: str = "worker-1", **settings: str) -> Worker:
+        port = free_port()
+        environment = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("FLEET_")},
+            "FLEET_APP_ID": self.app_id,
+            "FLEET_KAFKA_BROKERS": self.brokers,
+            "FLEET_REDIS_URL": self.stack.addresses.redis,
+            "FLEET_DATA_DIR": str(self.tmp_path / "data"),
+            "FLEET_REDIS_KEY_PREFIX": f"{self.app_id}||",
+            "FLEET_INSTANCE_ID": name,
+            "FLEET_WEB_PORT": str(port),
+            "FLEET_SESSION_TIMEOUT": "6",
+            **settings,
+        }
+        folder = self.tmp_path / "data" / "workers" / name / self.app_id / "mastery"
+        one = Worker(environment, port, self.tmp_path / f"{name}.log", folder)
+        self.workers.append(one)
+        return one
+
+    async def simulate(self, events: int, students: int = 200, seed: int = 1, rate: float | None = None) -> int:
+        """Produce simulated records with 2 % duplicates, 2 % late and 1 % poison; their number."""
+        shares = Shares(duplicates=0.02, late=0.02, poison=0.01)
+        simulation = Simulation(students=students, seed=seed, encode=progress_encoder(), shares=shares)
+        records = simulation.history(events, now_ms=int(time.time() * 1000))
+        done = await produce(records, brokers=self.brokers, rate=rate)
+        return sum(done.kinds.values())
+
+    async def oracle(self) -> Any:
+        """What the log means, computed apart from the code under test."""
+        return expected(await read_topic(LEARNING_EVENTS.name, brokers=self.brokers))
+
+    def tables(self) -> tuple[dict[str, bytes], dict[str, int]]:
+        """Public values of all workers' tables (each of the newest owner), and the sum of the ledgers."""
+        newest: dict[str, tuple[float, dict[str, bytes]]] = {}
+        for worker in self.workers:
+            for path in worker.folder.glob("*.db"):
+                store = PartitionStore(path, StoreOptions(8 << 20, 4 << 20))
+                found = {key.decode(): value for key, value in store.scan(b"") if key[0]}
+                local = store.local_position()
+                store.close()
+                position = local.position if local is not None else -1
+                if path.name not in newest or newest[path.name][0] < position:
+                    newest[path.name] = (position, found)
+        values: dict[str, bytes] = {}
+        ledger: dict[str, int] = {}
+        for _, found in newest.values():
+            values |= {key: value for key, value in found.items() if key.startswith("student:") and ":mastery:" in key}
+            raw = found.get(f"checkpoint:{LEARNING_EVENTS.name}")
+            if raw is not None:
+                for name, count in vars(Checkpoint.load(raw).ledger).items():
+                    ledger[name] = ledger.get(name, 0) + count
+        return values, ledger
+
+
+def ledger_sum(ledger: dict[str, int]) -> int:
+    return ledger["applied"] + ledger["duplicates"] + ledger["dead_letters"] + ledger["rerouted"]
+
+
+async def all_records(fleet: "Fleet", topic: str) -> list[Any]:
+    consumer = AIOKafkaConsumer(
+        topic,
+        bootstrap_servers=fleet.brokers,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+    )
+    await consumer.start()
+    try:
+        found: list[Any] = []
+        ends = await consumer.end_offsets(consumer.assignment())
+        for tp, end in ends.items():
+            while await consumer.position(tp) < end:
+                found += (await consumer.getmany(tp, timeout_ms=500)).get(tp, [])
+        return found
+    finally:
+        await consumer.stop()
+
+
+async def fresh_topics(brokers: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=brokers)
+    await admin.start()
+    try:
+        names = {topic.name for topic in CATALOGUE}
+        there = names & set(await admin.list_topics())
+        if there:
+            await admin.delete_topics(sorted(there))
+
+        async def gone() -> bool:
+            return not names & set(await admin.list_topics())
+
+        await until("topics deleted", gone)
+    finally:
+        await admin.close()
