@@ -76,7 +76,7 @@ def build(settings: Settings, *, leave: Leave, accept_loss: bool = False) -> Fle
     context = AgentContext(codec, _options(settings))
     for spec in AGENTS:
         for source in spec.sources:
-            _register(app, table, spec, source, context, leave)
+            _register(app, table, spec, source, context=context, settings=settings, leave=leave)
     _watch(app, table, settings, leave)
     brokers = settings.kafka_brokers
     mirror = WorkerMirror(settings, table, table.changelog_topic.get_topic_name())
@@ -188,7 +188,14 @@ def _options(settings: Settings) -> AgentOptions:
 
 
 def _register(
-    app: FleetApp, table: OwnedTable, spec: AgentSpec, source: Source, context: AgentContext, leave: Leave
+    app: FleetApp,
+    table: OwnedTable,
+    spec: AgentSpec,
+    source: Source,
+    *,
+    context: AgentContext,
+    settings: Settings,
+    leave: Leave,
 ) -> None:
     topic = source.topic
     guard = Guard(
@@ -196,6 +203,7 @@ def _register(
         codec=context.codec,
         partitions=PARTITIONS,
         broker_dated=topic.extra.get("message.timestamp.type") == "LogAppendTime",
+        max_record_bytes=settings.max_payload_bytes,
     )
     run = BatchAgent(table, source, guard, context, max_in_flight=2 * PARTITIONS, leave=leave)
 

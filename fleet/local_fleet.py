@@ -12,6 +12,7 @@ from fleet.stack.detached import running
 from fleet.stack.local import GivenAddresses, LocalStack
 from fleet.stack.state import StackAddresses
 from fleet.supervise import Supervisor, settings_env, worker_command
+from fleet.web_client import web_url
 
 __all__ = ["LocalFleet", "WorkersGoneError", "local_servers"]
 
@@ -83,9 +84,11 @@ class LocalFleet:
         first = self.settings
         every = []
         for number in range(self.workers):
-            changes: dict[str, Any] = {"web_port": first.web_port + number}
+            # With a URL of its own: one in the environment would be every worker's.
+            changes: dict[str, Any] = {"web_port": first.web_port + number, "advertised_url": None}
             if number:
-                changes |= {"instance_id": f"worker-{number + 1}", "advertised_url": None}
+                changes["instance_id"] = f"worker-{number + 1}"
+            changes["advertised_url"] = web_url(first.model_copy(update=changes))
             every.append(first.model_copy(update=changes))
         return every
 

@@ -171,7 +171,10 @@ def worker_command() -> list[str]:
 
 
 def settings_env(settings: Settings) -> dict[str, str]:
-    """Variables that give a child process exactly these settings, wherever it is started."""
+    """Variables that give a child process these settings, wherever it is started.
+
+    One that is None is left out: the child takes what this process has in its environment.
+    """
     env = {}
     for name in type(settings).model_fields:
         value = getattr(settings, name)

@@ -11,10 +11,11 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
+from fleet.settings import Settings
 from schemas.topics import LEARNING_EVENTS
 from tables.checkpoint import Ledger
 
-__all__ = ["ProblemAnswer", "WebClient", "WebError"]
+__all__ = ["ProblemAnswer", "WebClient", "WebError", "web_url"]
 
 _TIMEOUT_SECONDS: Final = 30.0
 _POLL_SECONDS: Final = 0.1
@@ -70,10 +71,10 @@ class WebClient:
             async with self._session.get(URL(url, encoded=True).with_query(asked)) as response:
                 body = await response.read()
                 status = response.status
-        except (aiohttp.ClientError, TimeoutError, ValueError) as exc:
+        except (aiohttp.ClientError, TimeoutError, ValueError):
             raise WebError(
-                f"no worker answers at {self.url} ({exc or type(exc).__name__}): start one with `python -m fleet dev`, "
-                "or set FLEET_WEB_HOST and FLEET_WEB_PORT to where one runs"
+                f"no worker answers at {self.url}: start one with `python -m fleet dev`, or set FLEET_WEB_HOST "
+                "and FLEET_WEB_PORT to where one runs"
             ) from None
         try:
             answer = json.loads(body)
@@ -135,3 +136,9 @@ def ledger_of(ready: Mapping[str, Any]) -> Ledger:
     for checkpoint in ready.get("checkpoints", {}).get(LEARNING_EVENTS.name, {}).values():
         total = total.plus(Ledger(**checkpoint["ledger"]))
     return total
+
+
+def web_url(settings: Settings) -> str:
+    """Where a worker with these settings serves HTTP, as its clients see it."""
+    host = "127.0.0.1" if settings.web_host in {"0.0.0.0", "::"} else settings.web_host  # noqa: S104 - compared only
+    return settings.advertised_url or f"http://{host}:{settings.web_port}"

@@ -27,6 +27,9 @@ PARTITIONS: Final = 6
 
 _HOUR_MS = 3_600_000
 _DAY_MS = 24 * _HOUR_MS
+_BATCH_LIMIT = 1_048_588
+"""Bytes of one record batch that a broker takes by default: 1 MiB and its 12 bytes of log overhead."""
+
 _DEAD_LETTER_ROOM = 256 * 1024
 """Bytes a dead letter may be larger than its original: the original value, its decoded form, stack and headers."""
 
@@ -141,5 +144,7 @@ def changelog(app_id: str, table: str) -> Topic:
             "min.compaction.lag.ms": str(_HOUR_MS),
             # A worker that was away for less than this still learns of deletions; older local data is wiped.
             "delete.retention.ms": str(7 * _DAY_MS),
+            # A commit fills record batches of 1 MiB, however small the payloads of source topics may be.
+            "max.message.bytes": str(_BATCH_LIMIT),
         },
     )

@@ -19,8 +19,9 @@ from tables.student_state import StudentStates
 
 __all__ = ["EventFolder", "FoldPolicy"]
 
-_SWEPT_PER_BATCH = 2
-"""Index entries expired per batch: one is added by each, so two always catch up."""
+_KEYS_PER_ENTRY = 1000
+"""Idempotency keys in one index entry: at most 300 KB, well inside a record batch. Each batch expires twice as many
+entries as it adds, so that expiry catches up."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,10 @@ class _IdempotencyKeys:
         watermark = max(value.watermark for value in self._added.values())
         changed: dict[bytes, bytes | None] = self._expired(watermark, limits)
         changed.update({key.encode(): dumps(value) for key, value in self._added.items()})
-        index = f"{_INDEX}{watermark // DAY_MS:08d}:{self._first_offset:020d}"
-        changed[index.encode()] = dumps(list(self._added))
+        added = list(self._added)
+        for begin in range(0, len(added), _KEYS_PER_ENTRY):
+            index = f"{_INDEX}{watermark // DAY_MS:08d}:{self._first_offset + begin:020d}"
+            changed[index.encode()] = dumps(added[begin : begin + _KEYS_PER_ENTRY])
         return changed
 
     def _expired(self, watermark: int, limits: Limits) -> dict[bytes, bytes | None]:
@@ -118,7 +121,7 @@ class _IdempotencyKeys:
         changed: dict[bytes, bytes | None] = {}
         bound = f"{_INDEX}{(watermark - limits.key_window_ms) // DAY_MS:08d}:".encode()
         for count, (index, raw) in enumerate(self._store.scan(_INDEX.encode())):
-            if index >= bound or count >= _SWEPT_PER_BATCH:
+            if index >= bound or count > 2 * len(self._added) // _KEYS_PER_ENTRY + 1:
                 break
             for key in loads(raw):
                 known = self.known(key)

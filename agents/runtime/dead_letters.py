@@ -13,7 +13,10 @@ from schemas.ids import origin_id
 from schemas.topics import DEAD_LETTERS
 from tables.ownership import Emit
 
-__all__ = ["dead_letter", "error_code"]
+__all__ = ["dead_letter", "error_code", "record_bytes"]
+
+_LONGEST_KEY = 1024
+"""Bytes of a record key that may be an id: 50 characters take at most 200."""
 
 _HEADER = 5  # bytes of the wire format before the body: magic byte and schema id
 
@@ -26,7 +29,14 @@ def error_code(error: Exception) -> str:
 
 
 def dead_letter(
-    record: SourceRecord, error: Exception, payload: dict[str, Any] | None, *, agent: str, codec: Codec, now_ms: int
+    record: SourceRecord,
+    error: Exception,
+    payload: dict[str, Any] | None,
+    *,
+    agent: str,
+    codec: Codec,
+    max_bytes: int,
+    now_ms: int,
 ) -> Emit:
     """The dead letter of a record.
 
@@ -36,14 +46,30 @@ def dead_letter(
         payload: the decoded record, None where it could not be decoded.
         agent: who failed.
         codec: for the dead letter's own encoding.
+        max_bytes: of a source record; only a compressed batch can hold a larger one, of which the head is kept.
         now_ms: the present, in milliseconds since 1970.
     """
     try:
         event = _error_event(record, error, payload or {}, agent, now_ms)
     except ValueError:  # a decoded form that JSON cannot hold: the bytes tell it all
         event = _error_event(record, error, {}, agent, now_ms)
+    size = record_bytes(record)
+    if size > max_bytes:
+        kept = (record.value or b"")[: max(0, max_bytes - size + len(record.value or b""))]
+        event = event.model_copy(
+            update={
+                "original_key": (record.key or b"")[:_LONGEST_KEY],
+                "original_headers": None,
+                "original_payload": {},
+                "original_value": kept[:max_bytes],
+                "error_message": f"{event.error_message} (cut: the record has {size} bytes, more than {max_bytes}; "
+                "it stands whole at its origin until its retention ends)",
+            }
+        )
     value = codec.encode(DEAD_LETTERS.subject, event.to_avro())
-    return Emit(DEAD_LETTERS.name, record.key, value, record.partition)
+    # The dead letter holds the key: one that is no id must not take its room twice.
+    key = record.key if record.key is None or len(record.key) <= _LONGEST_KEY else None
+    return Emit(DEAD_LETTERS.name, key, value, record.partition)
 
 
 def _error_event(record: SourceRecord, error: Exception, fields: dict[str, Any], agent: str, now_ms: int) -> ErrorEvent:
@@ -71,6 +97,12 @@ def _error_event(record: SourceRecord, error: Exception, fields: dict[str, Any],
         first_failure_at=moment,
         permanent=is_permanent(error),
     )
+
+
+def record_bytes(record: SourceRecord) -> int:
+    """Bytes of a record's key, value and headers."""
+    headers = sum(len(name) + len(value or b"") for name, value in record.headers)
+    return len(record.key or b"") + len(record.value or b"") + headers
 
 
 def _text(value: object) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
-from agents.runtime.dead_letters import dead_letter, error_code
+from agents.runtime.dead_letters import dead_letter, error_code, record_bytes
 from agents.runtime.errors import PoisonError
 from agents.runtime.records import FIRST_APPEND, REROUTED_FROM, Origin, SourceRecord, header, origin_of
 from schemas.codec import Codec
@@ -59,6 +59,10 @@ class Handler(Protocol, Generic[Value]):
         """Table writes, records to send, and decoded values for the cache."""
 
 
+_MARKS_ROOM = 1024
+"""Bytes for the headers of a rerouted copy, its new key and the framing of a record batch."""
+
+
 @lru_cache(maxsize=200_000)  # an id and its entry take about 200 bytes: 40 MB at most, for as many active students
 def _home(student_id: str, partitions: int) -> int:
     return partition_for(student_id.encode(), partitions)
@@ -85,6 +89,7 @@ class Guard:
     codec: Codec
     partitions: int
     broker_dated: bool  # the source topic uses LogAppendTime
+    max_record_bytes: int  # of the source topic
 
     def fold(
         self, records: Sequence[SourceRecord], handler: Handler[Any], checkpoint: Checkpoint, now_ms: int
@@ -138,7 +143,7 @@ class Guard:
             value = handler.validate(fields)
             home = _home(handler.student_id(value), self.partitions)
             if home != record.partition:
-                tally.emits.append(_rerouted(record, origin, handler.student_id(value), home))
+                tally.emits.append(self._rerouted(record, origin, handler.student_id(value), home))
                 tally.rerouted += 1
                 tally.refused[record.offset] = "rerouted"
             elif handler.apply(value, origin) == "applied":
@@ -149,19 +154,32 @@ class Guard:
         except (LeaveError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever one record causes must not reach its neighbours
-            tally.emits.append(dead_letter(record, error, fields, agent=self.agent, codec=self.codec, now_ms=now_ms))
+            tally.emits.append(
+                dead_letter(
+                    record,
+                    error,
+                    fields,
+                    agent=self.agent,
+                    codec=self.codec,
+                    max_bytes=self.max_record_bytes,
+                    now_ms=now_ms,
+                )
+            )
             tally.dead_letters += 1
             tally.refused[record.offset] = error_code(error)
 
+    def _rerouted(self, record: SourceRecord, origin: Origin, student_id: str, home: int) -> Emit:
+        """The record unchanged, under the right key and partition, with its origin and first append time.
 
-def _rerouted(record: SourceRecord, origin: Origin, student_id: str, home: int) -> Emit:
-    """The record unchanged, under the right key and partition, with its origin and first append time.
-
-    Raises:
-        PoisonError: it was rerouted before and is wrong again.
-    """
-    if header(record, REROUTED_FROM) is not None:
-        raise PoisonError("misrouted", f"rerouted before, and still not on partition {home}: check the partition count")
-    marks = [(REROUTED_FROM, origin.id.encode()), (FIRST_APPEND, str(origin.append_ms).encode())]
-    headers = [pair for pair in record.headers if pair[0] != FIRST_APPEND]
-    return Emit(record.topic, student_id.encode(), record.value or b"", home, [*headers, *marks])
+        Raises:
+            PoisonError: it was rerouted before and is wrong again, or has no room for the marks.
+        """
+        if header(record, REROUTED_FROM) is not None:
+            raise PoisonError(
+                "misrouted", f"rerouted before, and still not on partition {home}: check the partition count"
+            )
+        if record_bytes(record) + _MARKS_ROOM > self.max_record_bytes:
+            raise PoisonError("misrouted", f"not on partition {home}, and too large to be sent there with its origin")
+        marks = [(REROUTED_FROM, origin.id.encode()), (FIRST_APPEND, str(origin.append_ms).encode())]
+        headers = [pair for pair in record.headers if pair[0] != FIRST_APPEND]
+        return Emit(record.topic, student_id.encode(), record.value or b"", home, [*headers, *marks])

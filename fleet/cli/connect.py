@@ -3,12 +3,12 @@
 import asyncio
 import time
 
-from fleet.cli.errors import UNAVAILABLE, CliError
+from fleet.cli.errors import TRY_AGAIN, UNAVAILABLE, CliError
 from fleet.settings import Settings
 from fleet.stack.detached import running
 from fleet.stack.probes import NotReadyError, probe_kafka
 
-__all__ = ["connected", "kafka_address", "wait_for_kafka", "web_url"]
+__all__ = ["connected", "kafka_address", "wait_for_kafka"]
 
 _POLL_SECONDS = 0.2
 
@@ -57,14 +57,8 @@ async def wait_for_kafka(brokers: str, seconds: float) -> None:
                 raise CliError(
                     f"no Kafka broker answers at {brokers} after {seconds:g} s ({exc}): start it, correct "
                     "FLEET_KAFKA_BROKERS, or wait longer with FLEET_BROKER_WAIT",
-                    UNAVAILABLE,
+                    TRY_AGAIN,
                 ) from None
             await asyncio.sleep(_POLL_SECONDS)
         else:
             return
-
-
-def web_url(settings: Settings) -> str:
-    """Where a worker with these settings serves HTTP, as its clients see it."""
-    host = "127.0.0.1" if settings.web_host in {"0.0.0.0", "::"} else settings.web_host  # noqa: S104 - compared only
-    return settings.advertised_url or f"http://{host}:{settings.web_port}"

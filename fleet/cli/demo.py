@@ -14,7 +14,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from fleet.agreement import students_of
 from fleet.cli import loop
-from fleet.cli.connect import web_url
 from fleet.cli.errors import FAILED, INTERRUPTED, USAGE, CliError
 from fleet.cli.output import Output, json_option
 from fleet.cli.prepare import prepare_topics
@@ -25,6 +24,7 @@ from fleet.settings import Settings, load_settings
 from fleet.simulate import Shares
 from fleet.stack.ports import choose_port
 from fleet.supervise import WorkerEndedError
+from fleet.web_client import web_url
 
 __all__ = ["command"]
 

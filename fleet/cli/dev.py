@@ -12,7 +12,6 @@ from rich.live import Live
 from rich.text import Text
 
 from fleet.cli import loop
-from fleet.cli.connect import web_url
 from fleet.cli.output import Output, json_option
 from fleet.cli.prepare import check_web_ports, prepare_topics
 from fleet.cli.simulate import now_ms, share_options
@@ -20,7 +19,7 @@ from fleet.local_fleet import LocalFleet, local_servers
 from fleet.settings import Settings, load_settings
 from fleet.simulate import ProduceError, Shares, SimulatedRecord, Simulation, produce, progress_encoder
 from fleet.standing import Standing, StandingReader
-from fleet.web_client import WebClient
+from fleet.web_client import WebClient, web_url
 from schemas.topics import PARTITIONS
 from tables.kafka.clients import KafkaError
 
@@ -35,15 +34,17 @@ _RETRY_SECONDS: Final = 2.0
 
 @dataclass
 class _Students:
-    """The simulation, and whom it has sent events of."""
+    """The simulation, and whom it has sent events of; `begun` is set with the first of them."""
 
     simulation: Simulation
     seen: set[str] = field(default_factory=set)
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
 
     def noted(self, records: Iterator[SimulatedRecord]) -> Iterator[SimulatedRecord]:
         for record in records:
             if record.kind != "poison":
                 self.seen.add(record.key.decode())
+                self.begun.set()
             yield record
 
 
@@ -107,8 +108,7 @@ async def _run(fleet: LocalFleet, plan: _Plan, out: Output) -> None:
     async with StandingReader(brokers, settings.app_id) as reader, asyncio.TaskGroup() as group:
         empty = (await reader.standing()).ledger.records == 0
         group.create_task(_simulate(brokers, plan, out, past=empty))
-        while not plan.students.seen:
-            await asyncio.sleep(0.05)
+        await plan.students.begun.wait()
         _where_to_look(fleet, sample=min(plan.students.seen), out=out)
         await _show(reader, fleet, plan, out)
 

@@ -17,12 +17,13 @@ from tables.kafka.admin import AdminError
 from tables.kafka.clients import KafkaError
 from tables.projections.projection import TargetAwayError
 
-__all__ = ["CONFIG", "FAILED", "INTERRUPTED", "UNAVAILABLE", "USAGE", "CliError", "explain"]
+__all__ = ["CONFIG", "FAILED", "INTERRUPTED", "TRY_AGAIN", "UNAVAILABLE", "USAGE", "CliError", "explain"]
 
-# Names and numbers of sysexits.h where it has one.
+# From 64 on, the numbers of sysexits.h.
 FAILED: Final = 1
 USAGE: Final = 2
 UNAVAILABLE: Final = 69
+TRY_AGAIN: Final = 75  # a server does not answer: a supervisor starts the worker again, and it may have come back
 CONFIG: Final = 78
 INTERRUPTED: Final = 130
 
@@ -30,10 +31,10 @@ _STATUS: Final[Mapping[type[Exception], int]] = {
     SettingsError: CONFIG,
     AdminError: CONFIG,
     StackError: UNAVAILABLE,
-    ProduceError: UNAVAILABLE,
-    ReadError: UNAVAILABLE,
-    WebError: UNAVAILABLE,
-    TargetAwayError: UNAVAILABLE,
+    ProduceError: TRY_AGAIN,
+    ReadError: TRY_AGAIN,
+    WebError: TRY_AGAIN,
+    TargetAwayError: TRY_AGAIN,
     WorkerEndedError: FAILED,
     WorkersGoneError: FAILED,
 }
@@ -62,7 +63,7 @@ def explain(error: BaseException) -> tuple[str, int]:  # noqa: PLR0911 - one way
     if isinstance(error, click.ClickException):
         return one_line(error.format_message()), error.exit_code
     if isinstance(error, KafkaError):
-        return one_line(f"Kafka refused: {error or type(error).__name__}"), UNAVAILABLE
+        return one_line(f"Kafka refused: {error or type(error).__name__}"), TRY_AGAIN
     if isinstance(error, OSError) and error.strerror is not None:
         where = f"{error.filename}: " if error.filename else ""
         return one_line(f"{where}{error.strerror}"), FAILED

@@ -1,5 +1,6 @@
 """`python -m fleet`: the list of commands, and the one place where errors become lines."""
 
+import contextlib
 import logging
 import os
 import sys
@@ -66,9 +67,20 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if os.environ.get("FLEET_LOG_LEVEL") == "DEBUG":
             traceback.print_exc()
         _complain(*explain(exc))
+    _flush()
     sys.exit(status if isinstance(status, int) else 0)
 
 
 def _complain(line: str, status: int) -> NoReturn:
-    click.echo(f"error: {line}", err=True)
+    _flush()
+    with contextlib.suppress(OSError):
+        click.echo(f"error: {line}", err=True)
     sys.exit(status)
+
+
+def _flush() -> None:
+    """Write what is still to be written. A reader that has gone (`| head`, a closed terminal) is no error."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter will flush once more

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 from rich.console import Console, RenderableType
+from rich.text import Text
 
 __all__ = ["Output", "json_option"]
 
@@ -52,11 +53,17 @@ class Output:
             if self.as_json or shown is None:
                 click.echo(json.dumps(value, ensure_ascii=False, default=str))
             else:
-                self.console.print(shown)
+                self.console.print(Text(shown) if isinstance(shown, str) else shown)
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Go on without a reader; Rich would end the program, and with it what is still to be stopped."""
+        self.quiet = True
 
 
 def _console(*, stderr: bool) -> Console:
-    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+    console = _Console(stderr=stderr, highlight=False, soft_wrap=True)
     if not console.is_terminal:
         console.width = _PIPE_WIDTH
     return console

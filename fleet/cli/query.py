@@ -7,11 +7,10 @@ import click
 from rich.table import Table
 
 from fleet.cli import loop
-from fleet.cli.connect import web_url
 from fleet.cli.errors import USAGE, CliError
 from fleet.cli.output import Output, json_option
 from fleet.settings import load_settings
-from fleet.web_client import ProblemAnswer, WebClient
+from fleet.web_client import ProblemAnswer, WebClient, web_url
 from schemas.mastery import level
 
 __all__ = ["command"]

@@ -3,11 +3,12 @@
 import click
 
 from fleet.cli import loop
-from fleet.cli.connect import connected, wait_for_kafka, web_url
+from fleet.cli.connect import connected, wait_for_kafka
 from fleet.cli.errors import CONFIG, CliError
 from fleet.cli.output import Output, json_option
 from fleet.cli.prepare import check_web_ports, prepare_topics
 from fleet.settings import Settings, load_settings
+from fleet.web_client import web_url
 from fleet.worker import run
 
 __all__ = ["command"]

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.progress import folding
+from agents.progress.logic import key_hash
 from fleet.oracle import SourceRecord, expected
 from schemas.canonical import loads
 from schemas.partitioner import partition_for
 from tables.checkpoint import Ledger
-from tables.errors import CorruptTableError
+from tables.errors import CorruptTableError, LeaveError
 from tables.reducers import Change, Fact, Past
 
 NOON = 1_768_305_600_000  # 2026-01-13T12:00:00Z
@@ -243,32 +244,29 @@ def test_the_number_of_components_is_bounded(new_partition: Any, event: Any, rec
     assert freed.refused == {}, "a refused event does not use up its idempotency key"
 
 
-def _nan(good: dict[str, Any]) -> dict[str, Any]:
-    return {**good, "scores": {**good["scores"], "quiz": float("nan")}}
+BROKEN: dict[str, tuple[dict[str, Any] | bytes | None, str]] = {
+    "NaN": ({"scores": {"completion": 0.5, "quiz": float("nan"), "quality": 0.5, "consistency": 0.5}}, "invalid"),
+    "wrong mastery": ({"mastery": 0.5}, "invalid"),
+    "no student": ({"student_id": ""}, "invalid"),
+    "e-mail address": ({"student_id": "someone@example.org"}, "invalid"),
+    "colon in the id": ({"student_id": "a:b"}, "invalid"),
+    "id over the column": ({"event_id": "e" * 101}, "invalid"),
+    "no value": (None, "undecodable"),
+    "random bytes": (b"\x07random", "undecodable"),
+    "truncated": (b"\x00\x00\x00\x00\x01\x10", "undecodable"),
+    "schema id 999999": (b"\x00\x00\x0f\x42\x3fbody", "unknown_schema"),
+}
 
 
-@pytest.mark.parametrize(
-    ("broken", "code", "permanent"),
-    [
-        (lambda good: _nan(good), "invalid", True),
-        (lambda good: {**good, "mastery": 0.5}, "invalid", True),
-        (lambda good: {**good, "student_id": ""}, "invalid", True),
-        (lambda good: {**good, "student_id": "someone@example.org"}, "invalid", True),
-        (lambda good: {**good, "student_id": "a:b"}, "invalid", True),
-        (lambda good: {**good, "event_id": "e" * 101}, "invalid", True),
-        (lambda _: None, "undecodable", True),
-        (lambda _: b"\x07random", "undecodable", True),
-        (lambda _: b"\x00\x00\x00\x00\x01\x10", "undecodable", True),
-        (lambda _: b"\x00\x00\x0f\x42\x3fbody", "unknown_schema", False),
-    ],
-)
+@pytest.mark.parametrize("kind", BROKEN)
 def test_a_broken_record_is_one_dead_letter_and_its_neighbours_are_applied(
-    partition: Any, event: Any, record: Any, letters: Any, broken: Any, code: str, *, permanent: bool
+    partition: Any, event: Any, record: Any, letters: Any, kind: str
 ) -> None:
-    bad = record(1, broken(event("bad")))
+    broken, code = BROKEN[kind]
+    bad = record(1, event("bad", **broken) if isinstance(broken, dict) else broken)
     changes = partition.take(record(0, event("1")), bad, record(2, event("2", component="files")))
     (letter,) = letters(changes)
-    assert (letter.error_type, letter.permanent) == (code, permanent)
+    assert (letter.error_type, letter.permanent) == (code, code != "unknown_schema")
     assert (letter.original_value, letter.original_key, letter.original_offset) == (bad.value, bad.key, 1)
     assert partition.ledger == Ledger(applied=2, dead_letters=1)
     assert loads(partition.table()[LATEST])["components_tracked"] == ["files", "loops"]
@@ -290,7 +288,7 @@ def test_a_bug_in_the_handler_is_one_dead_letter_and_leaves_no_trace(
     def buggy(past: Past, fact: Fact) -> Change | None:
         change = fold(past, fact)
         if fact.component == "files":
-            raise ZeroDivisionError("secret of stu-00123")
+            raise ZeroDivisionError(fact.winner.event_id)
         return change
 
     good, bad = record(0, event("1")), record(1, event("2", component="files"))
@@ -301,7 +299,7 @@ def test_a_bug_in_the_handler_is_one_dead_letter_and_leaves_no_trace(
     assert (letter.error_type, letter.permanent, letter.error_message) == ("unexpected", False, "ZeroDivisionError")
     assert letter.exception_class == "builtins.ZeroDivisionError"
     assert "buggy" in (letter.stack or "")
-    assert "secret" not in (letter.stack or "")
+    assert "evt-2" not in (letter.stack or ""), "what an unforeseen error says may be personal"
     assert partition.ledger == Ledger(applied=1, dead_letters=1)
     assert not [key for key in partition.table() if "files" in key]
     assert len(partition.table("idempotency:")) == 1
@@ -316,7 +314,8 @@ def test_a_batch_that_is_not_committed_leaves_no_trace(partition: Any, event: An
     before = partition.table()
     abandoned = partition.fold(second)
     assert partition.table() == before
-    assert partition.fold(second) == abandoned
+    again = partition.fold(second)
+    assert (again.writes, again.checkpoint, again.refused) == (abandoned.writes, abandoned.checkpoint, {})
 
 
 def test_records_at_or_below_the_checkpoint_are_skipped(partition: Any, event: Any, record: Any) -> None:
@@ -327,12 +326,41 @@ def test_records_at_or_below_the_checkpoint_are_skipped(partition: Any, event: A
     assert partition.ledger == Ledger(applied=4)
 
 
-def test_an_unreadable_state_ends_the_worker(partition: Any, event: Any, record: Any) -> None:
-    partition.take(record(0, event("1")))
-    before = partition.owned.cache.get(STUDENT)
-    assert before is not None
-    partition.store.write(
-        {f"student:{STUDENT}:winner:loops:2026-01-13".encode(): b"{}"}, partition.store.local_position()
-    )
+# -- what is wrong with the table, not with a record -------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "key",
+    [
+        f"student:{STUDENT}:winner:loops:2026-01-13",
+        f"student:{STUDENT}:mastery:2026-01-12",
+        pytest.param(
+            f"idempotency:{STUDENT}:{key_hash('key-2')}",
+            marks=pytest.mark.xfail(reason="its JSON error is taken for the record's", strict=True),
+        ),
+    ],
+)
+def test_an_unreadable_value_ends_the_worker(partition: Any, event: Any, record: Any, key: str) -> None:
+    partition.take(record(0, event("0", timestamp=NOON - DAY)), record(1, event("1")))
+    partition.store.write({key.encode(): b"{}"}, partition.store.local_position())
+    early = record(3, event("3", component="files", timestamp=NOON - DAY + 1))
     with pytest.raises(CorruptTableError):
-        partition.fold(record(1, event("2")))
+        partition.fold(record(2, event("2", timestamp=NOON + 1)), early)
+
+
+@pytest.mark.xfail(
+    reason="errors of RocksDB are taken for the record's: a broken disk would drain the topic", strict=True
+)
+def test_a_store_that_fails_ends_the_worker_and_blames_no_record(partition: Any, event: Any, record: Any) -> None:
+    partition.store.close()
+    with pytest.raises(LeaveError):
+        partition.fold(record(0, event("1")))
+
+
+@pytest.mark.xfail(reason="the first of two equal winners leaves its mark", strict=True)
+def test_the_mark_of_clamped_scores_does_not_depend_on_the_order(new_partition: Any, event: Any, record: Any) -> None:
+    twins = [event(name, quiz, 0.5, 0.5, 0.5, event_id="twin") for name, quiz in (("1", 1.0), ("2", 1.5))]
+    tables = []
+    for first, second in (twins, twins[::-1]):
+        partition = new_partition()
+        partition.take(record(0, first), record(1, second))
+        tables.append(partition.table("student:"))
+    assert tables[0] == tables[1]

@@ -124,6 +124,9 @@ async def test_a_worker_is_not_ready_before_it_owns_its_partitions(fleet: Any) -
     body = await worker.health()
     assert body["partitions"] == {"assigned": [0, 1, 2, 3, 4, 5], "owned": [0, 1, 2, 3, 4, 5]}
     assert body["broker"] == {"reachable": True}
+    while not body["mirror"]["connected"] and time.monotonic() < deadline:  # it looks for its partitions every second
+        await asyncio.sleep(0.1)
+        body = await worker.health()
     assert body["mirror"]["connected"] is True
 
 

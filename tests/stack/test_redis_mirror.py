@@ -15,6 +15,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from redis.asyncio import Redis
 
+from fleet.stack.kafka_server import KafkaServer
 from fleet.stack.local import LocalStack
 from fleet.stack.redis_server import RedisServer
 from tables.errors import TopicMismatchError
@@ -111,17 +112,23 @@ class Changelog:
             await producer.abort_transaction()
 
 
-@pytest.fixture
-async def changelog(stack: LocalStack) -> AsyncIterator[Changelog]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=stack.addresses.kafka)
+@asynccontextmanager
+async def changelog_on(brokers: str) -> AsyncIterator[Changelog]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=brokers)
     await admin.start()
     try:
-        made = Changelog(stack.addresses.kafka, admin)
+        made = Changelog(brokers, admin)
         await made.create()
         yield made
         await made.delete()
     finally:
         await admin.close()
+
+
+@pytest.fixture
+async def changelog(stack: LocalStack) -> AsyncIterator[Changelog]:
+    async with changelog_on(stack.addresses.kafka) as made:
+        yield made
 
 
 @pytest.fixture
@@ -261,15 +268,15 @@ async def test_redis_down_at_the_start_and_killed_with_its_data_lost(
 
 async def test_redis_dead_in_the_middle_of_a_copy(changelog: Changelog, server: RedisServer, redis: Redis) -> None:
     for partition in range(PARTITIONS):
-        await changelog.write(partition, *((latest(f"{partition}-{number}"), b"%d" % number) for number in range(3000)))
-    async with mirroring(changelog, server, tuning=replace(QUICK, batch_records=20)) as mirror:
+        await changelog.write(partition, *((latest(f"{partition}-{number}"), b"%d" % number) for number in range(1500)))
+    async with mirroring(changelog, server, tuning=replace(QUICK, batch_records=50)) as mirror:
         await until(lambda: mirror.stats().applied > 500, "the copy is under way")
         server.kill()
-        assert mirror.stats().applied < 9000
+        assert mirror.stats().applied < 4500
         await until(lambda: not mirror.stats().connected, "the death is noticed")
         await server.restart()
         stats = await level(mirror, redis, changelog)
-        assert stats.positions == dict.fromkeys(range(PARTITIONS), 3001)
+        assert stats.positions == dict.fromkeys(range(PARTITIONS), 1501)
 
 
 async def test_a_redis_that_hangs_is_away(
@@ -388,6 +395,24 @@ async def test_no_broker_is_waited_for(changelog: Changelog, server: RedisServer
     async with mirroring(changelog, server, brokers="127.0.0.1:1") as mirror:
         await until(lambda: mirror.stats().last_error is not None, "the failure is reported")
         assert not mirror.stats().broker_connected
+
+
+async def test_a_broker_killed_and_restarted(tmp_path: Path, server: RedisServer, redis: Redis) -> None:
+    kafka = KafkaServer(tmp_path / "kafka", tmp_path / "kafka.log", None, short_lived=True)
+    await kafka.start(print)
+    try:
+        async with changelog_on(kafka.address) as changelog:
+            await changelog.write(0, (latest(1), b"1"))
+            async with mirroring(changelog, server, topic_id="a name is enough") as mirror:
+                await level(mirror, redis, changelog)
+                kafka.kill()
+                await until(lambda: not mirror.stats().broker_connected, "the death is noticed")
+                assert mirror.stats().connected, "Redis is not to blame"
+                await kafka.restart()
+                await changelog.write(0, (latest(1), b"2"))
+                await level(mirror, redis, changelog)
+    finally:
+        await kafka.stop()
 
 
 async def test_cancelling_run_leaves_nothing_behind(changelog: Changelog, server: RedisServer, redis: Redis) -> None:

@@ -176,6 +176,41 @@ async def test_offsets_beyond_32_bits_and_flushed_scripts(redis: Redis, target: 
     assert await redis.hget("app||" + KEY.decode(), "version") == str(high + 3).encode()
 
 
+async def test_a_large_batch_takes_several_calls_and_the_marker_goes_with_the_last(
+    redis: Redis, target: RedisTarget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tables.projections.redis_mirror._KEYS_A_CALL", 2)
+    keys = [f"student:{number}:mastery:latest".encode() for number in range(5)]
+    await redis.set(b"app||" + keys[3], "not a hash")
+    await redis.hset("app||" + OTHER.decode(), mapping={"data": "old", "version": 1})
+    await target.start_over(0, Position("T", 0))
+    large = batch(
+        FakeRecord(0, None, OTHER),
+        *(FakeRecord(10 + number, b"%d" % number, key) for number, key in enumerate(keys)),
+        start=0,
+    )
+    send, calls = target._run_script, 0
+
+    async def dies_in_the_last_call(call: list[bytes | str | int]) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == 3:
+            raise ConnectionResetError("gone")
+        return await send(call)
+
+    monkeypatch.setattr(target, "_run_script", dies_in_the_last_call)
+    with pytest.raises(TargetAwayError):
+        await target.apply(large)
+    assert await target.load_positions([0]) == {0: Position("T", 0)}
+    assert await redis.exists("app||" + OTHER.decode()), "deletions go with the marker"
+    outcome = await target.apply(large)
+    assert (outcome.applied, outcome.stale) == (2, 3), "what arrived before is not written again"
+    assert [one.offset for one in outcome.quarantined] == [13]
+    assert await target.load_positions([0]) == {0: Position("T", 16)}
+    assert not await redis.exists("app||" + OTHER.decode())
+    assert await redis.hget(b"app||" + keys[4], "data") == b"4"
+
+
 async def test_reading_back(redis: Redis, server: RedisServer, target: RedisTarget) -> None:
     await target.start_over(0, Position("T", 0))
     await target.apply(batch(FakeRecord(0, b"{}"), start=0))

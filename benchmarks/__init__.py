@@ -1,0 +1,1 @@
+"""Benchmarks: what runs, on what, compared in one run because machines drift."""

