@@ -20,6 +20,8 @@ __all__ = ["PAGES", "pages", "settings_page", "topics_page"]
 PAGES: Final = Path("docs/reference")
 """Where the pages lie, seen from the source root."""
 
+_LARGEST: Final = "max.message.bytes"
+
 _DAY_MS: Final = 86_400_000
 
 _APP_ID: Final = "{FLEET_APP_ID}"
@@ -60,7 +62,7 @@ def topics_page() -> str:
             str(topic.partitions),
             topic.cleanup if topic.retention_ms is None else f"{topic.cleanup}, {topic.retention_ms // _DAY_MS} d",
             _largest(topic),
-            ", ".join(f"`{key}={value}`" for key, value in topic.extra.items()),
+            ", ".join(f"`{key}={value}`" for key, value in topic.extra.items() if key != _LARGEST),
             _agents(spec.name for spec in AGENTS if topic in [source.topic for source in spec.sources]),
             _agents(spec.name for spec in AGENTS if topic in (*spec.writes, changelog(_APP_ID, spec.table))),
         )
@@ -119,6 +121,8 @@ def _default(value: Any) -> str:
 
 
 def _largest(topic: Topic) -> str:
+    if _LARGEST in topic.extra:
+        return f"{topic.extra[_LARGEST]} B"
     room = topic.room_bytes
     return "`FLEET_MAX_PAYLOAD_BYTES`" + (f" + {room // 1024} KiB" if room else "")
 

@@ -177,27 +177,23 @@ async def answer(handler: Handler, request: web.Request) -> web.StreamResponse:
     try:
         return await handler(request)
     except ProblemError as problem:
-        return _problem(problem.document(_instance(request)), problem.headers)
+        return _problem(problem.document(request.rel_url.raw_path), problem.headers)
     except InvalidError as error:
-        return _problem(invalid(error).document(_instance(request)))
+        return _problem(invalid(error).document(request.rel_url.raw_path))
     except web.HTTPException as exc:
         if exc.status < 400:  # noqa: PLR2004 - below are the redirects, which are no errors
             raise
         kept = {name: value for name, value in exc.headers.items() if name in ("Allow", "Retry-After")}
-        return _problem(http_problem(exc.status, _instance(request), _explain(request, exc)), kept)
+        return _problem(http_problem(exc.status, request.rel_url.raw_path, _explain(request, exc)), kept)
     except Exception:
         # The path names a student: the route says enough.
         log.exception("%s %s failed", request.method, _route(request))
         detail = "An error that nobody foresaw; it has been logged"
-        return _problem(http_problem(_SERVER_ERROR, _instance(request), detail))
+        return _problem(http_problem(_SERVER_ERROR, request.rel_url.raw_path, detail))
 
 
 def _problem(document: dict[str, Any], headers: Mapping[str, str] | None = None) -> web.Response:
     return web.Response(body=dumps(document), status=document["status"], headers=headers, content_type=PROBLEM_JSON)
-
-
-def _instance(request: web.Request) -> str:
-    return request.rel_url.raw_path.encode("ascii", "replace").decode()
 
 
 def _route(request: web.Request) -> str:

@@ -101,8 +101,10 @@ class Follower:
 
     def set_partitions(self, partitions: Collection[int]) -> None:
         """Follow these partitions from now on, and no others; an empty collection rests the follower."""
-        self._wanted = frozenset(partitions)
-        self._changed.set()
+        wanted = frozenset(partitions)
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._changed.set()
 
     def stats(self) -> FollowerStats:
         """Take a reading; cheap, no I/O."""
@@ -155,15 +157,15 @@ class Follower:
             except (RewindError, OutOfRangeError) as exc:
                 self._rewinds += 1
                 log.warning("%s: going back to the stored positions: %s", self._name, exc)
-                await self._pause()
+                await self._pause(partitions)
             except (TargetAwayError, BrokerAwayError):  # told by their links
-                await self._pause()
+                await self._pause(partitions)
             except (Exception, asyncio.CancelledError):
                 if task is not None and task.cancelling():
                     raise
                 # Also a cancellation that was not meant for us but leaked out of a library.
                 log.exception("%s: unexpected error, trying again", self._name)
-                await self._pause()
+                await self._pause(partitions)
 
     async def _follow_partitions(self, partitions: frozenset[int]) -> None:
         """Open a reader and copy until the partitions change or something fails."""
@@ -232,7 +234,7 @@ class Follower:
             except TargetAwayError:
                 with contextlib.suppress(BrokerAwayError):
                     self._lag.ends(await reader.ends())  # the lag is of most interest now
-                await self._pause()
+                await self._pause(partitions)
             else:
                 self._backoff.reset()
                 self._count(outcome)
@@ -277,8 +279,12 @@ class Follower:
         self._target.succeeded()
         return result
 
-    async def _pause(self) -> None:
-        """Wait as long as the back-off says, or until the partitions change."""
+    async def _pause(self, partitions: frozenset[int]) -> None:
+        """Wait as long as the back-off says, or until others than these partitions are wanted."""
+        if self._wanted != partitions:
+            return
+        # Set since the last wait when the partitions have changed and changed back: no reason to hurry.
+        self._changed.clear()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._backoff.next()):
                 await self._changed.wait()

@@ -47,7 +47,7 @@ class FoldedPartition:
     def __init__(self, folder: Path, codec: Codec, max_components: int) -> None:
         options = AgentOptions("clamp", max_lateness_ms=7 * DAY, max_ahead_ms=300_000, max_components=max_components)
         self._context = AgentContext(codec, options)
-        self._guard = Guard("progress", codec, PARTITIONS, broker_dated=True)
+        self._guard = Guard("progress", codec, PARTITIONS, broker_dated=True, max_record_bytes=1 << 20)
         self.store = PartitionStore(folder, StoreOptions(1 << 20, 1 << 20))
         start = {TOPIC: Checkpoint("topic-id", -1)}
         self.owned = Ownership(HOME, 1, "changelog", "id", None, self.store, start, LruCache(100), 1.0)

@@ -57,7 +57,7 @@ class Noting:
 
 @pytest.fixture
 def guard(codec: Codec) -> Guard:
-    return Guard("noting", codec, 6, broker_dated=True)
+    return Guard("noting", codec, 6, broker_dated=True, max_record_bytes=2048)
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_a_topic_that_producers_date_is_fatal_where_the_broker_must(guard: Guard
 
 
 def test_producers_may_date_other_topics_as_they_like(codec: Codec, handler: Noting, record: Any) -> None:
-    lenient = Guard("noting", codec, 6, broker_dated=False)
+    lenient = Guard("noting", codec, 6, broker_dated=False, max_record_bytes=2048)
     far = record(0, STUDENT.encode(), timestamp=NOON + 100 * HOUR, timestamp_type=0)
     assert lenient.fold([far], handler, START, NOON).checkpoint.ledger == Ledger(applied=1)
 
@@ -179,6 +179,14 @@ def test_a_copy_that_is_wrong_again_is_a_dead_letter(guard: Guard, handler: Noti
     changes = guard.fold([marked], handler, START, NOON)
     assert [(letter.error_type, letter.permanent) for letter in letters(changes)] == [("misrouted", True)]
     assert changes.checkpoint.ledger == Ledger(dead_letters=1)
+
+
+def test_a_record_without_room_for_the_marks_is_a_dead_letter(
+    guard: Guard, handler: Noting, record: Any, letters: Any
+) -> None:
+    full = record(4, STUDENT.encode(), partition=AWAY, headers=[("filler", b"x" * 1020)])
+    changes = guard.fold([full], handler, START, NOON)
+    assert [letter.error_type for letter in letters(changes)] == ["misrouted"]
 
 
 def test_a_copy_never_claims_to_be_younger_than_it_is(guard: Guard, handler: Noting, record: Any) -> None:

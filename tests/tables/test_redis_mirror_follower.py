@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import pytest
@@ -15,7 +15,9 @@ from tables.projections.pace import Tuning
 from tables.projections.projection import Batch, Outcome, Position, TargetAwayError
 from tables.projections.topic_reader import Fetched, OutOfRangeError
 
-QUICK = Tuning(batch_records=10, slice_records=4, verify_every=0.0, stalled_after=0.05, backoff_base=0.01)
+QUICK = Tuning(
+    batch_records=10, slice_records=4, verify_every=0.0, identify_every=0.0, stalled_after=0.05, backoff_base=0.01
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class FakeReader:
 
     size = 6
     hides = False
+    topic_id = "T"
     failures: ClassVar[list[BaseException]]
     sought: ClassVar[list[int]]
 
@@ -45,7 +48,7 @@ class FakeReader:
         pass
 
     async def identify(self) -> str:
-        return "T"
+        return self.topic_id
 
     async def begins(self) -> dict[int, int]:
         return {0: 0}
@@ -103,9 +106,9 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> type[FakeReader]:
 
 
 @asynccontextmanager
-async def following(projection: FakeProjection) -> AsyncIterator[Follower]:
+async def following(projection: FakeProjection, tuning: Tuning = QUICK) -> AsyncIterator[Follower]:
     follower = Follower(
-        "test", brokers="", topic="t", topic_id="T", projection=projection, partitions={0}, tuning=QUICK
+        "test", brokers="", topic="t", topic_id="T", projection=projection, partitions={0}, tuning=tuning
     )
     running = asyncio.create_task(follower.run())
     try:
@@ -162,12 +165,38 @@ async def test_a_position_out_of_range_is_read_from_the_earliest(reader: type[Fa
     assert reader.sought == [8, 0]
 
 
+async def test_a_topic_created_again_is_read_from_its_start(reader: type[FakeReader]) -> None:
+    projection = FakeProjection()
+    async with following(projection) as follower:
+        await until(lambda: follower.stats().applied == reader.size)
+        reader.topic_id = "U"
+        await until(lambda: follower.stats().applied == 2 * reader.size)
+    assert reader.sought == [0, 0]
+    assert projection.position == Position("U", 2 * reader.size)
+
+
 async def test_a_consumer_that_fetches_nothing_though_there_is_something_is_replaced(reader: type[FakeReader]) -> None:
     reader.hides = True
     async with following(FakeProjection()) as follower:
         await until(lambda: follower.stats().rewinds > 0)
         reader.hides = False
         await until(lambda: follower.stats().applied == reader.size)
+
+
+async def test_news_of_the_partitions_do_not_shorten_the_delays(reader: type[FakeReader]) -> None:
+    projection = FakeProjection()
+    projection.failures = [TargetAwayError("down")] * 1000
+    slow = replace(QUICK, backoff_base=60.0, backoff_cap=60.0)
+    async with following(projection, slow) as follower:
+        await until(lambda: len(projection.failures) < 1000)
+        for _ in range(3):
+            follower.set_partitions({1})
+            follower.set_partitions({0})
+        for _ in range(50):
+            follower.set_partitions({0})
+            await asyncio.sleep(0.001)
+        # One attempt more for each time that the change and its reversal woke the follower.
+        assert len(projection.failures) >= 1000 - 4
 
 
 async def test_it_runs_once_at_a_time_and_again_after_a_stop(reader: type[FakeReader]) -> None:

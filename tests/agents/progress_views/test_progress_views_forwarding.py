@@ -95,7 +95,8 @@ async def test_a_request_is_handed_on_once_only(pair: Pair) -> None:
 async def test_a_partition_that_nobody_has_is_a_503(pair: Pair) -> None:
     pair.world.table.disown(HOME)
     response = await pair.owner.get(PATH)
-    assert (await problem(response, 503))["type"] == "/problems/partition-away"
+    body = await problem(response, 503)
+    assert (body["type"], "not on any worker" in body["detail"]) == ("/problems/partition-away", True)
     assert response.headers["Retry-After"].isdigit()
     relayed = await pair.other.get(PATH)
     assert (await problem(relayed, 503))["type"] == "/problems/partition-away"

@@ -1,0 +1,152 @@
+"""The layout holds: packages are ours, client libraries stay at home, the topology speaks of the catalogue."""
+
+import ast
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from agents.runtime.spec import AgentSpec
+from fleet.topology import AGENTS
+from schemas.registry import FileRegistry
+from schemas.topics import CATALOGUE, DEAD_LETTERS, PARTITIONS, Topic
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("fleet", "agents", "tables", "schemas")
+
+
+# -- packages ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("package", PACKAGES)
+def test_each_package_resolves_inside_the_repository(package: str) -> None:
+    # Other distributions ship packages of these names too.
+    spec = importlib.util.find_spec(package)
+    assert spec is not None
+    assert Path(spec.origin or "") == ROOT / package / "__init__.py"
+
+
+CONNECTING = """
+import importlib, pkgutil, sys
+
+def refuse(event, args):
+    if event in ("socket.connect", "socket.bind", "socket.getaddrinfo"):
+        raise SystemExit(f"{event} while importing {name}")
+
+sys.addaudithook(refuse)
+count = 0
+for package in sys.argv[1:]:
+    for found in pkgutil.walk_packages([package], package + "."):
+        name = found.name
+        if not name.endswith("__main__"):
+            importlib.import_module(name)
+            count += 1
+print(count)
+"""
+
+
+def test_nothing_connects_at_import() -> None:
+    command = [sys.executable, "-c", CONNECTING, *PACKAGES]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 50, "the walk finds the modules"
+
+
+# -- client libraries --------------------------------------------------------------------------------------------------
+KAFKA_ELSEWHERE = {
+    "agents/runtime/transport.py": "extends Faust's consumer, which is aiokafka's",
+    "tables/owned.py": "lends an admin connection to tables/kafka/topic_ids.py",
+    "fleet/mirroring.py": "as tables/owned.py",
+    "tables/projections/topic_reader.py": "reads with a position and error handling of its own",
+    "fleet/simulate/produce.py": "plays producers outside the fleet",
+    "fleet/oracle/read.py": "the oracle shares no code with what it judges",
+    "fleet/stack/probes.py": "asks whether a server answers, before there is a fleet",
+}
+HOMES: Mapping[str, Mapping[str, str]] = {
+    "aiokafka": {"tables/kafka/": "home", **KAFKA_ELSEWHERE},
+    "confluent_kafka": {},
+    "fastavro": {"schemas/codec.py": "home"},
+    "faust": {
+        "agents/runtime/transport.py": "home of its transport",
+        "agents/runtime/app.py": "home of the app's class",
+        "tables/owned.py": "home of its table",
+        "tables/recovery.py": "home of its recovery",
+        "fleet/worker.py": "runs Faust's worker",
+        "fleet/web/routes.py": "hands the views to Faust's web server",
+    },
+    "mode": {},
+    "msgspec": {"schemas/canonical.py": "home"},
+    "redis": {
+        "tables/projections/redis_mirror.py": "home",
+        "fleet/stack/probes.py": "asks whether a server answers",
+    },
+    "rocksdict": {"tables/store.py": "home"},
+    "aiohttp": {
+        "agents/runtime/web.py": "home: requests and answers",
+        "agents/progress/views.py": "views",
+        "fleet/web/": "the web server",
+        "fleet/web_client.py": "the command line's client",
+    },
+    "click": {"fleet/cli/": "home"},
+    "rich": {"fleet/cli/": "home"},
+    "pydantic_settings": {"fleet/settings.py": "home"},
+}
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """Top-level packages that a file imports anywhere, also inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module is not None:
+            yield node.module.partition(".")[0]
+
+
+def _importers(library: str) -> set[str]:
+    files = (path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+    return {path.relative_to(ROOT).as_posix() for path in files if library in _imports(path)}
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_each_client_library_is_imported_at_its_home_alone(library: str) -> None:
+    homes, importers = HOMES[library], _importers(library)
+    strangers = {file for file in importers if not any(file == home or file.startswith(home) for home in homes)}
+    assert not strangers, f"{library} is imported outside its home: use what is there, or give a reason above"
+    unused = {home for home in homes if not any(file.startswith(home) for file in importers)}
+    assert not unused, f"these do not import {library} any more"
+
+
+# -- topology ----------------------------------------------------------------------------------------------------------
+def test_agents_have_folders_names_and_tables_of_their_own() -> None:
+    folders = {path.parent.name for path in (ROOT / "agents").glob("*/agent.py")}
+    assert [spec.name for spec in AGENTS] == sorted(folders)
+    tables = [spec.table for spec in AGENTS]
+    assert len(tables) == len(set(tables)), "a table has one writer"
+
+
+@pytest.mark.parametrize("spec", AGENTS, ids=lambda spec: spec.name)
+def test_agents_read_and_write_topics_of_the_catalogue(spec: AgentSpec) -> None:
+    read = [source.topic for source in spec.sources]
+    assert read, "an agent reads something"
+    for topic in (*read, *spec.writes):
+        assert topic in CATALOGUE
+    assert len(read) == len(set(read))
+    assert DEAD_LETTERS in spec.writes, "the guard of every agent writes dead letters"
+    assert {topic.partitions for topic in read} == {PARTITIONS}, "a table's sources are co-partitioned"
+
+
+def test_a_topic_has_one_agent() -> None:
+    read = [source.topic.name for spec in AGENTS for source in spec.sources]
+    assert len(read) == len(set(read))
+
+
+@pytest.mark.parametrize("topic", CATALOGUE, ids=lambda topic: topic.name)
+def test_each_topic_has_a_schema_of_the_right_record(topic: Topic) -> None:
+    assert FileRegistry.load().latest(topic.subject).name == topic.value
+
+
+def test_the_linter_knows_every_agent() -> None:
+    contracts = (ROOT / ".importlinter").read_text(encoding="utf-8")
+    for spec in AGENTS:
+        assert f"agents.{spec.name}." in contracts, f"give agents.{spec.name} a contract in .importlinter"
