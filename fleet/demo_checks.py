@@ -114,13 +114,15 @@ def read_rocksdb(data_dir: Path) -> dict[str, bytes]:
     return found
 
 
-async def check_redis(redis_url: str, wanted: Mapping[str, bytes], key_prefix: str) -> list[Disagreement]:
-    """Compare the mirror with the oracle, giving it time to catch up with the changelog.
+async def check_redis(
+    redis_url: str, wanted: Mapping[str, bytes], key_prefix: str, patience: float = _MIRROR_SECONDS
+) -> list[Disagreement]:
+    """Compare the mirror with the oracle, giving it `patience` seconds to catch up with the changelog.
 
     Keys that should not be there at all cannot be asked for: what Redis has comes from the changelog, and RocksDB,
     which comes from it too, is compared both ways.
     """
-    deadline = asyncio.get_running_loop().time() + _MIRROR_SECONDS
+    deadline = asyncio.get_running_loop().time() + patience
     open_ = dict(wanted)
     while True:
         found = {key: value.data for key, value in (await read_mirror(redis_url, open_.keys(), key_prefix)).items()}

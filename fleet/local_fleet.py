@@ -21,10 +21,16 @@ Say = Callable[[str], None]
 
 
 @contextlib.asynccontextmanager
-async def local_servers(settings: Settings, say: Say) -> AsyncIterator[Settings]:
+async def local_servers(settings: Settings, say: Say, *, short_lived: bool = False) -> AsyncIterator[Settings]:
     """Kafka, Redis and PostgreSQL: those given, those of `stack up`, or own ones until the end.
 
-    Yields the settings with their addresses.
+    Args:
+        settings: where to find or put them.
+        say: told what happens.
+        short_lived: as in `LocalStack`.
+
+    Yields:
+        The settings with their addresses.
 
     Raises:
         StackError: a server cannot be had.
@@ -35,7 +41,7 @@ async def local_servers(settings: Settings, say: Say) -> AsyncIterator[Settings]
         say(f"using the stack that runs in {settings.data_dir}")
         yield _with_addresses(settings, state.addresses)
         return
-    stack = LocalStack(settings.data_dir, given=given)
+    stack = LocalStack(settings.data_dir, given=given, short_lived=short_lived)
     await stack.start(say)
     try:
         yield _with_addresses(settings, stack.addresses)

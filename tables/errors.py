@@ -10,6 +10,7 @@ __all__ = [
     "FencedError",
     "LeaveError",
     "LostRangeError",
+    "OversizedValueError",
     "RestartError",
     "RestoreStalledError",
     "SecondWriterError",
@@ -80,6 +81,10 @@ class TopicMismatchError(FatalError):
 
 class ClockSkewError(FatalError):
     """Broker append times are missing or more than an hour ahead of this machine's clock. Correct the clocks."""
+
+
+class OversizedValueError(FatalError):
+    """A table value does not fit a record batch. Lower FLEET_MAX_COMPONENTS: it bounds a student's state."""
 
 
 class CorruptTableError(FatalError):

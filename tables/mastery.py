@@ -166,14 +166,15 @@ class Winner(NamedTuple):
     quiz: int
     quality: int
     consistency: int
+    clamped: int = 0  # 1 when a score of the event was outside 0..1
 
     def entry(self) -> Entry:
         """The component's part of a public value."""
         return Entry.of(self.completion, self.quiz, self.quality, self.consistency)
 
-    def dump(self, *, clamped: bool) -> bytes:
-        """The stored bytes; the mark says that a score of the event was outside 0..1."""
-        return dumps([*self, "clamped"] if clamped else self)
+    def dump(self) -> bytes:
+        """The stored bytes."""
+        return dumps(self)
 
     @classmethod
     def load(cls, raw: bytes) -> "Winner":
@@ -183,6 +184,6 @@ class Winner(NamedTuple):
             CorruptTableError: they are not a winner.
         """
         try:
-            return cls(*loads(raw)[:6])
+            return cls(*loads(raw))
         except (JsonError, TypeError) as exc:
             raise CorruptTableError(f"unreadable winner {raw[:80]!r}") from exc

@@ -1,6 +1,7 @@
 """What became of single records, for callers that wait for the effect of the event they produced."""
 
 import asyncio
+from collections import deque
 from collections.abc import Mapping
 
 __all__ = ["OutcomeUnknownError", "Outcomes"]
@@ -10,7 +11,7 @@ _REMEMBERED = 4096
 
 
 class OutcomeUnknownError(Exception):
-    """The partition moved to another worker while the caller waited: ask again."""
+    """The partition moved to another worker, or the record was read too long ago to tell."""
 
 
 class Outcomes:
@@ -18,17 +19,22 @@ class Outcomes:
 
     def __init__(self) -> None:
         self._reached: dict[str, int] = {}
-        self._refused: dict[tuple[str, int], str] = {}
+        self._forgotten: dict[str, int] = {}  # refusals up to here may be missing
+        self._refused: deque[tuple[str, Mapping[int, str]]] = deque()
+        self._count = 0
         self._commit = asyncio.Event()
         self._closed = False
 
     def advance(self, topic: str, offset: int, refused: Mapping[int, str]) -> None:
         """A batch up to `offset` is committed; `refused` names the records that had no effect, and why."""
         self._reached[topic] = offset
-        for position, why in refused.items():
-            self._refused[topic, position] = why
-        while len(self._refused) > _REMEMBERED:
-            del self._refused[next(iter(self._refused))]
+        if refused:
+            self._refused.append((topic, refused))
+            self._count += len(refused)
+        while self._count > _REMEMBERED and len(self._refused) > 1:  # never the batch that callers are woken for
+            old, gone = self._refused.popleft()
+            self._count -= len(gone)
+            self._forgotten[old] = max(gone)
         self._wake()
 
     def close(self) -> None:
@@ -47,10 +53,15 @@ class Outcomes:
             None when it was applied, else why not.
 
         Raises:
-            OutcomeUnknownError: the partition was given up meanwhile.
+            OutcomeUnknownError: the partition was given up meanwhile, or the outcome is no longer remembered.
         """
         while self._reached.get(topic, -1) < offset:
             if self._closed:
                 raise OutcomeUnknownError
             await self._commit.wait()
-        return self._refused.get((topic, offset))
+        for name, refused in self._refused:
+            if name == topic and offset in refused:
+                return refused[offset]
+        if offset <= self._forgotten.get(topic, -1):
+            raise OutcomeUnknownError
+        return None

@@ -70,6 +70,7 @@ class OwnedTable(faust.Table):
         self.owned: dict[int, Ownership] = {}
         self.progress = RestoreProgress()
         self._owning = asyncio.Lock()
+        self._revocations = 0
         self._offsets: LogOffsets | None = None
 
     # -- reading -------------------------------------------------------------------------------------------------------
@@ -85,13 +86,16 @@ class OwnedTable(faust.Table):
         return self.owned.get(owned.partition) is owned
 
     # -- owning --------------------------------------------------------------------------------------------------------
-    async def own_all(self, partitions: Iterable[int], generation: int, committed: Mapping[TP, int | None]) -> None:
+    async def own_all(self, partitions: Iterable[int], generation: int, committed: Mapping[TP, int | None]) -> bool:
         """Own the assigned partitions: (a) fence, (b) restore, (c) find where each source continues.
 
         Args:
             partitions: the table partitions assigned.
             generation: of the consumer group.
             committed: the group's committed offsets of the source partitions, None where there is none.
+
+        Returns:
+            Whether they are owned now; not so when they were revoked meanwhile.
 
         Raises:
             LeaveError: the partition cannot be owned; the worker must exit.
@@ -104,12 +108,13 @@ class OwnedTable(faust.Table):
             log.info("deleted stale local data of partitions %s", dropped)
         topic = self.changelog_topic.get_topic_name()
         made: list[Ownership] = []
+        revocations = self._revocations
 
         async with self._owning:  # a cancelled predecessor may still be releasing its files
+            ids = await self._topic_ids([topic, *self.config.sources])
+            offsets = LogOffsets(self.config.brokers)
+            await offsets.start()
             try:
-                ids = await self._topic_ids([topic, *self.config.sources])
-                self._offsets = offsets = LogOffsets(self.config.brokers)
-                await offsets.start()
                 sources = await self._sources(wanted, ids, offsets, committed)
                 restorer = Restorer(
                     offsets, self.config.brokers, topic, ids[topic], self.config.restore, self._on_progress
@@ -123,13 +128,21 @@ class OwnedTable(faust.Table):
                 if errors:
                     raise errors[0]  # noqa: TRY301 - what the others were does not matter: all are closed below
             except BaseException:
-                for one in made:
-                    await asyncio.shield(one.close(self.config.commit_deadline))
-                await asyncio.shield(self._close_offsets())
+                await asyncio.shield(self._release(made, offsets))
                 raise
+            if self._revocations != revocations:
+                await self._release(made, offsets)
+                return False
+            self._offsets = offsets
             self.owned = {one.partition: one for one in made}
         seconds = time.monotonic() - self.progress.started
         log.info("owns partitions %s after %.2f s, %d records restored", wanted, seconds, self.progress.restored)
+        return True
+
+    async def _release(self, made: list[Ownership], offsets: LogOffsets) -> None:
+        for one in made:
+            await one.close(self.config.commit_deadline)
+        await offsets.stop()
 
     async def _topic_ids(self, names: list[str]) -> dict[str, str]:
         admin = AIOKafkaAdminClient(bootstrap_servers=self.config.brokers)
@@ -171,7 +184,7 @@ class OwnedTable(faust.Table):
             self.progress.restored += done.records
             if done.wiped and done.records:
                 log.info("partition %d restored from the beginning: %s", partition, done.wiped)
-            checkpoints = self._checkpoints(partition, store, done.position, sources)
+            checkpoints = self._checkpoints(partition, store, sources)
         except BaseException:  # cancelled by the next rebalance, or failed: nothing may stay open
             with contextlib.suppress(Exception):
                 await asyncio.shield(producer.stop())
@@ -193,9 +206,10 @@ class OwnedTable(faust.Table):
         self.progress.running[partition] = (position, end)
 
     def _checkpoints(
-        self, partition: int, store: PartitionStore, end: int, sources: Mapping[tuple[str, int], SourceState]
+        self, partition: int, store: PartitionStore, sources: Mapping[tuple[str, int], SourceState]
     ) -> dict[str, Checkpoint]:
-        table_is_new = end == 0 and next(store.scan(PREFIX), None) is None
+        # Not by the changelog's end: the aborted transaction of a worker that died in its first batch is in it too.
+        table_is_new = store.is_empty() or next(store.scan(PREFIX), None) is not None
         checkpoints = {}
         for source in self.config.sources:
             raw = store.get(checkpoint_key(source))
@@ -211,20 +225,18 @@ class OwnedTable(faust.Table):
             raise BrokerUnavailableError("not connected: no partition is owned")
         return (await self._offsets.begin([(topic, partition)]))[topic, partition]
 
-    async def _close_offsets(self) -> None:
-        offsets, self._offsets = self._offsets, None
-        if offsets is not None:
-            await offsets.stop()
-
     async def disown_all(self, patience: float) -> None:
         """Drop every ownership, after its open transaction has ended.
 
         Raises:
             TimeoutError: a transaction did not end in time; the process has to exit.
         """
+        self._revocations += 1
         owned, self.owned = list(self.owned.values()), {}
         await asyncio.gather(*(one.close(patience) for one in owned))
-        await self._close_offsets()
+        offsets, self._offsets = self._offsets, None
+        if offsets is not None:
+            await offsets.stop()
 
     # -- what Faust would do with a table of its own -------------------------------------------------------------------
     async def on_start(self) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from schemas.canonical import dumps
 from tables.cache import LruCache
 from tables.checkpoint import Checkpoint, checkpoint_key
-from tables.errors import CommitUnknownError, FencedError, LeaveError
+from tables.errors import CommitUnknownError, FencedError, OversizedValueError
 from tables.kafka.clients import KafkaError, ProducerFenced
 from tables.outcomes import Outcomes
 from tables.store import LocalPosition, PartitionStore
@@ -92,22 +92,21 @@ class Ownership:
                 batches.append(builder)
                 builder = self.producer.create_batch()
                 if builder.append(key=key, value=value, timestamp=None) is None:
-                    raise LeaveError(f"the value of {key!r} is larger than a record batch may be")
+                    raise OversizedValueError(
+                        f"the value of {key!r} has {len(value or b'')} bytes, too many for a batch"
+                    )
         batches.append(builder)
         pending = [
             await self.producer.send(emit.topic, emit.value, emit.key, emit.partition, headers=list(emit.headers))
             for emit in emits
         ]
-        sent = None
-        for batch in batches:
+        for batch in batches:  # at least one: the checkpoint is always written
             count = batch.record_count()
             sent = await (await self.producer.send_batch(batch, self.changelog, partition=self.partition))
         # Every future is awaited: a transaction commits happily although one of its sends failed.
         for future in pending:
             await future
         await self.producer.commit_transaction()
-        if sent is None:
-            raise LeaveError("a transaction without changelog records")
         last: int = sent.offset + count - 1
         return last
 

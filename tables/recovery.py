@@ -3,7 +3,7 @@
 from typing import Any
 
 from faust.tables.manager import TableManager
-from faust.tables.recovery import Recovery
+from faust.tables.recovery import RebalanceAgain, Recovery
 from faust.types import TP
 
 from tables.errors import FatalError, LeaveError
@@ -38,11 +38,14 @@ class OwnedRecovery(Recovery):
         sources = {tp for tp in consumer.assignment() if tp.topic in table.config.sources}
         try:
             committed = await consumer.committed_offsets(sources)
-            await table.own_all({tp.partition for tp in sources}, generation, committed)
+            owned = await table.own_all({tp.partition for tp in sources}, generation, committed)
         except LeaveError as exc:
             table.leave(exc)
         except Exception as exc:  # noqa: BLE001 - Faust would crash with a page of traceback and status 1
             table.leave(FatalError(f"partitions cannot be owned: {exc!r}"))
+        else:
+            if not owned:
+                raise RebalanceAgain  # revoked meanwhile: the next assignment starts anew
 
 
 class OwnedTableManager(TableManager):

@@ -1,4 +1,4 @@
-"""The pure fold (state, event) -> state. The live agent and every rebuild call it; it reads through `Past` and writes nothing.
+"""The pure fold (state, event) -> state, for the live agent and every rebuild. It reads through `Past`, writes nothing.
 
 Mastery is a function of the *set* of accepted events: per component the event with the greatest (timestamp, event id,
 scores) wins, and the value of a UTC day holds the winners up to that day's end. The order of arrival never shows.

@@ -1,4 +1,4 @@
-"""Bring a partition's local data up to the end of its changelog (docs/delivery.md, "Owning a table partition", a and b)."""
+"""Bring a partition's local data up to the end of its changelog (docs/delivery.md, "Owning a table partition")."""
 
 import asyncio
 import time
@@ -61,17 +61,22 @@ async def stable_end(offsets: LogOffsets, topic: str, partition: int, patience: 
         await asyncio.sleep(0.1)
 
 
-def _unusable(
-    local: LocalPosition | None, changelog_id: str, begin: int, end: int, policy: RestorePolicy, now: float
-) -> str | None:
-    """Why local data must be wiped, or None if it can be continued."""
+def _unusable(local: LocalPosition | None, changelog_id: str, positions: range, oldest: float) -> str | None:
+    """Why local data must be wiped, or None if it can be continued.
+
+    Args:
+        local: what it stands for.
+        changelog_id: of the changelog as it is now.
+        positions: that can be continued: from the changelog's beginning to its end, the end included.
+        oldest: seconds since the epoch; data not seen complete since then may lack deletions.
+    """
     if local is None:
         return "no local position"
     if local.changelog_id != changelog_id:
         return "it belongs to another incarnation of the changelog"
-    if not begin <= local.position <= end:
-        return f"its position {local.position} is outside the changelog's {begin}..{end}"
-    if now - local.verified_at > policy.max_age_seconds:
+    if local.position not in positions:
+        return f"its position {local.position} is outside the changelog's {positions.start}..{positions.stop - 1}"
+    if local.verified_at < oldest:
         return "it is too old: compaction may have removed deletions that it lacks"
     return None
 
@@ -108,32 +113,32 @@ class Restorer:
         end = await stable_end(self.offsets, self.topic, partition, self.policy.agree_seconds)
         begin = (await self.offsets.begin([log]))[log]
         local = store.local_position()
-        wiped = _unusable(local, self.topic_id, begin, end, self.policy, time.time())
+        wiped = _unusable(local, self.topic_id, range(begin, end + 1), time.time() - self.policy.max_age_seconds)
         if wiped is not None:
             store.wipe()
-        position = local.position if local is not None and wiped is None else begin
-        count = await self._read(store, partition, position, end) if position < end else 0
-        store.write({}, self._at(end))
+        fresh = LocalPosition(self.topic_id, begin, time.time())  # all of it is read now
+        start = local if local is not None and wiped is None else fresh
+        count = await self._read(store, partition, start, end) if start.position < end else 0
+        store.write({}, LocalPosition(self.topic_id, end, time.time()))
         return Restored(count, end, wiped)
 
-    def _at(self, position: int) -> LocalPosition:
-        return LocalPosition(self.topic_id, position, time.time())
-
-    async def _read(self, store: PartitionStore, partition: int, position: int, end: int) -> int:
+    async def _read(self, store: PartitionStore, partition: int, start: LocalPosition, end: int) -> int:
         tp = TopicPartition(self.topic, partition)
         reader = consumer(self.brokers)
         try:
             await reader.start()
             reader.assign([tp])
-            reader.seek(tp, position)
-            return await self._copy(reader, tp, store, position, end)
+            reader.seek(tp, start.position)
+            return await self._copy(reader, tp, store, start, end)
         except KafkaError as exc:
             raise BrokerUnavailableError(f"restore of {tp.topic}/{tp.partition} failed: {exc!r}") from exc
         finally:
             await reader.stop()
 
-    async def _copy(self, reader: Any, tp: TopicPartition, store: PartitionStore, position: int, end: int) -> int:
-        count, moved = 0, time.monotonic()
+    async def _copy(
+        self, reader: Any, tp: TopicPartition, store: PartitionStore, start: LocalPosition, end: int
+    ) -> int:
+        position, count, moved = start.position, 0, time.monotonic()
         while position < end:  # by position, not by record offset: transaction markers take offsets too
             records = (await reader.getmany(tp, timeout_ms=500)).get(tp, [])
             reached: int = await reader.position(tp)
@@ -145,7 +150,9 @@ class Restorer:
                     f"for {self.policy.stall_seconds:.0f} s"
                 )
             # Later values of a key in the same fetch win: RocksDB needs only the last.
-            store.write({record.key: record.value for record in records}, self._at(position))
+            # Verified is what is complete: until then the data is as old as it was.
+            local = LocalPosition(self.topic_id, position, start.verified_at)
+            store.write({record.key: record.value for record in records}, local)
             count += len(records)
             self.progress(tp.partition, position, end)
         return count

@@ -27,7 +27,7 @@ def first_or_next(
     Args:
         checkpoint: as the table has it, None where it has none.
         source: what the broker says.
-        table_is_new: no checkpoint of any source, and an empty changelog.
+        table_is_new: it is empty, or has checkpoints of other sources: this source is new to it.
         accept_loss: an operator knows that records are lost and wants to go on.
 
     Raises:
@@ -37,19 +37,20 @@ def first_or_next(
     name = f"{source.topic}/{source.partition}"
     start = Checkpoint(source.topic_id, source.begin - 1)
     if checkpoint is None:
-        has_offset = source.committed is not None and source.committed > 0
-        if has_offset and not accept_loss:
+        read_before = source.committed is not None and source.committed > 0
+        if (read_before or not table_is_new) and not accept_loss:
             what = "the changelog is empty" if table_is_new else "the table has no checkpoint for it"
+            read = f"was read up to {source.committed} before" if read_before else "has no offset in the group"
             raise LostRangeError(
-                f"{name} was read up to {source.committed} before, but {what}: the state is lost. Restore the changelog, "
+                f"{name} {read}, but {what}: the state is lost. Restore the changelog, "
                 "or start once with --accept-loss to read the topic again from its beginning"
             )
         return start
     if checkpoint.topic_id != source.topic_id:
         if not accept_loss:
             raise TopicIdentityError(
-                f"{source.topic} was deleted and created again since {name} was last read (offset {checkpoint.offset}): "
-                "start once with --accept-loss to read the new topic from its beginning"
+                f"{source.topic} was deleted and created again since {name} was last read "
+                f"(offset {checkpoint.offset}): start once with --accept-loss to read the new topic from its beginning"
             )
         return Checkpoint(source.topic_id, source.begin - 1, checkpoint.watermark, checkpoint.ledger)
     if source.begin > checkpoint.offset + 1:

@@ -13,6 +13,7 @@ from pathlib import Path
 import rocksdict
 
 from schemas.canonical import JsonError, dumps, loads
+from tables.errors import CorruptTableError
 
 __all__ = ["LocalPosition", "PartitionStore", "StoreOptions", "drop_stale"]
 
@@ -65,9 +66,19 @@ class PartitionStore:
         return rocksdict.Rdict(str(self.path), options=options)
 
     def get(self, key: bytes) -> bytes | None:
-        """The value of a key, or None."""
-        value: bytes | None = self._db.get(key)
+        """The value of a key, or None.
+
+        Raises:
+            CorruptTableError: RocksDB cannot read it, here and in every other look-up.
+        """
+        try:
+            value: bytes | None = self._db.get(key)
+        except Exception as exc:
+            raise self._damaged(exc) from exc
         return value
+
+    def _damaged(self, cause: object) -> CorruptTableError:
+        return CorruptTableError(f"{self.path} cannot be read ({cause}): delete this folder, the changelog has it all")
 
     def scan(self, prefix: bytes, start: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
         """Keys and values that begin with `prefix`, in order, from `start` (default: the first) on."""
@@ -79,6 +90,11 @@ class PartitionStore:
                 return
             yield key, cursor.value()
             cursor.next()
+        self._check(cursor)
+
+    def is_empty(self) -> bool:
+        """Whether no key of the table is here (the local record does not count)."""
+        return next(self.scan(b"", _LOCAL + b"\x00"), None) is None
 
     def last_before(self, prefix: bytes, bound: bytes) -> tuple[bytes, bytes] | None:
         """The greatest key below `bound` that begins with `prefix`, with its value."""
@@ -88,7 +104,15 @@ class PartitionStore:
             cursor.prev()
         if cursor.valid() and cursor.key().startswith(prefix):
             return cursor.key(), cursor.value()
+        self._check(cursor)
         return None
+
+    def _check(self, cursor: rocksdict.RdictIter) -> None:
+        """A cursor that fails only stops being valid: ask it why."""
+        try:
+            cursor.status()
+        except Exception as exc:
+            raise self._damaged(exc) from exc
 
     def write(self, changes: Mapping[bytes, bytes | None], local: LocalPosition) -> None:
         """Step 6 of the commit order: all changes (None deletes) and the position they reach, atomically."""
@@ -108,19 +132,27 @@ class PartitionStore:
             return None
         try:
             changelog_id, position, verified_at = loads(raw)
-        except (JsonError, ValueError):
+        except (JsonError, ValueError, TypeError):
             return None
         return LocalPosition(changelog_id, position, verified_at)
 
     def wipe(self) -> None:
         """Delete all local data and begin empty; the changelog holds it."""
         self.close()
-        shutil.rmtree(self.path, ignore_errors=True)
+        discard(self.path)
         self._db = self._open()
 
     def close(self) -> None:
         """Release the files and their lock."""
         self._db.close()
+
+
+def discard(path: Path) -> None:
+    """Delete a partition's data. A crash in between leaves no half of it where it would be opened."""
+    doomed = path.with_name(path.name + ".discarded")
+    shutil.rmtree(doomed, ignore_errors=True)  # of an earlier crash
+    path.rename(doomed)
+    shutil.rmtree(doomed, ignore_errors=True)
 
 
 def drop_stale(folder: Path, keep: set[int], max_age: float) -> list[int]:
@@ -135,6 +167,6 @@ def drop_stale(folder: Path, keep: set[int], max_age: float) -> list[int]:
             continue
         newest = max((entry.stat().st_mtime for entry in path.iterdir()), default=0.0)
         if time.time() - newest > max_age:
-            shutil.rmtree(path, ignore_errors=True)
+            discard(path)
             dropped.append(int(path.stem))
     return dropped

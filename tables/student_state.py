@@ -87,10 +87,10 @@ class StudentDraft:
         return min(days, default=None)
 
     # -- changes -------------------------------------------------------------------------------------------------------
-    def apply(self, fact: Fact, change: Change, *, clamped: bool) -> None:
+    def apply(self, fact: Fact, change: Change) -> None:
         """Take over what the reducer decided."""
         self._winners[fact.component, fact.day] = fact.winner
-        self._writes[winner_key(self.student_id, fact.component, fact.day)] = fact.winner.dump(clamped=clamped)
+        self._writes[winner_key(self.student_id, fact.component, fact.day)] = fact.winner.dump()
         self._days.update(change.days)
         if change.latest is not None:
             self._latest = change.latest

@@ -198,7 +198,7 @@ def test_compose_runs_the_broker_of_the_local_stack() -> None:
 
 
 def test_the_image_holds_every_package() -> None:
-    copied = set(re.findall(r"^COPY (\w+) \./\w+$", read("Dockerfile"), flags=re.MULTILINE))
+    copied = set(re.findall(r"^COPY (\w+) \./\1$", read("Dockerfile"), flags=re.MULTILINE))
     allowed = {line[1:] for line in read(".dockerignore").splitlines() if line.startswith("!")}
     assert copied == set(PACKAGES)
     assert copied < allowed

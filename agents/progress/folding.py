@@ -1,16 +1,18 @@
 """Folding `learning.events` into the mastery table: the guard's handler for one batch."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from agents.progress.logic import KnownKey, Limits, check_time, content_hash, fact_of, judge_key, key_hash
 from agents.runtime.errors import PoisonError
 from agents.runtime.guard import Outcome
 from agents.runtime.records import Origin
-from schemas.canonical import dumps, loads
+from schemas.canonical import JsonError, dumps, loads
 from schemas.codec import Codec
 from schemas.progress import Normalised, ScorePolicy, normalise
 from schemas.topics import LEARNING_EVENTS
+from tables.errors import CorruptTableError
 from tables.mastery import DAY_MS
 from tables.ownership import Emit, Ownership
 from tables.reducers import fold
@@ -18,6 +20,8 @@ from tables.store import PartitionStore
 from tables.student_state import StudentStates
 
 __all__ = ["EventFolder", "FoldPolicy"]
+
+Made = TypeVar("Made")
 
 _KEYS_PER_ENTRY = 1000
 """Idempotency keys in one index entry: at most 300 KB, well inside a record batch. Each batch expires twice as many
@@ -58,7 +62,7 @@ class EventFolder:
         """See `Handler`: every check and look-up stands before the first change."""
         event, limits = value.event, self._policy.limits
         check_time(event.timestamp, origin, limits)
-        fact = fact_of(event)
+        fact = fact_of(event, clamped=value.clamped)
         key = f"idempotency:{event.student_id}:{key_hash(event.idempotency_key)}"
         content = content_hash(event, fact)
         if judge_key(self._keys.known(key), content, origin.watermark, limits) == "duplicate":
@@ -71,7 +75,7 @@ class EventFolder:
                 raise PoisonError("too_many_components", f"component: the student has {count}, which is the most")
         change = fold(draft, fact)
         if change is not None:
-            draft.apply(fact, change, clamped=value.clamped)
+            draft.apply(fact, change)
         self._keys.add(key, KnownKey(content, origin.watermark), origin.offset)
         self.clamped += value.clamped
         return "applied"
@@ -96,7 +100,7 @@ class _IdempotencyKeys:
         if found is None:
             raw = self._store.get(key.encode())
             if raw is not None:
-                found = KnownKey(*loads(raw))
+                found = _read(KnownKey, raw)
         return found
 
     def add(self, key: str, value: KnownKey, offset: int) -> None:
@@ -123,7 +127,7 @@ class _IdempotencyKeys:
         for count, (index, raw) in enumerate(self._store.scan(_INDEX.encode())):
             if index >= bound or count > 2 * len(self._added) // _KEYS_PER_ENTRY + 1:
                 break
-            for key in loads(raw):
+            for key in _read(lambda *keys: keys, raw):
                 known = self.known(key)
                 # A key that was added again since is younger than this index entry says.
                 if known is not None and watermark - known.watermark > limits.key_window_ms:
@@ -133,3 +137,10 @@ class _IdempotencyKeys:
 
 
 _INDEX = "idempotency-day:"
+
+
+def _read(make: Callable[..., Made], raw: bytes) -> Made:
+    try:
+        return make(*loads(raw))
+    except (JsonError, TypeError) as exc:
+        raise CorruptTableError(f"unreadable idempotency record {raw[:80]!r}") from exc

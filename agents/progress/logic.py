@@ -34,7 +34,7 @@ class KnownKey(NamedTuple):
     watermark: int  # ms: the partition's watermark when the event was applied
 
 
-def fact_of(event: StudentProgress) -> Fact:
+def fact_of(event: StudentProgress, *, clamped: bool = False) -> Fact:
     """What the event says, in the reducer's terms. Scores of 4 decimals become integers exactly."""
     scores = event.scores
     return Fact(
@@ -47,6 +47,7 @@ def fact_of(event: StudentProgress) -> Fact:
             round(scores.quiz * SCALE),
             round(scores.quality * SCALE),
             round(scores.consistency * SCALE),
+            int(clamped),
         ),
     )
 
@@ -61,7 +62,7 @@ def content_hash(event: StudentProgress, fact: Fact) -> str:
 
     Mastery and version are left out too: the one follows from the scores, the other says only how they were written.
     """
-    scores = fact.winner[2:]
+    scores = fact.winner[2:6]
     text = f"{event.student_id}:{fact.component}:{event.timestamp}:{scores}:{event.event_type}"
     return blake2b(text.encode(), digest_size=8).hexdigest()
 

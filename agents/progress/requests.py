@@ -1,10 +1,10 @@
 """Answering `progress.requests` on `agent.responses`: the guard's handler for one batch. It only reads the table."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from agents.progress.answers import describe, progress_view
+from agents.progress.answers import describe, progress_state, progress_view
 from agents.runtime.guard import Outcome
 from agents.runtime.records import Origin
 from agents.runtime.tokens import token_efficiency
@@ -19,14 +19,21 @@ from tables.reader import StudentReader
 __all__ = ["RequestAnswerer", "answer"]
 
 
-def answer(student: StudentReader, component: str | None, query: str, response_id: str) -> AgentResponse:
-    """The progress agent's answer, the same over HTTP and Kafka."""
+def answer(student: StudentReader, request: ProgressRequest, response_id: str) -> AgentResponse:
+    """The progress agent's answer. With `days` it tells what the agent remembers of them (`StudentProgressState`)."""
     started = time.perf_counter()
     raw, mastery = student.latest_bytes(), student.latest()
-    text = describe(student.student_id, mastery, component)
+    text = describe(student.student_id, mastery, request.component)
     metadata: dict[str, Any] = {}
     if raw is not None and mastery is not None:
         metadata = progress_view(student.student_id, mastery, loads(raw))
+        if request.days is not None:
+            since = (datetime.now(UTC) - timedelta(days=request.days - 1)).strftime("%Y-%m-%d")
+            components = mastery.components if request.component is None else [request.component]
+            winners = [(name, *won) for name in components for won in student.winners(name, since)]
+            trend = [value.overall() for _, value in student.days(since)]
+            if winners:
+                metadata["state"] = progress_state(student.student_id, winners, trend).model_dump()
     return AgentResponse(
         response_id=response_id,
         agent_type="progress",
@@ -34,7 +41,7 @@ def answer(student: StudentReader, component: str | None, query: str, response_i
         timestamp=datetime.now(UTC),
         content=text,
         metadata=metadata,
-        token_efficiency=token_efficiency(query + (raw or b"").decode(), text),
+        token_efficiency=token_efficiency(request.query + (raw or b"").decode(), text),
         processing_time_ms=round((time.perf_counter() - started) * 1000, 3),
     )
 
@@ -64,7 +71,7 @@ class RequestAnswerer:
     def apply(self, value: ProgressRequest, origin: Origin) -> Outcome:
         """See `Handler`. The response id follows from the request's place: a copy does not look like another answer."""
         student = StudentReader(value.student_id, self._owned.store)
-        response = answer(student, value.component, value.query, f"progress-{origin.id}")
+        response = answer(student, value, f"progress-{origin.id}")
         encoded = self._codec.encode(AGENT_RESPONSES.subject, response.to_avro())
         self._answers.append(Emit(AGENT_RESPONSES.name, value.student_id.encode(), encoded, origin.partition))
         return "applied"

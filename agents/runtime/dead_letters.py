@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from agents.runtime.errors import RecordError, is_permanent
-from agents.runtime.records import SourceRecord
+from agents.runtime.records import SourceRecord, first_origin
 from schemas.codec import Codec
 from schemas.dead_letters import ErrorEvent
 from schemas.errors import SchemaError
@@ -55,13 +55,12 @@ def dead_letter(
         event = _error_event(record, error, {}, agent, now_ms)
     size = record_bytes(record)
     if size > max_bytes:
-        kept = (record.value or b"")[: max(0, max_bytes - size + len(record.value or b""))]
         event = event.model_copy(
             update={
                 "original_key": (record.key or b"")[:_LONGEST_KEY],
                 "original_headers": None,
                 "original_payload": {},
-                "original_value": kept[:max_bytes],
+                "original_value": (record.value or b"")[: max_bytes - _LONGEST_KEY],
                 "error_message": f"{event.error_message} (cut: the record has {size} bytes, more than {max_bytes}; "
                 "it stands whole at its origin until its retention ends)",
             }
@@ -74,10 +73,11 @@ def dead_letter(
 
 def _error_event(record: SourceRecord, error: Exception, fields: dict[str, Any], agent: str, now_ms: int) -> ErrorEvent:
     raw = record.value or b""
+    origin = first_origin(record)
     moment = datetime.fromtimestamp(now_ms / 1000, UTC)
     unexpected = not isinstance(error, RecordError | SchemaError)
     return ErrorEvent(
-        event_id=_text(fields.get("event_id")) or origin_id(record.topic, record.partition, record.offset),
+        event_id=_text(fields.get("event_id")) or origin_id(*origin),
         original_event_type=_text(fields.get("event_type")) or "unknown",
         error_type=error_code(error),
         # The text of an error nobody foresaw may quote the record: only its class is told.
@@ -88,9 +88,9 @@ def _error_event(record: SourceRecord, error: Exception, fields: dict[str, Any],
         original_key=record.key,
         original_value=record.value,
         original_headers=tuple((name, value) for name, value in record.headers),
-        original_topic=record.topic,
-        original_partition=record.partition,
-        original_offset=record.offset,
+        original_topic=origin[0],
+        original_partition=origin[1],
+        original_offset=origin[2],
         schema_id=int.from_bytes(raw[1:_HEADER], "big") if len(raw) >= _HEADER and raw[0] == 0 else None,
         exception_class=f"{type(error).__module__}.{type(error).__qualname__}",
         stack="".join(traceback.format_tb(error.__traceback__)) if unexpected else None,

@@ -5,13 +5,20 @@ from typing import Any, NamedTuple, Protocol
 
 from schemas.ids import origin_id
 
-__all__ = ["FIRST_APPEND", "REROUTED_FROM", "Origin", "SourceRecord", "header", "origin_of"]
+__all__ = ["FIRST_APPEND", "REROUTED_FROM", "Origin", "SourceRecord", "first_origin", "header", "origin_of"]
 
 REROUTED_FROM = "fleet-rerouted-from"
 """Names the record that was rerouted, `topic:partition:offset`."""
 
 FIRST_APPEND = "fleet-first-append"
 """Broker append time of the first copy in decimal milliseconds: lateness is judged by it."""
+
+
+_LONGEST_NUMBER = 19
+"""Digits of the greatest offset."""
+
+_LONGEST_TIME = 15
+"""Digits of a time in milliseconds, good for 30,000 years."""
 
 
 class SourceRecord(Protocol):
@@ -55,7 +62,23 @@ def origin_of(record: SourceRecord, watermark: int) -> Origin:
     """The record's place; a copy made by the fleet carries the append time of the first."""
     if record.headers:
         first = header(record, FIRST_APPEND)
-        if first is not None and first.isdigit():
+        if first is not None and first.isdigit() and len(first) <= _LONGEST_TIME:
             append_ms = min(int(first), record.timestamp)
             return Origin(record.topic, record.partition, record.offset, append_ms, watermark, first_copy=False)
     return Origin(record.topic, record.partition, record.offset, record.timestamp, watermark)
+
+
+def first_origin(record: Any) -> tuple[str, int, int]:
+    """Topic, partition and offset of the record's first copy: a dead letter is known by it, however often it moved."""
+    marked = header(record, REROUTED_FROM)
+    if marked is not None:
+        topic, _, place = marked.decode(errors="replace").partition(":")
+        partition, _, offset = place.partition(":")
+        # Copies stay in their topic, and numbers that Kafka cannot have given are somebody else's.
+        if topic == record.topic and _is_number(partition, 31) and _is_number(offset, 63):
+            return topic, int(partition), int(offset)
+    return record.topic, record.partition, record.offset
+
+
+def _is_number(text: str, bits: int) -> bool:
+    return text.isdecimal() and len(text) <= _LONGEST_NUMBER and int(text) < 2**bits

@@ -95,7 +95,7 @@ def _folder(*, keep: bool, out: Output) -> Iterator[Path]:
 async def _demo(settings: Settings, plan: DemoPlan, out: Output) -> DemoResult:
     out.say(f"making {plan.events:,} events of {plan.students:,} students, and starting Kafka, Redis and PostgreSQL")
     making = asyncio.create_task(asyncio.to_thread(prepare, plan, now_ms()))
-    async with local_servers(settings, out.say) as connected:
+    async with local_servers(settings, out.say, short_lived=True) as connected:
         await prepare_topics(connected.kafka_brokers or "", connected, out)
         try:
             records = await making

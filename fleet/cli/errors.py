@@ -5,17 +5,7 @@ from typing import Final
 
 import click
 
-from fleet.local_fleet import WorkersGoneError
-from fleet.oracle.read import ReadError
-from fleet.settings import SettingsError
-from fleet.simulate.produce import ProduceError
-from fleet.stack.errors import StackError
-from fleet.supervise import WorkerEndedError
-from fleet.web_client import WebError
 from tables.errors import LeaveError
-from tables.kafka.admin import AdminError
-from tables.kafka.clients import KafkaError
-from tables.projections.projection import TargetAwayError
 
 __all__ = ["CONFIG", "FAILED", "INTERRUPTED", "TRY_AGAIN", "UNAVAILABLE", "USAGE", "CliError", "explain"]
 
@@ -27,17 +17,21 @@ TRY_AGAIN: Final = 75  # a server does not answer: a supervisor starts the worke
 CONFIG: Final = 78
 INTERRUPTED: Final = 130
 
-_STATUS: Final[Mapping[type[Exception], int]] = {
-    SettingsError: CONFIG,
-    AdminError: CONFIG,
-    StackError: UNAVAILABLE,
-    ProduceError: TRY_AGAIN,
-    ReadError: TRY_AGAIN,
-    WebError: TRY_AGAIN,
-    TargetAwayError: TRY_AGAIN,
-    WorkerEndedError: FAILED,
-    WorkersGoneError: FAILED,
+_STATUS: Final[Mapping[str, int]] = {
+    "fleet.demo.StalledError": FAILED,
+    "fleet.local_fleet.WorkersGoneError": FAILED,
+    "fleet.oracle.read.ReadError": TRY_AGAIN,
+    "fleet.settings.SettingsError": CONFIG,
+    "fleet.simulate.produce.ProduceError": TRY_AGAIN,
+    "fleet.stack.errors.StackError": UNAVAILABLE,
+    "fleet.supervise.WorkerEndedError": FAILED,
+    "fleet.web_client.WebError": TRY_AGAIN,
+    "tables.kafka.admin.AdminError": CONFIG,
+    "tables.projections.projection.TargetAwayError": TRY_AGAIN,
 }
+"""Errors whose message is the line. By name: importing them all would cost every command half a second."""
+
+_KAFKA: Final = "aiokafka.errors.KafkaError"
 
 
 class CliError(Exception):
@@ -50,20 +44,23 @@ class CliError(Exception):
 
 def explain(error: BaseException) -> tuple[str, int]:  # noqa: PLR0911 - one way for each family of errors
     """One line for people, and the exit status."""
+    while isinstance(error, BaseExceptionGroup):  # tasks that ran side by side: the first to fail ended the others
+        error = error.exceptions[0]
     if isinstance(error, CliError):
         return one_line(str(error)), error.status
     if isinstance(error, LeaveError):
         return one_line(str(error)), error.exit_status
-    for family, status in _STATUS.items():
-        if isinstance(error, family):
-            return one_line(str(error)), status
+    families = [f"{family.__module__}.{family.__qualname__}" for family in type(error).__mro__]
+    for family in families:
+        if family in _STATUS:
+            return one_line(str(error)), _STATUS[family]
     if isinstance(error, click.UsageError):
         where = error.ctx.command_path if error.ctx is not None else "python -m fleet"
         return one_line(f"{error.format_message()} See `{where} --help`."), USAGE
     if isinstance(error, click.ClickException):
         return one_line(error.format_message()), error.exit_code
-    if isinstance(error, KafkaError):
-        return one_line(f"Kafka refused: {error or type(error).__name__}"), TRY_AGAIN
+    if _KAFKA in families:
+        return one_line(f"Kafka: {error or type(error).__name__}"), TRY_AGAIN
     if isinstance(error, OSError) and error.strerror is not None:
         where = f"{error.filename}: " if error.filename else ""
         return one_line(f"{where}{error.strerror}"), FAILED

@@ -9,7 +9,7 @@ from agents.runtime.errors import PoisonError, TransientError, is_permanent
 from agents.runtime.records import REROUTED_FROM
 from schemas.codec import Codec
 from schemas.dead_letters import ErrorEvent
-from schemas.errors import InvalidError, UndecodableError, UnknownSchemaError
+from schemas.errors import InvalidError, SchemaError, UndecodableError, UnknownSchemaError
 from schemas.topics import DEAD_LETTERS
 from tables.ownership import Emit
 
@@ -134,14 +134,36 @@ def test_of_a_larger_one_the_head_is_kept_and_the_rest_is_told(letter_of: Any, r
     assert letter.error_message.startswith("no wire format (cut: the record has 1048581 bytes")
 
 
-@pytest.mark.xfail(reason="the room that dropped headers leave is not used", raises=AssertionError, strict=True)
 def test_a_value_that_fits_is_kept_whole_beside_headers_that_do_not(letter_of: Any, record: Any) -> None:
     _, letter = letter_of(record(7, b"value", headers=HEADER), UndecodableError("no wire format"))
     assert letter.original_value == b"value"
 
 
-@pytest.mark.xfail(reason="names the copy's place instead of the first", raises=AssertionError, strict=True)
+# -- origin ------------------------------------------------------------------------------------------------------------
 def test_the_dead_letter_of_a_rerouted_copy_names_its_first_origin(letter_of: Any, record: Any) -> None:
     copy = record(7, b"value", headers=[(REROUTED_FROM, b"learning.events:3:41")])
     _, letter = letter_of(copy, PoisonError("late", "too late"))
-    assert letter.origin == "learning.events:3:41"
+    assert letter.origin == letter.event_id == "learning.events:3:41"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, b"", b"junk", b":1:2", b"t:1", b"t:-1:2", b"\xff:x:1"],
+    ids=["none", "empty", "no colon", "no topic", "no offset", "negative", "no UTF-8"],
+)
+def test_a_mark_that_is_no_place_is_not_believed(letter_of: Any, record: Any, value: bytes | None) -> None:
+    copy = record(7, b"value", headers=[(REROUTED_FROM, value)])
+    _, letter = letter_of(copy, UndecodableError("no wire format"))
+    assert letter.origin == f"learning.events:{copy.partition}:7"
+
+
+@pytest.mark.xfail(reason="its numbers are not bounded", raises=(ValueError, SchemaError), strict=True)
+@pytest.mark.parametrize(
+    "value",
+    [b"t:1:" + b"9" * 5000, b"t:1:" + b"9" * 20, b"t:" + b"9" * 12 + b":1"],
+    ids=["endless offset", "offset beyond 64 bits", "partition beyond 32 bits"],
+)
+def test_a_mark_that_no_broker_could_have_given_is_not_believed(letter_of: Any, record: Any, value: bytes) -> None:
+    copy = record(7, b"value", headers=[(REROUTED_FROM, value)])
+    _, letter = letter_of(copy, UndecodableError("no wire format"))
+    assert letter.origin == f"learning.events:{copy.partition}:7"

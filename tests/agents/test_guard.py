@@ -204,8 +204,5 @@ def test_a_first_append_that_is_no_number_is_not_believed(
     assert (origin.append_ms, origin.first_copy) == (NOON, True)
 
 
-@pytest.mark.xfail(
-    reason="origin_of reads any number of digits, outside the guard's try", raises=ValueError, strict=True
-)
 def test_a_first_append_of_too_many_digits_does_not_end_the_worker(guard: Guard, handler: Noting, record: Any) -> None:
     guard.fold([record(0, STUDENT.encode(), headers=[(FIRST_APPEND, b"9" * 5000)])], handler, START, NOON)

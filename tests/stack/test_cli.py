@@ -1,5 +1,6 @@
 """The commands as people run them, against real servers."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -16,37 +17,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
 from fleet.cli.errors import CONFIG
+from fleet.demo_checks import check_redis, read_rocksdb
 from fleet.settings import Settings, load_settings
 from fleet.stack.local import LocalStack
 from fleet.stack.ports import choose_port
-from fleet.stack.process import Identity
+from fleet.stack.process import Identity, tail
 from fleet.stack.state import read_state
 from fleet.topic_admin import check_topics, ensure_topics, judge
 from schemas.topics import LEARNING_EVENTS, changelog
 from tables.kafka.admin import AdminError, WantedTopic, create_topics, describe_topics
+from tables.store import LocalPosition, PartitionStore, StoreOptions
+from tests.fleet.cli_support import Done, environment, fleet
 
 pytestmark = pytest.mark.stack
 
 ROOT = Path(__file__).parents[2]
 DEADLINE = 120.0  # seconds: two cores start a broker, a database and a worker, beside whatever else runs
-
-
-def environment(**variables: str) -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("FLEET_")} | variables
-
-
-def fleet(*words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "fleet", *words],
-        cwd=ROOT,
-        env=environment(**variables),
-        capture_output=True,
-        text=True,
-        timeout=DEADLINE,
-        check=False,
-    )
 
 
 def eventually(condition: Callable[[], object]) -> None:
@@ -97,11 +86,11 @@ async def test_times_of_producers_are_refused(settings: Settings) -> None:
     assert any("message.timestamp.type=CreateTime and must have LogAppendTime" in one.text for one in fatal)
 
 
-async def test_a_wrong_partition_count_is_one_line_for_every_command(settings: Settings, tmp_path: Path) -> None:
+def test_a_wrong_partition_count_is_one_line_for_every_command(settings: Settings, tmp_path: Path) -> None:
     brokers = settings.kafka_brokers or ""
     topic = changelog(settings.app_id, "mastery")
     config = topic.config(settings.max_payload_bytes)
-    await create_topics(brokers, [WantedTopic(topic.name, 3, 1, config)])
+    asyncio.run(create_topics(brokers, [WantedTopic(topic.name, 3, 1, config)]))
     for command in (["worker"], ["topics", "check"], ["topics", "create"]):
         done = fleet(
             *command,
@@ -189,7 +178,9 @@ class Dev:
     def wait_for(self, event: str, **conditions: object) -> dict[str, Any]:
         """The first line of this kind for which the conditions hold."""
         deadline = time.monotonic() + DEADLINE
-        while time.monotonic() < deadline:
+        ended = False
+        while time.monotonic() < deadline and not ended:
+            ended = self.process.poll() is not None  # looked at first, so that its last words are read
             while "\n" in self._text:
                 line, _, self._text = self._text.partition("\n")
                 found = json.loads(line) if line.startswith("{") else {}
@@ -198,10 +189,10 @@ class Dev:
             if select.select([self.terminal], [], [], 0.1)[0]:
                 with contextlib.suppress(OSError):  # its end was closed
                     self._text += os.read(self.terminal, 65536).decode()
-            assert self.process.poll() is None, self._text
-        raise AssertionError(f"no {event} in time: {self._text}")
+        logs = {path.name: tail(path) for path in (self.folder / "logs").glob("worker-*.log")}
+        raise AssertionError(f"no {event} in time: {self._text} {logs}")
 
-    def fleet(self, *words: str) -> "subprocess.CompletedProcess[str]":
+    def fleet(self, *words: str) -> Done:
         """Another command in the same folder."""
         return fleet(*words, FLEET_DATA_DIR=str(self.folder), FLEET_WEB_PORT=self.port)
 
@@ -299,3 +290,33 @@ def test_the_demo_agrees_with_itself_and_cleans_up(tmp_path: Path) -> None:
     assert result["ledger"]["applied"] == 4000 - 80 - 40
     assert result["ledger"]["duplicates"] == 80
     assert list(tmp_path.iterdir()) == []
+
+
+# -- what the demo's verdict stands on ---------------------------------------------------------------------------------
+async def test_a_wrong_value_in_redis_is_found(stack: LocalStack) -> None:
+    student = f"stu-{uuid.uuid4().hex[:8]}"
+    right, wrong, missing = (f"student:{student}:mastery:{end}" for end in ("latest", "2026-01-13", "2026-01-14"))
+    async with Redis.from_url(stack.addresses.redis) as redis:
+        for key in (right, wrong):
+            await redis.hset(key, mapping={"data": b"{}", "version": 1, "topic": "t"})
+    assert await check_redis(stack.addresses.redis, {right: b"{}"}, "") == []
+    found = await check_redis(stack.addresses.redis, {right: b"{}", wrong: b"{ }", missing: b"{}"}, "", patience=0)
+    assert [str(one) for one in found] == [
+        f"{student}: Redis differs in {wrong}",
+        f"{student}: Redis lacks {missing}",
+    ]
+
+
+def test_only_public_values_are_read_from_the_tables(tmp_path: Path) -> None:
+    changes = {
+        b"student:stu-1:mastery:latest": b"1",
+        b"student:stu-1:mastery:2026-01-13": b"2",
+        b"student:stu-1:winner:loops:2026-01-13": b"3",
+        b"checkpoint:learning.events": b"4",
+    }
+    store = PartitionStore(
+        tmp_path / "workers" / "worker-1" / "agent-fleet" / "mastery" / "0.db", StoreOptions(1 << 20, 1 << 20)
+    )
+    store.write(changes, LocalPosition("id", 1, 0.0))
+    store.close()
+    assert read_rocksdb(tmp_path) == {"student:stu-1:mastery:latest": b"1", "student:stu-1:mastery:2026-01-13": b"2"}

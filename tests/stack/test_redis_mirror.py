@@ -396,6 +396,7 @@ async def test_no_broker_is_waited_for(
     changelog: Changelog, server: RedisServer, redis: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
     await changelog.write(0, (latest(1), b"1"))
+    before = kafka_clients()
     refused = asyncio.Event()
 
     async def unreachable() -> str:
@@ -411,14 +412,25 @@ async def test_no_broker_is_waited_for(
         await until(lambda: mirror.stats().last_error is not None, "the failure is reported")
         assert not mirror.stats().broker_connected
     assert "unexpected" not in caplog.text
+    assert kafka_clients() == before, "none is left behind"
 
 
-async def test_a_broker_killed_and_restarted(tmp_path: Path, server: RedisServer, redis: Redis) -> None:
+def kafka_clients() -> int:
+    """Number of tasks of Kafka clients and consumers that are not closed."""
+    names = ("_md_synchronizer", "_fetch_requests_routine")
+    return sum(any(name in repr(task.get_coro()) for name in names) for task in asyncio.all_tasks())
+
+
+async def test_a_broker_killed_and_restarted(
+    tmp_path: Path, server: RedisServer, redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
     kafka = KafkaServer(tmp_path / "kafka", tmp_path / "kafka.log", None, short_lived=True)
     await kafka.start(print)
     try:
         async with changelog_on(kafka.address) as changelog:
             await changelog.write(0, (latest(1), b"1"))
+            before = kafka_clients()
+            assert before > 0
             async with mirroring(changelog, server, topic_id="a name is enough") as mirror:
                 await level(mirror, redis, changelog)
                 kafka.kill()
@@ -427,6 +439,8 @@ async def test_a_broker_killed_and_restarted(tmp_path: Path, server: RedisServer
                 await kafka.restart()
                 await changelog.write(0, (latest(1), b"2"))
                 await level(mirror, redis, changelog)
+            assert kafka_clients() == before, "none is left behind"
+            assert "unexpected" not in caplog.text
     finally:
         await kafka.stop()
 

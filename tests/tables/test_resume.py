@@ -64,7 +64,6 @@ def test_a_range_whose_loss_was_accepted_is_passed_over() -> None:
     assert resumed == Checkpoint("topic-1", 44, KNOWN.watermark, KNOWN.ledger)
 
 
-@pytest.mark.xfail(reason="only the group's offset is looked at", raises=pytest.fail.Exception, strict=True)
 def test_a_table_with_data_but_without_a_checkpoint_is_no_first_start() -> None:
     with pytest.raises(FatalError):
         resume(None, source(committed=None), table_is_new=False)

@@ -35,7 +35,7 @@ def take(states: StudentStates, student: str, *facts: Fact) -> None:
     for one in facts:
         change = fold(draft, one)
         assert change is not None
-        draft.apply(one, change, clamped=False)
+        draft.apply(one, change)
 
 
 def stored(store: PartitionStore, student: str, *facts: Fact) -> None:

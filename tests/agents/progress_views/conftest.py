@@ -71,8 +71,7 @@ class World:
         self.confirming = self.reachable = True
         self.held = False
         self.failure: Exception | None = None
-        self.ids = iter(range(1, 1_000_000))
-        self._guard = Guard(agent="progress", codec=self.codec, partitions=PARTITIONS, broker_dated=True)
+        self._guard = Guard("progress", self.codec, PARTITIONS, broker_dated=True, max_record_bytes=1 << 20)
         for partition in range(PARTITIONS):
             self.table.own(partition)
 
