@@ -18,6 +18,9 @@ __all__ = ["dead_letter", "error_code", "record_bytes"]
 _LONGEST_KEY = 1024
 """Bytes of a record key that may be an id: 50 characters take at most 200."""
 
+_FRAME = 4
+"""Bytes that Avro adds to a small header: hundreds of thousands of them fit into one record."""
+
 _HEADER = 5  # bytes of the wire format before the body: magic byte and schema id
 
 
@@ -101,7 +104,7 @@ def _error_event(record: SourceRecord, error: Exception, fields: dict[str, Any],
 
 def record_bytes(record: SourceRecord) -> int:
     """Bytes of a record's key, value and headers."""
-    headers = sum(len(name) + len(value or b"") for name, value in record.headers)
+    headers = sum(len(name.encode()) + len(value or b"") + _FRAME for name, value in record.headers)
     return len(record.key or b"") + len(record.value or b"") + headers
 
 

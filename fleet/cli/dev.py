@@ -92,6 +92,7 @@ async def _dev(settings: Settings, plan: _Plan, out: Output) -> None:
     async with local_servers(settings, out.say) as connected:
         await prepare_topics(connected.kafka_brokers or "", connected, out)
         fleet = LocalFleet(connected, plan.workers, out.say)
+        out.say(f"starting {_many(plan.workers, 'worker')}")
         fleet.start()
         try:
             await fleet.guard(_run(fleet, plan, out))
@@ -149,7 +150,9 @@ def _where_to_look(fleet: LocalFleet, *, sample: str, out: Output) -> None:
                 [
                     "",
                     "The fleet runs. Where to look:",
-                    f"  HTTP      {page}  (also {page}/history, {web_url(settings)}/health/ready)",
+                    f"  HTTP      {page}",
+                    f"            {page}/history",
+                    f"            {web_url(settings)}/health/ready",
                     f"  Redis     {settings.redis_url}  HGET {key} data",
                     f"  Kafka     {settings.kafka_brokers}  (python -m fleet topics list)",
                     f"  query     python -m fleet query {sample} --history",
@@ -212,10 +215,14 @@ def _text(status: dict[str, Any]) -> str:
         f"lag {status['lag']:,}",
         f"{status['records']:,} records",
         f"{status['students']:,} students",
-        f"{status['dead_letters']:,} dead letters",
-        f"{status['workers_up']} workers up",
+        _many(status["dead_letters"], "dead letter"),
+        _many(status["workers_up"], "worker") + " up",
     ]
-    return " · ".join([*parts, f"{status['restarts']} restarts"] if status["restarts"] else parts)
+    return " · ".join([*parts, _many(status["restarts"], "restart")] if status["restarts"] else parts)
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 @contextlib.contextmanager

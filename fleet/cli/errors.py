@@ -42,29 +42,42 @@ class CliError(Exception):
         self.status = status
 
 
-def explain(error: BaseException) -> tuple[str, int]:  # noqa: PLR0911 - one way for each family of errors
+def explain(error: BaseException) -> tuple[str, int]:
     """One line for people, and the exit status."""
     while isinstance(error, BaseExceptionGroup):  # tasks that ran side by side: the first to fail ended the others
         error = error.exceptions[0]
+    known = _ours(error) or _click(error) or _system(error)
+    text, status = known or (f"unexpected {type(error).__name__}: {error} (FLEET_LOG_LEVEL=DEBUG shows where)", FAILED)
+    return one_line(text), status
+
+
+def _ours(error: BaseException) -> tuple[str, int] | None:
     if isinstance(error, CliError):
-        return one_line(str(error)), error.status
+        return str(error), error.status
     if isinstance(error, LeaveError):
-        return one_line(str(error)), error.exit_status
+        return str(error), error.exit_status
     families = [f"{family.__module__}.{family.__qualname__}" for family in type(error).__mro__]
-    for family in families:
-        if family in _STATUS:
-            return one_line(str(error)), _STATUS[family]
+    if _KAFKA in families:
+        return f"Kafka: {error or type(error).__name__}", TRY_AGAIN
+    return next(((str(error), _STATUS[family]) for family in families if family in _STATUS), None)
+
+
+def _click(error: BaseException) -> tuple[str, int] | None:
     if isinstance(error, click.UsageError):
         where = error.ctx.command_path if error.ctx is not None else "python -m fleet"
-        return one_line(f"{error.format_message()} See `{where} --help`."), USAGE
+        return f"{error.format_message().rstrip('.')}: see `{where} --help`", USAGE
     if isinstance(error, click.ClickException):
-        return one_line(error.format_message()), error.exit_code
-    if _KAFKA in families:
-        return one_line(f"Kafka: {error or type(error).__name__}"), TRY_AGAIN
+        return error.format_message(), error.exit_code
+    return None
+
+
+def _system(error: BaseException) -> tuple[str, int] | None:
+    if isinstance(error, ModuleNotFoundError):
+        return f"{error.name} is not installed: run `make setup`, then `.venv/bin/python -m fleet`", FAILED
     if isinstance(error, OSError) and error.strerror is not None:
         where = f"{error.filename}: " if error.filename else ""
-        return one_line(f"{where}{error.strerror}"), FAILED
-    return one_line(f"unexpected {type(error).__name__}: {error} (FLEET_LOG_LEVEL=DEBUG shows where)"), FAILED
+        return f"{where}{error.strerror}", FAILED
+    return None
 
 
 def one_line(text: str) -> str:

@@ -61,7 +61,10 @@ async def _guarded(job: Coroutine[Any, Any, _T]) -> _T:
 @contextlib.contextmanager
 def _handling(stop: Any) -> Iterator[None]:
     loop = asyncio.get_running_loop()
-    heard = [signum for signum in _SIGNALS if signal.getsignal(signum) is not signal.SIG_IGN]  # `nohup` stays so
+    # What `nohup` started outlives its terminal. SIGINT is heard in any case: scripts start what they put into the
+    # background with it ignored, and then send it.
+    hang_up_ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    heard = [signum for signum in _SIGNALS if not (signum == signal.SIGHUP and hang_up_ignored)]
     for signum in heard:
         loop.add_signal_handler(signum, stop, signum)
     try:

@@ -1,15 +1,11 @@
 """Events of one partition through the real guard and fold into a real RocksDB."""
 
-from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from agents.progress import folding
 from agents.progress.logic import key_hash
-from fleet.oracle import SourceRecord, expected
 from schemas.canonical import loads
 from schemas.partitioner import partition_for
 from tables.checkpoint import Ledger
@@ -18,94 +14,11 @@ from tables.mastery import Winner
 from tables.reducers import Change, Fact, Past
 
 NOON = 1_768_305_600_000  # 2026-01-13T12:00:00Z
-MIDNIGHT = NOON - 43_200_000
 DAY = 86_400_000
 STUDENT = "stu-00123"
 HOME = partition_for(STUDENT.encode(), 6)
 CLASSMATES = [name for name in (f"stu-{number}" for number in range(60)) if partition_for(name.encode(), 6) == HOME][:3]
-ELSEWHERE = next(name for name in (f"stu-{number}" for number in range(60)) if partition_for(name.encode(), 6) != HOME)
 LATEST = f"student:{STUDENT}:mastery:latest"
-
-COMPONENTS = st.sampled_from(["loops", "loops 2", "a~b", "función"])
-SCORES = st.tuples(*[st.sampled_from([0.0, 0.12345, 0.3, 0.7, 1.0])] * 4)
-# Few instants, at the edges of days, and few ids: equal ones must be frequent.
-INSTANTS = st.builds(
-    lambda day, moment: MIDNIGHT - day * DAY + moment, st.integers(0, 5), st.sampled_from([0, 1, 43_200_000])
-)
-EVENT_IDS = st.sampled_from(["a", "b", "ä"])
-ACCEPTED = st.tuples(st.sampled_from(CLASSMATES), COMPONENTS, INSTANTS, EVENT_IDS, SCORES)
-
-
-@given(facts=st.lists(ACCEPTED, min_size=1, max_size=25), data=st.data())
-@settings(max_examples=60, deadline=None)
-def test_neither_order_nor_cut_shows_in_any_students_bytes(
-    facts: list[Any], data: st.DataObject, event: Any, record: Any, new_partition: Any
-) -> None:
-    events = [
-        event(f"{number}", *scores, student_id=student, component=component, timestamp=instant, event_id=event_id)
-        for number, (student, component, instant, event_id, scores) in enumerate(facts)
-    ]
-
-    def folded(order: list[dict[str, Any]], cuts: list[int]) -> dict[str, bytes]:
-        partition = new_partition()
-        records = [record(offset, one) for offset, one in enumerate(order)]
-        for begin, end in pairwise([0, *cuts, len(records)]):
-            partition.take(*records[begin:end])
-        assert partition.ledger == Ledger(applied=len(events))
-        return dict(partition.table("student:"))
-
-    shuffled = data.draw(st.permutations(events))
-    cuts = sorted(data.draw(st.sets(st.integers(1, len(events) - 1)))) if len(events) > 1 else []
-    assert folded(shuffled, cuts) == folded(events, [])
-
-
-ANY_EVENT = st.tuples(
-    st.sampled_from([*CLASSMATES, *CLASSMATES, ELSEWHERE]),
-    COMPONENTS,
-    st.sampled_from([-5, -2, 0, 1, 8, 9]).flatmap(
-        lambda days: st.sampled_from([0, 7, DAY // 2]).map(lambda ms: days * DAY + ms)
-    ),
-    st.sampled_from(["k1", "k2", "k3"]),
-    EVENT_IDS,
-    SCORES.map(lambda scores: (scores[0] * 1.5, *scores[1:])),
-)
-JUNK = st.sampled_from([b"", b"\x00\x00\x00\x00\x01", b"\x00\x7f\x7f\x7f\x7f..", b"no avro"])
-HOURS_LATER = st.sampled_from([0, 0, 0, 1, 30, 200])
-
-
-@given(steps=st.lists(st.tuples(HOURS_LATER, ANY_EVENT | JUNK), min_size=1, max_size=20), cut=st.integers(0, 20))
-@settings(max_examples=60, deadline=None)
-def test_whatever_comes_state_ledger_and_refusals_are_the_oracles(
-    steps: list[Any], cut: int, event: Any, record: Any, new_partition: Any
-) -> None:
-    now, records = NOON, []
-    for offset, (hours, content) in enumerate(steps):
-        now += hours * 3_600_000
-        if isinstance(content, bytes):
-            records.append(record(offset, content, timestamp=now))
-            continue
-        student, component, age, key, event_id, scores = content
-        one = event(key, *scores, student_id=student, component=component, timestamp=now - age, event_id=event_id)
-        records.append(record(offset, one, timestamp=now))
-    wanted = expected(SourceRecord(HOME, one.offset, one.timestamp, one.key, one.value) for one in records)
-
-    partition, refused = new_partition(), {}
-    for batch in (records[:cut], records[cut:]):
-        if batch:
-            refused |= partition.take(*batch).refused
-
-    public = {key: value for key, value in partition.table("student:").items() if ":mastery:" in key}
-    assert public == wanted.values
-    dead = [(offset, why) for offset, why in refused.items() if why not in ("duplicate", "rerouted")]
-    assert dead == [(letter.offset, letter.code) for letter in wanted.dead_letters]
-    ledger, theirs = partition.ledger, wanted.ledger[HOME]
-    assert (ledger.applied, ledger.duplicates, ledger.dead_letters, ledger.rerouted) == (
-        theirs.applied,
-        theirs.duplicates,
-        theirs.dead_letters,
-        theirs.rerouted,
-    )
-    assert ledger.records == len(records)
 
 
 def test_the_spec_sample(partition: Any, event: Any, record: Any) -> None:

@@ -132,10 +132,13 @@ async def test_holes_are_fine_while_the_topic_begins_before_them(offsets: list[i
     await check(10, offsets, begin=10)
 
 
-@pytest.mark.parametrize(("offsets", "lost"), [([15, 16], "10 to 14"), ([10, 15], "11 to 14")])
-async def test_holes_that_retention_made_are_a_loss(offsets: list[int], lost: str) -> None:
+@pytest.mark.parametrize(
+    ("offsets", "begin", "lost"),
+    [([15, 16], 15, "10 to 14"), ([10, 15], 15, "11 to 14"), ([11], 11, "10 to 10"), ([10, 12], 12, "11 to 11")],
+)
+async def test_holes_that_retention_made_are_a_loss(offsets: list[int], begin: int, lost: str) -> None:
     with pytest.raises(LostRangeError, match=lost):
-        await check(10, offsets, begin=15)
+        await check(10, offsets, begin=begin)
 
 
 async def test_what_retention_took_below_the_checkpoint_was_applied() -> None:

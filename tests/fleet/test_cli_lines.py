@@ -63,8 +63,10 @@ def taken_port() -> Iterator[int]:
          "Kafka ended while it started; see /x/kafka.log", UNAVAILABLE),
         (FencedError("moved"), "moved", 75),
         (LostRangeError("offsets 1 to 5 are gone"), "offsets 1 to 5 are gone", 70),
-        (click.UsageError("no such thing"), "no such thing See `python -m fleet --help`.", USAGE),
+        (click.UsageError("no such thing"), "no such thing: see `python -m fleet --help`", USAGE),
         (PermissionError(13, "Permission denied", "/x"), "/x: Permission denied", 1),
+        (ModuleNotFoundError("No module named 'rich'", name="rich"),
+         "rich is not installed: run `make setup`, then `.venv/bin/python -m fleet`", 1),
         (KeyError("k"), "unexpected KeyError: 'k' (FLEET_LOG_LEVEL=DEBUG shows where)", 1),
     ],
 )  # fmt: skip
@@ -215,6 +217,15 @@ def test_every_command_has_help_and_json() -> None:
         for leaf in leaves:
             assert leaf.help
             assert "--json" in [word for option in leaf.params for word in option.opts], name
+
+
+def test_a_python_without_the_libraries() -> None:
+    # -S: without site-packages, as a Python that `make setup` has not prepared
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", "fleet"], cwd=ROOT, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == "error: click is not installed: run `make setup`, then `.venv/bin/python -m fleet`\n"
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:

@@ -69,9 +69,9 @@ async def mirrored(fleet: Fleet, truth: Any) -> None:
 async def test_a_worker_killed_with_kill_9_goes_on_where_the_changelog_says(fleet: Fleet) -> None:
     worker = fleet.worker()
     await worker.ready()
-    producing = asyncio.create_task(fleet.simulate(12_000, rate=3000))
-    for _ in range(3):
-        await worker.read((await worker.ledger()).get("applied", 0) + 800)
+    producing = asyncio.create_task(fleet.simulate(15_000, rate=2000))
+    for enough in (1500, 5000, 9000):
+        await worker.read(enough)
         worker.kill()
         worker.start()
         await worker.ready()

@@ -78,6 +78,15 @@ def test_the_past_is_what_is_stored_and_what_the_batch_has_done(store: Partition
     assert draft.winner("loops", "2026-01-13") == fact("loops", 0, 500).winner
 
 
+def test_a_day_that_the_batch_has_changed_hides_the_stored_one(store: PartitionStore) -> None:
+    stored(store, "s", fact("loops", -4, 100), fact("loops", 0))
+    states = StudentStates(store, LruCache(9))
+    take(states, "s", fact("files", -4))
+    before = states.draft("s").before("2026-01-10")
+    assert before is not None
+    assert set(before.components) == {"files", "loops"}
+
+
 def test_neighbours_in_the_order_of_keys_are_not_mixed_up(store: PartitionStore) -> None:
     stored(store, "s", fact("loops", 0))
     for neighbour in ("r", "s ", "s-", "s2", "ss"):
