@@ -70,7 +70,7 @@ def build(settings: Settings, *, leave: Leave, accept_loss: bool = False) -> Fle
     if settings.kafka_brokers is None:
         raise FatalError("FLEET_KAFKA_BROKERS is not set: give it, or start the local stack with `python -m fleet dev`")
     transport.register()
-    app = _app(settings)
+    app = _app(settings, leave)
     table = _table(app, settings, leave, accept_loss=accept_loss)
     codec = Codec(FileRegistry.load())
     context = AgentContext(codec, _options(settings))
@@ -102,10 +102,11 @@ def build(settings: Settings, *, leave: Leave, accept_loss: bool = False) -> Fle
     return Fleet(app, table, reader, codec, mirror, settings)
 
 
-def _app(settings: Settings) -> FleetApp:
+def _app(settings: Settings, leave: Leave) -> FleetApp:
     brokers = ";".join(f"{transport.SCHEME}://{one}" for one in (settings.kafka_brokers or "").split(","))
     return FleetApp(
         settings.app_id,
+        leave=leave,
         batches=BatchLimits(settings.max_batch, settings.max_batch_bytes, _PENDING_PER_PARTITION),
         broker=brokers,
         store="memory://",  # owned tables bring their own RocksDB
@@ -184,6 +185,7 @@ def _options(settings: Settings) -> AgentOptions:
         max_lateness_ms=settings.max_lateness_days * DAY_MS,
         max_ahead_ms=settings.max_ahead_seconds * 1000,
         max_components=settings.max_components,
+        max_record_bytes=settings.max_payload_bytes,
     )
 
 

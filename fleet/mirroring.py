@@ -3,8 +3,6 @@
 import asyncio
 import contextlib
 
-from aiokafka.admin import AIOKafkaAdminClient
-
 from fleet.settings import Settings
 from tables.kafka.topic_ids import fetch_topic_ids
 from tables.owned import OwnedTable
@@ -55,9 +53,4 @@ class WorkerMirror:
                 await running
 
     async def _topic_id(self) -> str:
-        admin = AIOKafkaAdminClient(bootstrap_servers=self._brokers)
-        try:
-            await admin.start()
-            return (await fetch_topic_ids(admin, [self._changelog]))[self._changelog]
-        finally:
-            await admin.close()
+        return (await fetch_topic_ids(self._brokers, [self._changelog]))[self._changelog]

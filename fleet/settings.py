@@ -84,7 +84,7 @@ class Settings(BaseSettings):
         "clamp", description="What becomes of scores outside 0..1: clamped and counted, or a dead letter."
     )
     max_payload_bytes: int = Field(
-        1_048_576, ge=262_144, description="Largest record of a source topic; dead letters may be 256 KiB larger."
+        1_048_576, ge=1_048_576, description="Largest record of a source topic; dead letters may be 256 KiB larger."
     )
     # -- resources
     state_cache_entries: int = Field(

@@ -29,7 +29,8 @@ class WorkerEndedError(Exception):
     """A worker has ended for good. The message holds its last word; the rest is in its log."""
 
     def __init__(self, name: str, status: int, last_line: str, log: Path) -> None:
-        super().__init__(f"{name} ended with status {status}: {last_line or 'no word'} (log: {log})")
+        said = last_line.removeprefix("error: ") or "no word"
+        super().__init__(f"{name} ended with status {status}: {said} (log: {log})")
         self.status = status
         self.last_line = last_line
 

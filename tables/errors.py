@@ -11,11 +11,13 @@ __all__ = [
     "LeaveError",
     "LostRangeError",
     "OversizedValueError",
+    "RefusedCommitError",
     "RestartError",
     "RestoreStalledError",
     "SecondWriterError",
     "TopicIdentityError",
     "TopicMismatchError",
+    "UnreadableRecordError",
 ]
 
 
@@ -85,6 +87,20 @@ class ClockSkewError(FatalError):
 
 class OversizedValueError(FatalError):
     """A table value does not fit a record batch. Lower FLEET_MAX_COMPONENTS: it bounds a student's state."""
+
+
+class RefusedCommitError(FatalError):
+    """The broker refuses a record for good.
+
+    Check the ACLs of the worker's user and `max.message.bytes` of the topic that the message names (`topics check`).
+    """
+
+
+class UnreadableRecordError(FatalError):
+    """The Kafka client cannot read a record of a source topic at all.
+
+    Delete it from the topic (`kafka-delete-records` up to its offset), and start once with `--accept-loss`.
+    """
 
 
 class CorruptTableError(FatalError):

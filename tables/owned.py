@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import faust
-from aiokafka.admin import AIOKafkaAdminClient
 from faust.types import TP
 
 from tables.cache import LruCache
 from tables.checkpoint import PREFIX, Checkpoint, checkpoint_key
 from tables.errors import BrokerUnavailableError, FatalError, LeaveError
-from tables.kafka.clients import KafkaError, ProducerLimits, transactional_producer
+from tables.kafka.clients import ProducerLimits, transactional_producer
 from tables.kafka.offsets import LogOffsets
 from tables.kafka.topic_ids import fetch_topic_ids
 from tables.ownership import Ownership
@@ -111,10 +110,10 @@ class OwnedTable(faust.Table):
         revocations = self._revocations
 
         async with self._owning:  # a cancelled predecessor may still be releasing its files
-            ids = await self._topic_ids([topic, *self.config.sources])
+            ids = await fetch_topic_ids(self.config.brokers, [topic, *self.config.sources])
             offsets = LogOffsets(self.config.brokers)
-            await offsets.start()
             try:
+                await offsets.start()
                 sources = await self._sources(wanted, ids, offsets, committed)
                 restorer = Restorer(
                     offsets, self.config.brokers, topic, ids[topic], self.config.restore, self._on_progress
@@ -144,24 +143,12 @@ class OwnedTable(faust.Table):
             await one.close(self.config.commit_deadline)
         await offsets.stop()
 
-    async def _topic_ids(self, names: list[str]) -> dict[str, str]:
-        admin = AIOKafkaAdminClient(bootstrap_servers=self.config.brokers)
-        try:
-            await admin.start()
-            return await fetch_topic_ids(admin, names)
-        except KafkaError as exc:
-            raise BrokerUnavailableError(f"cannot read topic ids: {exc!r}") from exc
-        finally:
-            await admin.close()
-
     async def _sources(
         self, partitions: list[int], ids: Mapping[str, str], offsets: LogOffsets, committed: Mapping[TP, int | None]
     ) -> dict[tuple[str, int], SourceState]:
-        begins = await offsets.begin((source, one) for source in self.config.sources for one in partitions)
-        return {
-            (source, one): SourceState(source, one, ids[source], begin, committed.get(TP(source, one)))
-            for (source, one), begin in begins.items()
-        }
+        logs = [(source, one) for source in self.config.sources for one in partitions]
+        begins, ends = await offsets.begin(logs), await offsets.end(logs)
+        return {log: SourceState(*log, ids[log[0]], begins[log], ends[log], committed.get(TP(*log))) for log in logs}
 
     async def _own(
         self, partition: int, generation: int, restorer: Restorer, sources: Mapping[tuple[str, int], SourceState]
@@ -200,6 +187,7 @@ class OwnedTable(faust.Table):
             checkpoints,
             LruCache(config.cache_entries),
             config.commit_deadline,
+            done.position,
         )
 
     def _on_progress(self, partition: int, position: int, end: int) -> None:

@@ -9,11 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from schemas.canonical import dumps
 from tables.cache import LruCache
 from tables.checkpoint import Checkpoint, checkpoint_key
-from tables.errors import CommitUnknownError, FencedError, OversizedValueError
-from tables.kafka.clients import KafkaError, ProducerFenced
+from tables.errors import (
+    CommitUnknownError,
+    FencedError,
+    OversizedValueError,
+    RefusedCommitError,
+    SecondWriterError,
+)
+from tables.kafka.clients import MAX_RECORD_BATCH, REFUSED, KafkaError, ProducerFenced
 from tables.outcomes import Outcomes
 from tables.store import LocalPosition, PartitionStore
 
@@ -59,6 +64,7 @@ class Ownership:
     checkpoints: dict[str, Checkpoint]
     cache: LruCache[Any]
     commit_deadline: float  # seconds
+    position: int  # the changelog's next offset: nobody else writes there
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     outcomes: Outcomes = field(default_factory=Outcomes)
 
@@ -72,47 +78,53 @@ class Ownership:
         writes = {**changes.writes, checkpoint_key(changes.topic): changes.checkpoint.dump()}
         try:
             async with asyncio.timeout(self.commit_deadline):
-                last = await self._transact(writes, changes.emits)
+                await self._transact(writes, changes.emits)
+        except REFUSED as exc:
+            raise RefusedCommitError(
+                f"the broker refuses what partition {self.partition} writes for {changes.topic}: {exc!r}"
+            ) from exc
         except ProducerFenced as exc:
             raise FencedError(f"partition {self.partition} of {self.changelog} has a new owner") from exc
         except (TimeoutError, KafkaError) as exc:
             raise CommitUnknownError(f"a commit to {self.changelog}/{self.partition} failed: {exc!r}") from exc
-        self.store.write(writes, LocalPosition(self.changelog_id, last + 2, time.time()))  # last record, its marker
+        self.store.write(writes, LocalPosition(self.changelog_id, self.position, time.time()))
         self.checkpoints[changes.topic] = changes.checkpoint
         self.cache.update(changes.decoded)
         self.outcomes.advance(changes.topic, changes.checkpoint.offset, changes.refused)
 
-    async def _transact(self, writes: Mapping[bytes, bytes | None], emits: Sequence[Emit]) -> int:
-        """Step 5. Returns the changelog offset of the last record."""
+    async def _transact(self, writes: Mapping[bytes, bytes | None], emits: Sequence[Emit]) -> None:
+        """Step 5."""
+        batches = self._record_batches(writes)
         await self.producer.begin_transaction()
-        batches = []
-        builder = self.producer.create_batch()
-        for key, value in writes.items():
-            if builder.append(key=key, value=value, timestamp=None) is None:
-                batches.append(builder)
-                builder = self.producer.create_batch()
-                if builder.append(key=key, value=value, timestamp=None) is None:
-                    raise OversizedValueError(
-                        f"the value of {key!r} has {len(value or b'')} bytes, too many for a batch"
-                    )
-        batches.append(builder)
         pending = [
             await self.producer.send(emit.topic, emit.value, emit.key, emit.partition, headers=list(emit.headers))
             for emit in emits
         ]
-        for batch in batches:  # at least one: the checkpoint is always written
+        for batch in batches:
             count = batch.record_count()
             sent = await (await self.producer.send_batch(batch, self.changelog, partition=self.partition))
+            if sent.offset != self.position:
+                raise SecondWriterError(
+                    f"{self.changelog}/{self.partition} has offset {sent.offset} where {self.position} was to come: "
+                    "find and stop the other producer"
+                )
+            self.position += count
         # Every future is awaited: a transaction commits happily although one of its sends failed.
         for future in pending:
             await future
         await self.producer.commit_transaction()
-        last: int = sent.offset + count - 1
-        return last
+        self.position += 1  # the commit marker
 
-    def snapshot(self) -> bytes:
-        """Checkpoints as JSON, for health details and logs."""
-        return dumps({topic: [one.offset, one.watermark] for topic, one in self.checkpoints.items()})
+    def _record_batches(self, writes: Mapping[bytes, bytes | None]) -> list[Any]:
+        """The changelog's records in as few batches as hold them; at least one, as the checkpoint is among them."""
+        batches = [self.producer.create_batch()]
+        for key, value in writes.items():
+            if batches[-1].append(key=key, value=value, timestamp=None) is None:
+                batches.append(self.producer.create_batch())
+                batches[-1].append(key=key, value=value, timestamp=None)
+            if batches[-1].size() > MAX_RECORD_BATCH:  # a batch takes its first record whatever its size
+                raise OversizedValueError(f"the value of {key!r} has {len(value or b'')} bytes, too many for a batch")
+        return batches
 
     async def close(self, patience: float) -> None:
         """Give the partition up: wait for the open transaction, then release producer and files.

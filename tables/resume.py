@@ -16,6 +16,7 @@ class SourceState:
     partition: int
     topic_id: str
     begin: int  # first offset that the broker still holds
+    end: int  # next offset that it will give
     committed: int | None  # the group's committed offset, None or negative where there is none
 
 
@@ -31,7 +32,7 @@ def first_or_next(
         accept_loss: an operator knows that records are lost and wants to go on.
 
     Raises:
-        LostRangeError: records between the checkpoint and the topic's beginning are gone.
+        LostRangeError: records between the checkpoint and the topic's beginning are gone, or the end of the log is.
         TopicIdentityError: the topic was re-created since the checkpoint was written.
     """
     name = f"{source.topic}/{source.partition}"
@@ -53,6 +54,13 @@ def first_or_next(
                 f"(offset {checkpoint.offset}): start once with --accept-loss to read the new topic from its beginning"
             )
         return Checkpoint(source.topic_id, source.begin - 1, checkpoint.watermark, checkpoint.ledger)
+    if checkpoint.offset >= source.end:
+        if not accept_loss:
+            raise LostRangeError(
+                f"{name} ends at {source.end}, but records up to {checkpoint.offset} were applied: the broker has lost "
+                "the tail of the log. Start once with --accept-loss to go on at its end"
+            )
+        return checkpoint.advanced(source.end - 1, checkpoint.watermark, type(checkpoint.ledger)())
     if source.begin > checkpoint.offset + 1:
         if not accept_loss:
             raise LostRangeError(

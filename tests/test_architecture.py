@@ -56,8 +56,6 @@ def test_nothing_connects_at_import() -> None:
 # -- client libraries --------------------------------------------------------------------------------------------------
 KAFKA_ELSEWHERE = {
     "agents/runtime/transport.py": "extends Faust's consumer, which is aiokafka's",
-    "tables/owned.py": "lends an admin connection to tables/kafka/topic_ids.py",
-    "fleet/mirroring.py": "as tables/owned.py",
     "tables/projections/topic_reader.py": "reads with a position and error handling of its own",
     "fleet/simulate/produce.py": "plays producers outside the fleet",
     "fleet/oracle/read.py": "the oracle shares no code with what it judges",

@@ -17,7 +17,7 @@ def _folder(context: AgentContext, owned: Ownership) -> EventFolder:
 
 
 def _answerer(context: AgentContext, owned: Ownership) -> RequestAnswerer:
-    return RequestAnswerer(context.codec, owned)
+    return RequestAnswerer(context.codec, context.options.max_record_bytes, owned)
 
 
 SPEC = AgentSpec(

@@ -43,7 +43,7 @@ class EventFolder:
         self._codec = codec
         self._policy = policy
         self._states = StudentStates(owned.store, owned.cache)
-        self._keys = _IdempotencyKeys(owned.store)
+        self._keys = _IdempotencyKeys(owned.store, owned.checkpoints[LEARNING_EVENTS.name].topic_id[:8])
         self.clamped = 0
 
     def decode(self, raw: bytes) -> dict[str, Any]:
@@ -90,8 +90,9 @@ class EventFolder:
 class _IdempotencyKeys:
     """The keys known, those a batch adds, and the index by day through which they expire."""
 
-    def __init__(self, store: PartitionStore) -> None:
+    def __init__(self, store: PartitionStore, era: str) -> None:
         self._store = store
+        self._era = era  # offsets begin again in a topic that was made anew
         self._added: dict[str, KnownKey] = {}
         self._first_offset: int | None = None
 
@@ -116,7 +117,7 @@ class _IdempotencyKeys:
         changed.update({key.encode(): dumps(value) for key, value in self._added.items()})
         added = list(self._added)
         for begin in range(0, len(added), _KEYS_PER_ENTRY):
-            index = f"{_INDEX}{watermark // DAY_MS:08d}:{self._first_offset + begin:020d}"
+            index = f"{_INDEX}{watermark // DAY_MS:08d}:{self._era}:{self._first_offset + begin:020d}"
             changed[index.encode()] = dumps(added[begin : begin + _KEYS_PER_ENTRY])
         return changed
 

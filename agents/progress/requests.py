@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agents.progress.answers import describe, progress_state, progress_view
+from agents.runtime.errors import PoisonError
 from agents.runtime.guard import Outcome
 from agents.runtime.records import Origin
 from agents.runtime.tokens import token_efficiency
@@ -18,6 +19,12 @@ from tables.reader import StudentReader
 
 __all__ = ["RequestAnswerer", "answer"]
 
+_FRAMING = 1024
+"""Bytes of a record batch beside the answer: its key and headers."""
+
+_DAYS_TOLD = 366
+"""Most days of memory in one answer: reading a year of 50 components takes 30 ms of the event loop."""
+
 
 def answer(student: StudentReader, request: ProgressRequest, response_id: str) -> AgentResponse:
     """The progress agent's answer. With `days` it tells what the agent remembers of them (`StudentProgressState`)."""
@@ -28,7 +35,7 @@ def answer(student: StudentReader, request: ProgressRequest, response_id: str) -
     if raw is not None and mastery is not None:
         metadata = progress_view(student.student_id, mastery, loads(raw))
         if request.days is not None:
-            since = (datetime.now(UTC) - timedelta(days=request.days - 1)).strftime("%Y-%m-%d")
+            since = (datetime.now(UTC) - timedelta(days=min(request.days, _DAYS_TOLD) - 1)).strftime("%Y-%m-%d")
             components = mastery.components if request.component is None else [request.component]
             winners = [(name, *won) for name in components for won in student.winners(name, since)]
             trend = [value.overall() for _, value in student.days(since)]
@@ -51,8 +58,9 @@ class RequestAnswerer:
 
     clamped = 0
 
-    def __init__(self, codec: Codec, owned: Ownership) -> None:
+    def __init__(self, codec: Codec, max_bytes: int, owned: Ownership) -> None:
         self._codec = codec
+        self._max_bytes = max_bytes - _FRAMING
         self._owned = owned
         self._answers: list[Emit] = []
 
@@ -73,6 +81,8 @@ class RequestAnswerer:
         student = StudentReader(value.student_id, self._owned.store)
         response = answer(student, value, f"progress-{origin.id}")
         encoded = self._codec.encode(AGENT_RESPONSES.subject, response.to_avro())
+        if len(encoded) > self._max_bytes:
+            raise PoisonError("answer_too_large", "days: ask for fewer days, or for one component")
         self._answers.append(Emit(AGENT_RESPONSES.name, value.student_id.encode(), encoded, origin.partition))
         return "applied"
 

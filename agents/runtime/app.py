@@ -1,11 +1,13 @@
 """The Faust app class: what the batch transport and the recovery ask their app for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import faust
 from faust.types import TP
 
+from tables.errors import LeaveError
 from tables.owned import OwnedTable
 
 __all__ = ["BatchLimits", "FleetApp"]
@@ -25,9 +27,10 @@ class FleetApp(faust.App):
 
     batches: BatchLimits
 
-    def __init__(self, *args: Any, batches: BatchLimits, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, batches: BatchLimits, leave: Callable[[LeaveError], None], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.batches = batches
+        self.leave = leave
 
     def owned_tables(self) -> list[OwnedTable]:
         """Every owned table of the app."""

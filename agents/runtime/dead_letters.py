@@ -52,26 +52,61 @@ def dead_letter(
         max_bytes: of a source record; only a compressed batch can hold a larger one, of which the head is kept.
         now_ms: the present, in milliseconds since 1970.
     """
-    try:
-        event = _error_event(record, error, payload or {}, agent, now_ms)
-    except ValueError:  # a decoded form that JSON cannot hold: the bytes tell it all
-        event = _error_event(record, error, {}, agent, now_ms)
-    size = record_bytes(record)
-    if size > max_bytes:
-        event = event.model_copy(
-            update={
-                "original_key": (record.key or b"")[:_LONGEST_KEY],
-                "original_headers": None,
-                "original_payload": {},
-                "original_value": (record.value or b"")[: max_bytes - _LONGEST_KEY],
-                "error_message": f"{event.error_message} (cut: the record has {size} bytes, more than {max_bytes}; "
-                "it stands whole at its origin until its retention ends)",
-            }
-        )
-    value = codec.encode(DEAD_LETTERS.subject, event.to_avro())
     # The dead letter holds the key: one that is no id must not take its room twice.
     key = record.key if record.key is None or len(record.key) <= _LONGEST_KEY else None
+    try:
+        event = _full(record, error, payload or {}, agent, now_ms)
+        value = codec.encode(DEAD_LETTERS.subject, _within(max_bytes, record, event).to_avro())
+    except Exception:  # noqa: BLE001 - a failure to tell of a failure must not stop the partition
+        event = _within(max_bytes, record, _least(record, error, agent, now_ms), always=True)
+        value = codec.encode(DEAD_LETTERS.subject, event.to_avro())
     return Emit(DEAD_LETTERS.name, key, value, record.partition)
+
+
+def _within(max_bytes: int, record: SourceRecord, event: ErrorEvent, *, always: bool = False) -> ErrorEvent:
+    """The same with the head of the value alone, where all of the record would be too much."""
+    size = record_bytes(record)
+    if size <= max_bytes and not always:
+        return event
+    said = (
+        f"; the record has {size} bytes, more than {max_bytes}, and stands whole at its origin until its retention ends"
+    )
+    return event.model_copy(
+        update={
+            "original_key": (record.key or b"")[:_LONGEST_KEY],
+            "original_headers": None,
+            "original_payload": {},
+            "original_value": (record.value or b"")[: max_bytes - _LONGEST_KEY],
+            "error_message": event.error_message + (said if size > max_bytes else ""),
+        }
+    )
+
+
+def _least(record: SourceRecord, error: Exception, agent: str, now_ms: int) -> ErrorEvent:
+    """What can always be told: where the record stands, and the code of the failure."""
+    moment = datetime.fromtimestamp(now_ms / 1000, UTC)
+    return ErrorEvent(
+        event_id=origin_id(record.topic, record.partition, record.offset),
+        original_event_type="unknown",
+        error_type=error_code(error),
+        error_message=type(error).__name__,
+        failed_at=moment,
+        original_payload={},
+        consumer_agent=agent,
+        original_topic=record.topic,
+        original_partition=record.partition,
+        original_offset=record.offset,
+        first_failure_at=moment,
+        permanent=is_permanent(error),
+    )
+
+
+def _full(record: SourceRecord, error: Exception, fields: dict[str, Any], agent: str, now_ms: int) -> ErrorEvent:
+    """Everything that is known."""
+    try:
+        return _error_event(record, error, fields, agent, now_ms)
+    except ValueError:  # a decoded form that JSON cannot hold: the bytes tell it all
+        return _error_event(record, error, {}, agent, now_ms)
 
 
 def _error_event(record: SourceRecord, error: Exception, fields: dict[str, Any], agent: str, now_ms: int) -> ErrorEvent:

@@ -118,7 +118,7 @@ class Guard:
         outcomes = Ledger(tally.applied, tally.duplicates, tally.dead_letters, tally.rerouted, handler.clamped)
         return BatchChanges(
             topic=records[-1].topic,
-            checkpoint=checkpoint.advanced(records[-1].offset, watermark, outcomes),
+            checkpoint=checkpoint.advanced(max(checkpoint.offset, records[-1].offset), watermark, outcomes),
             writes=writes,
             emits=[*tally.emits, *emits],
             decoded=decoded,

@@ -21,6 +21,7 @@ class AgentOptions:
     max_lateness_ms: int
     max_ahead_ms: int
     max_components: int
+    max_record_bytes: int = 1_048_576  # of source and response topics
 
 
 @dataclass(frozen=True)

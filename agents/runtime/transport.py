@@ -24,6 +24,8 @@ from faust.transport import drivers
 from faust.transport.drivers import aiokafka as kafka_driver
 from faust.types.tuples import TP, ConsumerMessage
 
+from tables.errors import UnreadableRecordError
+
 __all__ = ["SCHEME", "BatchMessage", "BatchSchema", "Transport", "register"]
 
 SCHEME = "kafka-batch"
@@ -148,9 +150,16 @@ class BatchConsumer(kafka_driver.Consumer):
             waited = flight.drained.wait() if fetchable else asyncio.sleep(timeout)
             await self.wait_first(waited, self.suspend_flow, timeout=timeout)
             return
-        records = await self._getmany(
-            active_partitions=active, timeout=timeout if len(active) == len(fetchable) else _SATURATED_POLL_S
-        )
+        try:
+            records = await self._getmany(
+                active_partitions=active, timeout=timeout if len(active) == len(fetchable) else _SATURATED_POLL_S
+            )
+        except UnicodeDecodeError as exc:
+            # aiokafka decodes header names before anybody sees the record, and does not say where it stands.
+            self.app.leave(
+                UnreadableRecordError(f"a record after {flight.positions} has a header name that is no UTF-8")
+            )
+            raise RuntimeError("left") from exc
         if not records or self.should_stop:
             return
         if not self.flow_active:

@@ -42,9 +42,11 @@ class WorkerState:
     owned: frozenset[int]
 
 
-def reasons_not_ready(state: WorkerState) -> list[str]:
+def reasons_not_ready(state: WorkerState, *, broker: bool = True) -> list[str]:
     """Why the worker is not ready; empty when it is. Pure."""
     reasons = []
+    if not broker:
+        reasons.append("no broker can be reached: the worker waits")
     if not state.started:
         reasons.append("the worker is starting")
     if not state.recovered:
@@ -124,7 +126,7 @@ class HealthViews:
         """`GET /health/ready`."""
         reachable = await self.broker.reachable()
         state = self.state()
-        reasons = reasons_not_ready(state)
+        reasons = reasons_not_ready(state, broker=reachable)
         details = {"ready": not reasons, "reasons": reasons, **self._details(state), "broker": {"reachable": reachable}}
         if reasons:
             raise ProblemError(NOT_READY, "; ".join(reasons), headers={"Cache-Control": "no-store"}, **details)

@@ -6,14 +6,21 @@ from typing import Any, Literal
 import aiokafka
 from aiokafka import TopicPartition
 from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    InvalidTopicError,
     KafkaConnectionError,
     KafkaError,
     MessageSizeTooLargeError,
     ProducerFenced,
+    RecordListTooLargeError,
+    TopicAuthorizationFailedError,
+    TransactionalIdAuthorizationFailed,
     UnknownTopicOrPartitionError,
 )
 
 __all__ = [
+    "MAX_RECORD_BATCH",
+    "REFUSED",
     "KafkaConnectionError",
     "KafkaError",
     "MessageSizeTooLargeError",
@@ -29,6 +36,17 @@ IsolationLevel = Literal["read_committed", "read_uncommitted"]
 
 MAX_RECORD_BATCH = 1 << 20
 """Bytes of one record batch. The broker's default limit is 1,048,588: a larger one is refused whole."""
+
+
+REFUSED = (
+    ClusterAuthorizationFailedError,
+    InvalidTopicError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+    TopicAuthorizationFailedError,
+    TransactionalIdAuthorizationFailed,
+)
+"""Answers of a broker that do not change when one asks again."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import Boolean, CompactArray, CompactString, Int16, Int32, Schema, TaggedFields
 
-from tables.errors import TopicMismatchError
+from tables.errors import BrokerUnavailableError, TopicMismatchError
+from tables.kafka.clients import KafkaError
 
 __all__ = ["fetch_topic_ids"]
 
@@ -109,15 +110,22 @@ class _MetadataRequest(Request[_MetadataRequestV12]):
         return request_struct_class(topics, False, False, {})  # noqa: FBT003 - positions of the protocol
 
 
-async def fetch_topic_ids(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, str]:
+async def fetch_topic_ids(brokers: str, names: Iterable[str]) -> dict[str, str]:
     """Ids of the topics as canonical UUID text.
 
     Raises:
         TopicMismatchError: a topic does not exist.
+        BrokerUnavailableError: no broker answers.
     """
-    wanted = list(names)
-    client = admin._client  # noqa: SLF001 - aiokafka's admin has no public call that carries topic ids
-    response = await client.send(client.get_random_node(), _MetadataRequest(wanted))
+    admin = AIOKafkaAdminClient(bootstrap_servers=brokers)
+    try:
+        await admin.start()
+        client = admin._client  # noqa: SLF001 - aiokafka's admin has no public call that carries topic ids
+        response = await client.send(client.get_random_node(), _MetadataRequest(names))
+    except KafkaError as exc:
+        raise BrokerUnavailableError(f"cannot read topic ids: {exc!r}") from exc
+    finally:
+        await admin.close()
     ids: dict[str, str] = {}
     for error, name, raw, *_ in response.topics:
         if error == _UNKNOWN_TOPIC:

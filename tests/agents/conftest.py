@@ -50,7 +50,7 @@ class FoldedPartition:
         self._guard = Guard("progress", codec, PARTITIONS, broker_dated=True, max_record_bytes=1 << 20)
         self.store = PartitionStore(folder, StoreOptions(1 << 20, 1 << 20))
         start = {TOPIC: Checkpoint("topic-id", -1)}
-        self.owned = Ownership(HOME, 1, "changelog", "id", None, self.store, start, LruCache(100), 1.0)
+        self.owned = Ownership(HOME, 1, "changelog", "id", None, self.store, start, LruCache(100), 1.0, 0)
 
     @property
     def checkpoint(self) -> Checkpoint:

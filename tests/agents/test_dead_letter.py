@@ -131,7 +131,7 @@ def test_of_a_larger_one_the_head_is_kept_and_the_rest_is_told(letter_of: Any, r
     _, letter = letter_of(record(7, b"head" + b"v" * LARGEST, key=b"k"), UndecodableError("no wire format"))
     assert letter.original_value.startswith(b"head")
     assert len(letter.original_value) > LARGEST - 2048
-    assert letter.error_message.startswith("no wire format (cut: the record has 1048581 bytes")
+    assert letter.error_message.startswith("no wire format; the record has 1048581 bytes")
 
 
 def test_a_value_that_fits_is_kept_whole_beside_headers_that_do_not(letter_of: Any, record: Any) -> None:

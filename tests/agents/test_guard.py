@@ -8,8 +8,10 @@ from agents.runtime.errors import TransientError
 from agents.runtime.guard import Guard, Outcome
 from agents.runtime.records import FIRST_APPEND, REROUTED_FROM, Origin
 from schemas.codec import Codec
+from schemas.dead_letters import ErrorEvent
 from schemas.errors import InvalidError
 from schemas.partitioner import partition_for
+from schemas.topics import DEAD_LETTERS
 from tables.checkpoint import Checkpoint, Ledger
 from tables.errors import ClockSkewError, CorruptTableError
 from tables.ownership import BatchChanges, Emit
@@ -206,3 +208,17 @@ def test_a_first_append_that_is_no_number_is_not_believed(
 
 def test_a_first_append_of_too_many_digits_does_not_end_the_worker(guard: Guard, handler: Noting, record: Any) -> None:
     guard.fold([record(0, STUDENT.encode(), headers=[(FIRST_APPEND, b"9" * 5000)])], handler, START, NOON)
+
+
+def test_a_dead_letter_that_cannot_be_made_is_made_from_the_least(
+    guard: Guard, handler: Noting, record: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> Any:
+        raise RuntimeError("no letter")
+
+    monkeypatch.setattr("agents.runtime.dead_letters._error_event", broken)
+    changes = guard.fold([record(0, b"invalid")], handler, START, NOON)
+    (emit,) = [one for one in changes.emits if one.topic == DEAD_LETTERS.name]
+    letter = ErrorEvent.from_avro(guard.codec.decode(emit.value)[1])
+    assert (letter.original_value, letter.origin) == (b"invalid", f"learning.events:{emit.partition}:0")
+    assert changes.checkpoint.ledger.dead_letters == 1

@@ -1,12 +1,17 @@
-"""Commands of `python -m fleet`, run in this process: what they print and their status, without a second to start."""
+"""Commands of `python -m fleet`: what they print and their status."""
 
 import io
 import os
+import subprocess
+import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from pathlib import Path
 from unittest import mock
 
 from fleet.cli.main import main
+
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 def fleet(*words: str, **variables: str) -> Done:
-    """Run a command with these FLEET_ variables, and no others."""
+    """Run a command in this process, which saves a second, with these FLEET_ variables and no others."""
     out, err = io.StringIO(), io.StringIO()
     with mock.patch.dict(os.environ, environment(**variables), clear=True), redirect_stdout(out), redirect_stderr(err):
         try:
@@ -33,3 +38,17 @@ def fleet(*words: str, **variables: str) -> Done:
             status = end.code
     assert isinstance(status, int)
     return Done(status, out.getvalue(), err.getvalue())
+
+
+def process(*words: str, **variables: str) -> Done:
+    """The command as people start it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "fleet", *words],
+        cwd=ROOT,
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)

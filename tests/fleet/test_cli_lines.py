@@ -17,9 +17,7 @@ from fleet.cli.main import cli
 from fleet.settings import SettingsError
 from fleet.stack.errors import StackError
 from tables.errors import FencedError, LostRangeError
-from tests.fleet.cli_support import Done, environment, fleet
-
-ROOT = Path(__file__).parents[2]
+from tests.fleet.cli_support import ROOT, Done, fleet, process
 
 
 def only_line(done: Done, status: int) -> str:
@@ -30,20 +28,6 @@ def only_line(done: Done, status: int) -> str:
     assert len(lines) == 1, done.stderr
     assert lines[0].startswith("error: ")
     return lines[0]
-
-
-def process(*words: str, **variables: str) -> Done:
-    """The command as people start it."""
-    done = subprocess.run(
-        [sys.executable, "-m", "fleet", *words],
-        cwd=ROOT,
-        env=environment(**variables),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture

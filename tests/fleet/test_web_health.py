@@ -60,13 +60,26 @@ def test_restores_are_told_in_per_cent() -> None:
     ]
 
 
-async def ask(path: str, now: WorkerState, mirror: MirrorStats | None = None) -> tuple[int, str, dict[str, Any]]:
+class Broker(BrokerProbe):
+    """One that answers, or does not."""
+
+    def __init__(self, *, there: bool) -> None:
+        super().__init__("127.0.0.1:1")
+        self._there = there
+
+    async def reachable(self) -> bool:
+        return self._there
+
+
+async def ask(
+    path: str, now: WorkerState, mirror: MirrorStats | None = None, *, broker: bool = True
+) -> tuple[int, str, dict[str, Any]]:
     checkpoint = Checkpoint("id", 41, 1_768_300_200_000, Ledger(40, 1, 1))
     table: Any = SimpleNamespace(
         progress=SimpleNamespace(running={2: (5, 10)}),
         owned={0: SimpleNamespace(checkpoints={"learning.events": checkpoint})},
     )
-    views = HealthViews(lambda: now, table, lambda: mirror, BrokerProbe("127.0.0.1:1"))
+    views = HealthViews(lambda: now, table, lambda: mirror, Broker(there=broker))
     app = web.Application(middlewares=middlewares())
     app.router.add_routes([web.get(route.path, route.handler) for route in views.routes()])
     async with TestClient(TestServer(app)) as client:
@@ -96,7 +109,13 @@ async def test_ready_tells_details() -> None:
         "quarantined": 0,
         "last_error": "refused",
     }
-    assert body["broker"] == {"reachable": False}
+    assert body["broker"] == {"reachable": True}
+
+
+async def test_a_worker_whose_broker_is_away_waits_and_is_not_ready() -> None:
+    status, _, body = await ask("/health/ready", READY, broker=False)
+    assert (status, body["ready"], body["broker"]) == (503, False, {"reachable": False})
+    assert body["reasons"] == ["no broker can be reached: the worker waits"]
 
 
 async def test_not_ready_is_a_problem_document_with_the_same_details() -> None:

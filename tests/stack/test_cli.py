@@ -30,11 +30,10 @@ from fleet.topic_admin import check_topics, ensure_topics, judge
 from schemas.topics import LEARNING_EVENTS, changelog
 from tables.kafka.admin import AdminError, WantedTopic, create_topics, describe_topics
 from tables.store import LocalPosition, PartitionStore, StoreOptions
-from tests.fleet.cli_support import Done, environment, fleet
+from tests.fleet.cli_support import ROOT, Done, environment, fleet, process
 
 pytestmark = pytest.mark.stack
 
-ROOT = Path(__file__).parents[2]
 DEADLINE = 120.0  # seconds: two cores start a broker, a database and a worker, beside whatever else runs
 
 
@@ -213,9 +212,10 @@ class Dev:
 @pytest.fixture
 def starts_dev(tmp_path: Path) -> Iterator[Callable[..., Dev]]:
     made: list[Dev] = []
+    port = choose_port(None, "HTTP")  # one for all: a worker's id, web address and data belong together
 
     def start(*words: str) -> Dev:
-        made.append(Dev(tmp_path / "data", choose_port(None, "HTTP"), *words))
+        made.append(Dev(tmp_path / "data", port, *words))
         return made[-1]
 
     yield start
@@ -281,7 +281,7 @@ def test_dev_runs_the_fleet_and_leaves_nothing_behind(starts_dev: Callable[..., 
 # -- demo --------------------------------------------------------------------------------------------------------------
 def test_the_demo_agrees_with_itself_and_cleans_up(tmp_path: Path) -> None:
     words = ["--events", "4000", "--students", "100", "--poison", "0.01", "--json"]
-    done = fleet("demo", *words, TMPDIR=str(tmp_path))
+    done = process("demo", *words, TMPDIR=str(tmp_path))
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert result["ok"] is True

@@ -9,8 +9,8 @@ from tables.resume import SourceState, first_or_next
 KNOWN = Checkpoint("topic-1", 41, 1000, Ledger(applied=42))
 
 
-def source(topic_id: str = "topic-1", begin: int = 0, committed: int | None = None) -> SourceState:
-    return SourceState("learning.events", 3, topic_id, begin, committed)
+def source(topic_id: str = "topic-1", begin: int = 0, committed: int | None = None, end: int = 100) -> SourceState:
+    return SourceState("learning.events", 3, topic_id, begin, end, committed)
 
 
 def resume(
@@ -18,6 +18,13 @@ def resume(
 ) -> Checkpoint:
     new = checkpoint is None if table_is_new is None else table_is_new
     return first_or_next(checkpoint, state, table_is_new=new, accept_loss=accept_loss)
+
+
+def test_a_log_that_lost_its_tail_is_told_and_continued_at_its_end_once_that_is_accepted() -> None:
+    assert resume(KNOWN, source(end=42)) == KNOWN
+    with pytest.raises(LostRangeError, match="ends at 41, but records up to 41 were applied"):
+        resume(KNOWN, source(end=41))
+    assert resume(KNOWN, source(end=41), accept_loss=True).offset == 40
 
 
 @pytest.mark.parametrize("committed", [None, -1, 0])

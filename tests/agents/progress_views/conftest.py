@@ -50,7 +50,7 @@ class PlayedTable:
     def own(self, partition: int) -> None:
         store = PartitionStore(self._folder / f"{partition}.db", StoreOptions(1 << 20, 1 << 20))
         start = {"learning.events": Checkpoint("topic-id", -1)}
-        self.owned[partition] = Ownership(partition, 1, CHANGELOG, "id", None, store, start, LruCache(100), 1.0)
+        self.owned[partition] = Ownership(partition, 1, CHANGELOG, "id", None, store, start, LruCache(100), 1.0, 0)
 
     def disown(self, partition: int) -> None:
         owned = self.owned.pop(partition)
@@ -153,6 +153,7 @@ def build_app() -> Callable[..., FleetApp]:
 def make_app(world: World, url: str = "http://127.0.0.1:1", applied_seconds: float = 10.0) -> FleetApp:
     app = FleetApp(
         "fleet",
+        leave=pytest.fail,
         batches=BatchLimits(1, 1, 1),
         broker="kafka://127.0.0.1:1",
         store="memory://",
