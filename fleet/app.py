@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from agents.runtime import transport
@@ -124,7 +125,7 @@ def _app(settings: Settings, leave: Leave) -> FleetApp:
         broker_commit_livelock_soft_timeout=3600.0,  # only a log line of Faust's, wrong for batches
         stream_processing_timeout=3600.0,  # as above
         consumer_auto_offset_reset="earliest",
-        consumer_group_instance_id=settings.instance_id,
+        consumer_group_instance_id=_member_id(settings),
         consumer_max_fetch_size=max(4 << 20, 2 * settings.max_payload_bytes),
         stream_buffer_maxsize=_PENDING_PER_PARTITION * PARTITIONS * 4,  # never full: see the transport
         stream_wait_empty=False,
@@ -132,12 +133,21 @@ def _app(settings: Settings, leave: Leave) -> FleetApp:
         web_bind=settings.web_host,
         web_port=settings.web_port,
         web_host=settings.web_host,
-        canonical_url=settings.advertised_url or f"http://{settings.web_host}:{settings.web_port}",
+        canonical_url=_url(settings),
         web_tables_enabled=False,  # Faust's own pages are unauthenticated
         web_router_enabled=False,
         web_application_options=application_options(settings.max_payload_bytes),
         worker_redirect_stdouts=False,
     )
+
+
+def _url(settings: Settings) -> str:
+    return settings.advertised_url or f"http://{settings.web_host}:{settings.web_port}"
+
+
+def _member_id(settings: Settings) -> str:
+    """Static membership. Another web address is another member: the group's assignment names addresses."""
+    return f"{settings.instance_id}-{sha256(_url(settings).encode()).hexdigest()[:8]}"
 
 
 def _table(app: FleetApp, settings: Settings, leave: Leave, *, accept_loss: bool) -> OwnedTable:

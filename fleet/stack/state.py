@@ -72,7 +72,7 @@ def read_state(data_dir: Path) -> StackState | None:
             found["owner"],
             tuple(RecordedProcess(**recorded) for recorded in found["processes"]),
         )
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, KeyError, TypeError) as exc:
         raise StackError(f"{path} cannot be read ({exc}): see with `ps` what still runs, then delete it") from None
