@@ -36,8 +36,9 @@ lint: $(STAMP) ## ruff, mypy, import-linter
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(STAMP) ## events/s of this fleet and of an idiomatic Faust worker, in one run
-	@exec $(BIN)/python -m benchmarks.run $(BENCH)
+bench: $(STAMP) ## events/s beside an idiomatic Faust worker in one run, and the time to recover
+	@$(BIN)/python -m benchmarks.run $(BENCH)
+	@$(BIN)/python -m benchmarks.recovery
 
 format: $(STAMP) ## rewrite the code in the house style
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
