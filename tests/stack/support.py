@@ -23,7 +23,7 @@ from fleet.oracle import expected
 from fleet.oracle.read import read_topic
 from fleet.simulate import Shares, Simulation, produce, progress_encoder
 from fleet.stack.local import LocalStack
-from schemas.topics import CATALOGUE, LEARNING_EVENTS
+from schemas.topics import CATALOGUE, LEARNING_EVENTS, PARTITIONS
 from tables.checkpoint import Checkpoint
 from tables.store import PartitionStore, StoreOptions
 
@@ -217,6 +217,18 @@ class Fleet:
                 for name, count in vars(Checkpoint.load(raw).ledger).items():
                     ledger[name] = ledger.get(name, 0) + count
         return values, ledger
+
+
+async def shared(*workers: Worker) -> None:
+    """Wait until all are ready and each partition is owned by exactly one of them."""
+
+    async def settled() -> bool:
+        health = [await one.health() for one in workers]
+        owned = [set(one.get("partitions", {}).get("owned", ())) for one in health]
+        whole = sum(map(len, owned)) == len(set().union(*owned)) == PARTITIONS
+        return whole and all(owned) and all(one["ready"] for one in health)
+
+    await until(f"partitions shared by {len(workers)} workers", settled)
 
 
 def ledger_sum(ledger: dict[str, int]) -> int:

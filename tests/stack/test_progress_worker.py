@@ -14,8 +14,8 @@ from redis.asyncio import Redis
 from schemas.codec import Codec
 from schemas.registry import FileRegistry
 from schemas.requests import ProgressRequest
-from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, PARTITIONS, PROGRESS_REQUESTS
-from tests.stack.support import Fleet, all_records, ledger_sum
+from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, PROGRESS_REQUESTS
+from tests.stack.support import Fleet, all_records, ledger_sum, shared
 
 pytestmark = pytest.mark.stack
 
@@ -120,12 +120,7 @@ async def test_two_workers_share_the_partitions_and_lose_nothing(fleet: Fleet) -
     producing = asyncio.create_task(fleet.simulate(20_000, rate=2500))
     await first.read(1000)
     second = fleet.worker("worker-2")
-    await second.ready()
-    await first.ready()
-    owned = [set((await one.health())["partitions"]["owned"]) for one in (first, second)]
-    assert owned[0] | owned[1] == set(range(PARTITIONS))
-    assert not owned[0] & owned[1]
-    assert all(owned)
+    await shared(first, second)
     sent = await producing
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:

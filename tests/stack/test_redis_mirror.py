@@ -18,7 +18,7 @@ from redis.asyncio import Redis
 from fleet.stack.kafka_server import KafkaServer
 from fleet.stack.local import LocalStack
 from fleet.stack.redis_server import RedisServer
-from tables.errors import TopicMismatchError
+from tables.errors import BrokerUnavailableError, TopicMismatchError
 from tables.kafka.topic_ids import fetch_topic_ids
 from tables.projections.layout import is_mirrored
 from tables.projections.pace import Tuning
@@ -74,8 +74,8 @@ class Changelog:
 
     async def topic_id(self) -> str:
         try:
-            return (await fetch_topic_ids(self._admin, [self.name]))[self.name]
-        except (TopicMismatchError, ConnectionError):
+            return (await fetch_topic_ids(self.brokers, [self.name]))[self.name]
+        except (TopicMismatchError, BrokerUnavailableError):
             return ""
 
     @asynccontextmanager
@@ -153,7 +153,7 @@ async def mirroring(
     changelog: Changelog, server: RedisServer, partitions: Iterable[int] = range(PARTITIONS), **options: Any
 ) -> AsyncIterator[RedisMirror]:
     async def topic_id() -> str:
-        return (await fetch_topic_ids(changelog._admin, [changelog.name]))[changelog.name]
+        return (await fetch_topic_ids(changelog.brokers, [changelog.name]))[changelog.name]
 
     settings = {"tuning": QUICK, "brokers": changelog.brokers, "topic_id": topic_id} | options
     mirror = RedisMirror(
