@@ -2,14 +2,20 @@
 
 import asyncio
 import contextlib
+import os
+import select
 import signal
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeVar
 
 __all__ = ["Stopped", "run", "run_until_signal"]
 
 _T = TypeVar("_T")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, `kill`, and a terminal that was closed
+
+
+_LOOK_S = 1.0
+"""Seconds between looks at the terminal."""
 
 
 class Stopped(Exception):  # noqa: N818 - it was asked for
@@ -50,12 +56,32 @@ async def _guarded(job: Coroutine[Any, Any, _T]) -> _T:
             task.cancel()
 
     with _handling(stop):
+        watch = asyncio.ensure_future(_terminal_gone(stop))
         try:
             return await task
         except asyncio.CancelledError:
             if received:
                 raise Stopped(received[0]) from None
             raise
+        finally:
+            watch.cancel()
+
+
+async def _terminal_gone(stop: Callable[[int], None]) -> None:
+    """Stop when the terminal is closed.
+
+    The kernel sends SIGHUP to the leader of the terminal's session alone. That is `make` where a window runs nothing
+    but `make run`, and make passes it on to nobody.
+    """
+    terminals = [stream for stream in (0, 1, 2) if os.isatty(stream)]
+    if not terminals or signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        return
+    look = select.poll()
+    for stream in terminals:
+        look.register(stream, 0)  # hanging up is told without being asked for
+    while not any(event & (select.POLLHUP | select.POLLERR) for _, event in look.poll(0)):  # noqa: ASYNC110 - no event comes
+        await asyncio.sleep(_LOOK_S)
+    stop(signal.SIGHUP)
 
 
 @contextlib.contextmanager
