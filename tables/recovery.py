@@ -6,7 +6,8 @@ from faust.tables.manager import TableManager
 from faust.tables.recovery import RebalanceAgain, Recovery
 from faust.types import TP
 
-from tables.errors import FatalError, LeaveError
+from tables.errors import BrokerUnavailableError, FatalError, LeaveError
+from tables.kafka.clients import KafkaError
 from tables.owned import OwnedTable
 
 __all__ = ["OwnedRecovery", "OwnedTableManager"]
@@ -41,6 +42,8 @@ class OwnedRecovery(Recovery):
             owned = await table.own_all({tp.partition for tp in sources}, generation, committed)
         except LeaveError as exc:
             table.leave(exc)
+        except KafkaError as exc:
+            table.leave(BrokerUnavailableError(f"partitions cannot be taken over: {exc!r}"))
         except Exception as exc:  # noqa: BLE001 - Faust would crash with a page of traceback and status 1
             table.leave(FatalError(f"partitions cannot be owned: {exc!r}"))
         else:
