@@ -187,6 +187,23 @@ async def test_each_bad_record_becomes_one_dead_letter_and_disturbs_nothing(flee
         assert body["mastery"] == {"loops": 0.84}
 
 
+async def test_a_record_that_only_compression_let_in_becomes_a_dead_letter_with_its_head(fleet: Fleet) -> None:
+    worker = fleet.worker()
+    await worker.ready()
+    huge = b"\x01" * (5 << 20)
+    settings = {"compression.type": "gzip", "message.max.bytes": 10 << 20, "partitioner": "murmur2_random"}
+    good = plain_avro(event("stu-00123"), schema_id())
+    send(fleet, [(b"stu-00123", huge), (b"stu-00123", good)], **settings)
+    ledger = await worker.read(2)
+    assert (ledger["applied"], ledger["dead_letters"]) == (1, 1)
+    (record,) = await all_records(fleet, DEAD_LETTERS.name)
+    letter = Codec(FileRegistry.load()).decode(record.value)[1]
+    assert letter["error_type"] == "undecodable"
+    assert huge.startswith(letter["original_value"])
+    assert len(letter["original_value"]) > 1_000_000
+    assert f"{len(huge) + len(b'stu-00123')} bytes" in letter["error_message"]
+
+
 async def test_bad_requests_get_precise_answers(fleet: Fleet) -> None:
     worker = fleet.worker()
     await worker.ready()
