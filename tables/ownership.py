@@ -67,6 +67,7 @@ class Ownership:
     position: int  # the changelog's next offset: nobody else writes there
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     outcomes: Outcomes = field(default_factory=Outcomes)
+    committing_since: float | None = None  # monotonic seconds; None while no transaction is under way
 
     async def commit(self, changes: BatchChanges) -> None:
         """Steps 5 and 6: one transaction, then one local write batch, then the cache.
@@ -76,6 +77,7 @@ class Ownership:
                 who reads the changelog, can go on.
         """
         writes = {**changes.writes, checkpoint_key(changes.topic): changes.checkpoint.dump()}
+        self.committing_since = time.monotonic()
         try:
             async with asyncio.timeout(self.commit_deadline):
                 await self._transact(writes, changes.emits)
@@ -87,6 +89,7 @@ class Ownership:
             raise FencedError(f"partition {self.partition} of {self.changelog} has a new owner") from exc
         except (TimeoutError, KafkaError) as exc:
             raise CommitUnknownError(f"a commit to {self.changelog}/{self.partition} failed: {exc!r}") from exc
+        self.committing_since = None
         self.store.write(writes, LocalPosition(self.changelog_id, self.position, time.time()))
         self.checkpoints[changes.topic] = changes.checkpoint
         self.cache.update(changes.decoded)

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -18,6 +18,9 @@ __all__ = ["BrokerProbe", "HealthViews", "WorkerState", "reasons_not_ready", "re
 
 _PROBE_S = 1.0
 """Seconds for a connection to a broker: below the usual time-out of who asks for readiness."""
+
+_COMMIT_S = 5.0
+"""Seconds that a transaction may take: usually some hundredths, and 3 while a broker takes over from another."""
 
 _PROBE_EVERY_S = 2.0
 """Seconds that an answer about the broker is good for, so that many askers make one connection."""
@@ -42,11 +45,13 @@ class WorkerState:
     owned: frozenset[int]
 
 
-def reasons_not_ready(state: WorkerState, *, broker: bool = True) -> list[str]:
+def reasons_not_ready(state: WorkerState, *, broker: bool = True, waiting: Sequence[int] = ()) -> list[str]:
     """Why the worker is not ready; empty when it is. Pure."""
     reasons = []
     if not broker:
         reasons.append("no broker can be reached: the worker waits")
+    if waiting:
+        reasons.append(f"the broker does not confirm what partitions {sorted(waiting)} commit: the worker waits")
     if not state.started:
         reasons.append("the worker is starting")
     if not state.recovered:
@@ -126,7 +131,7 @@ class HealthViews:
         """`GET /health/ready`."""
         reachable = await self.broker.reachable()
         state = self.state()
-        reasons = reasons_not_ready(state, broker=reachable)
+        reasons = reasons_not_ready(state, broker=reachable, waiting=self._waiting())
         details = {"ready": not reasons, "reasons": reasons, **self._details(state), "broker": {"reachable": reachable}}
         if reasons:
             raise ProblemError(NOT_READY, "; ".join(reasons), headers={"Cache-Control": "no-store"}, **details)
@@ -141,6 +146,12 @@ class HealthViews:
             "checkpoints": self._checkpoints(),
             "mirror": None if mirror is None else _mirror(mirror),
         }
+
+    def _waiting(self) -> list[int]:
+        """Partitions whose transaction takes longer than one ever should."""
+        oldest = time.monotonic() - _COMMIT_S
+        since = {partition: owned.committing_since for partition, owned in self.table.owned.items()}
+        return [partition for partition, begun in since.items() if begun is not None and begun < oldest]
 
     def _checkpoints(self) -> dict[str, dict[str, Any]]:
         """By source topic and partition."""

@@ -1,6 +1,7 @@
 """When a worker says that it is ready, and what it tells of itself."""
 
 import asyncio
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -72,12 +73,17 @@ class Broker(BrokerProbe):
 
 
 async def ask(
-    path: str, now: WorkerState, mirror: MirrorStats | None = None, *, broker: bool = True
+    path: str,
+    now: WorkerState,
+    mirror: MirrorStats | None = None,
+    *,
+    broker: bool = True,
+    committing_since: float | None = None,
 ) -> tuple[int, str, dict[str, Any]]:
     checkpoint = Checkpoint("id", 41, 1_768_300_200_000, Ledger(40, 1, 1))
     table: Any = SimpleNamespace(
         progress=SimpleNamespace(running={2: (5, 10)}),
-        owned={0: SimpleNamespace(checkpoints={"learning.events": checkpoint})},
+        owned={0: SimpleNamespace(checkpoints={"learning.events": checkpoint}, committing_since=committing_since)},
     )
     views = HealthViews(lambda: now, table, lambda: mirror, Broker(there=broker))
     app = web.Application(middlewares=middlewares())
@@ -110,6 +116,15 @@ async def test_ready_tells_details() -> None:
         "last_error": "refused",
     }
     assert body["broker"] == {"reachable": True}
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(1.0, 200), (60.0, 503)])
+async def test_a_commit_that_is_not_confirmed_makes_it_not_ready(seconds: float, status: int) -> None:
+    got, _, body = await ask("/health/ready", READY, committing_since=time.monotonic() - seconds)
+    assert got == status
+    assert body["reasons"] == (
+        [] if status == 200 else ["the broker does not confirm what partitions [0] commit: the worker waits"]
+    )
 
 
 async def test_a_worker_whose_broker_is_away_waits_and_is_not_ready() -> None:
