@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.stack.support import shared
+from tests.stack.support import shared, until
 
 pytestmark = pytest.mark.stack
 
@@ -132,6 +132,11 @@ async def test_a_worker_is_not_ready_before_it_owns_its_partitions(fleet: Any) -
     assert body["mirror"]["connected"] is True
 
 
+async def applied(worker: Any, student: str) -> bool:
+    status, _, body, _ = await ask(worker, "GET", f"/progress/{student}")
+    return (status, body.get("overall_mastery")) == (200, 0.84)
+
+
 async def test_any_worker_answers_for_all_and_the_rest_take_over(fleet: Any) -> None:
     first, second = fleet.worker("worker-1"), fleet.worker("worker-2")
     await shared(first, second)
@@ -139,8 +144,10 @@ async def test_any_worker_answers_for_all_and_the_rest_take_over(fleet: Any) -> 
     for number, student in enumerate(students):
         worker = (first, second)[number % 2]
         status, _, body, _ = await ask(worker, "POST", f"/progress/{student}?wait=applied", json=update())
-        assert (status, body.get("overall_mastery")) == (200, 0.84), body
+        # 202 says that a busy machine has not come to it within 10 s; what counts is that it is applied.
+        assert status in (200, 202), body
     for student in students:
+        await until(f"{student} applied", lambda student=student: applied(first, student))
         answers = [await ask(worker, "GET", f"/progress/{student}") for worker in (first, second)]
         assert answers[0][:3] == answers[1][:3]
         assert (answers[0][0], answers[0][3]["ETag"]) == (200, answers[1][3]["ETag"])
