@@ -39,11 +39,6 @@ class StudentReader:
         """The stored `MasteryScores`, None for an unknown student."""
         return self._store.get(latest_key(self.student_id))
 
-    def latest(self) -> Mastery | None:
-        """The same, decoded."""
-        raw = self.latest_bytes()
-        return Mastery.load(raw) if raw is not None else None
-
     def days(self, since: str) -> Iterator[tuple[str, Mastery]]:
         """Values at the end of days, from `since` (`YYYY-MM-DD`) on, in order."""
         prefix = dated_prefix(self.student_id)

@@ -14,6 +14,7 @@ from schemas.codec import Codec
 from schemas.requests import ProgressRequest
 from schemas.responses import AgentResponse
 from schemas.topics import AGENT_RESPONSES, PROGRESS_REQUESTS
+from tables.mastery import Mastery
 from tables.ownership import Emit, Ownership
 from tables.reader import StudentReader
 
@@ -29,7 +30,8 @@ _DAYS_TOLD = 366
 def answer(student: StudentReader, request: ProgressRequest, response_id: str) -> AgentResponse:
     """The progress agent's answer. With `days` it tells what the agent remembers of them (`StudentProgressState`)."""
     started = time.perf_counter()
-    raw, mastery = student.latest_bytes(), student.latest()
+    raw = student.latest_bytes()
+    mastery = Mastery.load(raw) if raw is not None else None
     text = describe(student.student_id, mastery, request.component)
     metadata: dict[str, Any] = {}
     if raw is not None and mastery is not None:

@@ -23,6 +23,7 @@ from tables.kafka.topic_ids import fetch_topic_ids
 from tables.projections.layout import is_mirrored
 from tables.projections.pace import Tuning
 from tables.projections.redis_mirror import MirrorStats, RedisMirror
+from tests.stack import support
 
 pytestmark = pytest.mark.stack
 
@@ -39,15 +40,7 @@ def latest(student: object) -> bytes:
 
 async def until(condition: Callable[[], Any], what: str) -> None:
     """Wait for a condition, which may be a coroutine function."""
-    deadline = time.monotonic() + DEADLINE
-    while True:
-        found = condition()
-        if asyncio.iscoroutine(found):
-            found = await found
-        if found:
-            return
-        assert time.monotonic() < deadline, f"not within {DEADLINE:g} s: {what}"
-        await asyncio.sleep(0.02)
+    await support.until(what, condition, DEADLINE)
 
 
 class Changelog:
