@@ -5,9 +5,11 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO ?=
 BENCH ?=
+KILLS ?= 50
+SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test lint bench format lock clean
+.PHONY: help setup run demo test lint faults bench format lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -35,6 +37,9 @@ lint: $(STAMP) ## ruff, mypy, import-linter
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+faults: $(STAMP) ## kill workers at KILLS seeded moments, and see every missing protection noticed
+	@FAULT_KILLS=$(KILLS) FAULT_SEED=$(SEED) $(BIN)/python -m pytest tests/faults -v -rP
 
 bench: $(STAMP) ## events/s beside an idiomatic Faust worker in one run, and the time to recover
 	@$(BIN)/python -m benchmarks.run $(BENCH)

@@ -59,6 +59,7 @@ class Worker:
     port: int
     log: Path
     folder: Path
+    program: tuple[str, ...] = ("-m", "fleet")
     process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,7 +72,7 @@ class Worker:
     def start(self, *arguments: str) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "fleet", "worker", *arguments],
+                [sys.executable, *self.program, "worker", *arguments],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
@@ -165,7 +166,7 @@ class Fleet:
     def brokers(self) -> str:
         return self.stack.addresses.kafka
 
-    def worker(self, name: str = "worker-1", **settings: str) -> Worker:
+    def worker(self, name: str = "worker-1", program: tuple[str, ...] = ("-m", "fleet"), **settings: str) -> Worker:
         port = free_port()
         environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("FLEET_")},
@@ -180,7 +181,7 @@ class Fleet:
             **settings,
         }
         folder = self.tmp_path / "data" / "workers" / name / self.app_id / "mastery"
-        one = Worker(environment, port, self.tmp_path / f"{name}.log", folder)
+        one = Worker(environment, port, self.tmp_path / f"{name}.log", folder, program)
         self.workers.append(one)
         return one
 

@@ -1,0 +1,232 @@
+"""A faulty worker: `python -m tests.faults.launch worker` is `python -m fleet worker`, patched from outside.
+
+`FAULT_POINT=name:n` acts at the n-th passing of a point, `FAULT_BREAK=name` takes a protection away. The points are
+named after the numbered steps of docs/delivery.md. The product's code has no hooks for this.
+"""
+
+import os
+import runpy
+import signal
+import time
+from collections import Counter
+from typing import Any
+from uuid import uuid4
+
+import aiokafka
+
+from agents.progress import folding
+from agents.runtime.guard import Guard
+from agents.runtime.stream import BatchAgent
+from agents.runtime.transport import BatchConsumer
+from tables import owned
+from tables.cache import LruCache
+from tables.kafka.clients import ProducerLimits, plain_producer, transactional_producer
+from tables.ownership import Ownership
+from tables.restore import Restorer
+from tables.store import LocalPosition, PartitionStore
+
+POINTS = {
+    "fenced": 3,  # a: the producers of some partitions are initialised, nothing is restored
+    "restored": 3,  # b: some partitions are restored, others not
+    "owned": 1,  # c: all are owned, no batch was read
+    "1": 3,  # the batch continues
+    "2": 150,  # in the middle of a batch: a record is decoded and validated
+    "3": 150,  # in the middle of a batch: a record is folded
+    "4": 3,  # the batch is folded
+    "5-open": 3,  # the transaction is open, nothing is sent
+    "5-emitted": 3,  # dead letters have reached the broker, the changelog's records have not
+    "5-sent": 3,  # all has reached the broker, the commit has not
+    "5": 3,  # committed, nothing is written locally
+    "6-written": 3,  # written locally, the cache is as before
+    "6": 3,  # nothing is acknowledged
+    "7": 3,  # acknowledged
+}
+"""Every point with the passing at which it acts: late enough that batches of several partitions are under way."""
+
+_seen: Counter[str] = Counter()
+
+
+def passed(point: str) -> bool:
+    """Count a passing; whether the fault is due."""
+    name, _, number = os.environ.get("FAULT_POINT", "").partition(":")
+    if point != name:
+        return False
+    _seen[point] += 1
+    return _seen[point] == int(number)
+
+
+def reach(point: str) -> None:
+    """Die here if the fault is due, as `kill -9` does."""
+    if passed(point):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def after(owner: Any, name: str, point: str) -> None:
+    """Reach a point when a plain method has returned."""
+    original = getattr(owner, name)
+
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        result = original(*args, **kwargs)
+        reach(point)
+        return result
+
+    setattr(owner, name, wrapped)
+
+
+def around(owner: Any, name: str, *, before: str | None = None, then: str | None = None) -> None:
+    """Reach points before and after a coroutine method."""
+    original = getattr(owner, name)
+
+    async def wrapped(*args: Any, **kwargs: Any) -> Any:
+        if before is not None:
+            reach(before)
+        result = await original(*args, **kwargs)
+        if then is not None:
+            reach(then)
+        return result
+
+    setattr(owner, name, wrapped)
+
+
+def place_points() -> None:
+    """Make every point reachable."""
+    around(Restorer, "restore", before="fenced", then="restored")
+    around(owned.OwnedTable, "own_all", then="owned")
+    around(BatchAgent, "_check_continuity", then="1")
+    after(folding.EventFolder, "validate", "2")
+    after(folding.EventFolder, "apply", "3")
+    after(Guard, "fold", "4")
+    around(aiokafka.AIOKafkaProducer, "begin_transaction", then="5-open")
+    around(aiokafka.AIOKafkaProducer, "commit_transaction", before="5-sent", then="5")
+    after(LruCache, "update", "6")
+    after(BatchConsumer, "batch_done", "7")
+    _place_between_sends()
+    _place_local_write()
+    _place_abandoned_batch()
+
+
+def _place_between_sends() -> None:
+    send_batch = aiokafka.AIOKafkaProducer.send_batch
+
+    async def wrapped(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if os.environ.get("FAULT_POINT", "").startswith("5-emitted"):
+            await self.flush()  # what was sent before waits in the client otherwise
+        reach("5-emitted")
+        return await send_batch(self, *args, **kwargs)
+
+    aiokafka.AIOKafkaProducer.send_batch = wrapped
+
+
+def _place_local_write() -> None:
+    """Restores write too: only those of a commit count."""
+    commit, write = Ownership.commit, PartitionStore.write
+    committing: set[int] = set()
+
+    async def wrapped_commit(self: Ownership, *args: Any) -> None:
+        committing.add(id(self.store))
+        await commit(self, *args)
+
+    def wrapped_write(self: PartitionStore, *args: Any) -> None:
+        write(self, *args)
+        if id(self) in committing:
+            reach("6-written")
+
+    Ownership.commit = wrapped_commit
+    PartitionStore.write = wrapped_write
+
+
+def _place_abandoned_batch() -> None:
+    process = BatchAgent._process
+
+    async def wrapped(self: BatchAgent, message: Any) -> bool:
+        return False if passed("abandon") else await process(self, message)
+
+    BatchAgent._process = wrapped
+
+
+# -- protections taken away --------------------------------------------------------------------------------------------
+def no_checkpoint() -> None:
+    """The changelog gets the values, but not how far they reach."""
+    transact = Ownership._transact
+
+    async def wrapped(self: Ownership, writes: Any, emits: Any) -> None:
+        await transact(self, {key: one for key, one in writes.items() if not key.startswith(b"checkpoint:")}, emits)
+
+    Ownership._transact = wrapped
+
+
+def local_write_first() -> None:
+    """Step 6 before step 5."""
+    transact = Ownership._transact
+
+    async def wrapped(self: Ownership, writes: Any, emits: Any) -> None:
+        self.store.write(writes, LocalPosition(self.changelog_id, self.position, time.time()))
+        await transact(self, writes, emits)
+
+    Ownership._transact = wrapped
+
+
+class _NoTransactions:
+    """A plain producer that pretends: what it sends is visible at once."""
+
+    def __init__(self, brokers: str, limits: ProducerLimits) -> None:
+        self._producer = plain_producer(brokers, max_request_size=limits.max_request_size)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._producer, name)
+
+    async def begin_transaction(self) -> None:
+        reach("5-open")
+
+    async def commit_transaction(self) -> None:
+        reach("5-sent")
+
+
+def no_transaction() -> None:
+    """Every record becomes visible on its own, and there is no marker behind them."""
+    transact = Ownership._transact
+
+    async def wrapped(self: Ownership, writes: Any, emits: Any) -> None:
+        await transact(self, writes, emits)
+        self.position -= 1
+
+    Ownership._transact = wrapped
+    owned.transactional_producer = lambda brokers, _id, limits: _NoTransactions(brokers, limits)
+
+
+def no_fencing() -> None:
+    """Every owner has a transactional id of its own: nothing of the one before is refused or aborted."""
+    owned.transactional_producer = lambda brokers, name, limits: transactional_producer(
+        brokers, f"{name}-{uuid4()}", limits
+    )
+
+
+def no_continuity() -> None:
+    """Step 1 lets every batch through."""
+
+    async def unchecked(*_: Any) -> None:
+        return
+
+    BatchAgent._check_continuity = unchecked
+
+
+def no_deduplication() -> None:
+    """Step 3 knows no key."""
+    folding.judge_key = lambda *_: "new"
+
+
+BREAKS = {
+    "checkpoint": no_checkpoint,
+    "write-order": local_write_first,
+    "transaction": no_transaction,
+    "fencing": no_fencing,
+    "continuity": no_continuity,
+    "dedupe": no_deduplication,
+}
+
+if __name__ == "__main__":
+    broken = os.environ.get("FAULT_BREAK", "")
+    if broken:
+        BREAKS[broken]()
+    place_points()
+    runpy.run_module("fleet", run_name="__main__")
