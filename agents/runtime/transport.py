@@ -6,6 +6,8 @@ transport is chosen by URL scheme (`kafka-batch://`), and its consumer decides w
 - a batch is acknowledged as a whole, when its effects are committed, never when it was read;
 - owned partitions are resumed at the table's checkpoint, not at the group's committed offset, which is for
   lag tools;
+- a fetch says where it began: aiokafka moves its position when records leave it, and whatever is lost between there and
+  an agent (a fetch that outlives a rebalance, a cancelled one) is fetched again, so that step 1 can believe a batch;
 - a partition with too many batches under way leaves the fetch set until it drains: the fetch loop never waits for an
   agent, so that a slow one holds up nobody else;
 - only committed records are read (`read_committed`);
@@ -16,7 +18,8 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
 import faust
 from aiokafka.errors import KafkaError
@@ -57,19 +60,85 @@ class BatchMessage(ConsumerMessage):
 class Flight:
     """Positions and batches under way since the last seek. A new one begins with every assignment."""
 
-    def __init__(self, positions: dict[TP, int]) -> None:
-        self.positions = positions  # per partition: where the next batch starts
+    def __init__(self, positions: Mapping[TP, int], epoch: int = 0, generation: int = 0) -> None:
+        self.positions = dict(positions)  # per partition: where the next batch starts
+        self.epoch = epoch  # of the seek
+        self.generation = generation  # of the consumer group
         self.pending: Counter[TP] = Counter()
         self.done: dict[TP, int] = {}  # per partition: the offset to commit to the group
         self.drained = asyncio.Event()
 
 
+@dataclass(frozen=True)
+class Fetched:
+    """What one fetch took out of aiokafka."""
+
+    epoch: int  # of the seek it follows
+    starts: Mapping[TP, int]  # per sought partition, with records or not: the position at which the fetch began
+    records: Mapping[TP, list[Any]]
+
+
 class _Thread(kafka_driver.AIOKafkaConsumerThread):
+    """Faust's consumer thread, which alone knows where fetches begin: seeks and fetches take turns in it."""
+
+    _epoch = 0
+    _sought: Any = None  # aiokafka's assignment at the last seek
+    _next: Mapping[TP, int] = {}  # positions in that assignment
+
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         # Faust sets this only together with its own exactly_once; aiokafka reads it when the consumer starts.
         consumer._isolation_level = "read_committed"  # noqa: SLF001
         return consumer
+
+    async def fetch(self, active: set[TP], timeout: float) -> Fetched:  # noqa: ASYNC109 - Faust's name
+        """Records of the active partitions; those that came before the assignment was sought are dropped."""
+        return cast("Fetched", await self.call_thread(self._fetch, active, timeout))
+
+    async def _fetch(self, active: set[TP], timeout: float) -> Fetched:  # noqa: ASYNC109
+        consumer = self._ensure_consumer()
+        records = await self._fetch_records(
+            consumer,
+            active,
+            timeout=timeout,
+            max_records=consumer._max_poll_records,  # noqa: SLF001
+        )
+        # No seek comes in between: nothing is awaited between here and where aiokafka moved its positions.
+        if self._assignment() is not self._sought:
+            return Fetched(self._epoch, {}, {})
+        starts = self._next
+        taken = {TP(*tp): found for tp, found in records.items() if found and tp in starts}
+        self._next = {**starts, **{tp: found[-1].offset + 1 for tp, found in taken.items()}}
+        return Fetched(self._epoch, starts, taken)
+
+    async def seek_all(self, positions: Mapping[TP, int]) -> int:
+        """Begin at these positions; every fetch from now on belongs to the epoch returned."""
+        return int(await self.call_thread(self._seek_all, positions))
+
+    async def _seek_all(self, positions: Mapping[TP, int]) -> int:
+        self._epoch += 1
+        self._sought, self._next = self._assignment(), {}
+        self._seek_each(positions)
+        return self._epoch
+
+    async def rewind(self, epoch: int, positions: Mapping[TP, int]) -> None:
+        """Fetch these again, unless all was sought anew in the meantime."""
+        await self.call_thread(self._rewind, epoch, positions)
+
+    async def _rewind(self, epoch: int, positions: Mapping[TP, int]) -> None:
+        if epoch == self._epoch and self._assignment() is self._sought:
+            self._seek_each(positions)
+
+    def _seek_each(self, positions: Mapping[TP, int]) -> None:
+        assigned = self.assignment()
+        kept = {tp: offset for tp, offset in positions.items() if tp in assigned}
+        for tp, offset in kept.items():
+            self._ensure_consumer().seek(kafka_driver.ensure_aiokafka_TP(tp), offset)
+        self._next = {**self._next, **kept}
+
+    def _assignment(self) -> Any:
+        subscription = self._ensure_consumer()._subscription.subscription  # noqa: SLF001
+        return subscription.assignment if subscription is not None else None
 
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
         assigned = self.assignment()
@@ -125,54 +194,49 @@ class BatchConsumer(kafka_driver.Consumer):
 
     # -- position ------------------------------------------------------------------------------------------------------
     async def seek_to_committed(self) -> Mapping[TP, int]:
-        """Seek owned partitions to their checkpoint + 1, others to the group's offset."""
-        offsets = dict(await super().seek_to_committed())
-        positions: dict[TP, int] = {}
-        for tp in self.assignment():
-            start = self.app.resume_position(tp)
-            if start is not None:
-                await self._seek(tp, start)
-                offsets[tp] = positions[tp] = start
-        self.flight = Flight(positions)
-        return offsets
+        """Seek owned partitions to their checkpoint + 1. Only the recovery calls this, while nothing is read."""
+        generation = self.app.consumer_generation_id
+        resumed = {tp: self.app.resume_position(tp) for tp in self.assignment()}
+        positions = {tp: start for tp, start in resumed.items() if start is not None}
+        epoch = await self._thread.seek_all(positions)
+        self.flight = Flight(positions, epoch, generation)
+        return positions
 
     # -- fetching ------------------------------------------------------------------------------------------------------
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, BatchMessage]]:  # noqa: ASYNC109 - Faust's name
         """Fetch once, and yield what came as batches, partition by partition in turn."""
         if not self.flow_active:
             await self.wait(self.can_resume_flow)
-        generation, flight = self.app.consumer_generation_id, self.flight
         limit = self.app.batches.max_pending
         fetchable = self._get_active_partitions()
-        active = {tp for tp in fetchable if flight.pending[tp] < limit}
+        active = {tp for tp in fetchable if self.flight.pending[tp] < limit}
         if not active:
-            flight.drained.clear()
-            waited = flight.drained.wait() if fetchable else asyncio.sleep(timeout)
+            self.flight.drained.clear()
+            waited = self.flight.drained.wait() if fetchable else asyncio.sleep(timeout)
             await self.wait_first(waited, self.suspend_flow, timeout=timeout)
             return
         try:
-            records = await self._getmany(
-                active_partitions=active, timeout=timeout if len(active) == len(fetchable) else _SATURATED_POLL_S
-            )
+            fetched = await self._thread.fetch(active, timeout if len(active) == len(fetchable) else _SATURATED_POLL_S)
         except UnicodeDecodeError as exc:
             # aiokafka decodes header names before anybody sees the record, and does not say where it stands.
             self.app.leave(
-                UnreadableRecordError(f"a record after {flight.positions} has a header name that is no UTF-8")
+                UnreadableRecordError(f"a record after {self.flight.positions} has a header name that is no UTF-8")
             )
             raise RuntimeError("left") from exc
-        if not records or self.should_stop:
+        flight = self.flight  # of now: a fetch may begin before a seek and bring what came after it
+        if self.should_stop or fetched.epoch != flight.epoch:
             return
-        if not self.flow_active:
-            await self.perform_seek()
-            return
+        lost = {tp: flight.positions[tp] for tp, start in fetched.starts.items() if start != flight.positions[tp]}
+        if lost:
+            log.warning("fetched records did not arrive, fetching again from %s", lost)
+            await self._thread.rewind(flight.epoch, lost)
+        records = {tp: found for tp, found in fetched.records.items() if tp not in lost}
         for tp, chunk in _in_turn(records, self.app.batches.max_records, self.app.batches.max_bytes):
-            if not self.flow_active or self.app.consumer_generation_id != generation or self.flight is not flight:
+            if not self.flow_active or self.flight is not flight:
                 return
-            if tp not in flight.positions:
-                continue  # assigned but not owned yet: it is sought before it is read
-            yield tp, self._batch(tp, chunk, flight, generation)
+            yield tp, self._batch(tp, chunk, flight)
 
-    def _batch(self, tp: TP, chunk: list[Any], flight: Flight, generation: int) -> BatchMessage:
+    def _batch(self, tp: TP, chunk: list[Any], flight: Flight) -> BatchMessage:
         last = chunk[-1]
         message = BatchMessage(
             last.topic,
@@ -187,7 +251,7 @@ class BatchConsumer(kafka_driver.Consumer):
             0,
             0,
             tp,
-            generation_id=generation,
+            generation_id=flight.generation,
         )
         message.start, flight.positions[tp] = flight.positions[tp], last.offset + 1
         message.flight = flight

@@ -7,7 +7,7 @@ import pytest
 from faust.types.tuples import TP
 
 from agents.runtime.stream import BatchAgent
-from agents.runtime.transport import BatchConsumer, Flight, _cut, _in_turn
+from agents.runtime.transport import BatchConsumer, Flight, _cut, _in_turn, _Thread
 from tables.checkpoint import Checkpoint
 from tables.errors import ContinuityError, LostRangeError
 
@@ -60,7 +60,8 @@ def test_partitions_without_records_take_no_turn() -> None:
 # -- flight ------------------------------------------------------------------------------------------------------------
 def records(*offsets: int) -> list[Any]:
     return [
-        SimpleNamespace(topic=TOPIC, partition=0, offset=offset, timestamp=1, timestamp_type=1) for offset in offsets
+        SimpleNamespace(topic=TOPIC, partition=0, offset=offset, timestamp=1, timestamp_type=1, key=b"", value=b"")
+        for offset in offsets
     ]
 
 
@@ -74,7 +75,7 @@ def consumer() -> BatchConsumer:
 
 def test_each_batch_starts_where_the_one_before_ended(consumer: BatchConsumer) -> None:
     flight = Flight({A: 5})
-    first, second = (consumer._batch(A, records(*offsets), flight, 1) for offsets in ([5, 6, 8], [10, 11]))
+    first, second = (consumer._batch(A, records(*offsets), flight) for offsets in ([5, 6, 8], [10, 11]))
     assert (first.start, first.offset) == (5, 8)
     assert (second.start, second.offset) == (9, 11), "offset 9, a transaction marker, belongs to the second"
     assert flight.pending[A] == 2
@@ -82,7 +83,7 @@ def test_each_batch_starts_where_the_one_before_ended(consumer: BatchConsumer) -
 
 def test_the_groups_offset_moves_when_the_effects_are_committed(consumer: BatchConsumer) -> None:
     consumer.flight = flight = Flight({A: 5})
-    batch = consumer._batch(A, records(5, 6), flight, 1)
+    batch = consumer._batch(A, records(5, 6), flight)
     assert consumer._new_offset(A) is None, "reading is no acknowledgement"
     batch.on_final_ack(consumer)
     assert consumer._new_offset(A) == 7
@@ -92,7 +93,7 @@ def test_the_groups_offset_moves_when_the_effects_are_committed(consumer: BatchC
 
 def test_a_batch_of_an_older_assignment_moves_nothing(consumer: BatchConsumer) -> None:
     old = Flight({A: 5})
-    batch = consumer._batch(A, records(5, 6), old, 1)
+    batch = consumer._batch(A, records(5, 6), old)
     consumer.flight = Flight({A: 5})
     batch.on_final_ack(consumer)
     assert consumer._new_offset(A) is None
@@ -143,3 +144,117 @@ async def test_holes_that_retention_made_are_a_loss(offsets: list[int], begin: i
 
 async def test_what_retention_took_below_the_checkpoint_was_applied() -> None:
     await check(5, [8, 9, 10], begin=8)
+
+
+# -- fetches and seeks -------------------------------------------------------------------------------------------------
+class Thread(_Thread):
+    """The consumer thread's own logic, with `log` in place of what aiokafka fetches."""
+
+    def __init__(self) -> None:
+        self.log: list[dict[TP, list[Any]]] = []
+        self.assigned: Any = object()
+        self.client = SimpleNamespace(_max_poll_records=10, sought={})
+        self.client.seek = self.client.sought.__setitem__
+
+    async def call_thread(self, method: Any, *args: Any) -> Any:
+        return await method(*args)
+
+    async def _fetch_records(self, *_: Any, **__: Any) -> Any:
+        return self.log.pop(0)
+
+    def _ensure_consumer(self) -> Any:
+        return self.client
+
+    def assignment(self) -> set[TP]:
+        return {A, B}
+
+    def _assignment(self) -> Any:
+        return self.assigned
+
+
+@pytest.fixture
+async def reading(consumer: BatchConsumer) -> BatchConsumer:
+    """A consumer that was sought to 5 in both partitions."""
+    consumer._thread = Thread()
+    consumer.app = SimpleNamespace(
+        batches=SimpleNamespace(max_pending=9, max_records=9, max_bytes=9),
+        resume_position={A: 5, B: 5}.get,
+        consumer_generation_id=1,
+    )
+    consumer.flow_active = True
+    consumer._stopped = SimpleNamespace(is_set=bool)
+    consumer._crashed = SimpleNamespace(is_set=bool)
+    consumer._get_active_partitions = lambda: {A, B}
+    await consumer.seek_to_committed()
+    return consumer
+
+
+async def fetch(consumer: BatchConsumer, *offsets: int) -> list[tuple[int, list[int]]]:
+    """Start and offsets of each batch that a fetch of these records of A brings."""
+    consumer._thread.log.append({A: records(*offsets)} if offsets else {})
+    return [(one.start, [record.offset for record in one.value]) async for _, one in consumer.getmany(1.0)]
+
+
+async def test_a_batch_starts_where_its_fetch_began(reading: BatchConsumer) -> None:
+    assert await fetch(reading, 6, 7) == [(5, [6, 7])]
+    assert await fetch(reading) == []
+    assert await fetch(reading, 9) == [(8, [9])]
+    assert reading._thread.client.sought == {A: 5, B: 5}, "nothing was lost, nothing is sought again"
+
+
+@pytest.mark.parametrize("following", [(), (7, 8)])
+async def test_what_got_lost_after_the_fetch_is_fetched_again(reading: BatchConsumer, following: Any) -> None:
+    reading._thread.log.append({A: records(5, 6)})
+    await reading._thread.fetch({A}, 1.0)  # whoever waited for it was cancelled
+    assert await fetch(reading, *following) == []
+    assert reading._thread.client.sought == {A: 5, B: 5}
+    assert await fetch(reading, 5, 6, 7) == [(5, [5, 6, 7])]
+
+
+async def test_a_batch_that_was_fetched_but_not_handed_out_is_fetched_again(reading: BatchConsumer) -> None:
+    reading._thread.log.append({A: records(5), B: records(5)})
+    async for tp, _ in reading.getmany(1.0):
+        assert tp == A
+        break
+    await fetch(reading)
+    reading._thread.log.append({A: records(6), B: records(5)})
+    assert [(tp, one.start) async for tp, one in reading.getmany(1.0)] == [(A, 6), (B, 5)]
+
+
+async def test_a_fetch_that_spans_a_seek_brings_what_came_after_it(reading: BatchConsumer) -> None:
+    async def fetching(*_: Any, **__: Any) -> Any:
+        await reading.seek_to_committed()
+        return {A: records(5)}
+
+    reading._thread._fetch_records = fetching
+    assert [one.start async for _, one in reading.getmany(1.0)] == [5]
+
+
+async def test_what_was_fetched_before_a_seek_is_dropped(reading: BatchConsumer) -> None:
+    fetched = await _fetched_then(reading, reading.seek_to_committed)
+    assert fetched == []
+    assert await fetch(reading, 5) == [(5, [5])]
+
+
+async def test_what_an_assignment_brings_before_it_was_sought_is_dropped(reading: BatchConsumer) -> None:
+    reading._thread.assigned = object()
+    assert await fetch(reading, 5, 6) == [], "aiokafka begins a new assignment at the group's offset"
+    await reading.seek_to_committed()
+    assert await fetch(reading, 5) == [(5, [5])]
+
+
+async def _fetched_then(consumer: BatchConsumer, then: Any) -> list[Any]:
+    """What a fetch brings when something happens between the consumer's thread and the loop."""
+    thread = consumer._thread
+    fetch = thread.fetch
+
+    async def delayed(*args: Any) -> Any:
+        fetched = await fetch(*args)
+        await then()
+        return fetched
+
+    thread.fetch = delayed
+    thread.log.append({A: records(5, 6)})
+    found = [one async for one in consumer.getmany(1.0)]
+    thread.fetch = fetch
+    return found

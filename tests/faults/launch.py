@@ -13,11 +13,12 @@ from typing import Any
 from uuid import uuid4
 
 import aiokafka
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 
 from agents.progress import folding
 from agents.runtime.guard import Guard
 from agents.runtime.stream import BatchAgent
-from agents.runtime.transport import BatchConsumer
+from agents.runtime.transport import BatchConsumer, Fetched, _Thread
 from tables import owned
 from tables.cache import LruCache
 from tables.kafka.clients import ProducerLimits, plain_producer, transactional_producer
@@ -103,6 +104,8 @@ def place_points() -> None:
     _place_between_sends()
     _place_local_write()
     _place_abandoned_batch()
+    _place_lost_fetch()
+    _place_long_fetches()
 
 
 def _place_between_sends() -> None:
@@ -142,6 +145,30 @@ def _place_abandoned_batch() -> None:
         return False if passed("abandon") else await process(self, message)
 
     BatchAgent._process = wrapped
+
+
+def _place_lost_fetch() -> None:
+    """What a fetch took out of the client gets lost, as when whoever waits for it is cancelled."""
+    fetch = _Thread.fetch
+
+    async def wrapped(self: _Thread, *args: Any) -> Fetched:
+        fetched = await fetch(self, *args)
+        if fetched.records and passed("lost-fetch"):
+            return Fetched(fetched.epoch, fetched.starts, {})
+        return fetched
+
+    _Thread.fetch = wrapped
+
+
+def _place_long_fetches() -> None:
+    """Fetches of `FAULT_FETCH_SECONDS` when nothing comes, so that each rebalance finds one under way."""
+    seconds = float(os.environ.get("FAULT_FETCH_SECONDS", "0"))
+    fetch = AIOKafkaConsumerThread._fetch_records
+
+    async def wrapped(self: Any, consumer: Any, active: Any, timeout: float, max_records: int) -> Any:  # noqa: ASYNC109
+        return await fetch(self, consumer, active, timeout=max(timeout, seconds), max_records=max_records)
+
+    AIOKafkaConsumerThread._fetch_records = wrapped
 
 
 # -- protections taken away --------------------------------------------------------------------------------------------
