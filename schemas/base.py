@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from schemas import canonical
 from schemas.errors import InvalidError
 
-__all__ = ["JsonObject", "Model", "NonEmpty", "Record", "Unit", "Version"]
+__all__ = ["VERSION", "JsonObject", "Model", "NonEmpty", "Record", "Unit", "Version"]
 
 NonEmpty = Annotated[str, Field(min_length=1)]
 """A text of at least one character."""
@@ -41,6 +41,9 @@ def _json_object(value: dict[str, Any]) -> dict[str, Any]:
 
 JsonObject = Annotated[dict[str, Any], AfterValidator(_json_object)]
 """A free map; in Avro it travels as JSON text."""
+
+VERSION = "1.0"
+"""The schema version that is written."""
 
 Version = Annotated[str, Field(pattern=r"^1\.[0-9]{1,3}$")]
 """Schema version `1.x`: minor versions only add optional fields, a new major version needs new code."""
@@ -89,7 +92,7 @@ class Record(Model):
     json_fields: ClassVar[frozenset[str]] = frozenset()
     """Fields that are maps here and strings in Avro."""
 
-    version: Version = "1.0"
+    version: Version = VERSION
 
     def to_avro(self) -> dict[str, Any]:
         """Return the mapping that `Codec.encode` takes."""

@@ -8,10 +8,13 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["JsonError", "dumps", "loads"]
+__all__ = ["Fragment", "JsonError", "dumps", "loads"]
 
 JsonError = msgspec.DecodeError
 """Raised by `loads` for bytes that are not JSON."""
+
+Fragment = msgspec.Raw
+"""JSON bytes that `dumps` puts in unchanged wherever a value may stand; they must be canonical themselves."""
 
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder()

@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from schemas.canonical import JsonError, dumps, loads
+from schemas.canonical import Fragment, JsonError, dumps, loads
+from schemas.progress import SCALE
 from schemas.times import iso_utc
 from tables.errors import CorruptTableError
 
@@ -34,9 +35,6 @@ __all__ = [
 ]
 
 DAY_MS = 86_400_000
-
-SCALE = 10_000
-"""Scores are kept with 4 decimals; integers of this scale make sums exact and equal on every machine."""
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -77,37 +75,60 @@ def day_of(timestamp_ms: int) -> str:
     return _day_text(timestamp_ms // DAY_MS)
 
 
-class Entry(NamedTuple):
-    """One component's part of a public value: the four scores as printed, and their weighted sum as an integer.
+_PRINTED = {number: dumps(number / SCALE) for number in range(SCALE + 1)}
+"""Every score as it is printed: writing the digits would be most of the work of writing a value."""
 
-    `weight` is 4 completion + 3 quiz + 2 quality + consistency in ten-thousandths: 100,000 is full mastery.
+
+class Entry:
+    """One component's part of a public value. Immutable.
+
+    Attributes:
+        json: the four scores as printed.
+        weight: 4 completion + 3 quiz + 2 quality + consistency in ten-thousandths: 100,000 is full mastery.
+        winner: the event that it was drawn from, None where that was read from storage: it saves looking it up.
     """
 
-    scores: Mapping[str, float]
-    weight: int
+    __slots__ = ("json", "weight", "winner")
 
-    @classmethod
-    def of(cls, completion: int, quiz: int, quality: int, consistency: int) -> "Entry":
+    def __init__(
+        self, completion: int, quiz: int, quality: int, consistency: int, winner: "Winner | None" = None
+    ) -> None:
         """From four scores in ten-thousandths."""
-        return cls(
-            {
-                "completion": completion / SCALE,
-                "quiz": quiz / SCALE,
-                "quality": quality / SCALE,
-                "consistency": consistency / SCALE,
-            },
-            4 * completion + 3 * quiz + 2 * quality + consistency,
+        self.json = Fragment(
+            b'{"completion":%b,"consistency":%b,"quality":%b,"quiz":%b}'
+            % (_PRINTED[completion], _PRINTED[consistency], _PRINTED[quality], _PRINTED[quiz])
         )
+        self.weight = 4 * completion + 3 * quiz + 2 * quality + consistency
+        self.winner = winner
+
+    @property
+    def scores(self) -> dict[str, float]:
+        """The four scores by name."""
+        scores: dict[str, float] = loads(self.json)
+        return scores
+
+    def __eq__(self, other: object) -> bool:
+        """The same scores, whichever event they came from."""
+        return isinstance(other, Entry) and self.json == other.json
+
+    def __hash__(self) -> int:
+        """As equal entries have equal weights."""
+        return hash(self.weight)
+
+    def __repr__(self) -> str:
+        """The scores."""
+        return f"Entry({self.scores})"
 
 
 class Mastery:
     """A public value, decoded. Immutable: a change makes a new one."""
 
-    __slots__ = ("components", "last_ms")
+    __slots__ = ("_total", "components", "last_ms")
 
-    def __init__(self, components: Mapping[str, Entry], last_ms: int) -> None:
+    def __init__(self, components: Mapping[str, Entry], last_ms: int, total: int | None = None) -> None:
         self.components = components
         self.last_ms = last_ms
+        self._total = sum(entry.weight for entry in components.values()) if total is None else total
 
     @property
     def day(self) -> str:
@@ -116,20 +137,21 @@ class Mastery:
 
     def changed(self, component: str, entry: Entry, timestamp_ms: int) -> "Mastery":
         """The value after an event won its component."""
-        return Mastery({**self.components, component: entry}, max(self.last_ms, timestamp_ms))
+        before = self.components.get(component)
+        total = self._total + entry.weight - (before.weight if before is not None else 0)
+        return Mastery({**self.components, component: entry}, max(self.last_ms, timestamp_ms), total)
 
     def overall(self) -> float:
         """Mean of the components' mastery with 4 decimals, half up, in exact integers."""
         count = len(self.components)
-        total = sum(entry.weight for entry in self.components.values())
-        return ((total + 5 * count) // (10 * count)) / SCALE
+        return ((self._total + 5 * count) // (10 * count)) / SCALE
 
     def dump(self, student_id: str) -> bytes:
         """The stored bytes."""
         return dumps(
             {
                 "student_id": student_id,
-                "latest_scores": {name: entry.scores for name, entry in self.components.items()},
+                "latest_scores": {name: entry.json for name, entry in self.components.items()},
                 "overall_mastery": self.overall(),
                 "last_updated": iso_utc(self.last_ms),
                 "components_tracked": sorted(self.components),
@@ -146,9 +168,7 @@ class Mastery:
         try:
             value: Any = loads(raw)
             components = {
-                name: Entry.of(
-                    *(round(scores[part] * SCALE) for part in ("completion", "quiz", "quality", "consistency"))
-                )
+                name: Entry(*(round(scores[part] * SCALE) for part in ("completion", "quiz", "quality", "consistency")))
                 for name, scores in value["latest_scores"].items()
             }
             moment = datetime.fromisoformat(value["last_updated"])
@@ -170,7 +190,7 @@ class Winner(NamedTuple):
 
     def entry(self) -> Entry:
         """The component's part of a public value."""
-        return Entry.of(self.completion, self.quiz, self.quality, self.consistency)
+        return Entry(self.completion, self.quiz, self.quality, self.consistency, self)
 
     def dump(self) -> bytes:
         """The stored bytes."""
@@ -184,6 +204,9 @@ class Winner(NamedTuple):
             CorruptTableError: they are not a winner.
         """
         try:
-            return cls(*loads(raw))
+            winner = cls(*loads(raw))
         except (JsonError, TypeError) as exc:
             raise CorruptTableError(f"unreadable winner {raw[:80]!r}") from exc
+        if not all(score in _PRINTED for score in winner[2:6]):
+            raise CorruptTableError(f"a winner with scores out of range {raw[:80]!r}")
+        return winner

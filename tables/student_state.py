@@ -1,7 +1,5 @@
 """Students' state while a batch is folded: the table below, the batch's changes above. Nothing is written here."""
 
-from collections.abc import Mapping
-
 from tables.cache import LruCache
 from tables.errors import CorruptTableError
 from tables.mastery import (
@@ -10,6 +8,7 @@ from tables.mastery import (
     Winner,
     dated_key,
     dated_prefix,
+    day_of,
     latest_key,
     winner_key,
     winner_prefix,
@@ -23,13 +22,17 @@ __all__ = ["StudentDraft", "StudentStates"]
 class StudentDraft:
     """One student's state with the batch's changes on top: the reducer's `Past`."""
 
-    def __init__(self, student_id: str, store: PartitionStore, latest: Mastery | None) -> None:
+    __slots__ = ("_days", "_latest", "_latest_changed", "_store", "_winners", "_writes", "student_id")
+
+    def __init__(
+        self, student_id: str, store: PartitionStore, latest: Mastery | None, writes: dict[bytes, bytes | None]
+    ) -> None:
         self.student_id = student_id
         self._store = store
         self._latest = latest
+        self._writes = writes  # the batch's
         self._days: dict[str, Mastery] = {}
         self._winners: dict[tuple[str, str], Winner] = {}
-        self._writes: dict[bytes, bytes | None] = {}
         self._latest_changed = False
 
     # -- Past ----------------------------------------------------------------------------------------------------------
@@ -70,11 +73,17 @@ class StudentDraft:
     def winner(self, component: str, day: str) -> Winner | None:
         """See `Past`."""
         known = self._winners.get((component, day))
-        if known is None:
-            raw = self._store.get(winner_key(self.student_id, component, day))
-            if raw is not None:
-                known = Winner.load(raw)
-        return known
+        if known is not None:
+            return known
+        newest = self._latest.components.get(component) if self._latest is not None else None
+        if newest is None:
+            return None  # the component is new to the student
+        if newest.winner is not None:
+            won = day_of(newest.winner.timestamp)
+            if won <= day:
+                return newest.winner if won == day else None
+        raw = self._store.get(winner_key(self.student_id, component, day))
+        return Winner.load(raw) if raw is not None else None
 
     def next_won_day(self, component: str, day: str) -> str | None:
         """See `Past`."""
@@ -96,8 +105,8 @@ class StudentDraft:
             self._latest = change.latest
             self._latest_changed = True
 
-    def writes(self) -> Mapping[bytes, bytes | None]:
-        """Every changed key with its new bytes."""
+    def finish(self) -> None:
+        """Write the public values, once however many events changed them."""
         student = self.student_id
         latest = self._latest
         latest_raw = latest.dump(student) if latest is not None and self._latest_changed else None
@@ -106,7 +115,6 @@ class StudentDraft:
             self._writes[dated_key(student, day)] = latest_raw if same else value.dump(student)
         if latest_raw is not None:
             self._writes[latest_key(student)] = latest_raw
-        return self._writes
 
 
 class StudentStates:
@@ -116,6 +124,7 @@ class StudentStates:
         self._store = store
         self._cache = cache
         self._drafts: dict[str, StudentDraft] = {}
+        self._writes: dict[bytes, bytes | None] = {}
 
     def draft(self, student_id: str) -> StudentDraft:
         """The student's state as the batch has left it so far."""
@@ -125,15 +134,14 @@ class StudentStates:
             if latest is None:
                 raw = self._store.get(latest_key(student_id))
                 latest = Mastery.load(raw) if raw is not None else None
-            draft = self._drafts[student_id] = StudentDraft(student_id, self._store, latest)
+            draft = self._drafts[student_id] = StudentDraft(student_id, self._store, latest, self._writes)
         return draft
 
     def writes(self) -> dict[bytes, bytes | None]:
         """Every changed key of every student."""
-        changed: dict[bytes, bytes | None] = {}
         for draft in self._drafts.values():
-            changed.update(draft.writes())
-        return changed
+            draft.finish()
+        return self._writes
 
     def decoded(self) -> dict[str, Mastery]:
         """The current mastery of every student touched, for the cache once the batch is committed."""

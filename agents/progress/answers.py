@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemas.mastery import StudentProgressState, level
-from tables.mastery import SCALE, Mastery, Winner
+from schemas.progress import SCALE
+from tables.mastery import Mastery, Winner
 
 __all__ = ["component_masteries", "describe", "progress_state", "progress_view"]
 
@@ -65,7 +66,7 @@ def progress_state(
     history: dict[str, list[dict[str, float]]] = {}
     last: Winner | None = None
     for component, _, winner in sorted(winners):
-        history.setdefault(component, []).append(dict(winner.entry().scores))
+        history.setdefault(component, []).append(winner.entry().scores)
         last = winner if last is None else max(last, winner)
     return StudentProgressState(
         student_id=student_id,

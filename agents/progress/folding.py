@@ -10,7 +10,7 @@ from agents.runtime.guard import Outcome
 from agents.runtime.records import Origin
 from schemas.canonical import JsonError, dumps, loads
 from schemas.codec import Codec
-from schemas.progress import Normalised, ScorePolicy, normalise
+from schemas.progress import Accepted, ScorePolicy, accept
 from schemas.topics import LEARNING_EVENTS
 from tables.errors import CorruptTableError
 from tables.mastery import DAY_MS
@@ -50,21 +50,20 @@ class EventFolder:
         """See `Handler`."""
         return self._codec.decode(raw, LEARNING_EVENTS.value)[1]
 
-    def validate(self, fields: dict[str, Any]) -> Normalised:
+    def validate(self, fields: dict[str, Any]) -> Accepted:
         """See `Handler`."""
-        return normalise(fields, self._policy.scores)
+        return accept(fields, self._policy.scores)
 
-    def student_id(self, value: Normalised) -> str:
+    def student_id(self, value: Accepted) -> str:
         """See `Handler`."""
-        return value.event.student_id
+        return value.student_id
 
-    def apply(self, value: Normalised, origin: Origin) -> Outcome:
+    def apply(self, event: Accepted, origin: Origin) -> Outcome:
         """See `Handler`: every check and look-up stands before the first change."""
-        event, limits = value.event, self._policy.limits
+        limits = self._policy.limits
         check_time(event.timestamp, origin, limits)
-        fact = fact_of(event, clamped=value.clamped)
         key = f"idempotency:{event.student_id}:{key_hash(event.idempotency_key)}"
-        content = content_hash(event, fact)
+        content = content_hash(event)
         if judge_key(self._keys.known(key), content, origin.watermark, limits) == "duplicate":
             return "duplicate"
         draft = self._states.draft(event.student_id)
@@ -73,11 +72,12 @@ class EventFolder:
             count = len(latest.components)
             if count >= limits.max_components:
                 raise PoisonError("too_many_components", f"component: the student has {count}, which is the most")
+        fact = fact_of(event)
         change = fold(draft, fact)
         if change is not None:
             draft.apply(fact, change)
         self._keys.add(key, KnownKey(content, origin.watermark), origin.offset)
-        self.clamped += value.clamped
+        self.clamped += event.clamped
         return "applied"
 
     def changes(self) -> tuple[dict[bytes, bytes | None], list[Emit], dict[str, Any]]:

@@ -12,9 +12,10 @@ from pydantic_core import PydanticCustomError
 from agents.progress.answers import component_masteries
 from agents.runtime.web import Query
 from schemas.ids import ComponentName
+from schemas.progress import SCALE
 from schemas.requests import HISTORY_DAYS_MAX
 from schemas.times import iso_utc
-from tables.mastery import SCALE, Mastery, Winner
+from tables.mastery import Mastery, Winner
 
 __all__ = ["HistoryPage", "HistoryQuery", "history_view", "newest_first", "overall_day", "since", "winner_day"]
 
@@ -94,7 +95,7 @@ def winner_day(day: str, winner: Winner) -> dict[str, Any]:
     entry = winner.entry()
     return {
         "date": day,
-        "scores": dict(entry.scores),
+        "scores": entry.scores,
         "mastery": entry.weight / (10 * SCALE),
         "event_id": winner.event_id,
         "timestamp": iso_utc(winner.timestamp),

@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 
 from agents.runtime.errors import PoisonError
 from agents.runtime.records import Origin
-from schemas.progress import StudentProgress
-from tables.mastery import DAY_MS, SCALE, Winner, day_of
+from schemas.progress import Accepted
+from tables.mastery import DAY_MS, Winner, day_of
 from tables.reducers import Fact
 
 __all__ = ["KnownKey", "Limits", "check_time", "content_hash", "fact_of", "judge_key", "key_hash"]
@@ -34,22 +34,10 @@ class KnownKey(NamedTuple):
     watermark: int  # ms: the partition's watermark when the event was applied
 
 
-def fact_of(event: StudentProgress, *, clamped: bool = False) -> Fact:
-    """What the event says, in the reducer's terms. Scores of 4 decimals become integers exactly."""
-    scores = event.scores
-    return Fact(
-        event.component,
-        day_of(event.timestamp),
-        Winner(
-            event.timestamp,
-            event.event_id,
-            round(scores.completion * SCALE),
-            round(scores.quiz * SCALE),
-            round(scores.quality * SCALE),
-            round(scores.consistency * SCALE),
-            int(clamped),
-        ),
-    )
+def fact_of(event: Accepted) -> Fact:
+    """What the event says, in the reducer's terms."""
+    winner = Winner(event.timestamp, event.event_id, *event.scores, int(event.clamped))
+    return Fact(event.component, day_of(event.timestamp), winner)
 
 
 def key_hash(idempotency_key: str) -> str:
@@ -57,13 +45,13 @@ def key_hash(idempotency_key: str) -> str:
     return blake2b(idempotency_key.encode(), digest_size=8).hexdigest()
 
 
-def content_hash(event: StudentProgress, fact: Fact) -> str:
+def content_hash(event: Accepted) -> str:
     """Eight bytes in hex of what the event says. Its id is left out: a producer may make a new one when it sends again.
 
     Mastery and version are left out too: the one follows from the scores, the other says only how they were written.
     """
-    scores = fact.winner[2:6]
-    text = f"{event.student_id}:{fact.component}:{event.timestamp}:{scores}:{event.event_type}"
+    one, two, three, four = event.scores
+    text = f"{event.student_id}:{event.component}:{event.timestamp}:{one}:{two}:{three}:{four}:{event.event_type}"
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 

@@ -7,7 +7,7 @@ import pytest
 from agents.progress.logic import KnownKey, Limits, check_time, content_hash, fact_of, judge_key, key_hash
 from agents.runtime.errors import PoisonError
 from agents.runtime.records import Origin
-from schemas.progress import StudentProgress, normalise
+from schemas.progress import accept
 from tables.mastery import Winner
 
 NOON = 1_768_305_600_000  # 2026-01-13T12:00:00Z
@@ -15,18 +15,13 @@ DAY = 86_400_000
 LIMITS = Limits(max_lateness_ms=7 * DAY, max_ahead_ms=300_000, max_components=200)
 
 
-def normal(raw: dict[str, Any]) -> StudentProgress:
-    return normalise(raw, "clamp").event
-
-
 def hash_of(raw: dict[str, Any]) -> str:
-    event = normal(raw)
-    return content_hash(event, fact_of(event))
+    return content_hash(accept(raw, "clamp"))
 
 
 def test_a_fact_holds_whole_ten_thousandths_and_the_utc_day(event: Any) -> None:
     # 0.29 * 10,000 is 2899.9999... as a double.
-    fact = fact_of(normal(event("1", 0.29, 1.0, 0.00006, 0.0, timestamp=NOON)))
+    fact = fact_of(accept(event("1", 0.29, 1.0, 0.00006, 0.0, timestamp=NOON), "clamp"))
     assert fact == ("loops", "2026-01-13", Winner(NOON, "evt-1", 2900, 10_000, 1, 0))
 
 

@@ -25,14 +25,14 @@ from tables.mastery import (
 
 NOON = 1_768_305_600_000  # 2026-01-13T12:00:00Z
 E4 = st.integers(0, 10_000)
-ENTRIES = st.builds(Entry.of, E4, E4, E4, E4)
+ENTRIES = st.builds(Entry, E4, E4, E4, E4)
 NAMES = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters=":@"), min_size=1, max_size=50)
 MASTERIES = st.builds(Mastery, st.dictionaries(NAMES, ENTRIES, min_size=1, max_size=12), st.integers(1, 2**47))
 
 
 def flat(*scores: int) -> Mastery:
     """One component for each score, all four parts alike, in ten-thousandths."""
-    return Mastery({f"c{number}": Entry.of(*[score] * 4) for number, score in enumerate(scores)}, NOON)
+    return Mastery({f"c{number}": Entry(*[score] * 4) for number, score in enumerate(scores)}, NOON)
 
 
 def test_keys() -> None:
@@ -55,7 +55,7 @@ def test_days_are_utc_days(timestamp: int, day: str) -> None:
 
 
 def test_the_bytes_of_the_specs_sample() -> None:
-    sample = Mastery({"loops": Entry.of(8500, 9000, 7500, 8000), "functions": Entry.of(7000, 6500, 8000, 7500)}, NOON)
+    sample = Mastery({"loops": Entry(8500, 9000, 7500, 8000), "functions": Entry(7000, 6500, 8000, 7500)}, NOON)
     assert sample.dump("stu-00123") == (
         b'{"components_tracked":["functions","loops"],"last_updated":"2026-01-13T12:00:00.000Z","latest_scores":'
         b'{"functions":{"completion":0.7,"consistency":0.75,"quality":0.8,"quiz":0.65},'
@@ -94,16 +94,16 @@ def test_half_a_ten_thousandth_is_rounded_up(scores: tuple[int, ...], overall: f
 
 
 def test_an_entry_weighs_its_four_parts() -> None:
-    weights = [Entry.of(*[10_000 * (part == one) for part in range(4)]).weight for one in range(4)]
+    weights = [Entry(*[10_000 * (part == one) for part in range(4)]).weight for one in range(4)]
     assert weights == [40_000, 30_000, 20_000, 10_000]
 
 
 def test_a_change_makes_a_new_value_and_never_turns_time_back() -> None:
     before = flat(1000, 2000)
-    after = before.changed("c1", Entry.of(1, 1, 1, 1), NOON - 5)
+    after = before.changed("c1", Entry(1, 1, 1, 1), NOON - 5)
     assert (set(after.components), after.last_ms, after.day) == ({"c0", "c1"}, NOON, "2026-01-13")
-    assert before.components["c1"] == Entry.of(2000, 2000, 2000, 2000)
-    assert after.changed("new", Entry.of(0, 0, 0, 0), NOON + 5).last_ms == NOON + 5
+    assert before.components["c1"] == Entry(2000, 2000, 2000, 2000)
+    assert after.changed("new", Entry(0, 0, 0, 0), NOON + 5).last_ms == NOON + 5
 
 
 @pytest.mark.parametrize(

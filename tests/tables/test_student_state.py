@@ -70,8 +70,8 @@ def test_the_past_is_what_is_stored_and_what_the_batch_has_done(store: Partition
     assert befores[9] is None
     quizzes = {day: value.components["loops"].scores["quiz"] for day, value in befores.items() if value is not None}
     assert quizzes == {10: 0.01, 12: 0.03, 14: 0.05, 20: 0.05}
-    assert draft.on("2026-01-11").components["loops"] == Entry.of(300, 300, 300, 300)
-    assert draft.on("2026-01-09").components["loops"] == Entry.of(100, 100, 100, 100)
+    assert draft.on("2026-01-11").components["loops"] == Entry(300, 300, 300, 300)
+    assert draft.on("2026-01-09").components["loops"] == Entry(100, 100, 100, 100)
     won = [draft.next_won_day("loops", f"2026-01-{day:02}") for day in (8, 9, 11, 12, 13)]
     assert won == ["2026-01-09", "2026-01-11", "2026-01-13", "2026-01-13", None]
     assert draft.winner("loops", "2026-01-11") == fact("loops", -2, 300).winner
@@ -116,7 +116,7 @@ def test_writes_hold_each_changed_key_once_and_the_present_only_if_it_changed(st
 
 
 def test_what_is_cached_is_not_read_from_the_table(store: PartitionStore) -> None:
-    cached = Mastery({"loops": Entry.of(1, 1, 1, 1)}, NOON)
+    cached = Mastery({"loops": Entry(1, 1, 1, 1)}, NOON)
     cache = LruCache[Mastery](9)
     cache.update({"s": cached})
     assert StudentStates(store, cache).draft("s").latest() is cached
