@@ -11,6 +11,7 @@ import click
 from rich.live import Live
 from rich.text import Text
 
+from fleet.cancellation import check_cancelled
 from fleet.cli import loop
 from fleet.cli.output import Output, json_option
 from fleet.cli.prepare import check_web_ports, prepare_topics
@@ -120,6 +121,7 @@ async def _simulate(brokers: str, plan: _Plan, out: Output, *, past: bool) -> No
     if past:
         await produce(students.noted(students.simulation.history(plan.past, now_ms=now_ms())), brokers=brokers)
     while True:
+        check_cancelled()
         try:
             await produce(students.noted(students.simulation.live(now_ms)), brokers=brokers, rate=plan.rate)
         except ProduceError as exc:
@@ -170,6 +172,7 @@ async def _show(reader: StandingReader, fleet: LocalFleet, plan: _Plan, out: Out
     told = -_LINE_SECONDS
     with _line(out) as line:
         while True:
+            check_cancelled()
             now = time.monotonic()
             try:
                 standing = await reader.standing()

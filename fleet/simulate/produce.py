@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaConnectionError, KafkaError
 
+from fleet.cancellation import check_cancelled
 from fleet.simulate.faults import Kind, SimulatedRecord
 from fleet.stack.probes import NotReadyError, probe_kafka
 from schemas.partitioner import partition_for
@@ -135,6 +136,7 @@ class _Sender:
         self._started = self._told = time.monotonic()
         for number, record in enumerate(records):
             if rate is not None:
+                check_cancelled()
                 too_early = number / rate - (time.monotonic() - self._started)
                 if too_early > 0:
                     await self._flush()
