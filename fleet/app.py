@@ -1,8 +1,6 @@
 """The composition root: settings in, Faust app out. Nothing connects before the worker starts."""
 
-import asyncio
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,13 +15,15 @@ from agents.runtime.stream import BatchAgent
 from fleet.mirroring import WorkerMirror
 from fleet.settings import Settings
 from fleet.topology import AGENTS
+from fleet.watchdog import Watchdog
+from fleet.web.health import BrokerProbe
 from fleet.web.middleware import application_options
 from fleet.web.routes import register
 from fleet.web.services import WebServices
 from schemas.codec import Codec
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS, changelog
-from tables.errors import CommitUnknownError, FatalError, FencedError, LeaveError
+from tables.errors import CommitUnknownError, FatalError, LeaveError
 from tables.kafka.clients import ProducerLimits, plain_producer
 from tables.mastery import DAY_MS
 from tables.owned import OwnedTable, OwnedTableConfig
@@ -43,9 +43,6 @@ letter's own fields, and room for the encoding."""
 
 _PENDING_PER_PARTITION = 4
 """Batches under way per partition: one in its transaction, one ready, two so that fetching never leaves a gap."""
-
-_BEAT_S = 0.5
-"""Seconds between beats of the loop."""
 
 
 @dataclass(frozen=True)
@@ -236,14 +233,13 @@ def _watch(app: FleetApp, table: OwnedTable, settings: Settings, leave: Leave) -
 
     app.on_partitions_revoked.connect(disown, weak=False)
 
-    async def beat(*_: Any) -> None:
-        """A process that was stopped for longer than its session has lost its partitions, whatever it believes."""
-        last = time.monotonic()
-        while True:
-            await asyncio.sleep(_BEAT_S)
-            now = time.monotonic()
-            if now - last > settings.session_timeout:
-                leave(FencedError(f"this process stood still for {now - last:.0f} s, longer than its session"))
-            last = now
-
-    app.task(beat)
+    watchdog = Watchdog(
+        app,
+        table,
+        session=settings.session_timeout,
+        loop_deadline=settings.loop_deadline,
+        progress_deadline=settings.progress_deadline,
+        broker_reachable=BrokerProbe(settings.kafka_brokers or "").reachable,
+        leave=leave,
+    )
+    app.from_start(watchdog.run)

@@ -71,6 +71,18 @@ class Settings(BaseSettings):
     commit_deadline: float = Field(
         120.0, ge=10.0, description="Seconds a worker waits for a commit before it exits to be restarted."
     )
+    loop_deadline: float = Field(
+        60.0,
+        ge=2.0,
+        description="Seconds the event loop may stand still before the worker exits to be restarted. "
+        "A write to a slow disk may take some of them.",
+    )
+    progress_deadline: float = Field(
+        300.0,
+        ge=2.0,
+        description="Seconds for which records may wait, or a rebalance go on, without any progress before the worker "
+        "exits to be restarted. Longer than a commit may take.",
+    )
     max_lateness_days: int = Field(
         7, ge=1, le=30, description="Days an event's timestamp may lie before the watermark; older is poison."
     )

@@ -10,11 +10,13 @@ __all__ = [
     "FencedError",
     "LeaveError",
     "LostRangeError",
+    "NoProgressError",
     "OversizedValueError",
     "RefusedCommitError",
     "RestartError",
     "RestoreStalledError",
     "SecondWriterError",
+    "StandstillError",
     "TopicIdentityError",
     "TopicMismatchError",
     "UnreadableRecordError",
@@ -57,6 +59,20 @@ class BrokerUnavailableError(RestartError):
 
 class RestoreStalledError(RestartError):
     """A restore made no progress within its time. Check the broker's disk and network if it repeats."""
+
+
+class NoProgressError(RestartError):
+    """Records wait, or a rebalance goes on, and nothing has moved for FLEET_PROGRESS_DEADLINE seconds.
+
+    Nothing to do once. If it repeats, look for what the log says before it, and report it with that.
+    """
+
+
+class StandstillError(RestartError):
+    """The event loop has not turned for FLEET_LOOP_DEADLINE seconds; the log says where every thread was.
+
+    Nothing to do once. If it repeats, the disk under FLEET_DATA_DIR is too slow, or it is a bug: report it with that.
+    """
 
 
 class SecondWriterError(FatalError):

@@ -1,6 +1,6 @@
 """The Faust app class: what the batch transport and the recovery ask their app for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,17 @@ class FleetApp(faust.App):
         super().__init__(*args, **kwargs)
         self.batches = batches
         self.leave = leave
+        self._from_start: list[Callable[[], Coroutine[Any, Any, None]]] = []
+
+    def from_start(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run a job from the app's start on. Faust's tasks begin when the first recovery has ended."""
+        self._from_start.append(job)
+
+    async def on_start(self) -> None:
+        """See Faust."""
+        await super().on_start()
+        for job in self._from_start:
+            self.add_future(job())
 
     def owned_tables(self) -> list[OwnedTable]:
         """Every owned table of the app."""

@@ -121,6 +121,17 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
         self._seek_each(positions)
         return self._epoch
 
+    def unread(self) -> dict[TP, int]:
+        """Offsets between the position and the last stable one of each sought partition; 0 where not known yet."""
+        assignment, sought = self._assignment(), self._next
+        if assignment is None or assignment is not self._sought:
+            return {}
+        states = {tp: assignment.state_value(kafka_driver.ensure_aiokafka_TP(tp)) for tp in sought}
+        return {
+            tp: max(0, (state.lso or 0) - state.position) if state is not None and state.has_valid_position else 0
+            for tp, state in states.items()
+        }
+
     async def rewind(self, epoch: int, positions: Mapping[TP, int]) -> None:
         """Fetch these again, unless all was sought anew in the meantime."""
         await self.call_thread(self._rewind, epoch, positions)
@@ -172,6 +183,11 @@ class BatchConsumer(kafka_driver.Consumer):
     async def committed_offsets(self, tps: set[TP]) -> dict[TP, int | None]:
         """The group's committed offsets, None where there is none."""
         return await self._thread.committed_offsets(tps)
+
+    def backlog(self) -> dict[TP, int]:
+        """Per sought partition: offsets that are stable and not read, and batches under way."""
+        flight = self.flight
+        return {tp: unread + flight.pending[tp] for tp, unread in self._thread.unread().items()}
 
     # -- acknowledgement -----------------------------------------------------------------------------------------------
     def batch_done(self, message: BatchMessage) -> None:

@@ -4,6 +4,7 @@
 named after the numbered steps of docs/delivery.md. The product's code has no hooks for this.
 """
 
+import asyncio
 import os
 import runpy
 import signal
@@ -43,6 +44,8 @@ POINTS = {
     "7": 3,  # acknowledged
 }
 """Every point with the passing at which it acts: late enough that batches of several partitions are under way."""
+
+_FOR_EVER_S = 3600.0
 
 _seen: Counter[str] = Counter()
 
@@ -105,6 +108,7 @@ def place_points() -> None:
     _place_local_write()
     _place_abandoned_batch()
     _place_lost_fetch()
+    _place_standstills()
     _place_long_fetches()
 
 
@@ -158,6 +162,25 @@ def _place_lost_fetch() -> None:
         return fetched
 
     _Thread.fetch = wrapped
+
+
+def _place_standstills() -> None:
+    """What only the watchdog notices: a loop that is blocked, a batch and a take-over that never end."""
+    check, own_all = BatchAgent._check_continuity, owned.OwnedTable.own_all
+
+    async def wrapped_check(self: BatchAgent, *args: Any) -> None:
+        if passed("blocked"):
+            time.sleep(_FOR_EVER_S)  # noqa: ASYNC251 - that is the fault
+        if passed("stuck"):
+            await asyncio.sleep(_FOR_EVER_S)
+        await check(self, *args)
+
+    async def wrapped_own_all(self: owned.OwnedTable, *args: Any) -> bool:
+        if passed("unowned"):
+            await asyncio.sleep(_FOR_EVER_S)
+        return await own_all(self, *args)
+
+    BatchAgent._check_continuity, owned.OwnedTable.own_all = wrapped_check, wrapped_own_all
 
 
 def _place_long_fetches() -> None:
