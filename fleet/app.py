@@ -25,10 +25,11 @@ from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS, changelog
 from tables.errors import CommitUnknownError, FatalError, LeaveError
 from tables.kafka.clients import ProducerLimits, plain_producer
-from tables.mastery import DAY_MS
+from tables.mastery import DAY_MS, foreign_record
 from tables.owned import OwnedTable, OwnedTableConfig
 from tables.reader import MasteryReader
 from tables.recovery import OwnedTableManager
+from tables.restore import RestorePolicy
 from tables.store import StoreOptions
 
 __all__ = ["Fleet", "build"]
@@ -179,7 +180,9 @@ def _table(app: FleetApp, settings: Settings, leave: Leave, *, accept_loss: bool
             ),
             commit_deadline=settings.commit_deadline,
             cache_entries=settings.state_cache_entries,
+            foreign=foreign_record,
             accept_loss=accept_loss,
+            restore=RestorePolicy(stall_seconds=settings.restore_stall),
         ),
         leave,
     )

@@ -71,6 +71,12 @@ class Settings(BaseSettings):
     commit_deadline: float = Field(
         120.0, ge=10.0, description="Seconds a worker waits for a commit before it exits to be restarted."
     )
+    restore_stall: float = Field(
+        60.0,
+        ge=1.0,
+        description="Seconds that a restore may get no record although there are more before the worker exits to be "
+        "restarted: the broker or its disk is ill.",
+    )
     loop_deadline: float = Field(
         60.0,
         ge=2.0,

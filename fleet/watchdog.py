@@ -88,7 +88,8 @@ def waiting_for(app: FleetApp, table: OwnedTable) -> dict[str, Hashable]:
     assigned = {tp.partition for tp in app.assignor.assigned_actives() if tp.topic in table.config.sources}
     if app.rebalancing or not app.tables.recovery.completed.is_set() or assigned != set(table.owned):
         progress = table.progress
-        waiting["taking over partitions"] = (progress.restored, tuple(sorted(progress.running.items())))
+        positions = tuple(sorted((partition, one.position) for partition, one in progress.running.items()))
+        waiting["taking over partitions"] = (progress.restored, positions)
         return waiting
     for tp, backlog in app.consumer.backlog().items():
         owned = table.ownership(tp.partition)

@@ -5,6 +5,7 @@ __all__ = [
     "ClockSkewError",
     "CommitUnknownError",
     "ContinuityError",
+    "CorruptChangelogError",
     "CorruptTableError",
     "FatalError",
     "FencedError",
@@ -116,6 +117,13 @@ class UnreadableRecordError(FatalError):
     """The Kafka client cannot read a record of a source topic at all.
 
     Delete it from the topic (`kafka-delete-records` up to its offset), and start once with `--accept-loss`.
+    """
+
+
+class CorruptChangelogError(FatalError):
+    """A record of a table's changelog is damaged, or nothing that a table writes: its state cannot be trusted.
+
+    Find what else writes there, or the broken disk of the broker; then rebuild the table from the events or a backup.
     """
 
 

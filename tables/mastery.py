@@ -29,6 +29,7 @@ __all__ = [
     "dated_key",
     "dated_prefix",
     "day_of",
+    "foreign_record",
     "latest_key",
     "winner_key",
     "winner_prefix",
@@ -37,6 +38,21 @@ __all__ = [
 DAY_MS = 86_400_000
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+_PREFIXES = (b"student:", b"idempotency:", b"idempotency-day:", b"checkpoint:")
+
+
+def foreign_record(key: bytes | None, value: bytes | None) -> str | None:
+    """What shows that a changelog record was not written by this table, or was damaged; None if nothing does.
+
+    A look at the outside of it, for every record of a restore; what is inside is checked when it is used.
+    """
+    if key is None or not key.startswith(_PREFIXES):
+        return f"the key {key[:80] if key is not None else None!r}"
+    if value is not None and value[:1] + value[-1:] not in (b"{}", b"[]"):
+        return f"the value {value[:80]!r} of {key[:80]!r}"
+    return None
 
 
 def latest_key(student_id: str) -> bytes:

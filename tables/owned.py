@@ -19,7 +19,7 @@ from tables.kafka.clients import ProducerLimits, transactional_producer
 from tables.kafka.offsets import LogOffsets
 from tables.kafka.topic_ids import fetch_topic_ids
 from tables.ownership import Ownership
-from tables.restore import RestorePolicy, Restorer
+from tables.restore import Foreign, Progress, RestorePolicy, Restorer
 from tables.resume import SourceState, first_or_next
 from tables.store import PartitionStore, StoreOptions, drop_stale
 
@@ -41,15 +41,16 @@ class OwnedTableConfig:
     producer: ProducerLimits
     commit_deadline: float  # seconds
     cache_entries: int
+    foreign: Foreign  # judges the records of the changelog
     accept_loss: bool = False
     restore: RestorePolicy = field(default_factory=RestorePolicy)
 
 
 @dataclass
 class RestoreProgress:
-    """How far restores are, for readiness details: partition -> (position, end)."""
+    """How far restores are, by partition."""
 
-    running: dict[int, tuple[int, int]] = field(default_factory=dict)
+    running: dict[int, Progress] = field(default_factory=dict)
     started: float = 0.0
     restored: int = 0  # records since the assignment
 
@@ -116,7 +117,13 @@ class OwnedTable(faust.Table):
                 await offsets.start()
                 sources = await self._sources(wanted, ids, offsets, committed)
                 restorer = Restorer(
-                    offsets, self.config.brokers, topic, ids[topic], self.config.restore, self._on_progress
+                    offsets,
+                    self.config.brokers,
+                    topic,
+                    ids[topic],
+                    self.config.restore,
+                    self.config.foreign,
+                    self._on_progress,
                 )
 
                 async def own(partition: int) -> None:
@@ -190,8 +197,8 @@ class OwnedTable(faust.Table):
             done.position,
         )
 
-    def _on_progress(self, partition: int, position: int, end: int) -> None:
-        self.progress.running[partition] = (position, end)
+    def _on_progress(self, partition: int, progress: Progress) -> None:
+        self.progress.running[partition] = progress
 
     def _checkpoints(
         self, partition: int, store: PartitionStore, sources: Mapping[tuple[str, int], SourceState]

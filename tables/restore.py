@@ -1,23 +1,57 @@
 """Bring a partition's local data up to the end of its changelog (docs/delivery.md, "Owning a table partition")."""
 
 import asyncio
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tables.errors import BrokerUnavailableError, RestoreStalledError, SecondWriterError
-from tables.kafka.clients import KafkaError, TopicPartition, consumer
+from tables.errors import BrokerUnavailableError, CorruptChangelogError, RestoreStalledError, SecondWriterError
+from tables.kafka.clients import CorruptRecordException, KafkaError, TopicPartition, consumer
 from tables.kafka.offsets import LogOffsets
 from tables.store import LocalPosition, PartitionStore
 
-__all__ = ["DELETE_RETENTION_S", "RestorePolicy", "Restored", "Restorer", "stable_end"]
+__all__ = ["DELETE_RETENTION_S", "Foreign", "Progress", "RestorePolicy", "Restored", "Restorer", "stable_end"]
 
 DELETE_RETENTION_S = 7 * 86_400.0
 """Seconds for which a changelog keeps tombstones (`delete.retention.ms` of the topic catalogue)."""
 
-Progress = Callable[[int, int, int], None]
-"""Called with (partition, position, end) while a restore goes on."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one partition's restore is. Offsets include transaction markers, so that records are fewer."""
+
+    start: int
+    position: int
+    end: int
+    records: int
+    seconds: float  # since it began
+
+    @property
+    def percent(self) -> float:
+        """Of the offsets to be read."""
+        return 100.0 * (self.position - self.start) / (self.end - self.start) if self.end > self.start else 100.0
+
+    @property
+    def records_per_second(self) -> float:
+        """Since it began."""
+        return self.records / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the speed so far; None while nothing has moved."""
+        done = self.position - self.start
+        return (self.end - self.position) * self.seconds / done if done > 0 else None
+
+
+Tell = Callable[[int, Progress], None]
+"""Called with the partition and its progress after each fetch."""
+
+Foreign = Callable[[bytes | None, bytes | None], str | None]
+"""Of a record's key and value: what shows that the table did not write it, None if nothing does."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +59,7 @@ class RestorePolicy:
     """Bounds of a restore."""
 
     stall_seconds: float = 60.0  # no record for that long although there are more: the broker or its disk is ill
+    tell_seconds: float = 5.0  # between two log lines of a restore
     agree_seconds: float = 30.0  # after fencing, the end of the changelog has to be stable within this time
     max_age_seconds: float = DELETE_RETENTION_S / 2  # older local data may lack deletions: half leaves time to read
 
@@ -91,7 +126,8 @@ class Restorer:
         topic: the changelog.
         topic_id: its incarnation.
         policy: bounds.
-        progress: called with (partition, position, end) after each fetch.
+        foreign: judges every record.
+        tell: told of the progress.
     """
 
     offsets: LogOffsets
@@ -99,7 +135,8 @@ class Restorer:
     topic: str
     topic_id: str
     policy: RestorePolicy
-    progress: Progress
+    foreign: Foreign
+    tell: Tell
 
     async def restore(self, store: PartitionStore, partition: int) -> Restored:
         """Read the changelog from the local position to its end, read_committed, into RocksDB write batches.
@@ -107,7 +144,7 @@ class Restorer:
         Call it after the partition's producer has fenced its predecessor, so that nothing is added meanwhile.
 
         Raises:
-            SecondWriterError, RestoreStalledError, BrokerUnavailableError: see there.
+            SecondWriterError, RestoreStalledError, BrokerUnavailableError, CorruptChangelogError: see there.
         """
         log = (self.topic, partition)
         end = await stable_end(self.offsets, self.topic, partition, self.policy.agree_seconds)
@@ -124,12 +161,15 @@ class Restorer:
 
     async def _read(self, store: PartitionStore, partition: int, start: LocalPosition, end: int) -> int:
         tp = TopicPartition(self.topic, partition)
-        reader = consumer(self.brokers)
+        # What is not there any more must not be skipped: a restart finds that the position is outside, and wipes.
+        reader = consumer(self.brokers, reset="none")
         try:
             await reader.start()
             reader.assign([tp])
             reader.seek(tp, start.position)
             return await self._copy(reader, tp, store, start, end)
+        except CorruptRecordException as exc:
+            raise CorruptChangelogError(f"{tp.topic}/{tp.partition} holds a damaged batch: {exc}") from exc
         except KafkaError as exc:
             raise BrokerUnavailableError(f"restore of {tp.topic}/{tp.partition} failed: {exc!r}") from exc
         finally:
@@ -138,7 +178,8 @@ class Restorer:
     async def _copy(
         self, reader: Any, tp: TopicPartition, store: PartitionStore, start: LocalPosition, end: int
     ) -> int:
-        position, count, moved = start.position, 0, time.monotonic()
+        position, count = start.position, 0
+        began = moved = told = time.monotonic()
         while position < end:  # by position, not by record offset: transaction markers take offsets too
             records = (await reader.getmany(tp, timeout_ms=500)).get(tp, [])
             reached: int = await reader.position(tp)
@@ -152,7 +193,40 @@ class Restorer:
             # Later values of a key in the same fetch win: RocksDB needs only the last.
             # Verified is what is complete: until then the data is as old as it was.
             local = LocalPosition(self.topic_id, position, start.verified_at)
-            store.write({record.key: record.value for record in records}, local)
+            changes = self._changes(tp, records)
+            await finished(asyncio.to_thread(store.write, changes, local))  # a full RocksDB stalls writers for seconds
             count += len(records)
-            self.progress(tp.partition, position, end)
+            now = time.monotonic()
+            progress = Progress(start.position, position, end, count, now - began)
+            self.tell(tp.partition, progress)
+            if now - told >= self.policy.tell_seconds:
+                told = now
+                log.info(
+                    "partition %d: %.0f %% restored, %.0f records/s, about %.0f s left",
+                    tp.partition,
+                    progress.percent,
+                    progress.records_per_second,
+                    progress.seconds_left or 0.0,
+                )
         return count
+
+    def _changes(self, tp: TopicPartition, records: Sequence[Any]) -> dict[bytes, bytes | None]:
+        changes: dict[bytes, bytes | None] = {}
+        for record in records:
+            found = self.foreign(record.key, record.value)
+            if found is not None:
+                raise CorruptChangelogError(
+                    f"{tp.topic}/{tp.partition}@{record.offset} was not written by this table: {found}"
+                )
+            changes[record.key] = record.value
+        return changes
+
+
+async def finished(job: Coroutine[Any, Any, None]) -> None:
+    """Await a job to its end even when cancelled: what works on a store must be done before the store is closed."""
+    task = asyncio.ensure_future(job)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise

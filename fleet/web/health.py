@@ -13,6 +13,7 @@ from agents.runtime.problems import NOT_READY, ProblemError
 from agents.runtime.web import Route, json_response
 from tables.owned import OwnedTable
 from tables.projections.redis_mirror import MirrorStats
+from tables.restore import Progress
 
 __all__ = ["BrokerProbe", "HealthViews", "WorkerState", "reasons_not_ready", "restore_progress"]
 
@@ -66,16 +67,18 @@ def reasons_not_ready(state: WorkerState, *, broker: bool = True, waiting: Seque
     return reasons
 
 
-def restore_progress(running: Mapping[int, tuple[int, int]]) -> list[dict[str, Any]]:
-    """Restores under way, `running` being partition -> (position, end)."""
+def restore_progress(running: Mapping[int, Progress]) -> list[dict[str, Any]]:
+    """Restores under way, by partition."""
     return [
         {
             "partition": partition,
-            "position": position,
-            "end": end,
-            "percent": round(100 * position / end, 1) if end else 100.0,
+            "position": one.position,
+            "end": one.end,
+            "percent": round(one.percent, 1),
+            "records_per_second": round(one.records_per_second),
+            "seconds_left": round(one.seconds_left, 1) if one.seconds_left is not None else None,
         }
-        for partition, (position, end) in sorted(running.items())
+        for partition, one in sorted(running.items())
     ]
 
 

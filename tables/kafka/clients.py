@@ -7,6 +7,7 @@ import aiokafka
 from aiokafka import TopicPartition
 from aiokafka.errors import (
     ClusterAuthorizationFailedError,
+    CorruptRecordException,
     InvalidTopicError,
     KafkaConnectionError,
     KafkaError,
@@ -21,6 +22,7 @@ from aiokafka.errors import (
 __all__ = [
     "MAX_RECORD_BATCH",
     "REFUSED",
+    "CorruptRecordException",
     "KafkaConnectionError",
     "KafkaError",
     "MessageSizeTooLargeError",
@@ -58,7 +60,12 @@ class ProducerLimits:
 
 
 def consumer(
-    brokers: str, *, isolation: IsolationLevel = "read_committed", max_records: int = 20_000, **options: Any
+    brokers: str,
+    *,
+    isolation: IsolationLevel = "read_committed",
+    max_records: int = 20_000,
+    reset: Literal["earliest", "none"] = "earliest",
+    **options: Any,
 ) -> aiokafka.AIOKafkaConsumer:
     """A consumer outside any group, positions kept by the caller. Not started.
 
@@ -68,7 +75,7 @@ def consumer(
         bootstrap_servers=brokers,
         group_id=None,
         enable_auto_commit=False,
-        auto_offset_reset="earliest",
+        auto_offset_reset=reset,
         isolation_level=isolation,
         max_poll_records=max_records,
         max_partition_fetch_bytes=8 << 20,  # restores are bound by round trips: 226,000 records/s with this size

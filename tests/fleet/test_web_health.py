@@ -13,6 +13,7 @@ from fleet.web.health import BrokerProbe, HealthViews, WorkerState, reasons_not_
 from fleet.web.middleware import middlewares
 from tables.checkpoint import Checkpoint, Ledger
 from tables.projections.redis_mirror import MirrorStats
+from tables.restore import Progress
 
 ALL = frozenset(range(6))
 READY = WorkerState(started=True, recovered=True, rebalancing=False, assigned=ALL, owned=ALL)
@@ -55,9 +56,10 @@ def test_each_reason_alone_is_enough(changes: dict[str, Any], words: str) -> Non
 
 
 def test_restores_are_told_in_per_cent() -> None:
-    assert restore_progress({3: (250, 1000), 1: (0, 0)}) == [
-        {"partition": 1, "position": 0, "end": 0, "percent": 100.0},
-        {"partition": 3, "position": 250, "end": 1000, "percent": 25.0},
+    found = restore_progress({3: Progress(200, 400, 1000, 150, 3.0), 1: Progress(0, 0, 1000, 0, 1.0)})
+    assert found == [
+        {"partition": 1, "position": 0, "end": 1000, "percent": 0.0, "records_per_second": 0, "seconds_left": None},
+        {"partition": 3, "position": 400, "end": 1000, "percent": 25.0, "records_per_second": 50, "seconds_left": 9.0},
     ]
 
 

@@ -18,6 +18,7 @@ from tables.mastery import (
     dated_key,
     dated_prefix,
     day_of,
+    foreign_record,
     latest_key,
     winner_key,
     winner_prefix,
@@ -157,3 +158,38 @@ def test_what_is_no_winner_is_a_corrupt_table(raw: bytes) -> None:
 def test_the_last_instant_before_the_year_10000_is_a_day() -> None:
     last = int(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp() * 1000)
     assert day_of(last) == "9999-12-31"
+
+
+# -- what a restore looks at -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        (latest_key("s"), flat(1).dump("s")),
+        (winner_key("s", "loops", "2026-01-13"), Winner(NOON, "e", 1, 2, 3, 4).dump()),
+        (b"idempotency:s:0123456789abcdef", b'["0123456789abcdef",1]'),
+        (b"idempotency-day:00020466:id:0", b"[]"),
+        (b"checkpoint:learning.events", b"{}"),
+        (latest_key("s"), None),
+    ],
+)
+def test_what_the_table_writes_is_its_own(key: bytes, value: bytes | None) -> None:
+    assert foreign_record(key, value) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        (None, b"{}", "the key None"),
+        (b"", b"{}", "the key b''"),
+        (b"\xff\x00", b"{}", "the key"),
+        (latest_key("s"), b"", "the value b''"),
+        (latest_key("s"), b"{", "the value b'{'"),
+        (latest_key("s"), b"garbage", "of b'student:s:mastery:latest'"),
+        (latest_key("s"), b"{" + b"x" * 500, "the value"),
+    ],
+)
+def test_what_something_else_wrote_is_told(key: bytes | None, value: bytes, words: str) -> None:
+    found = foreign_record(key, value)
+    assert found is not None
+    assert words in found
+    assert len(found) < 300

@@ -1,5 +1,6 @@
 """When local data may be continued, and how a changelog is read to its end. Kafka is played here."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,9 +9,17 @@ from typing import Any
 
 import pytest
 
-from tables.errors import RestoreStalledError, SecondWriterError
+from tables.errors import CorruptChangelogError, RestoreStalledError, SecondWriterError
 from tables.kafka.clients import TopicPartition
-from tables.restore import DELETE_RETENTION_S, RestorePolicy, Restorer, _unusable, stable_end
+from tables.restore import (
+    DELETE_RETENTION_S,
+    Progress,
+    RestorePolicy,
+    Restorer,
+    _unusable,
+    finished,
+    stable_end,
+)
 from tables.store import LocalPosition, PartitionStore, StoreOptions
 
 TOPIC = "fleet-mastery-changelog"
@@ -83,7 +92,7 @@ class Reader:
 
     async def getmany(self, tp: TopicPartition, **_: Any) -> dict[TopicPartition, list[Any]]:
         records, self._position = self._fetches.pop(0) if self._fetches else ([], self._position)
-        return {tp: [SimpleNamespace(key=key, value=value) for key, value in records]} if records else {}
+        return {tp: [SimpleNamespace(key=key, value=value, offset=7) for key, value in records]} if records else {}
 
     async def position(self, _: TopicPartition) -> int:
         return self._position
@@ -98,8 +107,14 @@ def store(tmp_path: Path) -> Iterator[PartitionStore]:
 
 def restorer(offsets: Any = None, policy: RestorePolicy | None = None) -> tuple[Restorer, list[tuple[int, int, int]]]:
     seen: list[tuple[int, int, int]] = []
-    policy = policy or RestorePolicy()
-    return Restorer(offsets, "nowhere:1", TOPIC, "id", policy, lambda *at: seen.append(at)), seen
+
+    def tell(partition: int, at: Progress) -> None:
+        seen.append((partition, at.position, at.end))
+
+    def foreign(key: bytes | None, _: bytes | None) -> str | None:
+        return "it" if key in (None, b"foreign") else None
+
+    return Restorer(offsets, "nowhere:1", TOPIC, "id", policy or RestorePolicy(), foreign, tell), seen
 
 
 START = LocalPosition("id", 0, NOW)
@@ -129,6 +144,35 @@ async def test_markers_at_the_end_are_passed_by_position(store: PartitionStore) 
 async def test_a_fetch_that_never_comes_is_told(store: PartitionStore) -> None:
     with pytest.raises(RestoreStalledError, match="at 1 of 9"):
         await copy(Reader(([(b"a", b"1")], 1)), store, end=9, policy=RestorePolicy(stall_seconds=0.0))
+
+
+@pytest.mark.parametrize("key", [b"foreign", None])
+async def test_a_record_that_the_table_did_not_write_is_never_taken(store: PartitionStore, key: Any) -> None:
+    with pytest.raises(CorruptChangelogError, match=r"changelog/0@7 was not written by this table: it"):
+        await copy(Reader(([(b"a", b"1"), (key, b"1")], 2)), store, end=2)
+    assert store.is_empty()
+
+
+def test_progress_foretells_the_end_once_something_has_moved() -> None:
+    half = Progress(start=100, position=150, end=200, records=40, seconds=2.0)
+    assert (half.percent, half.records_per_second, half.seconds_left) == (50.0, 20.0, 2.0)
+    none = Progress(start=100, position=100, end=200, records=0, seconds=0.0)
+    assert (none.percent, none.records_per_second, none.seconds_left) == (0.0, 0.0, None)
+
+
+async def test_cancelling_waits_for_a_write_under_way() -> None:
+    done = asyncio.Event()
+
+    async def write() -> None:
+        await asyncio.sleep(0.05)
+        done.set()
+
+    task = asyncio.create_task(finished(write()))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert done.is_set()
 
 
 async def test_complete_local_data_is_taken_as_it_is_and_verified_anew(store: PartitionStore) -> None:
