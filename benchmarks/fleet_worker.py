@@ -1,30 +1,52 @@
-"""One worker of this fleet with all its work on, which reports when a number of records is committed, and ends.
+"""A worker of this fleet with all its work on, which reports when its partitions are committed to their end, and ends.
 
-Nothing is left out: validation, deduplication, history by day, transactions, and the Redis mirror.
+Nothing is left out: validation, deduplication, history by day, transactions, and the Redis mirror. It waits, with its
+partitions owned, until the file `BENCH_GATE` exists: several workers start as one.
 """
 
+import asyncio
+import json
 import os
-import sys
+from typing import Any
 
+from agents.runtime.stream import BatchAgent
 from benchmarks.meter import Meter
 from fleet.settings import load_settings
 from fleet.worker import run
 from schemas.topics import LEARNING_EVENTS
 from tables.ownership import BatchChanges, Ownership
 
+GATE = os.environ["BENCH_GATE"]
+ENDS = {int(partition): end for partition, end in json.loads(os.environ["BENCH_ENDS"]).items()}
+POLL_S = 0.01
+
 
 def main() -> None:
-    meter = Meter(int(sys.argv[1]))
-    commit = Ownership.commit
+    meter = Meter()
+    process, commit = BatchAgent._process, Ownership.commit  # noqa: SLF001 - nothing else sees a batch's beginning
+    owned: dict[int, int] = {}
+
+    async def gated(self: BatchAgent, message: Any) -> bool:
+        while not os.path.exists(GATE):  # noqa: ASYNC110, ASYNC240, PTH110 - another process makes it
+            await asyncio.sleep(POLL_S)
+        meter.begin()
+        return await process(self, message)
 
     async def measured(self: Ownership, changes: BatchChanges) -> None:
         before = self.checkpoints[changes.topic].ledger.records
-        meter.begin()
         await commit(self, changes)
-        if changes.topic == LEARNING_EVENTS.name and meter.add(changes.checkpoint.ledger.records - before):
+        if changes.topic != LEARNING_EVENTS.name:
+            return
+        meter.add(changes.checkpoint.ledger.records - before)
+        owned[self.partition] = changes.checkpoint.offset
+        if len(owned) == int(os.environ["BENCH_PARTITIONS"]) and all(
+            offset + 1 >= ENDS[partition] for partition, offset in owned.items()
+        ):
+            meter.report()
             os._exit(0)
 
-    Ownership.commit = measured  # type: ignore[method-assign] # the one place that sees every commit
+    BatchAgent._process = gated  # type: ignore[method-assign]  # noqa: SLF001
+    Ownership.commit = measured  # type: ignore[method-assign]
     run(load_settings())
 
 

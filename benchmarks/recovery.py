@@ -13,7 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.run import ROOT, prepare
+from benchmarks.contenders import ROOT
+from benchmarks.run import prepare
 from fleet.settings import Settings
 from fleet.stack.local import LocalStack
 from fleet.stack.ports import choose_port

@@ -1,67 +1,68 @@
-"""`make bench`: this fleet's worker and an idiomatic Faust worker on the same events, by turns, in one run.
+"""Throughput: this fleet's worker and its peers on the same events, by turns, in one run.
 
-Prints events/s, CPU seconds per 100,000 events and peak memory as min / median / max, and the ratio. Writes
-`benchmarks/results.md`. Both read the same topic of a local stack of their own; each run has a new group and an empty
+Prints events/s, CPU seconds per 100,000 events and peak memory as min / median / max, and ratios round by round. Writes
+`benchmarks/results.md`. All read the same topic of a local stack of their own; each run has a new group and an empty
 table.
 """
 
 import argparse
 import asyncio
-import json
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from benchmarks.contenders import CONTENDERS, OURS, ROOT, Contender, Figures, Run, UnavailableError
 from fleet.settings import Settings
 from fleet.simulate import Shares, Simulation, produce, progress_encoder
 from fleet.stack.local import LocalStack
-from fleet.stack.ports import choose_port
 from fleet.topic_admin import ensure_topics
+from schemas.topics import LEARNING_EVENTS, PARTITIONS
 
-ROOT = Path(__file__).parents[1]
-RUN_SECONDS = 600.0  # an idiomatic worker needs a minute for 100,000 events; ten are a fault
+Results = dict[str, list[Figures]]
 
-
-def measure(command: Sequence[str], environment: dict[str, str], log: Path) -> dict[str, Any]:
-    """Run one worker to its end; its line of figures."""
-    with log.open("ab") as errors:
-        done = subprocess.run(
-            [sys.executable, *command],
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            timeout=RUN_SECONDS,
-            check=False,
-        )
-    lines = [line for line in done.stdout.decode().splitlines() if line.startswith("{")]
-    if done.returncode != 0 or not lines:
-        sys.exit(f"error: {command[1]} ended with {done.returncode}: {log.read_text()[-800:]}")
-    figures: dict[str, Any] = json.loads(lines[-1])
-    return figures
+COMPARED = (
+    (OURS, "idiomatic Faust"),
+    (OURS, "Kafka Streams"),
+    (OURS, "Kafka Streams, exactly once"),
+    (OURS, "Quix Streams"),
+    (OURS, "ceiling"),
+    ("this fleet, 2 workers", "Kafka Streams, 2 threads"),
+)
 
 
 def spread(values: Sequence[float], digits: int = 0) -> str:
     return " / ".join(f"{one:,.{digits}f}" for one in (min(values), statistics.median(values), max(values)))
 
 
-def table(results: dict[str, list[dict[str, Any]]]) -> str:
+def table(results: Results) -> str:
+    """What each gave."""
     lines = [
-        "| worker | events/s, min / median / max | CPU s per 100,000 | peak MB |",
+        "| | events/s, min / median / max | CPU s per 100,000 | peak MB |",
         "| --- | --- | --- | --- |",
     ]
     for name, runs in results.items():
-        cpu = [one["cpu_s"] / one["records"] * 100_000 for one in runs]
+        cpu = [one.cpu_s / one.records * 100_000 for one in runs]
         lines.append(
-            f"| {name} | {spread([one['events_per_s'] for one in runs])} | {spread(cpu, 1)} "
-            f"| {spread([one['peak_mb'] for one in runs])} |"
+            f"| {name} | {spread([one.events_per_s for one in runs])} | {spread(cpu, 1)} "
+            f"| {spread([one.peak_mb for one in runs])} |"
         )
+    return "\n".join(lines)
+
+
+def ratios(results: Results) -> str:
+    """Of those that were measured: throughput and CPU per event, round by round."""
+    lines = ["| | events/s, min / median / max | CPU per event |", "| --- | --- | --- |"]
+    for one, other in COMPARED:
+        if results.get(one) and results.get(other):
+            pairs = list(zip(results[one], results[other], strict=True))
+            speed = [a.events_per_s / b.events_per_s for a, b in pairs]
+            cpu = [(a.cpu_s / a.records) / (b.cpu_s / b.records) for a, b in pairs]
+            lines.append(f"| {one} / {other} | **{spread(speed, 2)}** | {spread(cpu, 2)} |")
     return "\n".join(lines)
 
 
@@ -76,54 +77,80 @@ async def prepare(stack: LocalStack, events: int, students: int) -> None:
     print(f"{events:,} events of {students:,} students produced in {time.monotonic() - started:.0f} s", flush=True)
 
 
-async def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=100_000)
-    parser.add_argument("--students", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args()
-    results: dict[str, list[dict[str, Any]]] = {"this fleet": [], "idiomatic Faust": []}
+async def ends(brokers: str) -> dict[int, int]:
+    """Records in each partition of the source topic."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=brokers)
+    await consumer.start()
+    try:
+        found = await consumer.end_offsets([TopicPartition(LEARNING_EVENTS.name, one) for one in range(PARTITIONS)])
+    finally:
+        await consumer.stop()
+    return {tp.partition: end for tp, end in found.items()}
+
+
+async def compete(contenders: Sequence[Contender], events: int, students: int, rounds: int) -> Results:
+    """Let each run once a round."""
+    results: Results = {one.title: [] for one in contenders}
     with tempfile.TemporaryDirectory(prefix="fleet-bench-") as folder:
         async with LocalStack(Path(folder) / "stack") as stack:
-            await prepare(stack, options.events, options.students)
-            for number in range(options.rounds):
-                for name, runs in results.items():
-                    runs.append(await one_run(name, number, stack, options.events, Path(folder)))
-                    print(f"round {number + 1}, {name}: {runs[-1]['events_per_s']:,.0f} events/s", flush=True)
-    ratios = [
-        ours["events_per_s"] / theirs["events_per_s"]
-        for ours, theirs in zip(results["this fleet"], results["idiomatic Faust"], strict=True)
-    ]
-    report = (
+            await prepare(stack, events, students)
+            brokers = stack.addresses.kafka
+            full = await ends(brokers)
+            for number in range(rounds):
+                for place, one in enumerate(contenders):
+                    name = f"bench-{place}-{number}"
+                    figures = await one.run(Run(brokers, stack.addresses.redis, full, Path(folder), name))
+                    results[one.title].append(figures)
+                    print(
+                        f"round {number + 1} of {rounds}, {one.title}: {figures.events_per_s:,.0f} events/s", flush=True
+                    )
+    return results
+
+
+def available(wanted: Sequence[str]) -> tuple[list[Contender], list[str]]:
+    """Those whose title is among `wanted` (all if it is empty) and that can run here, and why others cannot."""
+    ready, missing = [], []
+    for one in CONTENDERS:
+        if not wanted or one.title in wanted:
+            try:
+                one.prepare()
+            except UnavailableError as exc:
+                missing.append(f"{one.title} was not measured: {exc}.")
+                print(missing[-1], flush=True)
+            else:
+                ready.append(one)
+    return ready, missing
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=200_000)
+    parser.add_argument("--students", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", nargs="*", default=[], help="these alone, by their names; nothing is written then")
+    options = parser.parse_args()
+    contenders, missing = await asyncio.to_thread(available, options.only)
+    results = await compete(contenders, options.events, options.students, options.rounds)
+    roles = "\n".join(f"- **{one.title}**: {one.does}" for one in contenders)
+    command = f"make bench BENCH='--events {options.events} --students {options.students} --rounds {options.rounds}'"
+    setting = (
         f"{options.events:,} events of {options.students:,} students, {options.rounds} rounds by turns, "
-        f"{os.cpu_count()} cores.\n\n{table(results)}\n\n"
-        f"This fleet / idiomatic Faust, round by round, min / median / max: **{spread(ratios, 1)}**\n"
+        f"{os.cpu_count()} cores. Peers have less to do: no deduplication beyond the last key, no days, no mirror. "
+        "Idiomatic Faust stops after 30,000 events."
+    )
+    report = "\n\n".join(
+        [
+            setting,
+            table(results),
+            "Round by round:",
+            ratios(results),
+            roles,
+            *missing,
+        ]
     )
     print("\n" + report)
-    command = f"make bench BENCH='--events {options.events} --students {options.students} --rounds {options.rounds}'"
-    (ROOT / "benchmarks" / "results.md").write_text(f"# Results\n\n`{command}`\n\n{report}")
-
-
-async def one_run(name: str, number: int, stack: LocalStack, events: int, folder: Path) -> dict[str, Any]:
-    app = f"bench-{'fleet' if name == 'this fleet' else 'faust'}-{number}"
-    brokers = stack.addresses.kafka
-    environment = {
-        "FLEET_KAFKA_BROKERS": brokers,
-        "FLEET_REDIS_URL": stack.addresses.redis,
-        "FLEET_APP_ID": app,
-        "FLEET_DATA_DIR": str(folder / app),
-        "FLEET_WEB_PORT": str(choose_port(None, "the worker")),
-        "FLEET_REDIS_KEY_PREFIX": f"{app}||",
-        "BENCH_RECORDS": str(events),
-        "BENCH_APP": app,
-        "BENCH_DATA": str(folder / app),
-    }
-    if name == "this fleet":
-        await ensure_topics(brokers, Settings(app_id=app, kafka_brokers=brokers))
-        command = ["-m", "benchmarks.fleet_worker", str(events)]
-    else:
-        command = ["-m", "benchmarks.idiomatic_faust", "worker", "--loglevel", "warn", "--without-web"]
-    return await asyncio.to_thread(measure, command, environment, folder / f"{app}.log")
+    if not options.only:
+        (ROOT / "benchmarks" / "results.md").write_text(f"# Results\n\n`{command}`\n\n{report}\n")
 
 
 if __name__ == "__main__":
