@@ -28,6 +28,7 @@ from faust.transport.drivers import aiokafka as kafka_driver
 from faust.types.tuples import TP, ConsumerMessage
 
 from tables.errors import UnreadableRecordError
+from tables.kafka import records
 
 __all__ = ["SCHEME", "BatchMessage", "BatchSchema", "Transport", "register"]
 
@@ -86,6 +87,7 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
     _next: Mapping[TP, int] = {}  # positions in that assignment
 
     def _create_worker_consumer(self, transport: Any) -> Any:
+        records.install()
         consumer = super()._create_worker_consumer(transport)
         # Faust sets this only together with its own exactly_once; aiokafka reads it when the consumer starts.
         consumer._isolation_level = "read_committed"  # noqa: SLF001
@@ -289,17 +291,29 @@ def _in_turn(records: Mapping[TP, list[Any]], max_records: int, max_bytes: int) 
 
 
 def _cut(fetched: list[Any], max_records: int, max_bytes: int) -> Iterator[list[Any]]:
+    for begin in range(0, len(fetched), max_records):
+        chunk = fetched[begin : begin + max_records]
+        if sum(map(_size, chunk)) <= max_bytes:
+            yield chunk
+        else:
+            yield from _cut_by_size(chunk, max_bytes)
+
+
+def _cut_by_size(fetched: list[Any], max_bytes: int) -> Iterator[list[Any]]:
     chunk: list[Any] = []
     size = 0
     for record in fetched:
-        length = len(record.value or b"") + len(record.key or b"")
-        if chunk and (len(chunk) >= max_records or size + length > max_bytes):
+        length = _size(record)
+        if chunk and size + length > max_bytes:
             yield chunk
             chunk, size = [], 0
         chunk.append(record)
         size += length
-    if chunk:
-        yield chunk
+    yield chunk
+
+
+def _size(record: Any) -> int:
+    return len(record.value or b"") + len(record.key or b"")
 
 
 class Transport(kafka_driver.Transport):

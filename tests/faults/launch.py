@@ -20,6 +20,7 @@ from agents.progress import folding
 from agents.runtime.guard import Guard
 from agents.runtime.stream import BatchAgent
 from agents.runtime.transport import BatchConsumer, Fetched, _Thread
+from schemas.plain_events import EventReader
 from tables import owned
 from tables.cache import LruCache
 from tables.kafka.clients import ProducerLimits, plain_producer, transactional_producer
@@ -97,7 +98,7 @@ def place_points() -> None:
     around(Restorer, "restore", before="fenced", then="restored")
     around(owned.OwnedTable, "own_all", then="owned")
     around(BatchAgent, "_check_continuity", then="1")
-    after(folding.EventFolder, "validate", "2")
+    after(EventReader, "read", "2")
     after(folding.EventFolder, "apply", "3")
     after(Guard, "fold", "4")
     around(aiokafka.AIOKafkaProducer, "begin_transaction", then="5-open")
