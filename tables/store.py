@@ -117,7 +117,8 @@ class PartitionStore:
     def write(self, changes: Mapping[bytes, bytes | None], local: LocalPosition) -> None:
         """Step 6 of the commit order: all changes (None deletes) and the position they reach, atomically."""
         batch = rocksdict.WriteBatch(raw_mode=True)
-        for key, value in changes.items():
+        for key in sorted(changes):  # RocksDB sorts anyway, and finds a place next to the last one sooner
+            value = changes[key]
             if value is None:
                 batch.delete(key)
             else:

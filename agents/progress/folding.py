@@ -64,7 +64,7 @@ class EventFolder:
         draft.add(event.component, winner_of(event))
         if self._at_once:
             draft.settle()
-        self._keys.add(key, KnownKey(content, origin.watermark), origin.offset)
+        self._keys.add(key, content, origin)
         self.clamped += event.clamped
         return "applied"
 
@@ -81,32 +81,31 @@ class _IdempotencyKeys:
     def __init__(self, store: PartitionStore, era: str) -> None:
         self._store = store
         self._era = era  # offsets begin again in a topic that was made anew
-        self._added: dict[str, KnownKey] = {}
-        self._first_offset: int | None = None
+        self._added: dict[bytes, bytes] = {}  # as they will be stored: few are looked at again
+        self._names: list[str] = []
+        self._watermark = 0
+        self._first_offset = 0
 
     def known(self, key: str) -> KnownKey | None:
-        found = self._added.get(key)
-        if found is None:
-            raw = self._store.get(key.encode())
-            if raw is not None:
-                found = _read(KnownKey, raw)
-        return found
+        stored = key.encode()
+        raw = self._added.get(stored) or self._store.get(stored)
+        return _read(KnownKey, raw) if raw is not None else None
 
-    def add(self, key: str, value: KnownKey, offset: int) -> None:
-        self._added[key] = value
-        if self._first_offset is None:
-            self._first_offset = offset
+    def add(self, key: str, content: str, origin: Origin) -> None:
+        if not self._added:
+            self._first_offset = origin.offset
+        self._added[key.encode()] = KnownKey.dump(content, origin.watermark)
+        self._names.append(key)
+        self._watermark = origin.watermark  # it never falls
 
     def writes(self, limits: Limits) -> dict[bytes, bytes | None]:
-        if not self._added or self._first_offset is None:
+        if not self._added:
             return {}
-        watermark = max(value.watermark for value in self._added.values())
-        changed: dict[bytes, bytes | None] = self._expired(watermark, limits)
-        changed.update({key.encode(): dumps(value) for key, value in self._added.items()})
-        added = list(self._added)
-        for begin in range(0, len(added), _KEYS_PER_ENTRY):
-            index = f"{_INDEX}{watermark // DAY_MS:08d}:{self._era}:{self._first_offset + begin:020d}"
-            changed[index.encode()] = dumps(added[begin : begin + _KEYS_PER_ENTRY])
+        changed = self._expired(self._watermark, limits)
+        changed.update(self._added)
+        for begin in range(0, len(self._names), _KEYS_PER_ENTRY):
+            index = f"{_INDEX}{self._watermark // DAY_MS:08d}:{self._era}:{self._first_offset + begin:020d}"
+            changed[index.encode()] = dumps(self._names[begin : begin + _KEYS_PER_ENTRY])
         return changed
 
     def _expired(self, watermark: int, limits: Limits) -> dict[bytes, bytes | None]:

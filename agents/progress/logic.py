@@ -32,10 +32,15 @@ class KnownKey(NamedTuple):
     content: str  # hash
     watermark: int  # ms: the partition's watermark when the event was applied
 
+    @staticmethod
+    def dump(content: str, watermark: int) -> bytes:
+        """The stored bytes: a JSON array, put together by hand as there is one for every event."""
+        return b'["%b",%d]' % (content.encode(), watermark)
+
 
 def winner_of(event: Accepted) -> Winner:
     """What the event says of its component, in the reducer's terms."""
-    return Winner(event.timestamp, event.event_id, *event.scores, int(event.clamped))
+    return Winner(event.timestamp, event.event_id, *event.scores, 1 if event.clamped else 0)
 
 
 def key_hash(idempotency_key: str) -> str:

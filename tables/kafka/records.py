@@ -33,7 +33,7 @@ class _PartitionRecords(fetcher.PartitionRecords):
 
     def _unpack_records(self) -> Iterator[KafkaRecord]:
         topic, partition = self._tp
-        make = KafkaRecord._make
+        new = tuple.__new__  # the class itself would take as long again to call it
         while self._records.has_next():
             batch = self._records.next_batch()
             if self._check_crcs and not batch.validate_crc():
@@ -46,7 +46,10 @@ class _PartitionRecords(fetcher.PartitionRecords):
                         continue  # a batch is fetched whole: its head may have been read before
                     self.next_fetch_offset = offset + 1
                     headers = tuple(record.headers) if record.headers else ()
-                    yield make((topic, partition, offset, record.timestamp, dated, record.key, record.value, headers))
+                    yield new(
+                        KafkaRecord,
+                        (topic, partition, offset, record.timestamp, dated, record.key, record.value, headers),
+                    )
             # Compaction may have removed the last records of a batch, but not its last offset.
             self.next_fetch_offset = batch.next_offset
 

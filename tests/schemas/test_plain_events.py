@@ -103,6 +103,15 @@ def test_both_ways_agree_on_damaged_bytes(data: st.DataObject) -> None:
     assert read(damaged, "clamp") == judged(damaged, "clamp")
 
 
+def test_numbers_in_a_longer_form_than_they_need_are_left_to_avro() -> None:
+    good = encoded(GOOD)
+    at = 6 + len("evt-1") + 1 + len("student.progress.update")
+    zero = good[:at] + b"\x80\x80\x80\x80\x80\x00" + good[at + 6 :]
+    assert CODEC.decode(zero)[1]["timestamp"] == 0
+    assert plain_events._recognise(zero) is None
+    assert read(zero, "clamp") == judged(zero, "clamp")
+
+
 FIELDS = [
     (field, value)
     for field, values in {
