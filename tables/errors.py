@@ -20,7 +20,6 @@ __all__ = [
     "StandstillError",
     "TopicIdentityError",
     "TopicMismatchError",
-    "UnreadableRecordError",
 ]
 
 
@@ -110,13 +109,6 @@ class RefusedCommitError(FatalError):
     """The broker refuses a record for good.
 
     Check the ACLs of the worker's user and `max.message.bytes` of the topic that the message names (`topics check`).
-    """
-
-
-class UnreadableRecordError(FatalError):
-    """The Kafka client cannot read a record of a source topic at all.
-
-    Delete it from the topic (`kafka-delete-records` up to its offset), and start once with `--accept-loss`.
     """
 
 

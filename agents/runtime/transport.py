@@ -27,7 +27,6 @@ from faust.transport import drivers
 from faust.transport.drivers import aiokafka as kafka_driver
 from faust.types.tuples import TP, ConsumerMessage
 
-from tables.errors import UnreadableRecordError
 from tables.kafka import records
 
 __all__ = ["SCHEME", "BatchMessage", "BatchSchema", "Transport", "register"]
@@ -233,14 +232,7 @@ class BatchConsumer(kafka_driver.Consumer):
             waited = self.flight.drained.wait() if fetchable else asyncio.sleep(timeout)
             await self.wait_first(waited, self.suspend_flow, timeout=timeout)
             return
-        try:
-            fetched = await self._thread.fetch(active, timeout if len(active) == len(fetchable) else _SATURATED_POLL_S)
-        except UnicodeDecodeError as exc:
-            # aiokafka decodes header names before anybody sees the record, and does not say where it stands.
-            self.app.leave(
-                UnreadableRecordError(f"a record after {self.flight.positions} has a header name that is no UTF-8")
-            )
-            raise RuntimeError("left") from exc
+        fetched = await self._thread.fetch(active, timeout if len(active) == len(fetchable) else _SATURATED_POLL_S)
         flight = self.flight  # of now: a fetch may begin before a seek and bring what came after it
         if self.should_stop or fetched.epoch != flight.epoch:
             return
