@@ -3,7 +3,7 @@
 import pytest
 
 from tests.faults.small_disk import small_disk
-from tests.faults.survival import Scenario, end_of
+from tests.faults.survival import Scenario, end_of, last_words
 from tests.stack.support import ROOT, Worker
 
 pytestmark = pytest.mark.stack
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.stack
 async def leaves(worker: Worker) -> str:
     """Its last words, when it leaves because of the disk."""
     status = await end_of(worker)
-    last = worker.log.read_text().splitlines()[-1]
+    last = last_words(worker)
     assert status == 70, last
     assert "worker leaves: StorageError" in last
     assert "No space left on device" in last

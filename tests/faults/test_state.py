@@ -8,13 +8,13 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from fleet.oracle.read import read_topic
 from fleet.settings import Settings
 from fleet.topic_admin import ensure_topics
 from schemas.topics import DEAD_LETTERS, LEARNING_EVENTS, PARTITIONS, Topic, changelog
 from tables.kafka.admin import describe_topics
+from tests.faults.rawlog import read_batches
 from tests.faults.record import KILLS, long
-from tests.faults.survival import Scenario, drained, end_of
+from tests.faults.survival import Scenario, drained, end_of, last_words
 from tests.stack.support import Fleet, Worker, all_records, until
 
 pytestmark = pytest.mark.stack
@@ -45,7 +45,7 @@ async def refuses(worker: Worker, error: str) -> str:
     """The worker's last words, when it leaves for a person to look."""
     worker.start()
     status = await end_of(worker)
-    last = worker.log.read_text().splitlines()[-1]
+    last = last_words(worker)
     assert status == 70, last
     assert f"worker leaves: {error}" in last
     return last
@@ -125,6 +125,38 @@ async def test_a_changelog_record_of_somebody_else_is_never_taken_and_the_table_
     assert await scenario.settle(worker, again=True) == []
 
 
+@long
+async def test_a_changelog_after_compaction_gives_the_same_table(scenario: Scenario) -> None:
+    fleet = scenario.fleet
+    topic = changelog(fleet.app_id, "mastery")
+    worker = fleet.worker(FLEET_MAX_BATCH="20")  # small batches write the same students again and again
+    await fleet.simulate(2 * FIRST, students=20)
+    assert await drained(fleet, worker) == []
+    # The start refuses a topic like this, as followers have to see every version for an hour.
+    await configure(
+        fleet, topic, {"segment.ms": "1", "min.cleanable.dirty.ratio": "0.01", "min.compaction.lag.ms": "0"}
+    )
+    await fleet.simulate(SECOND, students=20, seed=2)  # what is written now ends the segments before
+    assert await drained(fleet, worker) == []
+    worker.kill()
+
+    async def kept() -> int:
+        batches = await read_batches(fleet.brokers, topic.name)
+        return sum(batch.records for of_one in batches.values() for batch in of_one if batch.marker is None)
+
+    written = await kept()
+
+    async def compacted() -> bool:
+        # not much more can go: most keys are written once, as every event has an idempotency key of its own
+        return await kept() < written * 0.9
+
+    await until("a tenth of the changelog compacted away", compacted)
+    scenario.injected["changelog record compacted away"] += written - await kept()
+    await configure(fleet, topic, {})
+    scenario.lose(worker)
+    assert await goes_on(scenario, worker) == []
+
+
 # -- local data --------------------------------------------------------------------------------------------------------
 @long
 async def test_a_damaged_local_table_is_told_and_its_folder_can_be_deleted(scenario: Scenario) -> None:
@@ -160,7 +192,7 @@ async def test_a_table_folder_that_is_lost_is_rebuilt_from_the_changelog(scenari
 async def test_a_source_that_was_made_again_is_told_and_can_be_accepted(scenario: Scenario) -> None:
     fleet = scenario.fleet
     worker = await begun(scenario)
-    old = await read_topic(LEARNING_EVENTS.name, brokers=fleet.brokers)
+    old = await fleet.log()
     await made_again(fleet, LEARNING_EVENTS.name)
     scenario.injected["source topic deleted and made again"] += 1
     assert "--accept-loss" in await refuses(worker, "TopicIdentityError")
@@ -219,6 +251,6 @@ async def test_dead_letters_that_cannot_be_written_stop_the_worker_before_anythi
     scenario.injected["dead-letter topic refuses"] += 1
     await fleet.simulate(SECOND, seed=3)
     assert await end_of(worker) == 70
-    assert "worker leaves: RefusedCommitError" in worker.log.read_text().splitlines()[-1]
+    assert "worker leaves: RefusedCommitError" in last_words(worker)
     await configure(fleet, DEAD_LETTERS, {})
     assert await goes_on(scenario, worker) == []

@@ -3,7 +3,6 @@
 `make faults` runs more kills at seeded moments (`FAULT_KILLS`, `FAULT_SEED`) and every missing protection.
 """
 
-import logging
 import random
 from collections.abc import Sequence
 
@@ -11,9 +10,8 @@ import pytest
 
 from tests.faults.launch import BREAKS, POINTS
 from tests.faults.record import BREAK, KILLS, SEED, long
+from tests.faults.report import checks
 from tests.faults.survival import Life, Scenario
-
-log = logging.getLogger(__name__)
 
 pytestmark = pytest.mark.stack
 
@@ -24,11 +22,14 @@ LIVES_A_RUN = 10
 """So many kills are one scenario: as much as is lost when `make faults` is interrupted."""
 
 SHOWN_BY = {
-    "checkpoint": [Life("6:3"), Life("", lost=True)],  # a new owner finds values, but not how far they reach
+    "checkpoint": [
+        Life("6:3"),
+        Life("", lost=True, ends=False),
+    ],  # a new owner finds values, but not how far they reach
     "write-order": [Life("5-sent:3")],  # the next owner goes on behind a batch that the changelog never got
     "transaction": [Life("5-emitted:3")],  # dead letters of a batch that is then read again
     "fencing": [Life("5-sent:3")],  # the transaction left open stays open
-    "continuity": [Life("abandon:3")],  # the batch after the lost one is taken
+    "continuity": [Life("abandon:3", ends=False)],  # the batch after the lost one is taken
     "dedupe": [Life("7:3")],  # masked in the state, as the same event wins again: seen in the ledger
 }
 """Per protection: the lives that show that it is missing."""
@@ -37,10 +38,10 @@ QUICK_BREAKS = ("transaction", "dedupe")
 """One that is seen in the log and one that is seen in the ledger alone."""
 
 
-def runs() -> list[Sequence[Life]]:
+def runs() -> dict[str, Sequence[Life]]:
     """Every point once, then points and passings chosen by the seed."""
     if not KILLS:
-        return [[Life(f"{point}:{POINTS[point]}") for point in QUICK_POINTS]]
+        return {"quick": [Life(f"{point}:{POINTS[point]}") for point in QUICK_POINTS]}
     lives = [Life(f"{point}:{number}") for point, number in POINTS.items()]
     chance = random.Random(SEED)
     # A life owns its partitions once: only the first time can be chosen.
@@ -48,14 +49,18 @@ def runs() -> list[Sequence[Life]]:
         Life(f"{point}:{chance.randint(1, 1 if point == 'owned' else 5)}")
         for point in chance.choices(sorted(POINTS), k=max(0, KILLS - len(lives)))
     ]
-    return [lives[start : start + LIVES_A_RUN] for start in range(0, len(lives), LIVES_A_RUN)]
+    parts = [lives[start : start + LIVES_A_RUN] for start in range(0, len(lives), LIVES_A_RUN)]
+    return {f"part {number}": part for number, part in enumerate(parts, 1)}
 
 
-@pytest.mark.parametrize("lives", runs(), ids=lambda lives: f"{len(lives)} lives")
+RUNS = runs()
+
+
+@pytest.mark.parametrize("run", RUNS)
 async def test_a_worker_killed_after_every_step_loses_nothing_and_applies_nothing_twice(
-    scenario: Scenario, lives: Sequence[Life]
+    scenario: Scenario, run: str
 ) -> None:
-    assert await scenario.survive(lives) == []
+    assert await scenario.survive(RUNS[run]) == []
 
 
 @long
@@ -71,9 +76,8 @@ async def test_a_batch_abandoned_inside_the_process_is_noticed_and_read_again(sc
 
 @pytest.mark.parametrize("name", BREAKS if KILLS or BREAK else QUICK_BREAKS)
 async def test_a_missing_protection_is_seen(scenario: Scenario, name: str) -> None:
-    found = await scenario.survive(SHOWN_BY[name], broken=name)
-    scenario.noticed += found
-    if BREAK:
-        assert found == [], f"without {name}"
-    assert found
-    log.warning("without %s: %s", name, found[0][:300])
+    scenario.noticed += await scenario.survive(SHOWN_BY[name], broken=name)
+    if BREAK and scenario.noticed:
+        said = "".join(f"\n  {one[:300]}" for one in scenario.noticed)
+        pytest.fail(f"without {name}, noticed by: {checks(scenario.noticed)}{said}", pytrace=False)
+    assert scenario.noticed

@@ -21,7 +21,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 
-from fleet.oracle import expected
+from fleet.oracle import SourceRecord, expected
 from fleet.oracle.read import read_topic
 from fleet.settings import Settings
 from fleet.simulate import Shares, Simulation, produce, progress_encoder
@@ -204,9 +204,13 @@ class Fleet:
         done = await produce(records, brokers=self.brokers, rate=rate)
         return sum(done.kinds.values())
 
+    async def log(self) -> list[SourceRecord]:
+        """All events, in the order of each partition."""
+        return await read_topic(LEARNING_EVENTS.name, brokers=self.brokers)
+
     async def oracle(self) -> Any:
         """What the log means, computed apart from the code under test."""
-        return expected(await read_topic(LEARNING_EVENTS.name, brokers=self.brokers))
+        return expected(await self.log())
 
     def partitions(self) -> dict[int, dict[str, bytes]]:
         """Every key of each partition, from its newest owner. The workers must have ended."""
