@@ -79,7 +79,7 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    if not KILLS or BREAK or not report.nodeid.startswith(_HERE):
+    if not KILLS or BREAK or not report.nodeid.startswith(_HERE) or "stack" not in report.keywords:
         return
     _seconds[report.nodeid] = _seconds.get(report.nodeid, 0.0) + report.duration
     if report.when == "call" or (report.when == "setup" and report.outcome != "passed"):

@@ -189,6 +189,7 @@ async def test_a_table_folder_that_is_lost_is_rebuilt_from_the_changelog(scenari
 
 
 # -- the source --------------------------------------------------------------------------------------------------------
+@long
 async def test_a_source_that_was_made_again_is_told_and_can_be_accepted(scenario: Scenario) -> None:
     fleet = scenario.fleet
     worker = await begun(scenario)

@@ -15,7 +15,7 @@ from tests.faults.survival import Life, Scenario
 
 pytestmark = pytest.mark.stack
 
-QUICK_POINTS = ("restored", "5-open", "5-emitted", "5-sent", "5", "6-written", "7")
+QUICK_POINTS = ("restored", "5-emitted", "5-sent", "5", "6-written")
 """Those of `POINTS` after which something differs: in the log, on disk, or in who owns what."""
 
 LIVES_A_RUN = 10

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.faults.record import KILLS, long
+from tests.faults.record import long
 from tests.faults.survival import LAUNCH, Scenario, end_of, restart
 from tests.stack.support import Fleet
 
@@ -15,10 +15,11 @@ SAID = {
     "blocked:3": ("StandstillError", "in wrapped_check"),
     "unowned:1": ("NoProgressError", "taking over partitions"),
 }
-"""Per fault: the error, and what the log says of where it stood. `make test` tries the first."""
+"""Per fault: the error, and what the log says of where it stood."""
 
 
-@pytest.mark.parametrize("fault", SAID if KILLS else list(SAID)[:1])
+@long
+@pytest.mark.parametrize("fault", SAID)
 async def test_a_worker_that_stands_still_leaves_and_is_started_again(scenario: Scenario, fault: str) -> None:
     worker = scenario.fleet.worker(
         program=LAUNCH,
