@@ -13,7 +13,7 @@ from pathlib import Path
 import rocksdict
 
 from schemas.canonical import JsonError, dumps, loads
-from tables.errors import CorruptTableError
+from tables.errors import CorruptTableError, StorageError
 
 __all__ = ["LocalPosition", "PartitionStore", "StoreOptions", "drop_stale"]
 
@@ -115,7 +115,11 @@ class PartitionStore:
             raise self._damaged(exc) from exc
 
     def write(self, changes: Mapping[bytes, bytes | None], local: LocalPosition) -> None:
-        """Step 6 of the commit order: all changes (None deletes) and the position they reach, atomically."""
+        """Step 6 of the commit order: all changes (None deletes) and the position they reach, atomically.
+
+        Raises:
+            StorageError: the disk refuses; nothing of it is there when the data is opened again.
+        """
         batch = rocksdict.WriteBatch(raw_mode=True)
         for key in sorted(changes):  # RocksDB sorts anyway, and finds a place next to the last one sooner
             value = changes[key]
@@ -124,7 +128,10 @@ class PartitionStore:
             else:
                 batch.put(key, value)
         batch.put(_LOCAL, dumps([local.changelog_id, local.position, local.verified_at]))
-        self._db.write(batch)
+        try:
+            self._db.write(batch)
+        except Exception as exc:
+            raise StorageError(f"{self.path} cannot be written: {exc}") from exc
 
     def local_position(self) -> LocalPosition | None:
         """What the data stands for, or None if it is empty or unreadable (then it must be wiped)."""
