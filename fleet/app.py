@@ -42,6 +42,9 @@ _DEAD_LETTER_ROOM = 512 << 10
 """Bytes by which a request of the transactional producer may exceed the largest source record: 256 KiB of a dead
 letter's own fields, and room for the encoding."""
 
+_HEARTBEAT_S = 0.5
+"""Seconds between heartbeats. By one a worker learns that the group rebalances: all wait for the one who asks last."""
+
 _PENDING_PER_PARTITION = 4
 """Batches under way per partition: one in its transaction, one ready, two so that fetching never leaves a gap."""
 
@@ -106,6 +109,7 @@ def _app(settings: Settings, leave: Leave) -> FleetApp:
     return FleetApp(
         settings.app_id,
         leave=leave,
+        hand_over=settings.hand_over,
         batches=BatchLimits(settings.max_batch, settings.max_batch_bytes, _PENDING_PER_PARTITION),
         broker=brokers,
         store="memory://",  # owned tables bring their own RocksDB
@@ -115,10 +119,10 @@ def _app(settings: Settings, leave: Leave) -> FleetApp:
         topic_replication_factor=settings.replication_factor,
         topic_allow_declare=False,  # topics come from the catalogue
         topic_disable_leader=True,
-        table_standby_replicas=0,
+        table_standby_replicas=settings.standbys,  # for the assignor only: owned tables follow by themselves
         broker_max_poll_records=settings.max_poll_records,
         broker_session_timeout=settings.session_timeout,
-        broker_heartbeat_interval=max(1.0, settings.session_timeout / 6),
+        broker_heartbeat_interval=_HEARTBEAT_S,
         broker_commit_interval=1.0,
         broker_commit_livelock_soft_timeout=3600.0,  # only a log line of Faust's, wrong for batches
         stream_processing_timeout=3600.0,  # as above
@@ -179,6 +183,7 @@ def _table(app: FleetApp, settings: Settings, leave: Leave, *, accept_loss: bool
                 int(settings.transaction_timeout * 1000), settings.max_payload_bytes + _DEAD_LETTER_ROOM
             ),
             commit_deadline=settings.commit_deadline,
+            stop_patience=settings.session_timeout,
             cache_entries=settings.state_cache_entries,
             foreign=foreign_record,
             accept_loss=accept_loss,

@@ -51,6 +51,19 @@ class Settings(BaseSettings):
     session_timeout: float = Field(
         8.0, ge=6.0, le=60.0, description="Seconds without heartbeat until a worker counts as gone; brokers refuse < 6."
     )
+    standbys: int = Field(
+        1,
+        ge=0,
+        le=5,
+        description="Other workers that keep a copy of each table partition up to date, so that a take-over has little "
+        "to restore; no more than there are other workers. A copy costs disk, a second read of the changelog, and "
+        "memory: two write buffers of `FLEET_ROCKSDB_WRITE_BUFFER_MB` and some 10 MiB.",
+    )
+    hand_over: bool = Field(
+        default=True,
+        description="Whether a worker that is told to stop leaves the group if there are others, so that one takes "
+        "over at once. False saves the others two rebalances when it is started again within its session.",
+    )
     broker_wait: float = Field(60.0, ge=0.0, description="Seconds a starting worker waits for its broker.")
     replication_factor: int = Field(
         1, ge=1, description="Replicas of every topic; 3 in production. Checked against the brokers at start."

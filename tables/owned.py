@@ -14,13 +14,14 @@ from faust.types import TP
 
 from tables.cache import LruCache
 from tables.checkpoint import PREFIX, Checkpoint, checkpoint_key
-from tables.errors import BrokerUnavailableError, LeaveError, StorageError
+from tables.errors import BrokerUnavailableError, CommitUnknownError, LeaveError, StorageError
 from tables.kafka.clients import ProducerLimits, transactional_producer
 from tables.kafka.offsets import LogOffsets
 from tables.kafka.topic_ids import fetch_topic_ids
 from tables.ownership import Ownership
 from tables.restore import Foreign, Progress, RestorePolicy, Restorer
 from tables.resume import SourceState, first_or_next
+from tables.standby import StandbyConfig, Standbys, open_store
 from tables.store import PartitionStore, StoreOptions, drop_stale
 
 __all__ = ["OwnedTable", "OwnedTableConfig", "RestoreProgress"]
@@ -40,6 +41,7 @@ class OwnedTableConfig:
     store: StoreOptions
     producer: ProducerLimits
     commit_deadline: float  # seconds
+    stop_patience: float  # seconds for an open transaction to end when the worker is told to stop
     cache_entries: int
     foreign: Foreign  # judges the records of the changelog
     accept_loss: bool = False
@@ -72,6 +74,16 @@ class OwnedTable(faust.Table):
         self._owning = asyncio.Lock()
         self._revocations = 0
         self._offsets: LogOffsets | None = None
+        self.standbys = Standbys(
+            self.changelog_topic.get_topic_name(),
+            StandbyConfig(
+                config.brokers, config.folder, config.store, config.foreign, config.restore, self._changelog_id
+            ),
+        )
+
+    async def _changelog_id(self) -> str:
+        topic = self.changelog_topic.get_topic_name()
+        return (await fetch_topic_ids(self.config.brokers, [topic]))[topic]
 
     # -- reading -------------------------------------------------------------------------------------------------------
     def ownership(self, partition: int, generation: int | None = None) -> Ownership | None:
@@ -103,31 +115,28 @@ class OwnedTable(faust.Table):
         wanted = sorted(set(partitions))
         self.progress = RestoreProgress(started=time.monotonic())
         folder = self.config.folder
-        dropped = drop_stale(folder, set(wanted), self.config.restore.max_age_seconds)
-        if dropped:
-            log.info("deleted stale local data of partitions %s", dropped)
         topic = self.changelog_topic.get_topic_name()
         made: list[Ownership] = []
         revocations = self._revocations
 
         async with self._owning:  # a cancelled predecessor may still be releasing its files
+            await self.standbys.release(wanted)
+            kept = self.standbys.running.keys() | set(wanted)
+            dropped = drop_stale(folder, kept, self.config.restore.max_age_seconds)
+            if dropped:
+                log.info("deleted stale local data of partitions %s", dropped)
             ids = await fetch_topic_ids(self.config.brokers, [topic, *self.config.sources])
             offsets = LogOffsets(self.config.brokers)
             try:
                 await offsets.start()
                 sources = await self._sources(wanted, ids, offsets, committed)
+                config = self.config
                 restorer = Restorer(
-                    offsets,
-                    self.config.brokers,
-                    topic,
-                    ids[topic],
-                    self.config.restore,
-                    self.config.foreign,
-                    self._on_progress,
+                    config.brokers, topic, ids[topic], config.restore, config.foreign, self._on_progress
                 )
 
                 async def own(partition: int) -> None:
-                    made.append(await self._own(partition, generation, restorer, sources))
+                    made.append(await self._own(partition, generation, restorer, offsets, sources))
 
                 results = await asyncio.gather(*map(own, wanted), return_exceptions=True)
                 errors = [error for error in results if error is not None]
@@ -157,12 +166,22 @@ class OwnedTable(faust.Table):
         begins, ends = await offsets.begin(logs), await offsets.end(logs)
         return {log: SourceState(*log, ids[log[0]], begins[log], ends[log], committed.get(TP(*log))) for log in logs}
 
+    async def follow(self, partitions: Iterable[int]) -> None:
+        """Keep local copies of partitions that other workers own; exactly these from now on."""
+        async with self._owning:
+            await self.standbys.follow(set(partitions) - self.owned.keys())
+
     async def _own(
-        self, partition: int, generation: int, restorer: Restorer, sources: Mapping[tuple[str, int], SourceState]
+        self,
+        partition: int,
+        generation: int,
+        restorer: Restorer,
+        offsets: LogOffsets,
+        sources: Mapping[tuple[str, int], SourceState],
     ) -> Ownership:
         config = self.config
         try:
-            store = PartitionStore(config.folder / f"{partition}.db", config.store)
+            store = await open_store(config.folder / f"{partition}.db", config.store)
         except Exception as exc:
             raise StorageError(
                 f"{config.folder}/{partition}.db cannot be opened: {exc} "
@@ -174,7 +193,7 @@ class OwnedTable(faust.Table):
         )
         try:
             await producer.start()  # fences the previous owner and aborts what it left open
-            done = await restorer.restore(store, partition)
+            done = await restorer.restore(store, partition, offsets)
             self.progress.running.pop(partition, None)
             self.progress.restored += done.records
             if done.wiped and done.records:
@@ -237,6 +256,14 @@ class OwnedTable(faust.Table):
     # -- what Faust would do with a table of its own -------------------------------------------------------------------
     async def on_start(self) -> None:
         """Nothing to open: partitions are opened when they are owned."""
+
+    async def on_stop(self) -> None:
+        """Give everything up in good order, so that whoever takes over finds nothing open."""
+        await self.standbys.stop()
+        try:
+            await self.disown_all(self.config.stop_patience)
+        except TimeoutError:
+            self.leave(CommitUnknownError("a transaction was still open when the worker was told to stop"))
 
     async def on_rebalance(self, *_: Any, **__: Any) -> None:
         """Nothing to do: `own_all` and `disown_all` are called by the recovery and the revocation signal."""

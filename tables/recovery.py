@@ -22,17 +22,21 @@ class OwnedRecovery(Recovery):
             super().add_active(table, tp)
 
     def add_standby(self, table: Any, tp: TP) -> None:
-        """As `add_active`."""
+        """As `add_active`: the table follows it itself."""
         if not isinstance(table, OwnedTable):
             super().add_standby(table, tp)
 
     async def on_recovery_completed(self, generation_id: int = 0) -> None:
-        """Own what is assigned, then let Faust seek and resume the sources."""
-        for table in self.tables.values():
-            if isinstance(table, OwnedTable):
-                # `_wait` raises RebalanceAgain, and cancels this, when the next rebalance starts.
-                await self._wait(self._own(table, generation_id))
+        """Own what is assigned, let Faust seek and resume the sources, then follow what others own."""
+        standbys = self.app.assignor.assigned_standbys()  # of this assignment: read before anything is waited for
+        tables = [table for table in self.tables.values() if isinstance(table, OwnedTable)]
+        for table in tables:
+            # `_wait` raises RebalanceAgain, and cancels this, when the next rebalance starts.
+            await self._wait(self._own(table, generation_id))
         await super().on_recovery_completed(generation_id)
+        for table in tables:
+            topic = table.changelog_topic.get_topic_name()
+            await self._wait(table.follow({tp.partition for tp in standbys if tp.topic == topic}))
 
     async def _own(self, table: OwnedTable, generation: int) -> None:
         consumer = self.app.consumer

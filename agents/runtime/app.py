@@ -27,10 +27,18 @@ class FleetApp(faust.App):
 
     batches: BatchLimits
 
-    def __init__(self, *args: Any, batches: BatchLimits, leave: Callable[[LeaveError], None], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        batches: BatchLimits,
+        leave: Callable[[LeaveError], None],
+        hand_over: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.batches = batches
         self.leave = leave
+        self._hand_over = hand_over
         self._from_start: list[Callable[[], Coroutine[Any, Any, None]]] = []
 
     def from_start(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -42,6 +50,10 @@ class FleetApp(faust.App):
         await super().on_start()
         for job in self._from_start:
             self.add_future(job())
+
+    def hands_over(self) -> bool:
+        """Whether a worker that is told to stop leaves its group: only if somebody else is in it to take over."""
+        return self._hand_over and len(self.assignor.tables_metadata()) > 1
 
     def owned_tables(self) -> list[OwnedTable]:
         """Every owned table of the app."""

@@ -11,7 +11,8 @@ transport is chosen by URL scheme (`kafka-batch://`), and its consumer decides w
 - a partition with too many batches under way leaves the fetch set until it drains: the fetch loop never waits for an
   agent, so that a slow one holds up nobody else;
 - only committed records are read (`read_committed`);
-- a failed offset commit is a log line: nothing depends on it.
+- a failed offset commit is a log line: nothing depends on it;
+- a worker that is told to stop leaves its group at once if another one can take over.
 """
 
 import asyncio
@@ -91,6 +92,15 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
         # Faust sets this only together with its own exactly_once; aiokafka reads it when the consumer starts.
         consumer._isolation_level = "read_committed"  # noqa: SLF001
         return consumer
+
+    async def on_thread_stop(self) -> None:
+        """Leave the group when the worker hands over: aiokafka never does so for a static member (see ADR 13).
+
+        The tables have given their partitions up by now, and nothing else is sent to the group after this.
+        """
+        if self._consumer is not None and self.app.hands_over():
+            self._consumer._coordinator._group_instance_id = None  # noqa: SLF001
+        await super().on_thread_stop()
 
     async def fetch(self, active: set[TP], timeout: float) -> Fetched:  # noqa: ASYNC109 - Faust's name
         """Records of the active partitions; those that came before the assignment was sought are dropped."""

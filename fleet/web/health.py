@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,8 +14,9 @@ from agents.runtime.web import Route, json_response
 from tables.owned import OwnedTable
 from tables.projections.redis_mirror import MirrorStats
 from tables.restore import Progress
+from tables.standby import Standby
 
-__all__ = ["BrokerProbe", "HealthViews", "WorkerState", "reasons_not_ready", "restore_progress"]
+__all__ = ["BrokerProbe", "HealthViews", "WorkerState", "reasons_not_ready", "restore_progress", "standby_progress"]
 
 _PROBE_S = 1.0
 """Seconds for a connection to a broker: below the usual time-out of who asks for readiness."""
@@ -79,6 +80,27 @@ def restore_progress(running: Mapping[int, Progress]) -> list[dict[str, Any]]:
             "seconds_left": round(one.seconds_left, 1) if one.seconds_left is not None else None,
         }
         for partition, one in sorted(running.items())
+    ]
+
+
+def standby_progress(standbys: Iterable[Standby], now: float) -> list[dict[str, Any]]:
+    """Standbys by partition. They decide nothing about readiness: what fails here costs a take-over time, no more.
+
+    Args:
+        standbys: of the worker.
+        now: monotonic seconds.
+    """
+    return [
+        {
+            "partition": one.partition,
+            "position": one.position,
+            "end": one.end,
+            "lag": one.lag,
+            "seconds_behind": round(now - one.caught_up, 1) if one.caught_up is not None else None,
+            "failure": one.failure,
+            "stopped": one.corrupt,
+        }
+        for one in sorted(standbys, key=lambda one: one.partition)
     ]
 
 
@@ -146,6 +168,7 @@ class HealthViews:
             "rebalancing": state.rebalancing,
             "partitions": {"assigned": sorted(state.assigned), "owned": sorted(state.owned)},
             "restoring": restore_progress(self.table.progress.running),
+            "standbys": standby_progress(self.table.standbys.running.values(), time.monotonic()),
             "checkpoints": self._checkpoints(),
             "mirror": None if mirror is None else _mirror(mirror),
         }

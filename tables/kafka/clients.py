@@ -66,6 +66,8 @@ def consumer(
     *,
     isolation: IsolationLevel = "read_committed",
     max_records: int = 20_000,
+    fetch_bytes: int = 8 << 20,
+    fetch_wait_ms: int = 100,
     reset: Literal["earliest", "none"] = "earliest",
     **options: Any,
 ) -> aiokafka.AIOKafkaConsumer:
@@ -81,9 +83,9 @@ def consumer(
         auto_offset_reset=reset,
         isolation_level=isolation,
         max_poll_records=max_records,
-        max_partition_fetch_bytes=8 << 20,  # restores are bound by round trips: 226,000 records/s with this size
+        max_partition_fetch_bytes=fetch_bytes,  # restores are bound by round trips: 226,000 records/s with 8 MiB
         fetch_max_bytes=50 << 20,
-        fetch_max_wait_ms=100,  # followers at the end of a log see a new record within this time
+        fetch_max_wait_ms=fetch_wait_ms,  # followers at the end of a log see a new record within this time
         **options,
     )
 

@@ -9,11 +9,19 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from fleet.web.health import BrokerProbe, HealthViews, WorkerState, reasons_not_ready, restore_progress
+from fleet.web.health import (
+    BrokerProbe,
+    HealthViews,
+    WorkerState,
+    reasons_not_ready,
+    restore_progress,
+    standby_progress,
+)
 from fleet.web.middleware import middlewares
 from tables.checkpoint import Checkpoint, Ledger
 from tables.projections.redis_mirror import MirrorStats
 from tables.restore import Progress
+from tables.standby import Standby
 
 ALL = frozenset(range(6))
 READY = WorkerState(started=True, recovered=True, rebalancing=False, assigned=ALL, owned=ALL)
@@ -63,6 +71,17 @@ def test_restores_are_told_in_per_cent() -> None:
     ]
 
 
+def test_standbys_tell_how_far_behind_they_are() -> None:
+    level = Standby(4, position=90, end=90, caught_up=98.04)
+    cold = Standby(1, position=10, end=90)
+    corrupt = Standby(0, failure="a damaged batch", corrupt=True)
+    found = {one["partition"]: one for one in standby_progress([level, cold, corrupt], now=100.0)}
+    assert list(found) == [0, 1, 4]
+    assert (found[4]["lag"], found[4]["seconds_behind"], found[4]["failure"]) == (0, 2.0, None)
+    assert (found[1]["lag"], found[1]["seconds_behind"]) == (80, None)
+    assert (found[0]["lag"], found[0]["failure"], found[0]["stopped"]) == (None, "a damaged batch", True)
+
+
 class Broker(BrokerProbe):
     """One that answers, or does not."""
 
@@ -84,7 +103,8 @@ async def ask(
 ) -> tuple[int, str, dict[str, Any]]:
     checkpoint = Checkpoint("id", 41, 1_768_300_200_000, Ledger(40, 1, 1))
     table: Any = SimpleNamespace(
-        progress=SimpleNamespace(running={2: (5, 10)}),
+        progress=SimpleNamespace(running={2: Progress(0, 5, 10, 5, 1.0)}),
+        standbys=SimpleNamespace(running={1: Standby(1, position=8, end=9)}),
         owned={0: SimpleNamespace(checkpoints={"learning.events": checkpoint}, committing_since=committing_since)},
     )
     views = HealthViews(lambda: now, table, lambda: mirror, Broker(there=broker))
@@ -108,7 +128,8 @@ async def test_ready_tells_details() -> None:
         "watermark": 1_768_300_200_000,
         "ledger": {"applied": 40, "duplicates": 1, "dead_letters": 1, "rerouted": 0, "clamped": 0},
     }
-    assert body["restoring"] == [{"partition": 2, "position": 5, "end": 10, "percent": 50.0}]
+    assert [(one["partition"], one["percent"]) for one in body["restoring"]] == [(2, 50.0)]
+    assert [(one["partition"], one["lag"]) for one in body["standbys"]] == [(1, 1)]
     assert body["mirror"] == {
         "connected": False,
         "lag_records": 7,

@@ -105,7 +105,7 @@ def store(tmp_path: Path) -> Iterator[PartitionStore]:
     made.close()
 
 
-def restorer(offsets: Any = None, policy: RestorePolicy | None = None) -> tuple[Restorer, list[tuple[int, int, int]]]:
+def restorer(policy: RestorePolicy | None = None) -> tuple[Restorer, list[tuple[int, int, int]]]:
     seen: list[tuple[int, int, int]] = []
 
     def tell(partition: int, at: Progress) -> None:
@@ -114,7 +114,7 @@ def restorer(offsets: Any = None, policy: RestorePolicy | None = None) -> tuple[
     def foreign(key: bytes | None, _: bytes | None) -> str | None:
         return "it" if key in (None, b"foreign") else None
 
-    return Restorer(offsets, "nowhere:1", TOPIC, "id", policy or RestorePolicy(), foreign, tell), seen
+    return Restorer("nowhere:1", TOPIC, "id", policy or RestorePolicy(), foreign, tell), seen
 
 
 START = LocalPosition("id", 0, NOW)
@@ -122,13 +122,13 @@ START = LocalPosition("id", 0, NOW)
 
 async def copy(reader: Reader, store: PartitionStore, end: int, policy: RestorePolicy | None = None) -> int:
     made, _ = restorer(policy=policy)
-    return await made._copy(reader, TopicPartition(*LOG), store, START, end)
+    return await made.copy(reader, TopicPartition(*LOG), store, START, end)
 
 
 async def test_values_and_deletions_are_taken_in_order_up_to_the_end(store: PartitionStore) -> None:
     reader = Reader(([(b"a", b"1"), (b"b", b"1"), (b"a", b"2")], 3), ([(b"b", None), (b"c", b"3")], 5))
     made, seen = restorer()
-    count = await made._copy(reader, TopicPartition(*LOG), store, START, 5)
+    count = await made.copy(reader, TopicPartition(*LOG), store, START, 5)
     assert count == 5
     assert {key: value for key, value in store.scan(b"") if key != b"\x00fleet:local"} == {b"a": b"2", b"c": b"3"}
     assert seen == [(0, 3, 5), (0, 5, 5)]
@@ -177,8 +177,9 @@ async def test_cancelling_waits_for_a_write_under_way() -> None:
 
 async def test_complete_local_data_is_taken_as_it_is_and_verified_anew(store: PartitionStore) -> None:
     store.write({b"a": b"1"}, LocalPosition("id", 30, time.time() - 60))
-    made, _ = restorer(Ends(10, 30))
-    done = await made.restore(store, 0)
+    made, _ = restorer()
+    offsets: Any = Ends(10, 30)
+    done = await made.restore(store, 0, offsets)
     assert (done.records, done.position, done.wiped) == (0, 30, None)
     assert store.get(b"a") == b"1"
     position = store.local_position()
@@ -188,8 +189,9 @@ async def test_complete_local_data_is_taken_as_it_is_and_verified_anew(store: Pa
 
 async def test_unusable_local_data_is_wiped(store: PartitionStore) -> None:
     store.write({b"a": b"1"}, LocalPosition("another", 0, time.time()))
-    made, _ = restorer(Ends(0, 0))
-    done = await made.restore(store, 0)
+    made, _ = restorer()
+    offsets: Any = Ends(0, 0)
+    done = await made.restore(store, 0, offsets)
     assert done.wiped is not None
     assert store.get(b"a") is None
     position = store.local_position()
