@@ -41,7 +41,7 @@ lint: $(STAMP) ## ruff, mypy, import-linter
 faults: $(STAMP) ## kill workers at KILLS seeded moments, and see every missing protection noticed
 	@FAULT_KILLS=$(KILLS) FAULT_SEED=$(SEED) $(BIN)/python -m pytest tests/faults -v -rP
 
-bench: $(STAMP) ## events/s beside an idiomatic Faust worker in one run, and the time to recover
+bench: $(STAMP) ## this fleet beside its peers on the same work, in under 10 minutes; BENCH=--full measures everything
 	@$(BIN)/python -m benchmarks.run $(BENCH)
 	@$(BIN)/python -m benchmarks.recovery
 
