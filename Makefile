@@ -44,7 +44,7 @@ faults: $(STAMP) ## every fault, KILLS kills by SEED, and a report; RESUME=1 goe
 	@FAULT_KILLS=$(KILLS) FAULT_SEED=$(SEED) FAULT_RESUME=$(RESUME) FAULT_BREAK=$(BREAK) FAULT_REPORT=docs/faults-report.md \
 		$(BIN)/python -m pytest tests/faults -v -o log_cli=true -o log_cli_level=INFO -o log_cli_format="%(asctime)s %(message)s"
 
-bench: $(STAMP) ## events/s beside an idiomatic Faust worker in one run, and the time to recover
+bench: $(STAMP) ## this fleet beside its peers on the same work, in under 10 minutes; BENCH=--full measures everything
 	@$(BIN)/python -m benchmarks.run $(BENCH)
 	@$(BIN)/python -m benchmarks.recovery
 
