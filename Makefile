@@ -46,7 +46,6 @@ faults: $(STAMP) ## every fault, KILLS kills by SEED, and a report; RESUME=1 goe
 
 bench: $(STAMP) ## this fleet beside its peers on the same work, in under 10 minutes; BENCH=--full measures everything
 	@$(BIN)/python -m benchmarks.run $(BENCH)
-	@$(BIN)/python -m benchmarks.recovery
 
 format: $(STAMP) ## rewrite the code in the house style
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

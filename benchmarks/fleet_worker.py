@@ -15,7 +15,7 @@ from benchmarks.meter import Meter
 from benchmarks.peers.mastery import digest
 from fleet.settings import load_settings
 from fleet.worker import run
-from schemas.topics import LEARNING_EVENTS
+from schemas.topics import LEARNING_EVENTS, PARTITIONS
 from tables.checkpoint import Ledger
 from tables.ownership import BatchChanges, Ownership
 
@@ -25,7 +25,7 @@ POLL_S = 0.01
 
 
 def main() -> None:
-    meter = Meter()
+    meter = Meter(sum(ENDS.values()) * int(os.environ["BENCH_PARTITIONS"]) // PARTITIONS)
     process, commit = BatchAgent._process, Ownership.commit  # noqa: SLF001 - nothing else sees a batch's beginning
     owned: dict[int, Ownership] = {}
 

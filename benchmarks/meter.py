@@ -15,6 +15,7 @@ class Meter:
         self._target = target
         self._done = 0
         self._began: tuple[float, float] | None = None
+        self._half: tuple[float, int] | None = None
         self._figures: dict[str, Any] | None = None
 
     def begin(self) -> None:
@@ -25,16 +26,21 @@ class Meter:
     def add(self, count: int) -> bool:
         """Records are done. Whether these made up `target`."""
         self._done += count
+        if self._half is None and 2 * self._done >= self._target:
+            self._half = time.monotonic(), self._done
         return 0 < self._target <= self._done
 
     def stop(self) -> None:
         """The last record is done: what follows is not measured. Later calls do nothing."""
         if self._figures is None:
             began, cpu = self._began or (time.monotonic(), time.process_time())
+            ended = time.monotonic()
+            half_at, half_done = self._half or (began, 0)
             self._figures = {
                 "records": self._done,
                 "began": began,  # of the machine's monotonic clock: those of two processes can be compared
-                "ended": time.monotonic(),
+                "ended": ended,
+                "late_rate": (self._done - half_done) / max(ended - half_at, 1e-9),  # events/s of the second half
                 "cpu_s": time.process_time() - cpu,
                 "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
             }

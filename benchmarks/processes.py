@@ -26,6 +26,7 @@ class Figures:
 
     records: int
     seconds: float  # from the beginning of the first record's work to the end of the last one's
+    late_rate: float  # events/s of the second half, when what warms up is warm
     cpu_s: float  # of all processes in that time
     peak_mb: float  # resident memory of all processes, each at its peak
     outcome: Outcome | None  # None for those who do less
@@ -51,6 +52,7 @@ class Figures:
         return cls(
             sum(line["records"] for line in lines),
             max(line["ended"] for line in lines) - min(line["began"] for line in lines),
+            sum(line["late_rate"] for line in lines),
             sum(line["cpu_s"] for line in lines),
             sum(line["peak_mb"] for line in lines),
             outcome,

@@ -1,41 +1,66 @@
 """`make bench`: measures and writes `benchmarks/results.md`. The quick form by default, everything with `--full`.
 
-Each part is a command of its own too; the results name it.
+Each part is a command of its own too; the results name it. The page is written again after every part, so that a run
+that is ended keeps what it has.
 """
 
 import argparse
 import asyncio
+import os
 import platform
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
-from benchmarks import throughput
+from benchmarks import disk, growth, idle, isolation, latency, outage, restore, scaling, throughput
 from benchmarks.processes import ROOT
 from benchmarks.report import Section, say
 
 Part = Callable[[], Awaitable[Section]]
 
-QUICK: tuple[Part, ...] = (lambda: throughput.measure(lean=False),)
-FULL: tuple[Part, ...] = (lambda: throughput.measure(lean=True),)
+QUICK_SECONDS = 15.0  # of each latency and load: 250 probes, of which the third worst is the p99
+
+QUICK: dict[str, Part] = {
+    "throughput": lambda: throughput.measure(lean=False),
+    "latency": lambda: latency.measure(QUICK_SECONDS),
+    "idle": lambda: idle.measure(QUICK_SECONDS),
+    "disk": disk.measure,
+}
+FULL: dict[str, Part] = {
+    "throughput": lambda: throughput.measure(lean=True, events=throughput.FULL_EVENTS, rounds=throughput.FULL_ROUNDS),
+    "latency": latency.measure,
+    "isolation": isolation.measure,
+    "restore": restore.measure,
+    "outage": outage.measure,
+    "growth": growth.measure,
+    "scaling": scaling.measure,
+    "idle": idle.measure,
+    "disk": disk.measure,
+}
 
 
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--full", action="store_true", help="every part, more rounds, the leaner peers too")
+    parser.add_argument("--full", action="store_true", help="every part, longer and with the leaner peers")
     given = parser.parse_args()
-    sections, began = [], time.monotonic()
-    for part in FULL if given.full else QUICK:
-        section = await part()
-        sections.append(section)
-        say(f"\n{section.markdown()}\n\n[{time.monotonic() - began:.0f} s so far]\n")
-    (ROOT / "benchmarks" / "results.md").write_text(document(sections, full=given.full, began=began))
+    parts = FULL if given.full else QUICK
+    sections: list[Section] = []
+    began = time.monotonic()
+    for number, (name, part) in enumerate(parts.items(), 1):
+        say(f"-- {number} of {len(parts)}: {name}, {time.monotonic() - began:.0f} s so far")
+        sections.append(await part())
+        say(f"\n{sections[-1].markdown()}\n")
+        minutes = (time.monotonic() - began) / 60
+        (ROOT / "benchmarks" / "results.md").write_text(document(sections, full=given.full, minutes=minutes))
+    say(f"{minutes:.1f} minutes; written to benchmarks/results.md")
 
 
-def document(sections: list[Section], *, full: bool, began: float) -> str:
+def document(sections: Sequence[Section], *, full: bool, minutes: float) -> str:
     """The whole page."""
     command = "make bench BENCH=--full" if full else "make bench"
-    minutes = (time.monotonic() - began) / 60
-    head = f"# Results\n\n`{command}`, {minutes:.0f} minutes, Python {platform.python_version()}, {platform.machine()}."
+    head = (
+        f"# Results\n\n`{command}`, {minutes:.0f} minutes on {os.cpu_count()} cores ({platform.machine()}), "
+        f"Python {platform.python_version()}. Broker, Redis and what is measured share them."
+    )
     return "\n\n".join([head, *(section.markdown() for section in sections)]) + "\n"
 
 

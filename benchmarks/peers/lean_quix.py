@@ -1,5 +1,6 @@
 """Quix Streams with less to do: the last event of each component, one state value a student, no more."""
 
+import sys
 from typing import Any
 
 from quixstreams import State
@@ -10,7 +11,7 @@ from benchmarks.peers.quix_worker import run
 
 
 def main() -> None:
-    meter = Meter()
+    meter = Meter(int(sys.argv[2]))
 
     def fold(value: bytes, _key: Any, timestamp: int, _headers: Any, state: State) -> bytes:
         meter.begin()

@@ -127,7 +127,7 @@ def run(fold: Any, meter: Meter) -> Path:
 
 
 def main() -> None:
-    meter = Meter()
+    meter = Meter(int(sys.argv[2]))
     fold = Fold(meter)
     folder = run(fold, meter)
     meter.report({**fold.outcomes, **digest(values(folder))})

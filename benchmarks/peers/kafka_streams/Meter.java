@@ -12,6 +12,7 @@ final class Meter {
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong began = new AtomicLong();
     private volatile long cpuAtBegin;
+    private volatile long half;
     private String figures;
 
     Meter(long target) {
@@ -25,7 +26,9 @@ final class Meter {
     }
 
     void add() {
-        done.incrementAndGet();
+        if (done.incrementAndGet() == target / 2) {
+            half = System.nanoTime();
+        }
     }
 
     boolean allRead() {
@@ -36,8 +39,9 @@ final class Meter {
     void stop() {
         long ended = System.nanoTime();
         figures = String.format(Locale.ROOT,
-                "\"records\": %d, \"began\": %.6f, \"ended\": %.6f, \"cpu_s\": %.3f, \"peak_mb\": %d",
-                done.get(), began.get() / 1e9, ended / 1e9, (cpu() - cpuAtBegin) / 1e9, peakMegabytes());
+                "\"records\": %d, \"began\": %.6f, \"ended\": %.6f, \"late_rate\": %.1f, \"cpu_s\": %.3f, \"peak_mb\": %d",
+                done.get(), began.get() / 1e9, ended / 1e9, (done.get() - target / 2) / ((ended - half) / 1e9),
+                (cpu() - cpuAtBegin) / 1e9, peakMegabytes());
     }
 
     /** Prints the line; `outcome` is JSON members, or empty. */
