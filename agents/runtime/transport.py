@@ -186,6 +186,8 @@ class BatchConsumer(kafka_driver.Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.flight = Flight({})
+        self._sought = False  # since the flow was stopped
+        self._flowing = asyncio.Event()  # sought, and Faust's queues take what comes
 
     def _new_consumer_thread(self) -> _Thread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
@@ -226,13 +228,33 @@ class BatchConsumer(kafka_driver.Consumer):
         positions = {tp: start for tp, start in resumed.items() if start is not None}
         epoch = await self._thread.seek_all(positions)
         self.flight = Flight(positions, epoch, generation)
+        self._sought = True
+        self._flowing.clear()
         return positions
+
+    def stop_flow(self) -> None:
+        """The partitions are revoked."""
+        super().stop_flow()
+        self._sought = False
+        self._flowing.clear()
+
+    def resume_flow(self) -> None:
+        """Faust calls this twice after an assignment: before its recovery, and at the end of it.
+
+        It empties its queues just before either. What is fetched between the seek and the second time would be lost.
+        """
+        super().resume_flow()
+        if self._sought:
+            self._flowing.set()
 
     # -- fetching ------------------------------------------------------------------------------------------------------
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, BatchMessage]]:  # noqa: ASYNC109 - Faust's name
         """Fetch once, and yield what came as batches, partition by partition in turn."""
         if not self.flow_active:
             await self.wait(self.can_resume_flow)
+        if not self._flowing.is_set():
+            await self.wait_first(self._flowing, timeout=timeout)
+            return
         limit = self.app.batches.max_pending
         fetchable = self._get_active_partitions()
         active = {tp for tp in fetchable if self.flight.pending[tp] < limit}
@@ -250,7 +272,7 @@ class BatchConsumer(kafka_driver.Consumer):
             )
             raise RuntimeError("left") from exc
         flight = self.flight  # of now: a fetch may begin before a seek and bring what came after it
-        if self.should_stop or fetched.epoch != flight.epoch:
+        if self.should_stop or fetched.epoch != flight.epoch or not self._flowing.is_set():
             return
         lost = {tp: flight.positions[tp] for tp, start in fetched.starts.items() if start != flight.positions[tp]}
         if lost:
