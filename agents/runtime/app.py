@@ -32,7 +32,7 @@ class FleetApp(faust.App):
         *args: Any,
         batches: BatchLimits,
         leave: Callable[[LeaveError], None],
-        hand_over: bool,
+        hand_over: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)

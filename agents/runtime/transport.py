@@ -40,6 +40,11 @@ _SATURATED_POLL_S = 0.1
 """Seconds of one poll while a partition is out of the fetch set: it is looked at again that often."""
 
 
+_FETCH_WAIT_MS = 250
+"""Milliseconds for which the broker may hold a fetch back while there is nothing new: one connection answers in turn,
+so that after a rebalance the first new fetch waits for the last old one."""
+
+
 class BatchMessage(ConsumerMessage):
     """All records fetched from one partition, as one Faust message.
 
@@ -90,7 +95,16 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
         consumer = super()._create_worker_consumer(transport)
         # Faust sets this only together with its own exactly_once; aiokafka reads it when the consumer starts.
         consumer._isolation_level = "read_committed"  # noqa: SLF001
+        consumer._fetch_max_wait_ms = _FETCH_WAIT_MS  # noqa: SLF001 - Faust has 1,500 and no setting for it
         return consumer
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Fetch nothing before it is known from where, and nothing of changelogs ever.
+
+        aiokafka would hold some MiB of each, and what it waits for at the broker would delay the first real fetch.
+        """
+        self._ensure_consumer().pause(*map(kafka_driver.ensure_aiokafka_TP, assigned))
+        await super().on_partitions_assigned(assigned, generation_id)
 
     async def on_thread_stop(self) -> None:
         """Leave the group when the worker hands over: aiokafka never does so for a static member (see ADR 13).
@@ -129,6 +143,9 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
         self._epoch += 1
         self._sought, self._next = self._assignment(), {}
         self._seek_each(positions)
+        changelogs = self.app.tables.changelog_topics
+        sources = [tp for tp in self.assignment() if tp.topic not in changelogs]
+        self._ensure_consumer().resume(*map(kafka_driver.ensure_aiokafka_TP, sources))
         return self._epoch
 
     def unread(self) -> dict[TP, int]:

@@ -14,6 +14,7 @@ from tables.errors import ContinuityError, LostRangeError
 
 TOPIC = "learning.events"
 A, B, C = TP(TOPIC, 0), TP(TOPIC, 1), TP("progress.requests", 0)
+CHANGELOG = TP("mastery-changelog", 0)
 
 
 def sizes(*lengths: int) -> list[Any]:
@@ -156,6 +157,9 @@ class Thread(_Thread):
         self.assigned: Any = object()
         self.client = SimpleNamespace(_max_poll_records=10, sought={})
         self.client.seek = self.client.sought.__setitem__
+        self.client.resume = lambda *tps: self.resumed.update(tps)
+        self.app = SimpleNamespace(tables=SimpleNamespace(changelog_topics={CHANGELOG.topic}))
+        self.resumed: set[TP] = set()
 
     async def call_thread(self, method: Any, *args: Any) -> Any:
         return await method(*args)
@@ -167,7 +171,7 @@ class Thread(_Thread):
         return self.client
 
     def assignment(self) -> set[TP]:
-        return {A, B}
+        return {A, B, CHANGELOG}
 
     def _assignment(self) -> Any:
         return self.assigned
@@ -266,6 +270,10 @@ async def test_nothing_is_handed_out_before_the_queues_are_emptied_for_the_last_
     reading.resume_flow()
     reading._thread.log.clear()
     assert await fetch(reading, 5) == [(5, [5])]
+
+
+async def test_sources_flow_once_they_were_sought_and_changelogs_never(reading: BatchConsumer) -> None:
+    assert reading._thread.resumed == {A, B}
 
 
 async def _fetched_then(consumer: BatchConsumer, then: Any) -> list[Any]:
