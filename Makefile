@@ -7,6 +7,8 @@ DEMO ?=
 BENCH ?=
 KILLS ?= 50
 SEED ?= 1
+RESUME ?=
+BREAK ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test lint faults bench format lock clean
@@ -38,10 +40,11 @@ lint: $(STAMP) ## ruff, mypy, import-linter
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-faults: $(STAMP) ## kill workers at KILLS seeded moments, and see every missing protection noticed
-	@FAULT_KILLS=$(KILLS) FAULT_SEED=$(SEED) $(BIN)/python -m pytest tests/faults -v -rP
+faults: $(STAMP) ## every fault, KILLS kills by SEED, and a report; RESUME=1 goes on, BREAK=name has to fail
+	@FAULT_KILLS=$(KILLS) FAULT_SEED=$(SEED) FAULT_RESUME=$(RESUME) FAULT_BREAK=$(BREAK) FAULT_REPORT=docs/faults-report.md \
+		$(BIN)/python -m pytest tests/faults -v -o log_cli=true -o log_cli_level=INFO -o log_cli_format="%(asctime)s %(message)s"
 
-bench: $(STAMP) ## events/s beside an idiomatic Faust worker in one run, and the time to recover
+bench: $(STAMP) ## this fleet beside its peers on the same work, in under 10 minutes; BENCH=--full measures everything
 	@$(BIN)/python -m benchmarks.run $(BENCH)
 	@$(BIN)/python -m benchmarks.recovery
 

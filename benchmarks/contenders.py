@@ -1,79 +1,29 @@
-"""Who is measured: how each is started over the same topic, and what it does and does not do."""
+"""Who is measured: how each is started over the same topic, and what it does and does not do.
+
+All but the lean ones do the same work (`SAME_WORK`) and have to come to the same public values.
+"""
 
 import asyncio
 import contextlib
 import json
-import os
-import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from benchmarks.peers.mastery import SCHEMA_FILE
+from benchmarks.builds import build_streams, install_quix, quix_python, streams_class_path
+from benchmarks.processes import Figures, Run, line, start, tail
 from fleet.settings import Settings
 from fleet.stack.binaries import find_java
-from fleet.stack.jars import cache_folder
 from fleet.stack.ports import choose_port
 from fleet.topic_admin import ensure_topics
 from fleet.web_client import WebClient, WebError
 from schemas.topics import PARTITIONS
 
-__all__ = ["CONTENDERS", "OURS", "Contender", "Figures", "Run", "UnavailableError"]
+__all__ = ["CONTENDERS", "OURS", "SAME_WORK", "Contender", "ceiling"]
 
-ROOT = Path(__file__).parents[1]
-PEERS = Path(__file__).parent / "peers"
-RUN_SECONDS = 600.0  # the slowest takes about a minute
 READY_SECONDS = 120.0
-BUILD_SECONDS = 900.0  # the first time, over a slow line
-
-
-class UnavailableError(Exception):
-    """A contender cannot run on this machine; says what is missing."""
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What one run gave."""
-
-    records: int
-    seconds: float  # from the beginning of the first record's work to the end of the last one's
-    cpu_s: float  # of all processes in that time
-    peak_mb: float  # resident memory of all processes, each at its peak
-
-    @property
-    def events_per_s(self) -> float:
-        """Throughput."""
-        return self.records / self.seconds
-
-    @classmethod
-    def of(cls, lines: Sequence[Mapping[str, Any]]) -> "Figures":
-        """From the lines that `benchmarks.meter` printed, one of each process."""
-        return cls(
-            sum(line["records"] for line in lines),
-            max(line["ended"] for line in lines) - min(line["began"] for line in lines),
-            sum(line["cpu_s"] for line in lines),
-            sum(line["peak_mb"] for line in lines),
-        )
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run: a topic that is full already, and names that nobody has used before."""
-
-    brokers: str
-    redis_url: str
-    ends: Mapping[int, int]  # per partition of the topic
-    folder: Path
-    name: str  # of the application, group and folders
-
-    @property
-    def records(self) -> int:
-        """Records in the topic."""
-        return sum(self.ends.values())
+FAUST_EVENTS = 30_000  # of more it would take minutes
 
 
 @dataclass(frozen=True)
@@ -81,9 +31,10 @@ class Contender:
     """One program of the comparison."""
 
     title: str
-    does: str  # beside decoding and keeping mastery by component
+    does: str
     run: Callable[[Run], Awaitable[Figures]]
     prepare: Callable[[], None] = lambda: None  # raises UnavailableError
+    lean: bool = False  # does less than the others
 
 
 async def fleet(run: Run, workers: int = 1) -> Figures:
@@ -105,11 +56,11 @@ async def fleet(run: Run, workers: int = 1) -> Figures:
             "BENCH_ENDS": json.dumps(run.ends),
             "BENCH_PARTITIONS": str(PARTITIONS // workers),
         }
-        processes.append(_start([sys.executable, "-m", "benchmarks.fleet_worker"], run, settings))
+        processes.append(start([sys.executable, "-m", "benchmarks.fleet_worker"], run, settings))
         urls.append(f"http://127.0.0.1:{port}")
     await _shared(urls, run)
     gate.touch()
-    return Figures.of([await _line(process, run) for process in processes])
+    return Figures.of([await line(process, run) for process in processes])
 
 
 async def _shared(urls: Sequence[str], run: Run) -> None:
@@ -123,120 +74,42 @@ async def _shared(urls: Sequence[str], run: Run) -> None:
                 if [len(one["partitions"]["owned"]) for one in health] == [PARTITIONS // len(urls)] * len(urls):
                     return
             await asyncio.sleep(0.1)
-    sys.exit(f"error: the workers did not share the partitions: {_tail(run)}")
+    sys.exit(f"error: the workers did not share the partitions: {tail(run)}")
 
 
 async def faust(run: Run) -> Figures:
-    """An idiomatic Faust worker, which stops after a part of the topic: it would take minutes for all."""
+    """An idiomatic Faust worker, which stops after a part of the topic."""
     settings = {
         "FLEET_KAFKA_BROKERS": run.brokers,
-        "BENCH_RECORDS": str(min(run.records, 30_000)),
+        "BENCH_RECORDS": str(min(run.records, FAUST_EVENTS)),
         "BENCH_APP": run.name,
         "BENCH_DATA": str(run.folder / run.name),
     }
     command = [sys.executable, "-m", "benchmarks.idiomatic_faust", "worker", "--loglevel", "warn", "--without-web"]
-    return Figures.of([await _line(_start(command, run, settings), run)])
+    return Figures.of([await line(start(command, run, settings), run)])
 
 
-async def ceiling(run: Run) -> Figures:
-    """No durability at all."""
-    command = [sys.executable, "-m", "benchmarks.peers.ceiling", run.brokers, str(run.records)]
-    return Figures.of([await _line(_start(command, run), run)])
+async def ceiling(run: Run, until: Mapping[str, int] | None = None) -> Figures:
+    """No durability at all; reads the whole topic, or each partition up to an offset."""
+    ends = json.dumps(run.ends if until is None else until)
+    return Figures.of(
+        [await line(start([sys.executable, "-m", "benchmarks.peers.ceiling", run.brokers, ends], run), run)]
+    )
 
 
-async def quix(run: Run) -> Figures:
+async def quix(run: Run, program: str = "quix_worker") -> Figures:
     """Quix Streams in its own environment."""
     arguments = [run.brokers, str(run.records), run.name, str(run.folder / run.name)]
-    process = _start([str(_quix_python()), "-m", "benchmarks.peers.quix_worker", *arguments], run)
-    return Figures.of([await _line(process, run)])
+    return Figures.of(
+        [await line(start([str(quix_python()), "-m", f"benchmarks.peers.{program}", *arguments], run), run)]
+    )
 
 
-async def streams(run: Run, guarantee: str = "at_least_once", threads: int = 1) -> Figures:
+async def streams(run: Run, guarantee: str = "at_least_once", threads: int = 1, work: str = "full") -> Figures:
     """Kafka Streams; the JVM is cold, as after every start."""
-    jars = _streams_folder() / "target"
-    arguments = [run.brokers, run.name, str(run.folder / run.name), str(SCHEMA_FILE), str(run.records)]
-    command = [str(find_java()), "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp"]
-    command += [f"{jars}/*:{jars}/lib/*", "StreamsPeer", *arguments, guarantee, str(threads)]
-    return Figures.of([await _line(_start(command, run), run)])
-
-
-def _start(command: Sequence[str], run: Run, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-    with (run.folder / f"{run.name}.log").open("ab") as log:
-        return subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **(settings or {})}, stdout=subprocess.PIPE, stderr=log
-        )
-
-
-async def _line(process: subprocess.Popen[bytes], run: Run) -> dict[str, Any]:
-    """The figures that a process prints before it ends."""
-    try:
-        printed, _ = await asyncio.to_thread(process.communicate, timeout=RUN_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        sys.exit(f"error: {run.name} did not end within {RUN_SECONDS:.0f} s: {_tail(run)}")
-    lines = [line for line in printed.decode().splitlines() if line.startswith("{")]
-    if not lines:
-        sys.exit(f"error: {run.name} ended with {process.returncode}: {_tail(run)}")
-    figures: dict[str, Any] = json.loads(lines[-1])
-    return figures
-
-
-def _tail(run: Run) -> str:
-    return (run.folder / f"{run.name}.log").read_text(errors="replace")[-800:]
-
-
-# -- what has to be built or installed first ---------------------------------------------------------------------------
-def _cache(name: str) -> Path:
-    return cache_folder().parent / name
-
-
-def _quix_python() -> Path:
-    return _cache("bench-quix") / "bin" / "python"
-
-
-def install_quix() -> None:
-    """An environment with the pinned packages of `peers/requirements.lock`."""
-    lock, stamp = PEERS / "requirements.lock", _cache("bench-quix") / "requirements.lock"
-    if stamp.exists() and stamp.read_text() == lock.read_text():
-        return
-    print("installing Quix Streams into an environment of its own (once)", flush=True)
-    folder = _cache("bench-quix")
-    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", str(lock)]
-    _build([sys.executable, "-m", "venv", "--clear", str(folder)], "Quix Streams")
-    _build([str(_quix_python()), *install], "Quix Streams")
-    stamp.write_text(lock.read_text())
-
-
-def _streams_folder() -> Path:
-    return _cache("bench-streams")
-
-
-def build_streams() -> None:
-    """The Kafka Streams peer as jars, by mvn."""
-    folder = _streams_folder()
-    sources = sorted((PEERS / "kafka_streams").iterdir())
-    if (folder / "target" / "lib").exists() and all(
-        (folder / one.name).exists() and (folder / one.name).read_bytes() == one.read_bytes() for one in sources
-    ):
-        return
-    mvn = shutil.which("mvn")
-    if mvn is None or shutil.which("javac") is None:
-        raise UnavailableError("Kafka Streams needs mvn and a JDK on PATH to be built")
-    print("building the Kafka Streams peer with mvn (once)", flush=True)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for one in sources:
-        if one.suffix == ".java":
-            shutil.copy(one, folder)
-    shutil.copy(PEERS / "kafka_streams" / "pom.xml", folder)
-    _build([mvn, "--quiet", "--batch-mode", "-f", str(folder / "pom.xml"), "package"], "Kafka Streams")
-
-
-def _build(command: Sequence[str], name: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False)
-    if done.returncode != 0:
-        last = (done.stdout + done.stderr).strip().splitlines()
-        raise UnavailableError(f"{name} cannot be set up: {last[-1] if last else done.returncode}")
+    arguments = [run.brokers, run.name, str(run.folder / run.name), str(run.records), guarantee, str(threads), work]
+    command = [str(find_java()), "-Xmx1g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", streams_class_path()]
+    return Figures.of([await line(start([*command, "StreamsPeer", *arguments], run), run)])
 
 
 async def fleet_pair(run: Run) -> Figures:
@@ -254,14 +127,64 @@ async def streams_pair(run: Run) -> Figures:
     return await streams(run, threads=2)
 
 
+async def lean_streams(run: Run) -> Figures:
+    """As the first comparisons had it."""
+    return await streams(run, work="lean")
+
+
+async def lean_quix(run: Run) -> Figures:
+    """As the first comparisons had it."""
+    return await quix(run, "lean_quix")
+
+
+SAME_WORK = (
+    "The same work: each event is decoded, validated (types, ranges, mastery within 0.001, ids, lateness), "
+    "deduplicated by idempotency key, and wins or loses its student's component and day; kept are the current mastery "
+    "and that of every day as JSON, late events in their places. Outcomes and all public values of all contenders were "
+    "equal, or there would be no figures."
+)
 OURS = "this fleet"
 CONTENDERS = (
-    Contender(OURS, "all its work: validation, deduplication, days, dead letters, transactions, mirror", fleet),
-    Contender("Kafka Streams", "one thread, at least once, cache on, changelog", streams, build_streams),
-    Contender("Kafka Streams, exactly once", "one thread, exactly_once_v2", streams_exactly_once, build_streams),
-    Contender("Quix Streams", "one process, at least once, changelog", quix, install_quix),
-    Contender("ceiling", "aiokafka, fastavro and a dict: nothing is kept", ceiling),
-    Contender("idiomatic Faust", "`async for`, a table write an event, models, keys, days", faust),
+    Contender(
+        OURS,
+        "the same work, and beside it: exactly once by a transaction a batch, dead letters with their bytes, keys that "
+        "expire, Redis mirror, HTTP",
+        fleet,
+    ),
+    Contender(
+        "Kafka Streams",
+        "the same work on four RocksDB stores with changelogs: at least once, one thread, cache of 64 MB, cold JVM, "
+        "heap of 1 GB, the last commit (which flushes the cache) included",
+        streams,
+        build_streams,
+    ),
+    Contender(
+        "Kafka Streams, exactly once",
+        "as before with exactly_once_v2: commits every 100 ms",
+        streams_exactly_once,
+        build_streams,
+    ),
+    Contender(
+        "Quix Streams",
+        "the same work on its RocksDB state with a changelog: at least once, one process, commits every 5 s",
+        quix,
+        install_quix,
+    ),
+    Contender("ceiling", "the same work in aiokafka, fastavro and dicts: nothing is kept, nothing committed", ceiling),
+    Contender(
+        "idiomatic Faust",
+        "the same work with `async for` and a table write an event, a student's whole state in one value; stops after "
+        f"{FAUST_EVENTS:,} events",
+        faust,
+    ),
     Contender("this fleet, 2 workers", "as one worker, two processes", fleet_pair),
-    Contender("Kafka Streams, 2 threads", "as one thread, two in a process", streams_pair, build_streams),
+    Contender("Kafka Streams, 2 threads", "as one thread at least once, two in a process", streams_pair, build_streams),
+    Contender(
+        "Kafka Streams, less work",
+        "decoded and validated, then only the last event of each component: no deduplication, days, winners",
+        lean_streams,
+        build_streams,
+        lean=True,
+    ),
+    Contender("Quix Streams, less work", "as Kafka Streams with less work", lean_quix, install_quix, lean=True),
 )

@@ -7,13 +7,16 @@ partitions owned, until the file `BENCH_GATE` exists: several workers start as o
 import asyncio
 import json
 import os
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from agents.runtime.stream import BatchAgent
 from benchmarks.meter import Meter
+from benchmarks.peers.mastery import digest
 from fleet.settings import load_settings
 from fleet.worker import run
 from schemas.topics import LEARNING_EVENTS
+from tables.checkpoint import Ledger
 from tables.ownership import BatchChanges, Ownership
 
 GATE = os.environ["BENCH_GATE"]
@@ -24,7 +27,7 @@ POLL_S = 0.01
 def main() -> None:
     meter = Meter()
     process, commit = BatchAgent._process, Ownership.commit  # noqa: SLF001 - nothing else sees a batch's beginning
-    owned: dict[int, int] = {}
+    owned: dict[int, Ownership] = {}
 
     async def gated(self: BatchAgent, message: Any) -> bool:
         while not os.path.exists(GATE):  # noqa: ASYNC110, ASYNC240, PTH110 - another process makes it
@@ -38,16 +41,37 @@ def main() -> None:
         if changes.topic != LEARNING_EVENTS.name:
             return
         meter.add(changes.checkpoint.ledger.records - before)
-        owned[self.partition] = changes.checkpoint.offset
+        owned[self.partition] = self
         if len(owned) == int(os.environ["BENCH_PARTITIONS"]) and all(
-            offset + 1 >= ENDS[partition] for partition, offset in owned.items()
+            one.checkpoints[LEARNING_EVENTS.name].offset + 1 >= ENDS[partition] for partition, one in owned.items()
         ):
-            meter.report()
+            meter.stop()
+            meter.report(outcome(owned.values()))
             os._exit(0)
 
     BatchAgent._process = gated  # type: ignore[method-assign]  # noqa: SLF001
     Ownership.commit = measured  # type: ignore[method-assign]
     run(load_settings())
+
+
+def outcome(owned: Iterable[Ownership]) -> dict[str, Any]:
+    """What is compared with others: the ledgers and all public values."""
+    ledger = Ledger()
+    for one in owned:
+        ledger = ledger.plus(one.checkpoints[LEARNING_EVENTS.name].ledger)
+    return {
+        "applied": ledger.applied,
+        "duplicates": ledger.duplicates,
+        "rejected": ledger.dead_letters,
+        **digest(public_values(owned)),
+    }
+
+
+def public_values(owned: Iterable[Ownership]) -> Iterator[tuple[str, bytes]]:
+    for one in owned:
+        for key, value in one.store.scan(b"student:"):
+            if b":mastery:" in key:
+                yield key.decode(), value
 
 
 if __name__ == "__main__":

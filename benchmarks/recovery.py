@@ -13,8 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.contenders import ROOT
-from benchmarks.run import prepare
+from benchmarks.processes import ROOT
+from benchmarks.stage import fill
 from fleet.settings import Settings
 from fleet.stack.local import LocalStack
 from fleet.stack.ports import choose_port
@@ -48,7 +48,8 @@ async def wait_for(client: WebClient, count: int) -> float:
 async def main() -> None:
     with tempfile.TemporaryDirectory(prefix="fleet-bench-") as folder:
         async with LocalStack(Path(folder) / "stack") as stack:
-            await prepare(stack, EVENTS, STUDENTS)
+            await ensure_topics(stack.addresses.kafka, Settings(app_id=APP, kafka_brokers=stack.addresses.kafka))
+            await fill(stack.addresses.kafka, EVENTS, STUDENTS)
             brokers = stack.addresses.kafka
             await ensure_topics(brokers, Settings(app_id=APP, kafka_brokers=brokers))
             port = choose_port(None, "the worker")

@@ -119,9 +119,9 @@ class Settings(BaseSettings):
     )
     # -- resources
     state_cache_entries: int = Field(
-        20_000, ge=0, description="Decoded student states kept in memory for each owned partition."
+        5_000, ge=0, description="Decoded student states kept in memory for each owned partition: 1 to 4 KB each."
     )
-    rocksdb_cache_mb: int = Field(64, ge=1, description="Block cache in MiB for each partition's RocksDB.")
+    rocksdb_cache_mb: int = Field(16, ge=1, description="Block cache in MiB for each partition's RocksDB.")
     rocksdb_write_buffer_mb: int = Field(16, ge=1, description="Write buffer in MiB for each partition's RocksDB.")
     # -- projections
     redis_mirror: bool = Field(default=True, description="Whether this worker copies mastery to Redis.")

@@ -11,7 +11,7 @@ import faust
 
 from fleet.app import build
 from fleet.settings import Settings
-from tables.errors import LeaveError
+from tables.errors import LeaveError, StorageError
 
 __all__ = ["leave_process", "run"]
 
@@ -40,7 +40,10 @@ def run(settings: Settings, *, accept_loss: bool = False) -> NoReturn:
     """Run a worker until it is told to stop. The broker is there and the topics are right already."""
     fleet = build(settings, leave=leave_process, accept_loss=accept_loss)
     _tune_garbage_collector()
-    fleet.app.conf.datadir.mkdir(parents=True, exist_ok=True)  # Faust makes the last folder only
+    try:
+        fleet.app.conf.datadir.mkdir(parents=True, exist_ok=True)  # Faust makes the last folder only
+    except OSError as exc:
+        leave_process(StorageError(f"{fleet.app.conf.datadir} cannot be made: {exc}"))
     worker = faust.Worker(
         fleet.app,
         loglevel=settings.log_level,

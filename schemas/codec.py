@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from fastavro import parse_schema, schemaless_reader, schemaless_writer
 
-from schemas.errors import InvalidError, UndecodableError
+from schemas.errors import InvalidError, SchemaError, UndecodableError
 from schemas.registry import RegisteredSchema
 
 __all__ = ["Codec", "Registry"]
@@ -65,6 +65,13 @@ class Codec:
         if end != len(raw):
             raise UndecodableError(f"{len(raw) - end} bytes follow the {registered.name}")
         return registered, record
+
+    def fields(self, raw: bytes, expected: str | None = None) -> dict[str, Any] | None:
+        """The fields by name, or None for what `decode` refuses."""
+        try:
+            return self.decode(raw, expected)[1]
+        except SchemaError:
+            return None
 
     def encode(self, subject: str, value: Mapping[str, Any]) -> bytes:
         """Write a record with the newest schema of a subject.

@@ -7,23 +7,10 @@ from typing import Any, Literal, NamedTuple, TypeGuard
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from schemas.base import VERSION, Model, Record, Unit
+from schemas.base import Model, Record, Unit
 from schemas.errors import InvalidError
-from schemas.ids import (
-    COMPONENT_MAX,
-    EVENT_ID_MAX,
-    EVENT_TYPE_MAX,
-    IDEMPOTENCY_KEY_MAX,
-    STUDENT_ID_MAX,
-    ComponentName,
-    EventId,
-    EventType,
-    IdempotencyKey,
-    StudentId,
-    is_name,
-    is_text,
-)
-from schemas.times import TIMESTAMP_LIMIT, TimestampMs, now_ms
+from schemas.ids import ComponentName, EventId, EventType, IdempotencyKey, StudentId
+from schemas.times import TimestampMs, now_ms
 
 __all__ = [
     "SCALE",
@@ -35,6 +22,7 @@ __all__ = [
     "accept",
     "mastery_of",
     "normalise",
+    "plain_scores",
 ]
 
 ScorePolicy = Literal["clamp", "reject"]
@@ -188,46 +176,32 @@ class Accepted(NamedTuple):
 def accept(raw: Mapping[str, Any], policy: ScorePolicy) -> Accepted:
     """`normalise`, reduced to what is folded.
 
-    An event that is plainly in order is recognised without the model, in a third of its time. The model judges all
-    others, and makes the errors: what is recognised here it would have accepted with the same result.
-
     Raises:
         InvalidError: names the fields and what they must be.
     """
-    return _plainly_in_order(raw) or Accepted.of(normalise(raw, policy))
+    return Accepted.of(normalise(raw, policy))
 
 
-def _plainly_in_order(raw: Mapping[str, Any]) -> Accepted | None:
-    """None says only that somebody has to look closer."""
-    try:
-        scores, mastery, timestamp = raw["scores"], raw["mastery"], raw["timestamp"]
-        student_id, component = raw["student_id"], raw["component"]
-        event_id, event_type, key = raw["event_id"], raw["event_type"], raw["idempotency_key"]
-        one, two, three, four = scores["completion"], scores["quiz"], scores["quality"], scores["consistency"]
-    except (KeyError, TypeError):
-        return None
-    # Exactly these types: True is an integer, and equal to 1.0.
+def plain_scores(
+    completion: float, quiz: float, quality: float, consistency: float, mastery: float
+) -> tuple[int, int, int, int] | None:
+    """The scores in units of 1 / `SCALE`, if all are within 0 and 1 and the mastery follows from them.
+
+    None says only that `accept` has to judge them: others it would clamp, or refuse.
+    """
     if not (
-        type(one) is type(two) is type(three) is type(four) is type(mastery) is float
-        and 0.0 <= one <= 1.0
-        and 0.0 <= two <= 1.0
-        and 0.0 <= three <= 1.0
-        and 0.0 <= four <= 1.0
-        and abs(mastery - (4.0 * one + 3.0 * two + 2.0 * three + four) / 10.0) <= MASTERY_TOLERANCE + _SLACK
-        and type(timestamp) is int
-        and 0 < timestamp < TIMESTAMP_LIMIT
-        and raw.get("version") == VERSION
-        and is_text(event_id, EVENT_ID_MAX)
-        and (event_type == PROGRESS_EVENT or is_text(event_type, EVENT_TYPE_MAX))
-        and is_text(key, IDEMPOTENCY_KEY_MAX)
-        and is_name(student_id, STUDENT_ID_MAX)
-        and is_name(component, COMPONENT_MAX)
+        0.0 <= completion <= 1.0  # not true of NaN
+        and 0.0 <= quiz <= 1.0
+        and 0.0 <= quality <= 1.0
+        and 0.0 <= consistency <= 1.0
+        and abs(mastery - (4.0 * completion + 3.0 * quiz + 2.0 * quality + consistency) / 10.0)
+        <= MASTERY_TOLERANCE + _SLACK
     ):
         return None
-    exact: Any = (_SCALED.get(one), _SCALED.get(two), _SCALED.get(three), _SCALED.get(four))
-    if None in exact:
-        exact = (_scaled(one), _scaled(two), _scaled(three), _scaled(four))
-    return Accepted(student_id, component, timestamp, event_id, event_type, key, exact, False)  # noqa: FBT003
+    try:
+        return _SCALED[completion], _SCALED[quiz], _SCALED[quality], _SCALED[consistency]
+    except KeyError:
+        return _scaled(completion), _scaled(quiz), _scaled(quality), _scaled(consistency)
 
 
 def _scaled(score: float) -> int:

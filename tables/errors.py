@@ -18,9 +18,9 @@ __all__ = [
     "RestoreStalledError",
     "SecondWriterError",
     "StandstillError",
+    "StorageError",
     "TopicIdentityError",
     "TopicMismatchError",
-    "UnreadableRecordError",
 ]
 
 
@@ -113,17 +113,17 @@ class RefusedCommitError(FatalError):
     """
 
 
-class UnreadableRecordError(FatalError):
-    """The Kafka client cannot read a record of a source topic at all.
-
-    Delete it from the topic (`kafka-delete-records` up to its offset), and start once with `--accept-loss`.
-    """
-
-
 class CorruptChangelogError(FatalError):
     """A record of a table's changelog is damaged, or nothing that a table writes: its state cannot be trusted.
 
     Find what else writes there, or the broken disk of the broker; then rebuild the table from the events or a backup.
+    """
+
+
+class StorageError(FatalError):
+    """The worker's own disk refuses its table: it is full, read-only, or broken. Nothing is lost: the changelog has it.
+
+    Make room under FLEET_DATA_DIR, or let it point elsewhere, and start the worker again.
     """
 
 

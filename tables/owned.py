@@ -14,7 +14,7 @@ from faust.types import TP
 
 from tables.cache import LruCache
 from tables.checkpoint import PREFIX, Checkpoint, checkpoint_key
-from tables.errors import BrokerUnavailableError, CommitUnknownError, FatalError, LeaveError
+from tables.errors import BrokerUnavailableError, CommitUnknownError, LeaveError, StorageError
 from tables.kafka.clients import ProducerLimits, transactional_producer
 from tables.kafka.offsets import LogOffsets
 from tables.kafka.topic_ids import fetch_topic_ids
@@ -188,9 +188,10 @@ class OwnedTable(faust.Table):
         try:
             store = await open_store(config.folder / f"{partition}.db", config.store)
         except Exception as exc:
-            raise FatalError(
-                f"cannot open {config.folder}/{partition}.db: {exc} "
-                "(is another worker running in this FLEET_DATA_DIR with this FLEET_INSTANCE_ID?)"
+            raise StorageError(
+                f"{config.folder}/{partition}.db cannot be opened: {exc} "
+                "(no room: make some; locked: is another worker running in this FLEET_DATA_DIR with this "
+                "FLEET_INSTANCE_ID?)"
             ) from exc
         producer = transactional_producer(
             config.brokers, f"{self.app.conf.id}-{self.name}-{partition}", config.producer

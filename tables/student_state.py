@@ -4,6 +4,7 @@ from tables.cache import LruCache
 from tables.errors import CorruptTableError
 from tables.mastery import (
     DATE,
+    DAY_MS,
     Mastery,
     Winner,
     dated_key,
@@ -13,27 +14,47 @@ from tables.mastery import (
     winner_key,
     winner_prefix,
 )
-from tables.reducers import Change, Fact
+from tables.reducers import Change, Fact, fold
 from tables.store import PartitionStore
 
 __all__ = ["StudentDraft", "StudentStates"]
 
 
 class StudentDraft:
-    """One student's state with the batch's changes on top: the reducer's `Past`."""
+    """One student's state with the batch's changes on top: the reducer's `Past`.
 
-    __slots__ = ("_days", "_latest", "_latest_changed", "_store", "_winners", "_writes", "student_id")
+    Of the batch's events only the greatest of each component and day is folded, at the end: mastery is a function of
+    their set, and the others would have left no trace.
+    """
 
-    def __init__(
-        self, student_id: str, store: PartitionStore, latest: Mastery | None, writes: dict[bytes, bytes | None]
-    ) -> None:
+    __slots__ = ("_added", "_days", "_known", "_latest", "_latest_changed", "_store", "_winners", "student_id")
+
+    def __init__(self, student_id: str, store: PartitionStore, latest: Mastery | None) -> None:
         self.student_id = student_id
         self._store = store
         self._latest = latest
-        self._writes = writes  # the batch's
+        self._known = self._components()  # with those of the batch
+        self._added: dict[tuple[str, int], Winner] = {}  # by component and day since 1970: the batch's greatest
         self._days: dict[str, Mastery] = {}
         self._winners: dict[tuple[str, str], Winner] = {}
         self._latest_changed = False
+
+    def _components(self) -> set[str]:
+        return set(self._latest.components) if self._latest is not None else set()
+
+    def components_with(self, component: str) -> int:
+        """How many components the student would have."""
+        return len(self._known) + (component not in self._known)
+
+    def add(self, component: str, winner: Winner) -> None:
+        """An accepted event of the batch."""
+        place = component, winner.timestamp // DAY_MS
+        known = self._added.get(place)
+        if known is None:
+            self._known.add(component)
+            self._added[place] = winner
+        elif winner > known:
+            self._added[place] = winner
 
     # -- Past ----------------------------------------------------------------------------------------------------------
     def latest(self) -> Mastery | None:
@@ -96,25 +117,37 @@ class StudentDraft:
         return min(days, default=None)
 
     # -- changes -------------------------------------------------------------------------------------------------------
-    def apply(self, fact: Fact, change: Change) -> None:
-        """Take over what the reducer decided."""
+    def settle(self) -> None:
+        """Fold what was added. Called after a single event, an error leaves no trace of it."""
+        while self._added:
+            (component, _), winner = self._added.popitem()
+            fact = Fact(component, day_of(winner.timestamp), winner)
+            try:
+                change = fold(self, fact)
+            except Exception:
+                self._known = self._components()
+                raise
+            if change is not None:
+                self._apply(fact, change)
+
+    def write(self, writes: dict[bytes, bytes | None]) -> None:
+        """Write what has changed, each value once however many events changed it."""
+        student, latest = self.student_id, self._latest
+        for (component, day), winner in self._winners.items():
+            writes[winner_key(student, component, day)] = winner.dump()
+        latest_raw = latest.dump(student) if latest is not None and self._latest_changed else None
+        for day, value in self._days.items():
+            same = value is latest and latest_raw is not None
+            writes[dated_key(student, day)] = latest_raw if same else value.dump(student)
+        if latest_raw is not None:
+            writes[latest_key(student)] = latest_raw
+
+    def _apply(self, fact: Fact, change: Change) -> None:
         self._winners[fact.component, fact.day] = fact.winner
-        self._writes[winner_key(self.student_id, fact.component, fact.day)] = fact.winner.dump()
         self._days.update(change.days)
         if change.latest is not None:
             self._latest = change.latest
             self._latest_changed = True
-
-    def finish(self) -> None:
-        """Write the public values, once however many events changed them."""
-        student = self.student_id
-        latest = self._latest
-        latest_raw = latest.dump(student) if latest is not None and self._latest_changed else None
-        for day, value in self._days.items():
-            same = value is latest and latest_raw is not None
-            self._writes[dated_key(student, day)] = latest_raw if same else value.dump(student)
-        if latest_raw is not None:
-            self._writes[latest_key(student)] = latest_raw
 
 
 class StudentStates:
@@ -124,25 +157,26 @@ class StudentStates:
         self._store = store
         self._cache = cache
         self._drafts: dict[str, StudentDraft] = {}
-        self._writes: dict[bytes, bytes | None] = {}
 
     def draft(self, student_id: str) -> StudentDraft:
-        """The student's state as the batch has left it so far."""
+        """The student's state before the batch, with what the batch has added so far."""
         draft = self._drafts.get(student_id)
         if draft is None:
             latest = self._cache.get(student_id)
             if latest is None:
                 raw = self._store.get(latest_key(student_id))
                 latest = Mastery.load(raw) if raw is not None else None
-            draft = self._drafts[student_id] = StudentDraft(student_id, self._store, latest, self._writes)
+            draft = self._drafts[student_id] = StudentDraft(student_id, self._store, latest)
         return draft
 
     def writes(self) -> dict[bytes, bytes | None]:
         """Every changed key of every student."""
+        writes: dict[bytes, bytes | None] = {}
         for draft in self._drafts.values():
-            draft.finish()
-        return self._writes
+            draft.settle()
+            draft.write(writes)
+        return writes
 
     def decoded(self) -> dict[str, Mastery]:
-        """The current mastery of every student touched, for the cache once the batch is committed."""
+        """The mastery of every student touched, for the cache once the batch is committed."""
         return {student: latest for student, draft in self._drafts.items() if (latest := draft.latest()) is not None}

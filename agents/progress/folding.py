@@ -1,25 +1,23 @@
 """Folding `learning.events` into the mastery table: the guard's handler for one batch."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from agents.progress.logic import KnownKey, Limits, check_time, content_hash, fact_of, judge_key, key_hash
+from agents.progress.logic import KnownKey, Limits, check_time, content_hash, judge_key, key_hash, winner_of
 from agents.runtime.errors import PoisonError
 from agents.runtime.guard import Outcome
 from agents.runtime.records import Origin
 from schemas.canonical import JsonError, dumps, loads
-from schemas.codec import Codec
-from schemas.progress import Accepted, ScorePolicy, accept
+from schemas.plain_events import EventReader
+from schemas.progress import Accepted
 from schemas.topics import LEARNING_EVENTS
 from tables.errors import CorruptTableError
 from tables.mastery import DAY_MS
 from tables.ownership import Emit, Ownership
-from tables.reducers import fold
 from tables.store import PartitionStore
 from tables.student_state import StudentStates
 
-__all__ = ["EventFolder", "FoldPolicy"]
+__all__ = ["EventFolder"]
 
 Made = TypeVar("Made")
 
@@ -28,62 +26,52 @@ _KEYS_PER_ENTRY = 1000
 entries as it adds, so that expiry catches up."""
 
 
-@dataclass(frozen=True)
-class FoldPolicy:
-    """What folding depends on beside the log."""
-
-    limits: Limits
-    scores: ScorePolicy
-
-
 class EventFolder:
     """One batch of events. See `agents.runtime.guard.Handler`."""
 
-    def __init__(self, codec: Codec, policy: FoldPolicy, owned: Ownership) -> None:
-        self._codec = codec
-        self._policy = policy
+    def __init__(self, reader: EventReader, limits: Limits, owned: Ownership, *, at_once: bool = False) -> None:
+        self._made_from = reader, limits, owned
+        self.read = reader.read
+        self.fields = reader.fields
+        self._limits = limits
+        self._at_once = at_once
         self._states = StudentStates(owned.store, owned.cache)
         self._keys = _IdempotencyKeys(owned.store, owned.checkpoints[LEARNING_EVENTS.name].topic_id[:8])
         self.clamped = 0
 
-    def decode(self, raw: bytes) -> dict[str, Any]:
+    def one_by_one(self) -> "EventFolder":
         """See `Handler`."""
-        return self._codec.decode(raw, LEARNING_EVENTS.value)[1]
-
-    def validate(self, fields: dict[str, Any]) -> Accepted:
-        """See `Handler`."""
-        return accept(fields, self._policy.scores)
+        return EventFolder(*self._made_from, at_once=True)
 
     def student_id(self, value: Accepted) -> str:
         """See `Handler`."""
         return value.student_id
 
     def apply(self, event: Accepted, origin: Origin) -> Outcome:
-        """See `Handler`: every check and look-up stands before the first change."""
-        limits = self._policy.limits
+        """See `Handler`: every check and look-up stands before the first change. Folding is left to `changes`."""
+        limits = self._limits
         check_time(event.timestamp, origin, limits)
         key = f"idempotency:{event.student_id}:{key_hash(event.idempotency_key)}"
         content = content_hash(event)
-        if judge_key(self._keys.known(key), content, origin.watermark, limits) == "duplicate":
+        known = self._keys.known(key)
+        if known is not None and judge_key(known, content, origin.watermark, limits) == "duplicate":
             return "duplicate"
         draft = self._states.draft(event.student_id)
-        latest = draft.latest()
-        if latest is not None and event.component not in latest.components:
-            count = len(latest.components)
-            if count >= limits.max_components:
-                raise PoisonError("too_many_components", f"component: the student has {count}, which is the most")
-        fact = fact_of(event)
-        change = fold(draft, fact)
-        if change is not None:
-            draft.apply(fact, change)
-        self._keys.add(key, KnownKey(content, origin.watermark), origin.offset)
+        if draft.components_with(event.component) > limits.max_components:
+            raise PoisonError(
+                "too_many_components", f"component: the student has {limits.max_components}, which is the most"
+            )
+        draft.add(event.component, winner_of(event))
+        if self._at_once:
+            draft.settle()
+        self._keys.add(key, content, origin)
         self.clamped += event.clamped
         return "applied"
 
     def changes(self) -> tuple[dict[bytes, bytes | None], list[Emit], dict[str, Any]]:
         """See `Handler`."""
         writes = self._states.writes()
-        writes.update(self._keys.writes(self._policy.limits))
+        writes.update(self._keys.writes(self._limits))
         return writes, [], self._states.decoded()
 
 
@@ -93,32 +81,31 @@ class _IdempotencyKeys:
     def __init__(self, store: PartitionStore, era: str) -> None:
         self._store = store
         self._era = era  # offsets begin again in a topic that was made anew
-        self._added: dict[str, KnownKey] = {}
-        self._first_offset: int | None = None
+        self._added: dict[bytes, bytes] = {}  # as they will be stored: few are looked at again
+        self._names: list[str] = []
+        self._watermark = 0
+        self._first_offset = 0
 
     def known(self, key: str) -> KnownKey | None:
-        found = self._added.get(key)
-        if found is None:
-            raw = self._store.get(key.encode())
-            if raw is not None:
-                found = _read(KnownKey, raw)
-        return found
+        stored = key.encode()
+        raw = self._added.get(stored) or self._store.get(stored)
+        return _read(KnownKey, raw) if raw is not None else None
 
-    def add(self, key: str, value: KnownKey, offset: int) -> None:
-        self._added[key] = value
-        if self._first_offset is None:
-            self._first_offset = offset
+    def add(self, key: str, content: str, origin: Origin) -> None:
+        if not self._added:
+            self._first_offset = origin.offset
+        self._added[key.encode()] = KnownKey.dump(content, origin.watermark)
+        self._names.append(key)
+        self._watermark = origin.watermark  # it never falls
 
     def writes(self, limits: Limits) -> dict[bytes, bytes | None]:
-        if not self._added or self._first_offset is None:
+        if not self._added:
             return {}
-        watermark = max(value.watermark for value in self._added.values())
-        changed: dict[bytes, bytes | None] = self._expired(watermark, limits)
-        changed.update({key.encode(): dumps(value) for key, value in self._added.items()})
-        added = list(self._added)
-        for begin in range(0, len(added), _KEYS_PER_ENTRY):
-            index = f"{_INDEX}{watermark // DAY_MS:08d}:{self._era}:{self._first_offset + begin:020d}"
-            changed[index.encode()] = dumps(added[begin : begin + _KEYS_PER_ENTRY])
+        changed = self._expired(self._watermark, limits)
+        changed.update(self._added)
+        for begin in range(0, len(self._names), _KEYS_PER_ENTRY):
+            index = f"{_INDEX}{self._watermark // DAY_MS:08d}:{self._era}:{self._first_offset + begin:020d}"
+            changed[index.encode()] = dumps(self._names[begin : begin + _KEYS_PER_ENTRY])
         return changed
 
     def _expired(self, watermark: int, limits: Limits) -> dict[bytes, bytes | None]:

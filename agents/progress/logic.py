@@ -7,10 +7,9 @@ from typing import Literal, NamedTuple
 from agents.runtime.errors import PoisonError
 from agents.runtime.records import Origin
 from schemas.progress import Accepted
-from tables.mastery import DAY_MS, Winner, day_of
-from tables.reducers import Fact
+from tables.mastery import DAY_MS, Winner
 
-__all__ = ["KnownKey", "Limits", "check_time", "content_hash", "fact_of", "judge_key", "key_hash"]
+__all__ = ["KnownKey", "Limits", "check_time", "content_hash", "judge_key", "key_hash", "winner_of"]
 
 
 @dataclass(frozen=True)
@@ -33,11 +32,15 @@ class KnownKey(NamedTuple):
     content: str  # hash
     watermark: int  # ms: the partition's watermark when the event was applied
 
+    @staticmethod
+    def dump(content: str, watermark: int) -> bytes:
+        """The stored bytes: a JSON array, put together by hand as there is one for every event."""
+        return b'["%b",%d]' % (content.encode(), watermark)
 
-def fact_of(event: Accepted) -> Fact:
-    """What the event says, in the reducer's terms."""
-    winner = Winner(event.timestamp, event.event_id, *event.scores, int(event.clamped))
-    return Fact(event.component, day_of(event.timestamp), winner)
+
+def winner_of(event: Accepted) -> Winner:
+    """What the event says of its component, in the reducer's terms."""
+    return Winner(event.timestamp, event.event_id, *event.scores, 1 if event.clamped else 0)
 
 
 def key_hash(idempotency_key: str) -> str:

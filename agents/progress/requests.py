@@ -61,18 +61,23 @@ class RequestAnswerer:
     clamped = 0
 
     def __init__(self, codec: Codec, max_bytes: int, owned: Ownership) -> None:
+        self._made_from = codec, max_bytes, owned
         self._codec = codec
         self._max_bytes = max_bytes - _FRAMING
         self._owned = owned
         self._answers: list[Emit] = []
 
-    def decode(self, raw: bytes) -> dict[str, Any]:
+    def read(self, raw: bytes) -> ProgressRequest:
         """See `Handler`."""
-        return self._codec.decode(raw, PROGRESS_REQUESTS.value)[1]
+        return ProgressRequest.from_avro(self._codec.decode(raw, PROGRESS_REQUESTS.value)[1])
 
-    def validate(self, fields: dict[str, Any]) -> ProgressRequest:
+    def fields(self, raw: bytes) -> dict[str, Any] | None:
         """See `Handler`."""
-        return ProgressRequest.from_avro(fields)
+        return self._codec.fields(raw, PROGRESS_REQUESTS.value)
+
+    def one_by_one(self) -> "RequestAnswerer":
+        """See `Handler`: it never left anything for later."""
+        return RequestAnswerer(*self._made_from)
 
     def student_id(self, value: ProgressRequest) -> str:
         """See `Handler`."""

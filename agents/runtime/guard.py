@@ -5,6 +5,7 @@ It never raises for a record; errors about the log itself (a gap, a clock, a cor
 Steps 1 to 4 of the commit order (docs/delivery.md).
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -20,6 +21,8 @@ from tables.errors import ClockSkewError, LeaveError
 from tables.ownership import BatchChanges, Emit
 
 __all__ = ["Guard", "Handler", "Outcome"]
+
+log = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
 
@@ -39,11 +42,11 @@ class Handler(Protocol, Generic[Value]):
     `apply` decides before it changes anything: an error leaves no trace of its record.
     """
 
-    def decode(self, raw: bytes) -> dict[str, Any]:
-        """Bytes to fields, or a `SchemaError`."""
+    def read(self, raw: bytes) -> Value:
+        """Bytes to a value that may be folded, or a `SchemaError`."""
 
-    def validate(self, fields: dict[str, Any]) -> Value:
-        """Fields to a value that may be folded, or a `SchemaError`."""
+    def fields(self, raw: bytes) -> dict[str, Any] | None:
+        """What can be decoded of a record that failed, for its dead letter; None if nothing can."""
 
     def student_id(self, value: Value) -> str:
         """Whom it is about: the record belongs on this id's partition."""
@@ -54,6 +57,9 @@ class Handler(Protocol, Generic[Value]):
     @property
     def clamped(self) -> int:
         """Records applied of which a score was out of range."""
+
+    def one_by_one(self) -> "Handler[Value]":
+        """A fresh handler for the same batch that leaves no decision to `changes`, where an error names no record."""
 
     def changes(self) -> tuple[dict[bytes, bytes | None], list[Emit], dict[str, Any]]:
         """Table writes, records to send, and decoded values for the cache."""
@@ -96,6 +102,9 @@ class Guard:
     ) -> BatchChanges:
         """Judge and fold the records of one batch.
 
+        An error that nobody foresaw while the handler sums up does not say which record caused it: the batch is then
+        folded again record by record, and only that record becomes a dead letter.
+
         Args:
             records: of one partition of one topic, in order; those at or below the checkpoint are skipped.
             handler: the agent's, for this batch.
@@ -106,13 +115,27 @@ class Guard:
             ClockSkewError: append times cannot be trusted.
             LeaveError: the handler found the table corrupt.
         """
+        try:
+            return self._fold(records, handler, checkpoint, now_ms)
+        except (LeaveError, MemoryError):
+            raise
+        except Exception as exc:  # noqa: BLE001 - whose fault it is comes out when each record is judged alone
+            log.warning("%s: a batch of %s is folded again, one by one", type(exc).__name__, records[-1].topic)
+            return self._fold(records, handler.one_by_one(), checkpoint, now_ms)
+
+    def _fold(
+        self, records: Sequence[SourceRecord], handler: Handler[Any], checkpoint: Checkpoint, now_ms: int
+    ) -> BatchChanges:
         tally = _Tally()
         watermark = checkpoint.watermark
+        latest = now_ms + MAX_CLOCK_SKEW_MS
         for record in records:
             if record.offset <= checkpoint.offset:
                 continue  # redelivered: its effects are in the changelog already
-            self._check_clock(record, now_ms)
-            watermark = max(watermark, record.timestamp)
+            appended = record.timestamp
+            if self.broker_dated and (appended > latest or record.timestamp_type != LOG_APPEND_TIME):
+                raise _clock_error(record, now_ms)
+            watermark = max(watermark, appended)
             self._judge(record, handler, origin_of(record, watermark), tally, now_ms)
         writes, emits, decoded = handler.changes()
         outcomes = Ledger(tally.applied, tally.duplicates, tally.dead_letters, tally.rerouted, handler.clamped)
@@ -125,22 +148,9 @@ class Guard:
             refused=tally.refused,
         )
 
-    def _check_clock(self, record: SourceRecord, now_ms: int) -> None:
-        if self.broker_dated and record.timestamp_type != LOG_APPEND_TIME:
-            raise ClockSkewError(
-                f"{record.topic} is not dated by the broker: set message.timestamp.type=LogAppendTime on it"
-            )
-        if self.broker_dated and record.timestamp > now_ms + MAX_CLOCK_SKEW_MS:
-            raise ClockSkewError(
-                f"{record.topic}/{record.partition}@{record.offset} was appended {(record.timestamp - now_ms) // 1000} "
-                "s in the future: correct this machine's clock or the broker's"
-            )
-
     def _judge(self, record: SourceRecord, handler: Handler[Any], origin: Origin, tally: _Tally, now_ms: int) -> None:
-        fields: dict[str, Any] | None = None
         try:
-            fields = handler.decode(record.value or b"")
-            value = handler.validate(fields)
+            value = handler.read(record.value or b"")
             home = _home(handler.student_id(value), self.partitions)
             if home != record.partition:
                 tally.emits.append(self._rerouted(record, origin, handler.student_id(value), home))
@@ -158,7 +168,7 @@ class Guard:
                 dead_letter(
                     record,
                     error,
-                    fields,
+                    handler.fields(record.value or b""),
                     agent=self.agent,
                     codec=self.codec,
                     max_bytes=self.max_record_bytes,
@@ -183,3 +193,14 @@ class Guard:
         marks = [(REROUTED_FROM, origin.id.encode()), (FIRST_APPEND, str(origin.append_ms).encode())]
         headers = [pair for pair in record.headers if pair[0] != FIRST_APPEND]
         return Emit(record.topic, student_id.encode(), record.value or b"", home, [*headers, *marks])
+
+
+def _clock_error(record: SourceRecord, now_ms: int) -> ClockSkewError:
+    if record.timestamp_type != LOG_APPEND_TIME:
+        return ClockSkewError(
+            f"{record.topic} is not dated by the broker: set message.timestamp.type=LogAppendTime on it"
+        )
+    return ClockSkewError(
+        f"{record.topic}/{record.partition}@{record.offset} was appended {(record.timestamp - now_ms) // 1000} "
+        "s in the future: correct this machine's clock or the broker's"
+    )

@@ -65,7 +65,8 @@ def origin_of(record: SourceRecord, watermark: int) -> Origin:
         if first is not None and first.isdigit() and len(first) <= _LONGEST_TIME:
             append_ms = min(int(first), record.timestamp)
             return Origin(record.topic, record.partition, record.offset, append_ms, watermark, first_copy=False)
-    return Origin(record.topic, record.partition, record.offset, record.timestamp, watermark)
+    place = record.topic, record.partition, record.offset, record.timestamp, watermark, True
+    return tuple.__new__(Origin, place)  # one for every record: the class itself takes twice as long
 
 
 def first_origin(record: Any) -> tuple[str, int, int]:

@@ -28,7 +28,7 @@ from faust.transport import drivers
 from faust.transport.drivers import aiokafka as kafka_driver
 from faust.types.tuples import TP, ConsumerMessage
 
-from tables.errors import UnreadableRecordError
+from tables.kafka import records
 
 __all__ = ["SCHEME", "BatchMessage", "BatchSchema", "Transport", "register"]
 
@@ -92,6 +92,7 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
     _next: Mapping[TP, int] = {}  # positions in that assignment
 
     def _create_worker_consumer(self, transport: Any) -> Any:
+        records.install()
         consumer = super()._create_worker_consumer(transport)
         # Faust sets this only together with its own exactly_once; aiokafka reads it when the consumer starts.
         consumer._isolation_level = "read_committed"  # noqa: SLF001
@@ -280,14 +281,7 @@ class BatchConsumer(kafka_driver.Consumer):
             waited = self.flight.drained.wait() if fetchable else asyncio.sleep(timeout)
             await self.wait_first(waited, self.suspend_flow, timeout=timeout)
             return
-        try:
-            fetched = await self._thread.fetch(active, timeout if len(active) == len(fetchable) else _SATURATED_POLL_S)
-        except UnicodeDecodeError as exc:
-            # aiokafka decodes header names before anybody sees the record, and does not say where it stands.
-            self.app.leave(
-                UnreadableRecordError(f"a record after {self.flight.positions} has a header name that is no UTF-8")
-            )
-            raise RuntimeError("left") from exc
+        fetched = await self._thread.fetch(active, timeout if len(active) == len(fetchable) else _SATURATED_POLL_S)
         flight = self.flight  # of now: a fetch may begin before a seek and bring what came after it
         if self.should_stop or fetched.epoch != flight.epoch or not self._flowing.is_set():
             return
@@ -338,17 +332,29 @@ def _in_turn(records: Mapping[TP, list[Any]], max_records: int, max_bytes: int) 
 
 
 def _cut(fetched: list[Any], max_records: int, max_bytes: int) -> Iterator[list[Any]]:
+    for begin in range(0, len(fetched), max_records):
+        chunk = fetched[begin : begin + max_records]
+        if sum(map(_size, chunk)) <= max_bytes:
+            yield chunk
+        else:
+            yield from _cut_by_size(chunk, max_bytes)
+
+
+def _cut_by_size(fetched: list[Any], max_bytes: int) -> Iterator[list[Any]]:
     chunk: list[Any] = []
     size = 0
     for record in fetched:
-        length = len(record.value or b"") + len(record.key or b"")
-        if chunk and (len(chunk) >= max_records or size + length > max_bytes):
+        length = _size(record)
+        if chunk and size + length > max_bytes:
             yield chunk
             chunk, size = [], 0
         chunk.append(record)
         size += length
-    if chunk:
-        yield chunk
+    yield chunk
+
+
+def _size(record: Any) -> int:
+    return len(record.value or b"") + len(record.key or b"")
 
 
 class Transport(kafka_driver.Transport):

@@ -19,6 +19,8 @@ from aiokafka.errors import (
     UnknownTopicOrPartitionError,
 )
 
+from tables.kafka import records
+
 __all__ = [
     "MAX_RECORD_BATCH",
     "REFUSED",
@@ -73,6 +75,7 @@ def consumer(
 
     Every reader of changelogs and of topics that receive records in transactions uses `read_committed`.
     """
+    records.install()
     return aiokafka.AIOKafkaConsumer(
         bootstrap_servers=brokers,
         group_id=None,

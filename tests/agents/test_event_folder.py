@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from agents.progress import folding
 from agents.progress.logic import key_hash
 from schemas.canonical import loads
 from schemas.partitioner import partition_for
+from tables import student_state
 from tables.cache import LruCache
 from tables.checkpoint import Ledger
 from tables.errors import CorruptTableError, LeaveError
@@ -198,7 +198,7 @@ def test_scores_out_of_range_are_clamped_counted_and_marked(partition: Any, even
 def test_a_bug_in_the_handler_is_one_dead_letter_and_leaves_no_trace(
     partition: Any, event: Any, record: Any, letters: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fold = folding.fold
+    fold = student_state.fold
 
     def buggy(past: Past, fact: Fact) -> Change | None:
         change = fold(past, fact)
@@ -208,7 +208,7 @@ def test_a_bug_in_the_handler_is_one_dead_letter_and_leaves_no_trace(
 
     good, bad = record(0, event("1")), record(1, event("2", component="files"))
     with monkeypatch.context() as patch:
-        patch.setattr(folding, "fold", buggy)
+        patch.setattr(student_state, "fold", buggy)
         changes = partition.take(good, bad)
     (letter,) = letters(changes)
     assert (letter.error_type, letter.permanent, letter.error_message) == ("unexpected", False, "ZeroDivisionError")

@@ -31,14 +31,17 @@ class Noting:
     def __init__(self) -> None:
         self.seen: list[tuple[str, Origin]] = []
 
-    def decode(self, raw: bytes) -> dict[str, Any]:
-        return {"student_id": raw.decode()}
-
-    def validate(self, fields: dict[str, Any]) -> str:
-        student: str = fields["student_id"]
+    def read(self, raw: bytes) -> str:
+        student = raw.decode()
         if student == "invalid":
             raise InvalidError.of("student_id", "must be better")
         return student
+
+    def one_by_one(self) -> "Noting":
+        return Noting()
+
+    def fields(self, raw: bytes) -> dict[str, Any] | None:
+        return {"student_id": raw.decode()}
 
     def student_id(self, value: str) -> str:
         return STUDENT if value in ("again", "later", "bug", "corrupt") else value

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agents.progress.logic import KnownKey, Limits, check_time, content_hash, fact_of, judge_key, key_hash
+from agents.progress.logic import KnownKey, Limits, check_time, content_hash, judge_key, key_hash, winner_of
 from agents.runtime.errors import PoisonError
 from agents.runtime.records import Origin
 from schemas.progress import accept
@@ -19,10 +19,10 @@ def hash_of(raw: dict[str, Any]) -> str:
     return content_hash(accept(raw, "clamp"))
 
 
-def test_a_fact_holds_whole_ten_thousandths_and_the_utc_day(event: Any) -> None:
+def test_a_winner_holds_whole_ten_thousandths(event: Any) -> None:
     # 0.29 * 10,000 is 2899.9999... as a double.
-    fact = fact_of(accept(event("1", 0.29, 1.0, 0.00006, 0.0, timestamp=NOON), "clamp"))
-    assert fact == ("loops", "2026-01-13", Winner(NOON, "evt-1", 2900, 10_000, 1, 0))
+    winner = winner_of(accept(event("1", 0.29, 1.0, 0.00006, 0.0, timestamp=NOON), "clamp"))
+    assert winner == Winner(NOON, "evt-1", 2900, 10_000, 1, 0)
 
 
 @pytest.mark.parametrize(

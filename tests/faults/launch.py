@@ -20,7 +20,8 @@ from agents.progress import folding
 from agents.runtime.guard import Guard
 from agents.runtime.stream import BatchAgent
 from agents.runtime.transport import BatchConsumer, Fetched, _Thread
-from tables import owned
+from schemas.plain_events import EventReader
+from tables import owned, restore
 from tables.cache import LruCache
 from tables.kafka.clients import ProducerLimits, plain_producer, transactional_producer
 from tables.ownership import Ownership
@@ -98,7 +99,7 @@ def place_points() -> None:
     around(owned.OwnedTable, "own_all", then="owned")
     _place_standby_reads()
     around(BatchAgent, "_check_continuity", then="1")
-    after(folding.EventFolder, "validate", "2")
+    after(EventReader, "read", "2")
     after(folding.EventFolder, "apply", "3")
     after(Guard, "fold", "4")
     around(aiokafka.AIOKafkaProducer, "begin_transaction", then="5-open")
@@ -111,6 +112,7 @@ def place_points() -> None:
     _place_lost_fetch()
     _place_standstills()
     _place_long_fetches()
+    _place_small_restores()
 
 
 def _place_between_sends() -> None:
@@ -138,7 +140,7 @@ def _place_standby_reads() -> None:
 
 
 def _place_local_write() -> None:
-    """Restores write too: only those of a commit count."""
+    """Commits write, and restores: each has points of its own."""
     commit, write = Ownership.commit, PartitionStore.write
     committing: set[int] = set()
 
@@ -148,8 +150,7 @@ def _place_local_write() -> None:
 
     def wrapped_write(self: PartitionStore, *args: Any) -> None:
         write(self, *args)
-        if id(self) in committing:
-            reach("6-written")
+        reach("6-written" if id(self) in committing else "restoring")
 
     Ownership.commit = wrapped_commit
     PartitionStore.write = wrapped_write
@@ -205,6 +206,14 @@ def _place_long_fetches() -> None:
         return await fetch(self, consumer, active, timeout=max(timeout, seconds), max_records=max_records)
 
     AIOKafkaConsumerThread._fetch_records = wrapped
+
+
+def _place_small_restores() -> None:
+    """Restores that take many fetches, of `FAULT_RESTORE_RECORDS` each, however little there is."""
+    most = os.environ.get("FAULT_RESTORE_RECORDS")
+    if most is not None:
+        consumer = restore.consumer
+        restore.consumer = lambda *args, **options: consumer(*args, max_records=int(most), **options)
 
 
 # -- protections taken away --------------------------------------------------------------------------------------------

@@ -1,64 +1,160 @@
-"""Let a worker die at given points, let its successors finish, and compare everything that is left with the oracle."""
+"""Let workers die, let their successors finish, and hold everything that is left against the oracle."""
 
 import asyncio
 import contextlib
+import logging
 import shutil
 import signal
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
+from aiokafka.errors import KafkaError
+
+from fleet.oracle import SourceRecord
+from fleet.oracle.read import ReadError
+from fleet.simulate import SimulatedRecord, produce
 from fleet.standing import StandingReader
-from schemas.topics import DEAD_LETTERS, LEARNING_EVENTS
-from tests.stack.support import PATIENCE, Fleet, Worker, all_records
+from schemas.topics import PARTITIONS
+from tests.faults.checks import dead_letters, raw_changelog, read_truth, redis, state
+from tests.stack.support import PATIENCE, Fleet, Worker
+
+LAUNCH = ("-m", "tests.faults.launch")
+"""The program of a worker that can be given faults."""
 
 RECORDS_PER_LIFE = 1500
 """A life reads about ten batches of `BATCH` records before its fault is due: the next ones must find some left."""
 
 BATCH = 100
-OUTCOMES = ("applied", "duplicates", "dead_letters", "rerouted")
+
+MANY = 100
+"""Offsets: more than the transaction markers at the ends of six partitions."""
+
+RESTART_ME = 75
+
+log = logging.getLogger(__name__)
 
 
-async def survive(fleet: Fleet, lives: Sequence[str], *, broken: str = "", wipe: bool = False) -> list[str]:
-    """Run one worker after the other, each with a fault, then one without.
+class Life(NamedTuple):
+    """One worker's: its fault, `name:n`; whether its table folder is lost before; whether it ends by the fault."""
 
-    Args:
-        fleet: with fresh topics.
-        lives: the fault of each worker, `name:n`.
-        broken: the protection that is taken away in all of them.
-        wipe: delete the table folder after each life.
+    fault: str
+    lost: bool = False
+    ends: bool = True
 
-    Returns:
-        What is wrong afterwards; empty when nothing is.
-    """
-    await fleet.simulate(RECORDS_PER_LIFE * (len(lives) + 1))
-    worker = fleet.worker(
-        program=("-m", "tests.faults.launch"),
-        FLEET_MAX_BATCH=str(BATCH),
-        FLEET_MAX_POLL_RECORDS=str(6 * BATCH),
-        FAULT_BREAK=broken,
-        FAULT_POINT=lives[0],
-    )
-    for number, life in enumerate(lives):
-        if number:
-            restart(worker, life)
-        status = await end_of(worker)
-        if status not in (-signal.SIGKILL, 75):
-            return [f"{life}: the worker ended with {status}: {worker.tail()}"]
-        if wipe:
-            shutil.rmtree(worker.folder)
-    restart(worker, "")
-    found = await drained(fleet, worker)
-    worker.stop()
-    if found:
+
+@dataclass
+class Scenario:
+    """One scenario: what was done to the fleet, and what the checks at its end have looked at."""
+
+    fleet: Fleet
+    injected: Counter[str] = field(default_factory=Counter)
+    checked: Counter[str] = field(default_factory=Counter)
+    noticed: list[str] = field(default_factory=list)
+
+    async def survive(
+        self,
+        lives: Sequence[Life],
+        *,
+        records: Sequence[SimulatedRecord] | None = None,
+        broken: str = "",
+        **settings: str,
+    ) -> list[str]:
+        """Run one worker after the other, each with a fault, then one without.
+
+        Args:
+            lives: in their order.
+            records: what they read; as much as they need by default.
+            broken: the protection that is taken away in all of them.
+            settings: of the workers.
+
+        Returns:
+            What is wrong afterwards; empty when nothing is.
+        """
+        fleet = self.fleet
+        if records is None:
+            await fleet.simulate(RECORDS_PER_LIFE * (len(lives) + 1))
+        else:
+            await produce(records, brokers=fleet.brokers)
+        worker: Worker | None = None
+        for number, life in enumerate([*lives, Life("", ends=False)], 1):
+            if worker is None:
+                worker = fleet.worker(
+                    program=LAUNCH,
+                    FLEET_MAX_BATCH=str(BATCH),
+                    FLEET_MAX_POLL_RECORDS=str(6 * BATCH),
+                    FAULT_BREAK=broken,
+                    FAULT_POINT=life.fault,
+                    **settings,
+                )
+            else:
+                if life.lost:
+                    self.lose(worker)
+                restart(worker, life.fault)
+            if not life.ends:
+                break
+            status = await end_of(worker)
+            log.info("life %d of %d: %s, status %s", number, len(lives) + 1, life.fault, status)
+            if status not in (-signal.SIGKILL, RESTART_ME):
+                return [f"worker: at {life.fault} it ended with {status}: {last_words(worker)}"]
+            point = life.fault.partition(":")[0]
+            self.injected[f"kill -9 at {point}" if status == -signal.SIGKILL else point] += 1
+        assert worker is not None
+        return await self.settle(worker)
+
+    def lose(self, worker: Worker) -> None:
+        shutil.rmtree(worker.folder)
+        self.injected["table folder deleted"] += 1
+
+    async def settle(
+        self, *workers: Worker, earlier: Sequence[Sequence[SourceRecord]] = (), again: bool = False
+    ) -> list[str]:
+        """Drain, and compare: live state, Redis, ledgers, dead letters, raw changelog, and the state rebuilt.
+
+        Args:
+            workers: those that run.
+            earlier: records of source topics that were deleted since.
+            again: the source was read again from its beginning.
+
+        Returns:
+            What is wrong, each with the name of its check.
+        """
+        fleet = self.fleet
+        found = await drained(fleet, *workers)
+        truth = await read_truth(fleet, earlier)
+        if not found:
+            found += await redis(fleet, truth)
+        stop_all(fleet)
+        found += state("live", fleet, truth)
+        found += await dead_letters(fleet, truth, again=again)
+        wrong, seen = await raw_changelog(fleet, truth)
+        found += wrong
+        if not found:  # otherwise it is red already, and a worker that cannot drain costs a minute
+            for one in fleet.workers:
+                shutil.rmtree(one.folder)
+            workers[0].start()
+            found += await drained(fleet, workers[0])
+            stop_all(fleet)
+            found += state("rebuilt", fleet, truth)
+        self.checked.update(seen)
+        self.checked.update(
+            records=truth.records,
+            values=len(truth.expectation.values),
+            **{"dead letters": len(truth.expectation.dead_letters)},
+        )
         return found
-    found += [f"live: {one}" for one in await compare(fleet)]
-    shutil.rmtree(worker.folder)
-    restart(worker, "")
-    found += await drained(fleet, worker)
-    worker.stop()
-    return found + [f"rebuilt: {one}" for one in await compare(fleet)] + await raw_changelog(fleet)
+
+
+def stop_all(fleet: Fleet) -> None:
+    for worker in fleet.workers:
+        worker.stop()
+
+
+def last_words(worker: Worker) -> str:
+    return worker.log.read_text(errors="replace").splitlines()[-1]
 
 
 def restart(worker: Worker, fault: str) -> None:
@@ -73,52 +169,49 @@ async def end_of(worker: Worker) -> int | None:
     return worker.process.returncode
 
 
-async def drained(fleet: Fleet, worker: Worker) -> list[str]:
-    """Wait until the worker is ready and its checkpoints are at the end of the topic; why they never are."""
+async def drained(fleet: Fleet, *workers: Worker) -> list[str]:
+    """Wait until the workers are ready and the checkpoints are at the end of the topic; why they never are.
+
+    A worker that asks for it is started again, as a supervisor does.
+    """
     deadline = time.monotonic() + PATIENCE
+    lag = -1
     async with StandingReader(fleet.brokers, fleet.app_id) as reader:
         while time.monotonic() < deadline:
-            if worker.process.poll() == 75:
-                worker.start()  # as a supervisor does
-            elif worker.process.poll() is not None:
-                return [f"the worker ended with {worker.process.returncode}: {worker.tail()}"]
-            if (await reader.standing()).lag == 0 and (await worker.health()).get("ready"):
+            for worker in workers:
+                status = worker.process.poll()
+                if status == RESTART_ME:
+                    worker.start()
+                elif status is not None:
+                    return [f"worker: it ended with {status}: {last_words(worker)}"]
+            ready = all([(await one.health()).get("ready") for one in workers])
+            before, lag = lag, await _lag(reader, fleet)
+            if ready and lag == before == 0:  # twice: a rerouted record is in the source before it can be read
                 return []
             await asyncio.sleep(0.2)
-    return [f"the events were not all read within {PATIENCE:.0f} s: {worker.tail()}"]
+    return [f"worker: the events were not all read within {PATIENCE:.0f} s: {last_words(workers[0])}"]
 
 
-async def compare(fleet: Fleet) -> list[str]:
-    """Differences between the stopped workers' tables, the dead letters, and the oracle."""
-    truth = await fleet.oracle()
-    values, ledger = fleet.tables()
-    different = sorted(key for key in values.keys() | truth.values.keys() if values.get(key) != truth.values.get(key))
-    found = [f"{len(different)} values differ, such as {different[0]}"] if different else []
-    for name in OUTCOMES:
-        wanted = sum(getattr(one, name) for one in truth.ledger.values())
-        if ledger.get(name) != wanted:
-            found.append(f"ledger: {name} is {ledger.get(name)}, not {wanted}")
-    letters = len(await all_records(fleet, DEAD_LETTERS.name))
-    if letters != len(truth.dead_letters):
-        found.append(f"{letters} dead letters, not {len(truth.dead_letters)}")
-    return found
+async def _lag(reader: StandingReader, fleet: Fleet) -> int:
+    """Records of the source above the checkpoints; -1 while a broker that has just come back does not tell."""
+    try:
+        standing = await reader.standing()
+        if not 0 < standing.lag < MANY or len(standing.checkpoints) < PARTITIONS:
+            return standing.lag
+        # What remains may be markers of the transactions in which records were rerouted.
+        reached = {number: one.offset for number, one in standing.checkpoints.items()}
+        return sum(one.offset > reached[one.partition] for one in await fleet.log())
+    except (TimeoutError, KafkaError, ReadError):
+        return -1
 
 
-async def raw_changelog(fleet: Fleet) -> list[str]:
-    """Checkpoints never fall, and each accounts for every record up to its offset.
-
-    Holds for a topic that begins at 0 and has no transactions of its own.
-    """
-    found: list[str] = []
-    reached: dict[int, int] = {}
-    async with StandingReader(fleet.brokers, fleet.app_id) as reader:
-        commits: list[Any] = await reader.commits()
-    for commit in commits:
-        where = f"changelog of {LEARNING_EVENTS.name}/{commit.partition}"
-        offset = commit.checkpoint.offset
-        if offset <= reached.get(commit.partition, -1):
-            found.append(f"{where}: checkpoint {offset} follows {reached[commit.partition]}")
-        if commit.checkpoint.ledger.records != offset + 1:
-            found.append(f"{where}: {commit.checkpoint.ledger.records} outcomes for {offset + 1} records")
-        reached[commit.partition] = offset
-    return found
+async def supervised(worker: Worker, patience: float = 2 * PATIENCE) -> Any:
+    """Start it again whenever it asks for it, until it is ready."""
+    deadline = time.monotonic() + patience
+    while not (await worker.health()).get("ready"):
+        status = worker.process.poll()
+        assert status in (None, RESTART_ME), worker.tail()
+        assert time.monotonic() < deadline, worker.tail()
+        if status is not None:
+            worker.start()
+        await asyncio.sleep(0.1)

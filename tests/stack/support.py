@@ -8,21 +8,25 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import aiohttp
 import pytest
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 
-from fleet.oracle import expected
+from fleet.oracle import SourceRecord, expected
 from fleet.oracle.read import read_topic
+from fleet.settings import Settings
 from fleet.simulate import Shares, Simulation, produce, progress_encoder
 from fleet.stack.local import LocalStack
+from fleet.topic_admin import ensure_topics
 from schemas.topics import CATALOGUE, LEARNING_EVENTS, PARTITIONS
 from tables.checkpoint import Checkpoint
 from tables.store import PartitionStore, StoreOptions
@@ -60,6 +64,7 @@ class Worker:
     log: Path
     folder: Path
     program: tuple[str, ...] = ("-m", "fleet")
+    inside: tuple[str, ...] = ()  # a command that runs the worker, such as `nsenter`
     process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -72,7 +77,7 @@ class Worker:
     def start(self, *arguments: str) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, *self.program, "worker", *arguments],
+                [*self.inside, sys.executable, *self.program, "worker", *arguments],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
@@ -166,7 +171,13 @@ class Fleet:
     def brokers(self) -> str:
         return self.stack.addresses.kafka
 
-    def worker(self, name: str = "worker-1", program: tuple[str, ...] = ("-m", "fleet"), **settings: str) -> Worker:
+    def worker(
+        self,
+        name: str = "worker-1",
+        program: tuple[str, ...] = ("-m", "fleet"),
+        inside: tuple[str, ...] = (),
+        **settings: str,
+    ) -> Worker:
         port = free_port()
         environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("FLEET_")},
@@ -181,7 +192,7 @@ class Fleet:
             **settings,
         }
         folder = self.tmp_path / "data" / "workers" / name / self.app_id / "mastery"
-        one = Worker(environment, port, self.tmp_path / f"{name}.log", folder, program)
+        one = Worker(environment, port, self.tmp_path / f"{name}.log", folder, program, inside)
         self.workers.append(one)
         return one
 
@@ -193,13 +204,17 @@ class Fleet:
         done = await produce(records, brokers=self.brokers, rate=rate)
         return sum(done.kinds.values())
 
+    async def log(self) -> list[SourceRecord]:
+        """All events, in the order of each partition."""
+        return await read_topic(LEARNING_EVENTS.name, brokers=self.brokers)
+
     async def oracle(self) -> Any:
         """What the log means, computed apart from the code under test."""
-        return expected(await read_topic(LEARNING_EVENTS.name, brokers=self.brokers))
+        return expected(await self.log())
 
-    def tables(self) -> tuple[dict[str, bytes], dict[str, int]]:
-        """Public values of all workers' tables (each of the newest owner), and the sum of the ledgers."""
-        newest: dict[str, tuple[float, dict[str, bytes]]] = {}
+    def partitions(self) -> dict[int, dict[str, bytes]]:
+        """Every key of each partition, from its newest owner. The workers must have ended."""
+        newest: dict[int, tuple[int, dict[str, bytes]]] = {}
         for worker in self.workers:
             for path in worker.folder.glob("*.db"):
                 store = PartitionStore(path, StoreOptions(8 << 20, 4 << 20))
@@ -207,17 +222,42 @@ class Fleet:
                 local = store.local_position()
                 store.close()
                 position = local.position if local is not None else -1
-                if path.name not in newest or newest[path.name][0] < position:
-                    newest[path.name] = (position, found)
+                number = int(path.stem)
+                if number not in newest or newest[number][0] < position:
+                    newest[number] = (position, found)
+        return {number: found for number, (_, found) in newest.items()}
+
+    def tables(self) -> tuple[dict[str, bytes], dict[str, int]]:
+        """Public values of all workers' tables, and the sum of the ledgers."""
         values: dict[str, bytes] = {}
         ledger: dict[str, int] = {}
-        for _, found in newest.values():
-            values |= {key: value for key, value in found.items() if key.startswith("student:") and ":mastery:" in key}
+        for found in self.partitions().values():
+            values |= public(found)
             raw = found.get(f"checkpoint:{LEARNING_EVENTS.name}")
             if raw is not None:
                 for name, count in vars(Checkpoint.load(raw).ledger).items():
                     ledger[name] = ledger.get(name, 0) + count
         return values, ledger
+
+
+def public(table: dict[str, bytes]) -> dict[str, bytes]:
+    """What others see of a table: the mastery of students."""
+    return {key: value for key, value in table.items() if key.startswith("student:") and ":mastery:" in key}
+
+
+@asynccontextmanager
+async def fresh_fleet(stack: LocalStack, tmp_path: Path) -> AsyncIterator[Fleet]:
+    """Topics made anew and an application id of its own; its workers end with it."""
+    app_id = f"fleet-{uuid4().hex[:8]}"
+    brokers = stack.addresses.kafka
+    await fresh_topics(brokers)
+    await ensure_topics(brokers, Settings(app_id=app_id, kafka_brokers=brokers))
+    fleet = Fleet(stack, app_id, tmp_path)
+    try:
+        yield fleet
+    finally:
+        for worker in fleet.workers:
+            worker.stop()
 
 
 async def shared(*workers: Worker) -> None:

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import shutil
-import signal
 import time
 from typing import Any
 
@@ -78,39 +76,6 @@ async def test_a_worker_killed_with_kill_9_goes_on_where_the_changelog_says(flee
     sent = await producing
     await worker.read(sent)
     worker.stop()
-    assert ledger_sum(agree(fleet, await fleet.oracle())) == sent
-
-
-async def test_a_deleted_table_directory_is_rebuilt_from_the_changelog(fleet: Fleet) -> None:
-    worker = fleet.worker()
-    await worker.ready()
-    first = await fleet.simulate(4000)
-    await worker.read(first)
-    worker.kill()
-    shutil.rmtree(worker.folder)
-    worker.start()
-    await worker.ready()
-    second = await fleet.simulate(2000, seed=2)
-    await worker.read(first + second)
-    worker.stop()
-    assert ledger_sum(agree(fleet, await fleet.oracle())) == first + second
-
-
-async def test_a_worker_stopped_past_its_session_is_fenced_and_leaves(fleet: Fleet) -> None:
-    zombie = fleet.worker("worker-1")
-    await zombie.ready()
-    producing = asyncio.create_task(fleet.simulate(40_000, rate=2000))
-    await zombie.read(1000)
-    zombie.process.send_signal(signal.SIGSTOP)
-    heir = fleet.worker("worker-2")
-    await heir.ready()
-    await heir.read(4000)
-    zombie.process.send_signal(signal.SIGCONT)
-    assert await asyncio.to_thread(zombie.process.wait, 30) == 75
-    assert "FencedError" in zombie.tail()
-    sent = await producing
-    await heir.read(sent)
-    heir.stop()
     assert ledger_sum(agree(fleet, await fleet.oracle())) == sent
 
 

@@ -8,7 +8,7 @@ import pytest
 from tables.cache import LruCache
 from tables.errors import CorruptTableError
 from tables.mastery import Entry, Mastery, Winner, dated_key, day_of, latest_key, winner_key
-from tables.reducers import Fact, fold
+from tables.reducers import Fact
 from tables.store import LocalPosition, PartitionStore, StoreOptions
 from tables.student_state import StudentStates
 
@@ -33,9 +33,8 @@ def fact(component: str, day: int, score: int = 5000) -> Fact:
 def take(states: StudentStates, student: str, *facts: Fact) -> None:
     draft = states.draft(student)
     for one in facts:
-        change = fold(draft, one)
-        assert change is not None
-        draft.apply(one, change)
+        draft.add(one.component, one.winner)
+    draft.settle()
 
 
 def stored(store: PartitionStore, student: str, *facts: Fact) -> None:
@@ -113,6 +112,28 @@ def test_writes_hold_each_changed_key_once_and_the_present_only_if_it_changed(st
         winner_key("s", "files", "2026-01-14"),
     }
     assert writes[latest_key("s")] == writes[dated_key("s", "2026-01-14")]
+
+
+def test_of_a_component_and_day_only_the_greatest_event_is_folded(store: PartitionStore) -> None:
+    stored(store, "s", fact("loops", 0, 600))
+    states = StudentStates(store, LruCache(9))
+    draft = states.draft("s")
+    for score in (500, 900, 700):
+        draft.add("loops", fact("loops", 1, score).winner)
+    draft.add("loops", fact("loops", 0, 500).winner)  # less than what is stored
+    writes = states.writes()
+    assert set(writes) == {latest_key("s"), dated_key("s", "2026-01-14"), winner_key("s", "loops", "2026-01-14")}
+    assert draft.winner("loops", "2026-01-14") == fact("loops", 1, 900).winner
+    assert draft.winner("loops", "2026-01-13") == fact("loops", 0, 600).winner
+
+
+def test_components_are_counted_with_those_of_the_batch(store: PartitionStore) -> None:
+    stored(store, "s", fact("loops", 0))
+    draft = StudentStates(store, LruCache(9)).draft("s")
+    assert (draft.components_with("loops"), draft.components_with("files")) == (1, 2)
+    draft.add("files", fact("files", 0).winner)
+    draft.add("files", fact("files", -1).winner)
+    assert (draft.components_with("files"), draft.components_with("oop")) == (2, 3)
 
 
 def test_what_is_cached_is_not_read_from_the_table(store: PartitionStore) -> None:

@@ -1,206 +1,169 @@
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Locale;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.util.Utf8;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The mastery fold as a Kafka Streams application: Avro in, one JSON value per student in a logged RocksDB store.
+ * The fleet's fold as a Kafka Streams application: Avro in, public values as JSON in logged, cached RocksDB stores.
  *
- * Arguments: brokers, application id, state folder, schema file, records, processing guarantee, threads.
+ * Arguments: brokers, application id, state folder, records, processing guarantee, threads, `full` or `lean`.
+ * It is measured from the first record until everything is committed: values in the changelogs, offsets in the group.
  * Prints one line of figures in the form of benchmarks/meter.py, and ends.
  */
 public final class StreamsPeer {
-    private static final int WIRE_HEADER = 5; // magic byte and schema id
-    private static final double TOLERANCE = 0.001;
-
-    record Scores(
-            @JsonProperty("completion") double completion,
-            @JsonProperty("quiz") double quiz,
-            @JsonProperty("quality") double quality,
-            @JsonProperty("consistency") double consistency) {
-        double mastery() {
-            return 0.4 * completion + 0.3 * quiz + 0.2 * quality + 0.1 * consistency;
-        }
+    /** One task's work on a record. */
+    private interface Work {
+        void on(Record<byte[], byte[]> record);
     }
 
-    record Component(
-            @JsonProperty("scores") Scores scores,
-            @JsonProperty("mastery") double mastery,
-            @JsonProperty("timestamp") long timestamp,
-            @JsonProperty("key") String key) {}
-
-    /** Prints the figures when the last record is done. */
-    private static final class Meter {
-        private final long target;
-        private final AtomicLong done = new AtomicLong();
-        private final AtomicLong began = new AtomicLong();
-        private volatile long cpuAtBegin;
-
-        Meter(long target) {
-            this.target = target;
-        }
-
-        void begin() {
-            if (began.get() == 0 && began.compareAndSet(0, System.nanoTime())) {
-                cpuAtBegin = cpu();
-            }
-        }
-
-        void add() {
-            if (done.incrementAndGet() == target) {
-                System.out.println(String.format(Locale.ROOT,
-                        "{\"records\": %d, \"began\": %.6f, \"ended\": %.6f, \"cpu_s\": %.3f, \"peak_mb\": %d}",
-                        target, began.get() / 1e9, System.nanoTime() / 1e9, (cpu() - cpuAtBegin) / 1e9,
-                        peakMegabytes()));
-                System.out.flush();
-                Runtime.getRuntime().halt(0);
-            }
-        }
-
-        private static long cpu() {
-            var system = ManagementFactory.getOperatingSystemMXBean();
-            return ((com.sun.management.OperatingSystemMXBean) system).getProcessCpuTime();
-        }
-
-        private static long peakMegabytes() {
-            try {
-                for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                    if (line.startsWith("VmHWM:")) {
-                        return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-                    }
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return 0;
-        }
-    }
-
-    private static final class Fold implements Processor<byte[], byte[], Void, Void> {
-        private final GenericDatumReader<GenericRecord> reader;
+    private static final class Step implements Processor<byte[], byte[], Void, Void> {
+        private final Function<ProcessorContext<Void, Void>, Work> make;
         private final Meter meter;
-        private KeyValueStore<String, Map<String, Component>> store;
-        private BinaryDecoder decoder;
-        private GenericRecord event;
+        private ProcessorContext<Void, Void> context;
+        private Work work;
 
-        Fold(Schema schema, Meter meter) {
-            this.reader = new GenericDatumReader<>(schema);
+        Step(Function<ProcessorContext<Void, Void>, Work> make, Meter meter) {
+            this.make = make;
             this.meter = meter;
         }
 
         @Override
-        public void init(ProcessorContext<Void, Void> context) {
-            store = context.getStateStore("mastery");
+        public void init(ProcessorContext<Void, Void> given) {
+            context = given;
+            work = make.apply(given);
+            // The last commit would otherwise come with the commit interval, up to 30 s later.
+            context.schedule(Duration.ofMillis(10), PunctuationType.WALL_CLOCK_TIME, now -> commitAtEnd());
         }
 
         @Override
         public void process(Record<byte[], byte[]> record) {
             meter.begin();
-            try {
-                fold(record.value());
-            } catch (IOException | RuntimeException e) {
-                // A record that cannot be decoded or does not add up: the fleet makes a dead letter of it.
-            }
+            work.on(record);
             meter.add();
+            commitAtEnd();
         }
 
-        private void fold(byte[] value) throws IOException {
-            if (value[0] != 0) {
-                throw new IOException("no wire format");
+        private void commitAtEnd() {
+            if (meter.allRead()) {
+                context.commit();
             }
-            decoder = DecoderFactory.get().binaryDecoder(value, WIRE_HEADER, value.length - WIRE_HEADER, decoder);
-            event = reader.read(event, decoder);
-            GenericRecord given = (GenericRecord) event.get("scores");
-            Scores scores = new Scores((double) given.get("completion"), (double) given.get("quiz"),
-                    (double) given.get("quality"), (double) given.get("consistency"));
-            double mastery = scores.mastery();
-            if (!(Math.abs(mastery - (double) event.get("mastery")) <= TOLERANCE)) {
-                throw new IOException("mastery does not follow from the scores");
-            }
-            String student = text("student_id");
-            Map<String, Component> state = store.get(student);
-            if (state == null) {
-                state = new HashMap<>();
-            }
-            state.put(text("component"),
-                    new Component(scores, mastery, (long) event.get("timestamp"), text("idempotency_key")));
-            store.put(student, state);
-        }
-
-        private String text(String field) {
-            Object value = event.get(field);
-            return value instanceof Utf8 ? value.toString() : (String) value;
         }
     }
 
-    private static Serde<Map<String, Component>> json() {
-        ObjectMapper mapper = new ObjectMapper();
-        TypeReference<Map<String, Component>> type = new TypeReference<>() {};
-        ObjectWriter writer = mapper.writerFor(type);
-        ObjectReader reader = mapper.readerFor(type);
-        return Serdes.serdeFrom(
-                (topic, value) -> {
-                    try {
-                        return value == null ? null : writer.writeValueAsBytes(value);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
-                (topic, bytes) -> {
-                    try {
-                        return bytes == null ? null : reader.readValue(bytes);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
+    private static final LongAdder[] OUTCOMES = {new LongAdder(), new LongAdder(), new LongAdder()};
+
+    private static Work full(ProcessorContext<Void, Void> context) {
+        KeyValueStore<String, Mastery> latest = context.getStateStore("latest");
+        KeyValueStore<String, Mastery> days = context.getStateStore("day");
+        KeyValueStore<String, Winner> won = context.getStateStore("won");
+        KeyValueStore<String, Long> keys = context.getStateStore("keys");
+        Fold fold = new Fold(latest, days, won, keys);
+        return record -> OUTCOMES[fold.apply(record.value(), record.timestamp()).ordinal()].increment();
     }
 
-    public static void main(String[] arguments) throws IOException {
-        Schema schema = new Schema.Parser().parse(Files.readString(Path.of(arguments[3])));
-        Meter meter = new Meter(Long.parseLong(arguments[4]));
+    private static Work lean(ProcessorContext<Void, Void> context) {
+        KeyValueStore<String, Map<String, LeanFold.Component>> store = context.getStateStore("latest");
+        LeanFold fold = new LeanFold(store);
+        return record -> fold.apply(record.value(), record.timestamp());
+    }
+
+    private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> serde) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), serde)
+                .withLoggingEnabled(Map.of()).withCachingEnabled();
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        long records = Long.parseLong(arguments[3]);
+        boolean isFull = arguments[6].equals("full");
+        Meter meter = new Meter(records);
         Properties settings = new Properties();
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, arguments[0]);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, arguments[1]);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, arguments[2]);
-        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, arguments[5]);
-        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, arguments[6]);
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, arguments[4]);
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, arguments[5]);
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, "1");
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, System.getProperty("cache", "67108864"));
+        settings.put(StreamsConfig.POLL_MS_CONFIG, "10"); // so that an idle thread commits soon at the end
         settings.put("auto.offset.reset", "earliest");
         Topology topology = new Topology();
         topology.addSource("source", Serdes.ByteArray().deserializer(), Serdes.ByteArray().deserializer(),
                 "learning.events");
-        topology.addProcessor("fold", () -> new Fold(schema, meter), "source");
-        topology.addStateStore(Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore("mastery"), Serdes.String(), json())
-                .withLoggingEnabled(Map.of()).withCachingEnabled(), "fold");
+        topology.addProcessor("fold",
+                () -> new Step(isFull ? StreamsPeer::full : StreamsPeer::lean, meter), "source");
+        if (isFull) {
+            topology.addStateStore(store("latest", Mastery.serde()), "fold");
+            topology.addStateStore(store("day", Mastery.serde()), "fold");
+            topology.addStateStore(store("won", Winner.serde()), "fold");
+            topology.addStateStore(store("keys", Serdes.Long()), "fold");
+        } else {
+            topology.addStateStore(store("latest", LeanFold.serde()), "fold");
+        }
         KafkaStreams streams = new KafkaStreams(topology, settings);
         streams.start();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", arguments[0]))) {
+            while (!meter.allRead()) {
+                Thread.sleep(1);
+            }
+            while (committed(admin, arguments[1]) < records) {
+                Thread.sleep(2);
+            }
+        }
+        meter.stop();
+        meter.report(isFull ? outcome(streams) : "");
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** Offsets begin at 0 and have no holes: their sum is the number of records. */
+    private static long committed(Admin admin, String group) throws Exception {
+        return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().values().stream()
+                .filter(one -> one != null).mapToLong(one -> one.offset()).sum();
+    }
+
+    private static String outcome(KafkaStreams streams) throws Exception {
+        long[] sums = new long[2]; // number, digest
+        add(streams, "latest", sums);
+        add(streams, "day", sums);
+        return String.format("\"applied\": %d, \"duplicates\": %d, \"rejected\": %d, \"values\": %d, \"digest\": %s",
+                OUTCOMES[0].sum(), OUTCOMES[1].sum(), OUTCOMES[2].sum(), sums[0], Long.toUnsignedString(sums[1]));
+    }
+
+    /** As `digest` in benchmarks/peers/mastery.py. */
+    private static void add(KafkaStreams streams, String name, long[] sums) throws Exception {
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        var store = streams.store(
+                StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<String, Mastery>keyValueStore()));
+        try (KeyValueIterator<String, Mastery> found = store.all()) {
+            while (found.hasNext()) {
+                var one = found.next();
+                String key = name.equals("latest")
+                        ? "student:" + one.key + ":mastery:latest"
+                        : "student:" + one.key.replaceFirst(":", ":mastery:");
+                sha256.update(key.getBytes(StandardCharsets.UTF_8));
+                sha256.update((byte) 0);
+                byte[] hash = sha256.digest(one.value.dump());
+                sums[0]++;
+                sums[1] += java.nio.ByteBuffer.wrap(hash).getLong();
+            }
+        }
     }
 }
