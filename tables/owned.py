@@ -126,9 +126,8 @@ class OwnedTable(faust.Table):
             if dropped:
                 log.info("deleted stale local data of partitions %s", dropped)
             ids = await fetch_topic_ids(self.config.brokers, [topic, *self.config.sources])
-            offsets = LogOffsets(self.config.brokers)
             try:
-                await offsets.start()
+                offsets = await self._connected()
                 sources = await self._sources(wanted, ids, offsets, committed)
                 config = self.config
                 restorer = Restorer(
@@ -143,27 +142,33 @@ class OwnedTable(faust.Table):
                 if errors:
                     raise errors[0]  # noqa: TRY301 - what the others were does not matter: all are closed below
             except BaseException:
-                await asyncio.shield(self._release(made, offsets))
+                await asyncio.shield(self._release(made))
                 raise
             if self._revocations != revocations:
-                await self._release(made, offsets)
+                await self._release(made)
                 return False
-            self._offsets = offsets
             self.owned = {one.partition: one for one in made}
         seconds = time.monotonic() - self.progress.started
         log.info("owns partitions %s after %.2f s, %d records restored", wanted, seconds, self.progress.restored)
         return True
 
-    async def _release(self, made: list[Ownership], offsets: LogOffsets) -> None:
+    async def _release(self, made: list[Ownership]) -> None:
         for one in made:
             await one.close(self.config.commit_deadline)
-        await offsets.stop()
+
+    async def _connected(self) -> LogOffsets:
+        """Kept from one assignment to the next: the first question of a new client takes 0.2 s."""
+        if self._offsets is None:
+            offsets = LogOffsets(self.config.brokers)
+            await offsets.start()
+            self._offsets = offsets
+        return self._offsets
 
     async def _sources(
         self, partitions: list[int], ids: Mapping[str, str], offsets: LogOffsets, committed: Mapping[TP, int | None]
     ) -> dict[tuple[str, int], SourceState]:
         logs = [(source, one) for source in self.config.sources for one in partitions]
-        begins, ends = await offsets.begin(logs), await offsets.end(logs)
+        begins, ends = await asyncio.gather(offsets.begin(logs), offsets.end(logs))
         return {log: SourceState(*log, ids[log[0]], begins[log], ends[log], committed.get(TP(*log))) for log in logs}
 
     async def follow(self, partitions: Iterable[int]) -> None:
@@ -249,9 +254,6 @@ class OwnedTable(faust.Table):
         self._revocations += 1
         owned, self.owned = list(self.owned.values()), {}
         await asyncio.gather(*(one.close(patience) for one in owned))
-        offsets, self._offsets = self._offsets, None
-        if offsets is not None:
-            await offsets.stop()
 
     # -- what Faust would do with a table of its own -------------------------------------------------------------------
     async def on_start(self) -> None:
@@ -264,6 +266,8 @@ class OwnedTable(faust.Table):
             await self.disown_all(self.config.stop_patience)
         except TimeoutError:
             self.leave(CommitUnknownError("a transaction was still open when the worker was told to stop"))
+        if self._offsets is not None:
+            await self._offsets.stop()
 
     async def on_rebalance(self, *_: Any, **__: Any) -> None:
         """Nothing to do: `own_all` and `disown_all` are called by the recovery and the revocation signal."""

@@ -66,3 +66,8 @@ class OwnedTableManager(TableManager):
         if self._recovery is None:
             self._recovery = OwnedRecovery(self.app, self, beacon=self.beacon, loop=self.loop)
         return self._recovery
+
+    async def on_start(self) -> None:
+        """As Faust, which sleeps a second first: tables may be added late there. Here all are when the app is built."""
+        await self._update_channels()
+        await self.recovery.start()

@@ -31,6 +31,9 @@ DELETE_RETENTION_S = 7 * 86_400.0
 
 log = logging.getLogger(__name__)
 
+_AGREE_POLL_S = 0.02
+"""Seconds between two looks at the ends: the marker of a transaction that was just committed lies behind by some ms."""
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -115,7 +118,7 @@ async def stable_end(offsets: LogOffsets, topic: str, partition: int, patience: 
                 f"{topic}/{partition} has an open transaction at {stable} (end {last}) that is not this worker's: "
                 "find and stop the other producer"
             )
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(_AGREE_POLL_S)
 
 
 def _unusable(local: LocalPosition | None, changelog_id: str, positions: range, oldest: float) -> str | None:

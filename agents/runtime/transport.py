@@ -40,6 +40,11 @@ _SATURATED_POLL_S = 0.1
 """Seconds of one poll while a partition is out of the fetch set: it is looked at again that often."""
 
 
+_FETCH_WAIT_MS = 250
+"""Milliseconds for which the broker may hold a fetch back while there is nothing new: one connection answers in turn,
+so that after a rebalance the first new fetch waits for the last old one."""
+
+
 class BatchMessage(ConsumerMessage):
     """All records fetched from one partition, as one Faust message.
 
@@ -91,7 +96,16 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
         consumer = super()._create_worker_consumer(transport)
         # Faust sets this only together with its own exactly_once; aiokafka reads it when the consumer starts.
         consumer._isolation_level = "read_committed"  # noqa: SLF001
+        consumer._fetch_max_wait_ms = _FETCH_WAIT_MS  # noqa: SLF001 - Faust has 1,500 and no setting for it
         return consumer
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Fetch nothing before it is known from where, and nothing of changelogs ever.
+
+        aiokafka would hold some MiB of each, and what it waits for at the broker would delay the first real fetch.
+        """
+        self._ensure_consumer().pause(*map(kafka_driver.ensure_aiokafka_TP, assigned))
+        await super().on_partitions_assigned(assigned, generation_id)
 
     async def on_thread_stop(self) -> None:
         """Leave the group when the worker hands over: aiokafka never does so for a static member (see ADR 13).
@@ -130,6 +144,9 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
         self._epoch += 1
         self._sought, self._next = self._assignment(), {}
         self._seek_each(positions)
+        changelogs = self.app.tables.changelog_topics
+        sources = [tp for tp in self.assignment() if tp.topic not in changelogs]
+        self._ensure_consumer().resume(*map(kafka_driver.ensure_aiokafka_TP, sources))
         return self._epoch
 
     def unread(self) -> dict[TP, int]:
@@ -187,6 +204,8 @@ class BatchConsumer(kafka_driver.Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.flight = Flight({})
+        self._sought = False  # since the flow was stopped
+        self._flowing = asyncio.Event()  # sought, and Faust's queues take what comes
 
     def _new_consumer_thread(self) -> _Thread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
@@ -227,13 +246,33 @@ class BatchConsumer(kafka_driver.Consumer):
         positions = {tp: start for tp, start in resumed.items() if start is not None}
         epoch = await self._thread.seek_all(positions)
         self.flight = Flight(positions, epoch, generation)
+        self._sought = True
+        self._flowing.clear()
         return positions
+
+    def stop_flow(self) -> None:
+        """The partitions are revoked."""
+        super().stop_flow()
+        self._sought = False
+        self._flowing.clear()
+
+    def resume_flow(self) -> None:
+        """Faust calls this twice after an assignment: before its recovery, and at the end of it.
+
+        It empties its queues just before either. What is fetched between the seek and the second time would be lost.
+        """
+        super().resume_flow()
+        if self._sought:
+            self._flowing.set()
 
     # -- fetching ------------------------------------------------------------------------------------------------------
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, BatchMessage]]:  # noqa: ASYNC109 - Faust's name
         """Fetch once, and yield what came as batches, partition by partition in turn."""
         if not self.flow_active:
             await self.wait(self.can_resume_flow)
+        if not self._flowing.is_set():
+            await self.wait_first(self._flowing, timeout=timeout)
+            return
         limit = self.app.batches.max_pending
         fetchable = self._get_active_partitions()
         active = {tp for tp in fetchable if self.flight.pending[tp] < limit}
@@ -244,7 +283,7 @@ class BatchConsumer(kafka_driver.Consumer):
             return
         fetched = await self._thread.fetch(active, timeout if len(active) == len(fetchable) else _SATURATED_POLL_S)
         flight = self.flight  # of now: a fetch may begin before a seek and bring what came after it
-        if self.should_stop or fetched.epoch != flight.epoch:
+        if self.should_stop or fetched.epoch != flight.epoch or not self._flowing.is_set():
             return
         lost = {tp: flight.positions[tp] for tp, start in fetched.starts.items() if start != flight.positions[tp]}
         if lost:

@@ -1,5 +1,6 @@
 """How fetched records become batches, and how batches follow one another."""
 
+import asyncio
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from tables.errors import ContinuityError, LostRangeError
 
 TOPIC = "learning.events"
 A, B, C = TP(TOPIC, 0), TP(TOPIC, 1), TP("progress.requests", 0)
+CHANGELOG = TP("mastery-changelog", 0)
 
 
 def sizes(*lengths: int) -> list[Any]:
@@ -155,6 +157,9 @@ class Thread(_Thread):
         self.assigned: Any = object()
         self.client = SimpleNamespace(_max_poll_records=10, sought={})
         self.client.seek = self.client.sought.__setitem__
+        self.client.resume = lambda *tps: self.resumed.update(tps)
+        self.app = SimpleNamespace(tables=SimpleNamespace(changelog_topics={CHANGELOG.topic}))
+        self.resumed: set[TP] = set()
 
     async def call_thread(self, method: Any, *args: Any) -> Any:
         return await method(*args)
@@ -166,10 +171,20 @@ class Thread(_Thread):
         return self.client
 
     def assignment(self) -> set[TP]:
-        return {A, B}
+        return {A, B, CHANGELOG}
 
     def _assignment(self) -> Any:
         return self.assigned
+
+
+async def no_wait(*_: Any, **__: Any) -> None:
+    return
+
+
+async def sought(consumer: BatchConsumer) -> None:
+    """As at the end of a recovery."""
+    await consumer.seek_to_committed()
+    consumer.resume_flow()
 
 
 @pytest.fixture
@@ -185,7 +200,10 @@ async def reading(consumer: BatchConsumer) -> BatchConsumer:
     consumer._stopped = SimpleNamespace(is_set=bool)
     consumer._crashed = SimpleNamespace(is_set=bool)
     consumer._get_active_partitions = lambda: {A, B}
-    await consumer.seek_to_committed()
+    consumer._sought, consumer._flowing = False, asyncio.Event()
+    consumer.can_resume_flow, consumer.suspend_flow = asyncio.Event(), asyncio.Event()
+    consumer.wait_first = no_wait
+    await sought(consumer)
     return consumer
 
 
@@ -223,7 +241,7 @@ async def test_a_batch_that_was_fetched_but_not_handed_out_is_fetched_again(read
 
 async def test_a_fetch_that_spans_a_seek_brings_what_came_after_it(reading: BatchConsumer) -> None:
     async def fetching(*_: Any, **__: Any) -> Any:
-        await reading.seek_to_committed()
+        await sought(reading)
         return {A: records(5)}
 
     reading._thread._fetch_records = fetching
@@ -231,7 +249,7 @@ async def test_a_fetch_that_spans_a_seek_brings_what_came_after_it(reading: Batc
 
 
 async def test_what_was_fetched_before_a_seek_is_dropped(reading: BatchConsumer) -> None:
-    fetched = await _fetched_then(reading, reading.seek_to_committed)
+    fetched = await _fetched_then(reading, lambda: sought(reading))
     assert fetched == []
     assert await fetch(reading, 5) == [(5, [5])]
 
@@ -239,8 +257,23 @@ async def test_what_was_fetched_before_a_seek_is_dropped(reading: BatchConsumer)
 async def test_what_an_assignment_brings_before_it_was_sought_is_dropped(reading: BatchConsumer) -> None:
     reading._thread.assigned = object()
     assert await fetch(reading, 5, 6) == [], "aiokafka begins a new assignment at the group's offset"
-    await reading.seek_to_committed()
+    await sought(reading)
     assert await fetch(reading, 5) == [(5, [5])]
+
+
+async def test_nothing_is_handed_out_before_the_queues_are_emptied_for_the_last_time(reading: BatchConsumer) -> None:
+    reading.stop_flow()
+    reading.resume_flow()  # before the recovery: Faust would read changelogs now
+    assert await fetch(reading, 5) == []
+    await reading.seek_to_committed()
+    assert await fetch(reading, 5) == []
+    reading.resume_flow()
+    reading._thread.log.clear()
+    assert await fetch(reading, 5) == [(5, [5])]
+
+
+async def test_sources_flow_once_they_were_sought_and_changelogs_never(reading: BatchConsumer) -> None:
+    assert reading._thread.resumed == {A, B}
 
 
 async def _fetched_then(consumer: BatchConsumer, then: Any) -> list[Any]:
