@@ -18,6 +18,7 @@ from tables.errors import (
     RefusedCommitError,
     SecondWriterError,
 )
+from tables.finished import finished
 from tables.kafka.clients import MAX_RECORD_BATCH, REFUSED, KafkaError, ProducerFenced
 from tables.outcomes import Outcomes
 from tables.store import LocalPosition, PartitionStore
@@ -90,7 +91,8 @@ class Ownership:
         except (TimeoutError, KafkaError) as exc:
             raise CommitUnknownError(f"a commit to {self.changelog}/{self.partition} failed: {exc!r}") from exc
         self.committing_since = None
-        self.store.write(writes, LocalPosition(self.changelog_id, self.position, time.time()))
+        local = LocalPosition(self.changelog_id, self.position, time.time())
+        await finished(self.store.write_patiently(writes, local))
         self.checkpoints[changes.topic] = changes.checkpoint
         self.cache.update(changes.decoded)
         self.outcomes.advance(changes.topic, changes.checkpoint.offset, changes.refused)

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from tables.errors import BrokerUnavailableError, CorruptChangelogError, RestoreStalledError, SecondWriterError
+from tables.finished import finished
 from tables.kafka.clients import CorruptRecordException, KafkaError, TopicPartition, consumer
 from tables.kafka.offsets import LogOffsets
 from tables.store import LocalPosition, PartitionStore
@@ -22,7 +23,6 @@ __all__ = [
     "Restored",
     "Restorer",
     "Tell",
-    "finished",
     "stable_end",
 ]
 
@@ -180,7 +180,7 @@ class Restorer:
             async with self.reader(partition) as (reader, tp):
                 reader.seek(tp, start.position)
                 count = await self.copy(reader, tp, store, start, end)
-        store.write({}, LocalPosition(self.topic_id, end, time.time()))
+        await store.write_patiently({}, LocalPosition(self.topic_id, end, time.time()))
         return Restored(count, end, wiped)
 
     async def start(
@@ -242,7 +242,7 @@ class Restorer:
             # Verified is what is complete: until then the data is as old as it was.
             local = LocalPosition(self.topic_id, position, start.verified_at)
             changes = self._changes(tp, records)
-            await finished(asyncio.to_thread(store.write, changes, local))  # a full RocksDB stalls writers for seconds
+            await finished(store.write_patiently(changes, local))
             count += len(records)
             now = time.monotonic()
             progress = Progress(start.position, position, end, count, now - began)
@@ -270,13 +270,3 @@ class Restorer:
                 )
             changes[record.key] = record.value
         return changes
-
-
-async def finished(job: Coroutine[Any, Any, None]) -> None:
-    """Await a job to its end even when cancelled: what works on a store must be done before the store is closed."""
-    task = asyncio.ensure_future(job)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait({task})
-        raise

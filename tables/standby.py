@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tables.errors import CorruptChangelogError, CorruptTableError, LeaveError
-from tables.restore import Foreign, Pace, Progress, RestorePolicy, Restorer, finished
+from tables.finished import finished
+from tables.restore import Foreign, Pace, Progress, RestorePolicy, Restorer
 from tables.store import LocalPosition, PartitionStore, StoreOptions
 
 __all__ = ["Standby", "StandbyConfig", "Standbys", "open_store"]
@@ -190,7 +191,7 @@ class Standbys:
                 # What is read up to there holds all that had been written when the end was asked for.
                 reached = await reader.position(tp)
                 if start.position < end or asked - start.verified_at > _VERIFY_S:
-                    store.write({}, LocalPosition(restorer.topic_id, reached, asked))
+                    await store.write_patiently({}, LocalPosition(restorer.topic_id, reached, asked))
                 one.position = one.end = reached
                 one.caught_up, one.failure = time.monotonic(), None
                 await asyncio.sleep(self._config.round_seconds)

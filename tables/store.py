@@ -4,6 +4,7 @@ Beside the table's keys lies one local record (`_LOCAL`), never sent to the chan
 from, the position it has reached, and when it was last seen complete.
 """
 
+import asyncio
 import shutil
 import time
 from collections.abc import Iterator, Mapping
@@ -15,7 +16,7 @@ import rocksdict
 from schemas.canonical import JsonError, dumps, loads
 from tables.errors import CorruptTableError, StorageError
 
-__all__ = ["LocalPosition", "PartitionStore", "StoreOptions", "drop_stale"]
+__all__ = ["LocalPosition", "PartitionStore", "StoreBusyError", "StoreOptions", "drop_stale"]
 
 _LOCAL = b"\x00fleet:local"
 """Sorts before every table key, which are printable UTF-8."""
@@ -23,6 +24,17 @@ _LOCAL = b"\x00fleet:local"
 
 _WRITE_BUFFER_FILTER = 0.02
 """Share of the write buffer, on top of it: 20 bits for each record of 120 bytes; one look-up in 10,000 is in vain."""
+
+
+_BEHIND = "Write stall"
+"""How RocksDB says that flushes or compactions have to catch up first (`Status::Incomplete`)."""
+
+_BUSY_POLL_S = 0.01
+"""Seconds until the next try: a flush of a write buffer takes 50 ms or more."""
+
+
+class StoreBusyError(Exception):
+    """RocksDB has more unflushed or uncompacted data than it wants: a slow disk, or no CPU. Try again."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,8 @@ class PartitionStore:
     def __init__(self, path: Path, options: StoreOptions) -> None:
         self.path = path
         self._options = options
+        self._at_once = rocksdict.WriteOptions()
+        self._at_once.no_slowdown = True  # rocksdict would hold the interpreter while it waits: no heartbeat goes out
         self._db = self._open()
 
     def _open(self) -> rocksdict.Rdict:
@@ -122,9 +136,10 @@ class PartitionStore:
             raise self._damaged(exc) from exc
 
     def write(self, changes: Mapping[bytes, bytes | None], local: LocalPosition) -> None:
-        """Step 6 of the commit order: all changes (None deletes) and the position they reach, atomically.
+        """All changes (None deletes) and the position they reach, atomically.
 
         Raises:
+            StoreBusyError: RocksDB is behind with what was written before. Nothing was written.
             StorageError: the disk refuses; nothing of it is there when the data is opened again.
         """
         batch = rocksdict.WriteBatch(raw_mode=True)
@@ -136,9 +151,25 @@ class PartitionStore:
                 batch.put(key, value)
         batch.put(_LOCAL, dumps([local.changelog_id, local.position, local.verified_at]))
         try:
-            self._db.write(batch)
+            self._db.write(batch, self._at_once)
         except Exception as exc:
+            if _BEHIND in str(exc):
+                raise StoreBusyError(str(exc)) from exc
             raise StorageError(f"{self.path} cannot be written: {exc}") from exc
+
+    async def write_patiently(self, changes: Mapping[bytes, bytes | None], local: LocalPosition) -> None:
+        """Step 6 of the commit order: `write`, as soon as RocksDB can take it. Everything else goes on meanwhile.
+
+        Raises:
+            StorageError: see `write`.
+        """
+        while True:
+            try:
+                self.write(changes, local)
+            except StoreBusyError:
+                await asyncio.sleep(_BUSY_POLL_S)
+            else:
+                return
 
     def local_position(self) -> LocalPosition | None:
         """What the data stands for, or None if it is empty or unreadable (then it must be wiped)."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tables.errors import CorruptChangelogError, RestoreStalledError, SecondWriterError
+from tables.finished import finished
 from tables.kafka.clients import TopicPartition
 from tables.restore import (
     DELETE_RETENTION_S,
@@ -17,7 +18,6 @@ from tables.restore import (
     RestorePolicy,
     Restorer,
     _unusable,
-    finished,
     stable_end,
 )
 from tables.store import LocalPosition, PartitionStore, StoreOptions

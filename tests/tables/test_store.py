@@ -1,14 +1,16 @@
 """One partition's RocksDB."""
 
+import asyncio
 import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tables.errors import CorruptTableError
-from tables.store import LocalPosition, PartitionStore, StoreOptions, drop_stale
+from tables.store import LocalPosition, PartitionStore, StoreBusyError, StoreOptions, drop_stale
 
 OPTIONS = StoreOptions(1 << 20, 1 << 20)
 AT = LocalPosition("changelog-id", 42, 1_768_305_600.5)
@@ -127,3 +129,39 @@ def test_only_old_data_of_partitions_not_kept_is_deleted(tmp_path: Path) -> None
 
 def test_there_may_be_no_folder_yet(tmp_path: Path) -> None:
     assert drop_stale(tmp_path / "missing", set(), 1.0) == []
+
+
+async def test_a_store_that_is_behind_takes_the_write_later_and_holds_up_nobody(tmp_path: Path) -> None:
+    store = PartitionStore(tmp_path / "0.db", StoreOptions(1 << 20, 64 << 10))
+    written, turns, busy = 0, 0, 0
+    write = store.write
+
+    def counted(*args: Any) -> None:
+        nonlocal busy
+        try:
+            write(*args)
+        except StoreBusyError:
+            busy += 1
+            raise
+
+    store.write = counted  # type: ignore[method-assign]
+
+    async def turn() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    other = asyncio.create_task(turn())
+    while not busy and written < 2000:  # batches as large as the write buffer: flushes cannot keep up for long
+        changes: dict[bytes, bytes | None] = {b"%06d-%02d" % (written, one): os.urandom(2000) for one in range(30)}
+        await store.write_patiently(changes, LocalPosition("id", written, 0.0))
+        written += 1
+    other.cancel()
+    assert busy
+    assert turns
+    assert sum(1 for _ in store.scan(b"0")) == 30 * written
+    local = store.local_position()
+    assert local is not None
+    assert local.position == written - 1
+    store.close()
