@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator
 
 from aiokafka import AIOKafkaProducer
 
-from benchmarks.processes import ROOT
+from benchmarks.processes import ROOT, mortal
 from benchmarks.stage import Stage
 from fleet.simulate import Simulation, progress_encoder
 from schemas.partitioner import partition_for
@@ -71,7 +71,7 @@ async def feeding(
     """
     arguments = [here.brokers, str(rate), str(seconds), str(students), str(seed)]
     process = subprocess.Popen(  # noqa: ASYNC220 - it is back at once
-        [sys.executable, "-m", "benchmarks.feed", *arguments],
+        mortal([sys.executable, "-m", "benchmarks.feed", *arguments]),
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -28,10 +28,18 @@ def main() -> None:
     meter = Meter(sum(ENDS.values()) * int(os.environ["BENCH_PARTITIONS"]) // PARTITIONS)
     process, commit = BatchAgent._process, Ownership.commit  # noqa: SLF001 - nothing else sees a batch's beginning
     owned: dict[int, Ownership] = {}
+    opened = asyncio.Event()  # wakes waiting batches in their order
+    pollers: list[asyncio.Task[None]] = []
 
-    async def gated(self: BatchAgent, message: Any) -> bool:
+    async def poll() -> None:
         while not os.path.exists(GATE):  # noqa: ASYNC110, ASYNC240, PTH110 - another process makes it
             await asyncio.sleep(POLL_S)
+        opened.set()
+
+    async def gated(self: BatchAgent, message: Any) -> bool:
+        if not pollers:
+            pollers.append(asyncio.create_task(poll()))
+        await opened.wait()
         meter.begin()
         return await process(self, message)
 

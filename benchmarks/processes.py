@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["ROOT", "Figures", "Outcome", "Run", "line", "start", "tail"]
+from fleet.stack import launch
+
+__all__ = ["ROOT", "Figures", "Outcome", "Run", "line", "mortal", "start", "tail"]
 
 ROOT = Path(__file__).parents[1]
 RUN_SECONDS = 400.0  # the slowest takes a minute on a quiet machine
@@ -76,11 +78,16 @@ class Run:
         return sum(self.ends.values())
 
 
+def mortal(command: Sequence[str]) -> list[str]:
+    """The command, begun so that it dies with this process: a benchmark that is killed leaves nothing behind."""
+    return [sys.executable, "-I", "-S", launch.__file__, "--parent", str(os.getpid()), "--", *command]
+
+
 def start(command: Sequence[str], run: Run, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
     """A process whose output is read by `line` and whose errors go to the run's log."""
     with (run.folder / f"{run.name}.log").open("ab") as log:
         return subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **(settings or {})}, stdout=subprocess.PIPE, stderr=log
+            mortal(command), cwd=ROOT, env={**os.environ, **(settings or {})}, stdout=subprocess.PIPE, stderr=log
         )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.processes import ROOT
+from benchmarks.processes import ROOT, mortal
 from benchmarks.stage import Stage
 from fleet.settings import Settings
 from fleet.stack.ports import choose_port
@@ -74,7 +74,7 @@ class Worker:
             **self.settings,
         }
         with self.log.open("ab") as log:
-            command = [sys.executable, *self.program]
+            command = mortal([sys.executable, *self.program])
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
 
     def kill(self) -> None:

@@ -39,6 +39,11 @@ log = logging.getLogger(__name__)
 _SATURATED_POLL_S = 0.1
 """Seconds of one poll while a partition is out of the fetch set: it is looked at again that often."""
 
+_PARTIAL_WAIT_MS = 20
+"""Milliseconds for which the broker may hold back a fetch that leaves partitions out, because records of them were
+not taken yet. aiokafka has one fetch under way for each broker: while it waits for partitions that get nothing, those
+that get something wait too, up to Faust's 1.5 s (measured: empty fetches of 1 s while 1,000 events/s arrived)."""
+
 
 _FETCH_WAIT_MS = 250
 """Milliseconds for which the broker may hold a fetch back while there is nothing new: one connection answers in turn,
@@ -88,6 +93,7 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
     """Faust's consumer thread, which alone knows where fetches begin: seeks and fetches take turns in it."""
 
     _epoch = 0
+    _fetcher: Any = None  # whose requests are hurried
     _sought: Any = None  # aiokafka's assignment at the last seek
     _next: Mapping[TP, int] = {}  # positions in that assignment
 
@@ -122,6 +128,7 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
 
     async def _fetch(self, active: set[TP], timeout: float) -> Fetched:  # noqa: ASYNC109
         consumer = self._ensure_consumer()
+        self._never_wait_for_some(consumer._fetcher)  # noqa: SLF001
         records = await self._fetch_records(
             consumer,
             active,
@@ -135,6 +142,20 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
         taken = {TP(*tp): found for tp, found in records.items() if found and tp in starts}
         self._next = {**starts, **{tp: found[-1].offset + 1 for tp, found in taken.items()}}
         return Fetched(self._epoch, starts, taken)
+
+    def _never_wait_for_some(self, fetcher: Any) -> None:
+        """See `_PARTIAL_WAIT_MS`. A consumer has its fetcher from its start on."""
+        if fetcher is self._fetcher:
+            return
+        self._fetcher = fetcher
+        whole, actions = fetcher._fetch_max_wait_ms, fetcher._get_actions_per_node  # noqa: SLF001
+
+        def hurried(assignment: Any) -> Any:
+            partial = any(tp in self._next for tp in fetcher._records)  # noqa: SLF001
+            fetcher._fetch_max_wait_ms = min(whole, _PARTIAL_WAIT_MS) if partial else whole  # noqa: SLF001
+            return actions(assignment)
+
+        fetcher._get_actions_per_node = hurried  # noqa: SLF001
 
     async def seek_all(self, positions: Mapping[TP, int]) -> int:
         """Begin at these positions; every fetch from now on belongs to the epoch returned."""

@@ -155,7 +155,9 @@ class Thread(_Thread):
     def __init__(self) -> None:
         self.log: list[dict[TP, list[Any]]] = []
         self.assigned: Any = object()
-        self.client = SimpleNamespace(_max_poll_records=10, sought={})
+        self.fetcher = SimpleNamespace(_fetch_max_wait_ms=1500, _records={})
+        self.fetcher._get_actions_per_node = lambda _: self.fetcher._fetch_max_wait_ms
+        self.client = SimpleNamespace(_max_poll_records=10, sought={}, _fetcher=self.fetcher)
         self.client.seek = self.client.sought.__setitem__
         self.client.resume = lambda *tps: self.resumed.update(tps)
         self.app = SimpleNamespace(tables=SimpleNamespace(changelog_topics={CHANGELOG.topic}))
@@ -237,6 +239,17 @@ async def test_a_batch_that_was_fetched_but_not_handed_out_is_fetched_again(read
     await fetch(reading)
     reading._thread.log.append({A: records(6), B: records(5)})
     assert [(tp, one.start) async for tp, one in reading.getmany(1.0)] == [(A, 6), (B, 5)]
+
+
+async def test_a_request_that_leaves_partitions_out_is_answered_soon(reading: BatchConsumer) -> None:
+    fetcher = reading._thread.fetcher
+    await fetch(reading, 5)
+    await fetch(reading, 6)
+    assert fetcher._get_actions_per_node(None) == 1500
+    fetcher._records = {B: "not taken yet"}
+    assert fetcher._get_actions_per_node(None) == 20
+    fetcher._records = {TP("a changelog", 0): "never taken"}
+    assert fetcher._get_actions_per_node(None) == 1500
 
 
 async def test_a_fetch_that_spans_a_seek_brings_what_came_after_it(reading: BatchConsumer) -> None:
