@@ -123,7 +123,7 @@ async def raw_changelog(fleet: Fleet, truth: Truth) -> tuple[list[str], Counter[
         found += [f"raw changelog: {one}" for one in judge_batches(f"{topic}/{number}", batches)]
         seen["committed transactions"] += sum(one.marker is True for one in batches)
         seen["aborted transactions"] += sum(one.marker is False for one in batches)
-        seen["owners of a partition"] += len({one.epoch for one in batches if one.marker is None})
+        seen["ownerships"] += len({one.epoch for one in batches if one.marker is None})
     async with StandingReader(fleet.brokers, fleet.app_id) as reader:
         commits = await reader.commits()
     for number in range(PARTITIONS):

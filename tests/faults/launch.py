@@ -46,6 +46,15 @@ POINTS = {
 }
 """Every point with the passing at which it acts: late enough that batches of several partitions are under way."""
 
+INSIDE = {
+    "abandon": "batch dropped in the process",
+    "lost-fetch": "fetch lost in the process",
+    "blocked": "event loop blocked",
+    "stuck": "batch that never ends",
+    "unowned": "take-over that never ends",
+}
+"""The faults of a process that lives on, in words."""
+
 _FOR_EVER_S = 3600.0
 
 _seen: Counter[str] = Counter()

@@ -1,5 +1,6 @@
 """The report of a long run, as a page of the documentation. Pure."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -31,18 +32,23 @@ def render(run: Run, results: Sequence[Result], today: date) -> str:
     skipped = [one for one in results if one.outcome == "skipped"]
     injected, checked = _sum([one.injected for one in others]), _sum([one.checked for one in others])
     minutes = sum(one.seconds for one in results) / 60
+    not_tried = "; ".join(f"{title(one.scenario)}: {one.why}" for one in skipped) or "nothing"
     lines = [
         "# Report of the fault suite",
         "",
-        f"Written by `make faults KILLS={run.kills} SEED={run.seed}` on {today}, of commit {run.commit}.",
-        f"{len(results)} scenarios took {minutes:.0f} minutes. [faults.md](faults.md) says what each does, and what is",
-        "compared at its end.",
+        *_wrapped(
+            f"Written by `make faults KILLS={run.kills} SEED={run.seed}` on {today}, of commit {run.commit}. "
+            f"{len(results)} scenarios took {minutes:.0f} minutes. [faults.md](faults.md) says what each does, and "
+            "what is compared at its end."
+        ),
         "",
-        f"- **Found**: {_found(failed)}.",
-        f"- **Not tried here**: {'; '.join(f'{title(one.scenario)}: {one.why}' for one in skipped) or 'nothing'}.",
-        f"- **Injected in all**: {_list(injected)}.",
-        f"- **Compared in all**: {_list(checked)}. Each value in the tables as they were left, in the tables rebuilt,",
-        "  and in Redis.",
+        *_wrapped(f"- **Found**: {_found(failed)}."),
+        *_wrapped(f"- **Not tried here**: {not_tried}."),
+        *_wrapped(f"- **Injected in all**: {_list(injected)}."),
+        *_wrapped(
+            f"- **Compared in all**: {_list(checked)}. Each value in the tables as they were left, in Redis, and in "
+            "the tables rebuilt."
+        ),
         "",
         "## Scenarios",
         "",
@@ -87,12 +93,16 @@ def _sum(counts: Sequence[dict[str, int]]) -> dict[str, int]:
 
 
 def _list(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items()))
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
 
 
 def _short(text: str) -> str:
     one_line = " ".join(text.split())
     return one_line if len(one_line) <= _LONGEST else one_line[:_LONGEST] + " ..."
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, 120, subsequent_indent="  " if text.startswith("- ") else "", break_on_hyphens=False)
 
 
 def _row(cells: Sequence[str]) -> str:

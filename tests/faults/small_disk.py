@@ -47,10 +47,11 @@ def small_disk(folder: Path, working_directory: Path) -> Iterator[SmallDisk]:
     folder.mkdir(parents=True)
     root = os.geteuid() == 0
     own = ["--mount"] if root else ["--user", "--map-root-user", "--mount"]
-    mount = 'mount -t tmpfs -o "size=$1m" none "$0" && echo mounted && exec sleep infinity'
+    mount = 'mount -t tmpfs -o "size=$1m" none "$0" && echo mounted && exec cat'  # ends when we do
     try:
         holder = subprocess.Popen(
             ["unshare", *own, "sh", "-c", mount, str(folder), str(SIZE_MIB)],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )

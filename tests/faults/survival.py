@@ -20,6 +20,7 @@ from fleet.simulate import SimulatedRecord, produce
 from fleet.standing import StandingReader
 from schemas.topics import PARTITIONS
 from tests.faults.checks import dead_letters, raw_changelog, read_truth, redis, state
+from tests.faults.launch import INSIDE
 from tests.stack.support import PATIENCE, Fleet, Worker
 
 LAUNCH = ("-m", "tests.faults.launch")
@@ -94,14 +95,15 @@ class Scenario:
                 if life.lost:
                     self.lose(worker)
                 restart(worker, life.fault)
+            point = life.fault.partition(":")[0]
+            if point:
+                self.injected[INSIDE.get(point, f"kill -9 at {point}")] += 1
             if not life.ends:
                 break
             status = await end_of(worker)
             log.info("life %d of %d: %s, status %s", number, len(lives) + 1, life.fault, status)
-            if status not in (-signal.SIGKILL, RESTART_ME):
+            if status != (RESTART_ME if point in INSIDE else -signal.SIGKILL):
                 return [f"worker: at {life.fault} it ended with {status}: {last_words(worker)}"]
-            point = life.fault.partition(":")[0]
-            self.injected[f"kill -9 at {point}" if status == -signal.SIGKILL else point] += 1
         assert worker is not None
         return await self.settle(worker)
 
@@ -139,12 +141,10 @@ class Scenario:
             found += await drained(fleet, workers[0])
             stop_all(fleet)
             found += state("rebuilt", fleet, truth)
+        self.checked["records"] += truth.records
+        self.checked["values"] += len(truth.expectation.values)
+        self.checked["dead letters"] += len(truth.expectation.dead_letters)
         self.checked.update(seen)
-        self.checked.update(
-            records=truth.records,
-            values=len(truth.expectation.values),
-            **{"dead letters": len(truth.expectation.dead_letters)},
-        )
         return found
 
 

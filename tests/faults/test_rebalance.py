@@ -5,6 +5,7 @@ import signal
 
 import pytest
 
+from tests.faults.launch import INSIDE
 from tests.faults.record import long
 from tests.faults.survival import LAUNCH, Scenario
 from tests.stack.support import shared
@@ -16,7 +17,7 @@ async def test_a_worker_stopped_past_its_session_is_fenced_and_leaves(scenario: 
     fleet = scenario.fleet
     zombie = fleet.worker("worker-1")
     await zombie.ready()
-    producing = asyncio.create_task(fleet.simulate(30_000, rate=2000))
+    producing = asyncio.create_task(fleet.simulate(20_000, rate=1500))
     await zombie.read(1000)
     zombie.process.send_signal(signal.SIGSTOP)
     scenario.injected["SIGSTOP of a worker"] += 1
@@ -68,4 +69,4 @@ async def test_fetched_records_that_get_lost_are_fetched_again(scenario: Scenari
     await fleet.simulate(2000)
     assert await scenario.settle(worker) == []
     assert "fetching again" in worker.log.read_text()
-    scenario.injected["lost fetch"] += 1
+    scenario.injected[INSIDE["lost-fetch"]] += 1

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from tests.faults.launch import INSIDE
 from tests.faults.record import long
 from tests.faults.survival import LAUNCH, Scenario, end_of, restart
 from tests.stack.support import Fleet
@@ -30,7 +31,7 @@ async def test_a_worker_that_stands_still_leaves_and_is_started_again(scenario: 
     )
     await scenario.fleet.simulate(2000)
     assert await end_of(worker) == 75
-    scenario.injected[fault.partition(":")[0]] += 1
+    scenario.injected[INSIDE[fault.partition(":")[0]]] += 1
     error, detail = SAID[fault]
     log = worker.log.read_text()
     assert f"worker leaves: {error}" in log
