@@ -242,7 +242,9 @@ class Restorer:
             # Verified is what is complete: until then the data is as old as it was.
             local = LocalPosition(self.topic_id, position, start.verified_at)
             changes = self._changes(tp, records)
-            await finished(asyncio.to_thread(store.write, changes, local))  # a full RocksDB stalls writers for seconds
+            # In turn with whatever else wants to run. rocksdict keeps the GIL while it writes: 0.1 s at worst, seen
+            # once in 3 million records.
+            await finished(asyncio.to_thread(store.write, changes, local))
             count += len(records)
             now = time.monotonic()
             progress = Progress(start.position, position, end, count, now - began)
