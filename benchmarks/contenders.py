@@ -48,6 +48,7 @@ async def fleet(run: Run, workers: int = 1) -> Figures:
             "FLEET_KAFKA_BROKERS": run.brokers,
             "FLEET_REDIS_URL": run.redis_url,
             "FLEET_APP_ID": run.name,
+            "FLEET_LOOP_DEADLINE": "600",  # the digest of a million students holds the loop for tens of seconds
             "FLEET_INSTANCE_ID": f"worker-{number}",
             "FLEET_DATA_DIR": str(run.folder / run.name),
             "FLEET_WEB_PORT": str(port),

@@ -83,7 +83,7 @@ class RestorePolicy:
 class Pace:
     """How greedily a changelog is read."""
 
-    records: int = 20_000  # most of one fetch: bounds how long the loop is held at once
+    records: int = 5_000  # most of one fetch: bounds how long the loop is held at once; 20,000 are 4 % faster
     fetch_bytes: int = 8 << 20  # restores are bound by round trips: 226,000 records/s with this size
     fetch_wait_ms: int = 100  # that the broker holds an answer back while it has nothing new
     pause: float = 0.0  # seconds between two fetches: others have the loop

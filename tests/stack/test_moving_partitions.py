@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from schemas.topics import PARTITIONS
-from tests.faults.survival import compare, drained, raw_changelog
+from tests.faults.survival import Scenario, drained
 from tests.stack.support import Fleet, Worker, shared, until
 
 pytestmark = pytest.mark.stack
@@ -88,8 +88,4 @@ async def test_readers_are_answered_right_or_asked_to_come_again(fleet: Fleet) -
 
     asking.cancel()
     assert asker.wrong == []
-    assert await drained(fleet, first) == []
-    for one in fleet.workers:
-        one.stop()
-    assert await compare(fleet) == []
-    assert await raw_changelog(fleet) == []
+    assert await Scenario(fleet).settle(first) == []

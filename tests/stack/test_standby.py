@@ -7,13 +7,12 @@ import signal
 import pytest
 
 from schemas.topics import changelog
-from tests.faults.survival import compare, drained, end_of, raw_changelog, restart
+from tests.faults.survival import LAUNCH, Scenario, drained, end_of, restart
 from tests.faults.test_state import sent
 from tests.stack.support import PATIENCE, Fleet, Worker, all_records, shared, until
 
 pytestmark = pytest.mark.stack
 
-LAUNCH = ("-m", "tests.faults.launch")
 EVENTS = 6_000
 
 
@@ -41,11 +40,8 @@ async def owns_all(worker: Worker, patience: float = PATIENCE) -> None:
 
 
 async def finished(fleet: Fleet, worker: Worker) -> list[str]:
-    """What is wrong after everything is read and all workers have stopped."""
-    found = await drained(fleet, worker)
-    for one in fleet.workers:
-        one.stop()
-    return found or [*await compare(fleet), *await raw_changelog(fleet)]
+    """What is wrong after everything is read, all workers have stopped, and one has begun without any data."""
+    return await Scenario(fleet).settle(worker)
 
 
 async def two(fleet: Fleet, **settings: str) -> tuple[Worker, Worker]:

@@ -39,7 +39,8 @@ def config(log: Changelog, folder: Path, **changes: Any) -> StandbyConfig:
         return await log.topic_id()
 
     made = StandbyConfig(log.brokers, folder, SMALL, foreign_record, RestorePolicy(stall_seconds=2.0), topic_id)
-    return replace(made, round_seconds=0.05, identity_seconds=0.2, again_seconds=(0.05, 0.2), **changes)
+    quick = {"round_seconds": 0.05, "identity_seconds": 0.2, "again_seconds": (0.05, 0.2)}
+    return replace(made, **{**quick, **changes})
 
 
 @asynccontextmanager
@@ -168,6 +169,26 @@ async def test_a_changelog_made_again_is_read_anew(changelog: Changelog, tmp_pat
     found, local = held(tmp_path)
     assert found == changelog.expected[0]
     assert local.changelog_id == await changelog.topic_id()
+
+
+async def test_another_identity_of_the_changelog_is_noticed_while_all_else_looks_the_same(
+    changelog: Changelog, tmp_path: Path
+) -> None:
+    """Made again and written again between two looks, it would be continued in the middle."""
+    await changelog.write(0, *some(0, 50))
+    ids = ["first"]
+
+    async def topic_id() -> str:
+        return ids[-1]
+
+    async with following(changelog, tmp_path, 0, topic_id=topic_id) as standbys:
+        await level(standbys, changelog)
+        ids.append("second")
+        await asyncio.sleep(0.5)  # it looks every 0.2 s
+        await level(standbys, changelog)
+    found, local = held(tmp_path)
+    assert found == changelog.expected[0]
+    assert local.changelog_id == "second"
 
 
 async def test_what_was_deleted_before_it_was_read_makes_it_read_anew(changelog: Changelog, tmp_path: Path) -> None:
