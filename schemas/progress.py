@@ -14,6 +14,7 @@ from schemas.times import TimestampMs, now_ms
 
 __all__ = [
     "SCALE",
+    "SCALED",
     "Accepted",
     "ComponentScores",
     "Normalised",
@@ -37,7 +38,7 @@ _MASTERY_DECIMALS = 5  # exact for scores of 4 decimals, as the weights are tent
 SCALE: int = 10**SCORE_DECIMALS
 """Scores are folded as integers of this scale: sums are exact and equal on every machine."""
 
-_SCALED = {number / SCALE: number for number in range(SCALE + 1)}
+SCALED = {number / SCALE: number for number in range(SCALE + 1)}
 """The 10,001 scores of four decimals; looking one up costs a third of rounding it."""
 
 SCORE_NAMES = ("completion", "quiz", "quality", "consistency")
@@ -199,7 +200,7 @@ def plain_scores(
     ):
         return None
     try:
-        return _SCALED[completion], _SCALED[quiz], _SCALED[quality], _SCALED[consistency]
+        return SCALED[completion], SCALED[quiz], SCALED[quality], SCALED[consistency]
     except KeyError:
         return _scaled(completion), _scaled(quiz), _scaled(quality), _scaled(consistency)
 

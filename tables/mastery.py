@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from schemas.canonical import Fragment, JsonError, dumps, loads
-from schemas.progress import SCALE
+from schemas.progress import SCALE, SCALED
 from schemas.times import iso_utc
 from tables.errors import CorruptTableError
 
@@ -184,7 +184,12 @@ class Mastery:
         try:
             value: Any = loads(raw)
             components = {
-                name: Entry(*(round(scores[part] * SCALE) for part in ("completion", "quiz", "quality", "consistency")))
+                name: Entry(
+                    SCALED[scores["completion"]],
+                    SCALED[scores["quiz"]],
+                    SCALED[scores["quality"]],
+                    SCALED[scores["consistency"]],
+                )
                 for name, scores in value["latest_scores"].items()
             }
             moment = datetime.fromisoformat(value["last_updated"])
