@@ -23,6 +23,7 @@ from fleet.web.services import WebServices
 from schemas.codec import Codec
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS, changelog
+from tables.assignor import FairAssignor
 from tables.errors import CommitUnknownError, FatalError, LeaveError
 from tables.kafka.clients import ProducerLimits, plain_producer
 from tables.mastery import DAY_MS, foreign_record
@@ -114,6 +115,7 @@ def _app(settings: Settings, leave: Leave) -> FleetApp:
         broker=brokers,
         store="memory://",  # owned tables bring their own RocksDB
         TableManager=OwnedTableManager,
+        PartitionAssignor=FairAssignor,
         datadir=str(settings.data_dir / "workers" / settings.instance_id),
         topic_partitions=PARTITIONS,
         topic_replication_factor=settings.replication_factor,

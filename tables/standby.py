@@ -190,7 +190,7 @@ class Standbys:
                     await restorer.copy(reader, tp, store, start, end)
                 # What is read up to there holds all that had been written when the end was asked for.
                 reached = await reader.position(tp)
-                if start.position < end or asked - start.verified_at > _VERIFY_S:
+                if wiped is not None or start.position < end or asked - start.verified_at > _VERIFY_S:
                     await store.write_patiently({}, LocalPosition(restorer.topic_id, reached, asked))
                 one.position = one.end = reached
                 one.caught_up, one.failure = time.monotonic(), None

@@ -68,6 +68,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "faust": {
         "agents/runtime/transport.py": "home of its transport",
         "agents/runtime/app.py": "home of the app's class",
+        "tables/assignor.py": "home of its assignor",
         "tables/owned.py": "home of its table",
         "tables/recovery.py": "home of its recovery",
         "fleet/worker.py": "runs Faust's worker",

@@ -118,6 +118,15 @@ async def test_a_standby_has_what_is_committed_and_nothing_else(changelog: Chang
     assert await lacking(changelog, tmp_path) == 0
 
 
+async def test_an_empty_changelog_is_begun_once(changelog: Changelog, tmp_path: Path) -> None:
+    async with following(changelog, tmp_path, 0) as standbys:
+        await level(standbys, changelog)
+        (tmp_path / "0.db" / "untouched").touch()  # a store that is wiped takes everything in its folder with it
+        await level(standbys, changelog)
+        await level(standbys, changelog)
+        assert (tmp_path / "0.db" / "untouched").exists()
+
+
 async def test_a_take_over_restores_only_what_a_standby_had_not_read(changelog: Changelog, tmp_path: Path) -> None:
     await changelog.write(0, *some(0, 2000))
     async with following(changelog, tmp_path, 0) as standbys:
