@@ -71,6 +71,8 @@ class OwnedTable(faust.Table):
         self.leave = leave
         self.owned: dict[int, Ownership] = {}
         self.progress = RestoreProgress()
+        # One fold in each turn of the loop: six full batches in a row would hold it for half a second.
+        self.turn = asyncio.Lock()
         self._owning = asyncio.Lock()
         self._revocations = 0
         self._offsets: LogOffsets | None = None

@@ -73,7 +73,9 @@ class BatchAgent:
                 return True
             await self._check_continuity(message, owned)
             handler = self._source.handler(self._context, owned)
-            changes = self._guard.fold(message.value, handler, checkpoint, int(time.time() * 1000))
+            async with self._table.turn:
+                changes = self._guard.fold(message.value, handler, checkpoint, int(time.time() * 1000))
+                await asyncio.sleep(0)  # the loop turns before somebody else folds
             if not self._table.is_current(owned):
                 return False
             await owned.commit(changes)

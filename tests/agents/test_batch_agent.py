@@ -35,6 +35,7 @@ class Owned:
 class Table:
     def __init__(self, owned: Owned) -> None:
         self.owned: Owned | None = owned
+        self.turn = asyncio.Lock()
 
     def ownership(self, _: int, generation: int) -> Owned | None:
         return self.owned if self.owned is not None and self.owned.generation == generation else None
@@ -104,3 +105,25 @@ async def test_batches_of_all_sources_are_committed_one_at_a_time() -> None:
     assert await asyncio.gather(*(batches.process(topic) for topic in (TOPIC, "requests") * 3)) == [True] * 6
     assert len(batches.owned.committed) == 6
     assert batches.owned.most == 1
+
+
+async def test_between_two_folds_the_loop_turns() -> None:
+    """Batches of many partitions are ready at once after a fetch: timers and sockets must not wait for all of them."""
+    several = [Batches() for _ in range(4)]
+    for one in several[1:]:
+        one.table.turn = several[0].table.turn  # partitions of one table
+    turns = 0
+    seen: list[int] = []
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count())
+    for one in several:
+        one.on_fold = lambda: seen.append(turns)
+    assert all(await asyncio.gather(*(one.process() for one in several)))
+    counting.cancel()
+    assert len(set(seen)) == len(several)
