@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from tables.cache import LruCache
 from tables.checkpoint import PREFIX, Checkpoint, checkpoint_key
 from tables.errors import BrokerUnavailableError, CommitUnknownError, LeaveError, StorageError
 from tables.kafka.clients import ProducerLimits, transactional_producer
-from tables.kafka.offsets import LogOffsets
+from tables.kafka.offsets import LogOffsets, holds_records
 from tables.kafka.topic_ids import fetch_topic_ids
 from tables.ownership import Ownership
 from tables.restore import Foreign, Progress, RestorePolicy, Restorer
@@ -222,6 +223,7 @@ class OwnedTable(faust.Table):
             LruCache(config.cache_entries),
             config.commit_deadline,
             done.position,
+            partial(holds_records, config.brokers, restorer.topic, partition),
         )
 
     def _on_progress(self, partition: int, progress: Progress) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from tables.errors import BrokerUnavailableError
 from tables.kafka.clients import KafkaError, TopicPartition, consumer
 
-__all__ = ["LogOffsets"]
+__all__ = ["LogOffsets", "holds_records"]
 
 TopicPartitions = Iterable[tuple[str, int]]
 
@@ -54,3 +54,21 @@ async def _ask(call: Any, partitions: TopicPartitions) -> dict[tuple[str, int], 
     except KafkaError as exc:
         raise BrokerUnavailableError(f"the broker does not tell offsets: {exc!r}") from exc
     return {(tp.topic, tp.partition): int(offset) for tp, offset in found.items()}
+
+
+async def holds_records(brokers: str, topic: str, partition: int, positions: range) -> bool:
+    """Whether a log holds records at these offsets, committed or not; if not, there are transaction markers alone."""
+    tp = TopicPartition(topic, partition)
+    reader = consumer(brokers, isolation="read_uncommitted", reset="none")
+    await reader.start()
+    try:
+        reader.assign([tp])
+        reader.seek(tp, positions.start)
+        position = positions.start
+        while position < positions.stop:
+            if any(record.offset in positions for record in (await reader.getmany(tp, timeout_ms=500)).get(tp, [])):
+                return True
+            position = await reader.position(tp)
+        return False
+    finally:
+        await reader.stop()

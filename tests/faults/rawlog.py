@@ -1,5 +1,7 @@
 """A topic as it lies on the broker: every record batch, aborted ones and transaction markers included."""
 
+import asyncio
+import struct
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +40,26 @@ async def read_batches(brokers: str, topic: str) -> dict[int, list[Batch]]:
         return {number: await _read(client, TopicPartition(topic, number)) for number in range(PARTITIONS)}
     finally:
         await client.close()
+
+
+async def write_marker(brokers: str, topic: str, partition: int, of: Batch) -> None:
+    """Let the broker write a commit's marker (again), as its transaction coordinator asks for it (KIP-98)."""
+    name = topic.encode()
+    # WriteTxnMarkers, version 1: lengths are one more than what they count, and 0 ends each structure.
+    body = struct.pack(">hhih5sx", 27, 1, 1, 5, b"tests")
+    body += struct.pack(f">Bqh?BB{len(name)}s", 2, of.producer, of.epoch, True, 2, len(name) + 1, name)  # noqa: FBT003
+    body += struct.pack(">Bixixx", 2, partition, 0)
+    host, _, port = brokers.rpartition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    try:
+        writer.write(struct.pack(">i", len(body)) + body)
+        answer = await reader.readexactly(struct.unpack(">i", await reader.readexactly(4))[0])
+        # ..., the name, one partition: its number, its error
+        code = struct.unpack_from(">h", answer, answer.index(name) + len(name) + 1 + 4)[0]
+        if code:
+            raise for_code(code)(f"marker on {topic}/{partition}")
+    finally:
+        writer.close()
 
 
 async def _read(client: Any, tp: TopicPartition) -> list[Batch]:
