@@ -10,6 +10,7 @@ from benchmarks.report import Section, say, table
 from benchmarks.stage import Stage, ends, fill, stage
 from benchmarks.workers import Worker, until, workers
 from fleet.standing import StandingReader
+from schemas.topics import PARTITIONS
 from tables.kafka.clients import KafkaError
 
 __all__ = ["measure"]
@@ -55,7 +56,7 @@ async def one_outage(name: str, away: Callable[[Stage, float], Awaitable[None]],
     async with stage() as here:
         total = sum((await fill(here.brokers, EVENTS, STUDENTS)).values())
         async with workers(here, app, 2, FLEET_MAX_BATCH=str(BATCH)) as every:
-            await until("the workers commit", lambda: _more(here, app, dict.fromkeys(range(6), 0), any))
+            await until("the workers commit", lambda: _more(here, app, dict.fromkeys(range(PARTITIONS), 0), any))
             say(f"  the broker is away for {away_s:.0f} s ({name})")
             await away(here, away_s)
             began = time.monotonic()
