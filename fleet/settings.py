@@ -49,7 +49,7 @@ class Settings(BaseSettings):
         description="Static group membership: a worker restarted under its id is back in seconds. One per worker.",
     )
     session_timeout: float = Field(
-        8.0, ge=6.0, le=60.0, description="Seconds without heartbeat until a worker counts as gone; brokers refuse < 6."
+        7.0, ge=6.0, le=60.0, description="Seconds without heartbeat until a worker counts as gone; brokers refuse < 6."
     )
     standbys: int = Field(
         1,

@@ -93,8 +93,8 @@ def waiting_for(app: FleetApp, table: OwnedTable) -> dict[str, Hashable]:
         return waiting
     for tp, backlog in app.consumer.backlog().items():
         owned = table.ownership(tp.partition)
-        # A commit has a deadline of its own.
-        if backlog and owned is not None and owned.committing_since is None:
+        # A commit has a deadline of its own; agents without a table have no checkpoint.
+        if backlog and owned is not None and tp.topic in owned.checkpoints and owned.committing_since is None:
             waiting[f"{tp.topic}/{tp.partition}"] = owned.checkpoints[tp.topic].offset
     return waiting
 

@@ -76,6 +76,7 @@ class Flight:
         self.epoch = epoch  # of the seek
         self.generation = generation  # of the consumer group
         self.pending: Counter[TP] = Counter()
+        self.records: Counter[TP] = Counter()  # those in them
         self.done: dict[TP, int] = {}  # per partition: the offset to commit to the group
         self.drained = asyncio.Event()
 
@@ -247,6 +248,7 @@ class BatchConsumer(kafka_driver.Consumer):
         self._unacked_messages.discard(message)
         flight = message.flight
         flight.pending[message.tp] -= 1
+        flight.records[message.tp] -= len(message.value)
         flight.done[message.tp] = message.offset + 1
         flight.drained.set()
 
@@ -294,9 +296,8 @@ class BatchConsumer(kafka_driver.Consumer):
         if not self._flowing.is_set():
             await self.wait_first(self._flowing, timeout=timeout)
             return
-        limit = self.app.batches.max_pending
         fetchable = self._get_active_partitions()
-        active = {tp for tp in fetchable if self.flight.pending[tp] < limit}
+        active = {tp for tp in fetchable if self._has_room(tp)}
         if not active:
             self.flight.drained.clear()
             waited = self.flight.drained.wait() if fetchable else asyncio.sleep(timeout)
@@ -315,6 +316,16 @@ class BatchConsumer(kafka_driver.Consumer):
             if not self.flow_active or self.flight is not flight:
                 return
             yield tp, self._batch(tp, chunk, flight)
+
+    def _has_room(self, tp: TP) -> bool:
+        """Whether another batch of the partition may be under way.
+
+        Behind less than a full batch there is not: what arrives meanwhile becomes one batch, and so one transaction,
+        instead of several that wait for each other.
+        """
+        limits, flight = self.app.batches, self.flight
+        pending = flight.pending[tp]
+        return not pending or (pending < limits.max_pending and flight.records[tp] >= limits.max_records)
 
     def _batch(self, tp: TP, chunk: list[Any], flight: Flight) -> BatchMessage:
         last = chunk[-1]
@@ -336,6 +347,7 @@ class BatchConsumer(kafka_driver.Consumer):
         message.start, flight.positions[tp] = flight.positions[tp], last.offset + 1
         message.flight = flight
         flight.pending[tp] += 1
+        flight.records[tp] += len(chunk)
         return message
 
 

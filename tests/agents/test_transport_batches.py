@@ -222,6 +222,19 @@ async def test_a_batch_starts_where_its_fetch_began(reading: BatchConsumer) -> N
     assert reading._thread.client.sought == {A: 5, B: 5}, "nothing was lost, nothing is sought again"
 
 
+async def test_behind_less_than_a_full_batch_nothing_more_is_fetched(reading: BatchConsumer) -> None:
+    reading.app.batches = SimpleNamespace(max_pending=3, max_records=4, max_bytes=99)
+    batches = [reading._batch(A, records(number), reading.flight) for number in (5, 6)]
+    assert (reading._has_room(A), reading._has_room(B)) == (False, True)
+    for one in batches:
+        one.on_final_ack(reading)
+    assert reading._has_room(A)
+    full = [reading._batch(A, records(*range(at, at + 4)), reading.flight) for at in (7, 11, 15)]
+    assert not reading._has_room(A), "as many as may be under way"
+    full[0].on_final_ack(reading)
+    assert reading._has_room(A)
+
+
 @pytest.mark.parametrize("following", [(), (7, 8)])
 async def test_what_got_lost_after_the_fetch_is_fetched_again(reading: BatchConsumer, following: Any) -> None:
     reading._thread.log.append({A: records(5, 6)})
