@@ -36,7 +36,7 @@ SCHEME = "kafka-batch"
 
 log = logging.getLogger(__name__)
 
-_SATURATED_POLL_S = 0.1
+_SATURATED_POLL_S = 0.02
 """Seconds of one poll while a partition is out of the fetch set: it is looked at again that often."""
 
 _PARTIAL_WAIT_MS = 20
