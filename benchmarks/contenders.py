@@ -65,14 +65,16 @@ async def fleet(run: Run, workers: int = 1) -> Figures:
 
 
 async def _shared(urls: Sequence[str], run: Run) -> None:
-    """Wait until every worker owns as many partitions."""
+    """Wait until every worker owns as many partitions, and has nothing left to mirror of an earlier run."""
     deadline = time.monotonic() + READY_SECONDS
     async with contextlib.AsyncExitStack() as stack:
         clients = [await stack.enter_async_context(WebClient(url)) for url in urls]
         while time.monotonic() < deadline:
             with contextlib.suppress(WebError):
                 health = [await client.get("health", "ready") for client in clients]
-                if [len(one["partitions"]["owned"]) for one in health] == [PARTITIONS // len(urls)] * len(urls):
+                owned = [len(one["partitions"]["owned"]) for one in health]
+                behind = [one["mirror"]["lag_records"] for one in health]
+                if owned == [PARTITIONS // len(urls)] * len(urls) and not any(one != 0 for one in behind):
                     return
             await asyncio.sleep(0.1)
     sys.exit(f"error: the workers did not share the partitions: {tail(run)}")
