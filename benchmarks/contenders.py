@@ -22,7 +22,7 @@ from schemas.topics import PARTITIONS
 
 __all__ = ["CONTENDERS", "OURS", "SAME_WORK", "Contender", "ceiling"]
 
-READY_SECONDS = 120.0
+READY_SECONDS = 600.0  # the mirror of a million students takes a minute or two
 FAUST_EVENTS = 30_000  # of more it would take minutes
 
 
@@ -41,6 +41,7 @@ async def fleet(run: Run, workers: int = 1) -> Figures:
     """Workers of this fleet, started together once each owns its partitions."""
     await ensure_topics(run.brokers, Settings(app_id=run.name, kafka_brokers=run.brokers))
     gate = run.folder / f"{run.name}.gate"
+    gate.unlink(missing_ok=True)  # of an earlier run under the same name
     processes, urls = [], []
     for number in range(workers):
         port = choose_port(None, "the worker")
