@@ -91,7 +91,9 @@ class PartitionStore:
         options.set_bottommost_compression_type(rocksdict.DBCompressionType.zstd())
         options.set_keep_log_file_num(2)
         options.set_block_based_table_factory(table)
-        return rocksdict.Rdict(str(self.path), options=options)
+        # Named for its column family too: otherwise rocksdict opens what exists with options that it has stored, which
+        # hold neither filters nor the cache's bound.
+        return rocksdict.Rdict(str(self.path), options=options, column_families={"default": options})
 
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, or None.

@@ -165,3 +165,12 @@ async def test_a_store_that_is_behind_takes_the_write_later_and_holds_up_nobody(
     assert local is not None
     assert local.position == written - 1
     store.close()
+
+
+def test_what_bounds_a_store_also_holds_when_it_is_opened_again(tmp_path: Path) -> None:
+    options = StoreOptions(3 << 20, 1 << 20)
+    for _ in range(2):
+        store = PartitionStore(tmp_path / "0.db", options)
+        assert store._db.property_int_value("rocksdb.block-cache-capacity") == options.cache_bytes
+        store.write({b"a": b"1"}, AT)
+        store.close()
