@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from schemas.topics import LEARNING_EVENTS, PARTITIONS, changelog
 from tables.checkpoint import Checkpoint, Ledger, checkpoint_key
-from tables.kafka.clients import TopicPartition, consumer
+from tables.kafka.clients import TopicPartition, consumer, started
 from tables.kafka.reading import read_between
 
 __all__ = ["Commit", "Standing", "StandingReader", "fold_rate"]
@@ -63,7 +63,11 @@ class StandingReader:
         self._sources = _partitions(LEARNING_EVENTS.name)
 
     async def __aenter__(self) -> Self:
-        await self._consumer.start()
+        try:
+            await started(self._consumer)
+        except BaseException:
+            await self._consumer.stop()
+            raise
         self._consumer.assign(self._changelogs)
         return self
 

@@ -16,7 +16,7 @@ from faust.types import TP
 from tables.cache import LruCache
 from tables.checkpoint import PREFIX, Checkpoint, checkpoint_key
 from tables.errors import BrokerUnavailableError, CommitUnknownError, LeaveError, StorageError
-from tables.kafka.clients import ProducerLimits, transactional_producer
+from tables.kafka.clients import ProducerLimits, started, transactional_producer
 from tables.kafka.offsets import LogOffsets, holds_records
 from tables.kafka.topic_ids import fetch_topic_ids
 from tables.ownership import Ownership
@@ -200,7 +200,7 @@ class OwnedTable(faust.Table):
             config.brokers, f"{self.app.conf.id}-{self.name}-{partition}", config.producer
         )
         try:
-            await producer.start()  # fences the previous owner and aborts what it left open
+            await started(producer)  # fences the previous owner and aborts what it left open
             done = await restorer.restore(store, partition, offsets)
             self.progress.running.pop(partition, None)
             self.progress.restored += done.records

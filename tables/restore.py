@@ -10,7 +10,7 @@ from typing import Any
 
 from tables.errors import BrokerUnavailableError, CorruptChangelogError, RestoreStalledError, SecondWriterError
 from tables.finished import finished
-from tables.kafka.clients import CorruptRecordException, KafkaError, TopicPartition, consumer
+from tables.kafka.clients import CorruptRecordException, KafkaError, TopicPartition, consumer, started
 from tables.kafka.offsets import LogOffsets
 from tables.store import LocalPosition, PartitionStore
 
@@ -214,7 +214,7 @@ class Restorer:
             fetch_wait_ms=self.pace.fetch_wait_ms,
         )
         try:
-            await reader.start()
+            await started(reader)
             reader.assign([tp])
             yield reader, tp
         except CorruptRecordException as exc:

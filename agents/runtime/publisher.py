@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from tables.kafka.clients import KafkaError
+from tables.kafka.clients import KafkaError, started
 
 __all__ = ["Published", "Publisher", "UnconfirmedError"]
 
@@ -66,7 +66,7 @@ class Publisher:
             if self._producer is None:
                 producer = self._make()
                 try:
-                    await producer.start()
+                    await started(producer)
                 except BaseException:
                     await _end(producer)
                     raise

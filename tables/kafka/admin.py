@@ -10,6 +10,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import InvalidReplicationFactorError, KafkaError, TopicAlreadyExistsError, for_code
 
+from tables.kafka.clients import started
+
 __all__ = ["AdminError", "FoundTopic", "WantedTopic", "create_topics", "describe_topics", "list_topics"]
 
 _TIMEOUT_MS = 30_000
@@ -127,7 +129,7 @@ def _shape(partitions: list[dict[str, Any]]) -> tuple[int, int]:
 async def _client(brokers: str) -> AsyncIterator[AIOKafkaAdminClient]:
     client = AIOKafkaAdminClient(bootstrap_servers=brokers, request_timeout_ms=_TIMEOUT_MS)
     try:
-        await client.start()
+        await started(client)
         yield client
     finally:
         await client.close()

@@ -1,7 +1,9 @@
 """Producers and consumers as the fleet needs them."""
 
+import asyncio
+import contextlib
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import aiokafka
 from aiokafka import TopicPartition
@@ -19,6 +21,7 @@ from aiokafka.errors import (
     UnknownTopicOrPartitionError,
 )
 
+from tables.finished import finished
 from tables.kafka import records
 
 __all__ = [
@@ -33,6 +36,7 @@ __all__ = [
     "UnknownTopicOrPartitionError",
     "consumer",
     "plain_producer",
+    "started",
     "transactional_producer",
 ]
 
@@ -51,6 +55,35 @@ REFUSED = (
     TransactionalIdAuthorizationFailed,
 )
 """Answers of a broker that do not change when one asks again."""
+
+
+_SETTLE_S = 1.0
+"""How long a cancelled start may go on: a broker that is there answers far sooner, and a rebalance waits for it."""
+
+
+class _Client(Protocol):
+    async def start(self) -> None: ...
+
+
+async def started(client: _Client) -> None:
+    """Start a client. The caller stops it, also after this has failed or was cancelled.
+
+    Cancelled while it bootstraps, aiokafka would forget the connection that it bootstraps with, open: a cancellation
+    is passed on when the start has ended.
+    """
+    starting = asyncio.ensure_future(client.start())
+    try:
+        await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await finished(_settled(starting))
+        raise
+
+
+async def _settled(starting: asyncio.Future[None]) -> None:
+    await asyncio.wait({starting}, timeout=_SETTLE_S)
+    starting.cancel()
+    with contextlib.suppress(Exception, asyncio.CancelledError):
+        await starting
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from tables.errors import BrokerUnavailableError
-from tables.kafka.clients import KafkaError, TopicPartition, consumer
+from tables.finished import finished
+from tables.kafka.clients import KafkaError, TopicPartition, consumer, started
 
 __all__ = ["LogOffsets", "holds_records"]
 
@@ -26,9 +27,12 @@ class LogOffsets:
             BrokerUnavailableError: no broker answers.
         """
         try:
-            await asyncio.gather(self._committed.start(), self._uncommitted.start())
-        except KafkaError as exc:
-            await self.stop()
+            await started(self._committed)
+            await started(self._uncommitted)
+        except BaseException as exc:
+            await finished(self.stop())
+            if not isinstance(exc, KafkaError):
+                raise
             raise BrokerUnavailableError(f"no broker answers: {exc!r}") from exc
 
     async def stop(self) -> None:
@@ -60,8 +64,8 @@ async def holds_records(brokers: str, topic: str, partition: int, positions: ran
     """Whether a log holds records at these offsets, committed or not; if not, there are transaction markers alone."""
     tp = TopicPartition(topic, partition)
     reader = consumer(brokers, isolation="read_uncommitted", reset="none")
-    await reader.start()
     try:
+        await started(reader)
         reader.assign([tp])
         reader.seek(tp, positions.start)
         position = positions.start

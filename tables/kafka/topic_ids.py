@@ -13,7 +13,7 @@ from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import Boolean, CompactArray, CompactString, Int16, Int32, Schema, TaggedFields
 
 from tables.errors import BrokerUnavailableError, TopicMismatchError
-from tables.kafka.clients import KafkaError
+from tables.kafka.clients import KafkaError, started
 
 __all__ = ["fetch_topic_ids"]
 
@@ -119,7 +119,7 @@ async def fetch_topic_ids(brokers: str, names: Iterable[str]) -> dict[str, str]:
     """
     admin = AIOKafkaAdminClient(bootstrap_servers=brokers)
     try:
-        await admin.start()
+        await started(admin)
         client = admin._client  # noqa: SLF001 - aiokafka's admin has no public call that carries topic ids
         response = await client.send(client.get_random_node(), _MetadataRequest(names))
     except KafkaError as exc:
