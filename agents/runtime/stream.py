@@ -8,12 +8,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from agents.runtime.breakers import Breakers
 from agents.runtime.guard import Guard
 from agents.runtime.spec import AgentContext, Source
 from agents.runtime.transport import BatchMessage
 from tables.errors import ContinuityError, FatalError, LeaveError, LostRangeError
 from tables.owned import OwnedTable
-from tables.ownership import Ownership
+from tables.ownership import BatchChanges, Ownership
 
 __all__ = ["BatchAgent"]
 
@@ -27,6 +28,7 @@ class BatchAgent:
         source: Source,
         guard: Guard,
         context: AgentContext,
+        breakers: Breakers,
         *,
         max_in_flight: int,
         leave: Callable[[LeaveError], None],
@@ -35,6 +37,7 @@ class BatchAgent:
         self._source = source
         self._guard = guard
         self._context = context
+        self._breakers = breakers
         self._leave = leave
         self._slots = asyncio.Semaphore(max_in_flight)
         self._running: set[asyncio.Task[None]] = set()
@@ -55,6 +58,8 @@ class BatchAgent:
         try:
             if await self._process(event.message):
                 event.ack()  # step 7
+            else:
+                event.message.flight.left(event.message)
         except LeaveError as exc:
             self._leave(exc)
         except Exception as exc:  # noqa: BLE001 - Faust would acknowledge the batch and go on: a loss
@@ -68,18 +73,39 @@ class BatchAgent:
         async with owned.lock:
             if not self._table.is_current(owned):
                 return False
+            if message.flight.stands(message.tp):
+                return False
             checkpoint = owned.checkpoints[message.topic]
             if message.offset <= checkpoint.offset:
                 return True
             await self._check_continuity(message, owned)
-            handler = self._source.handler(self._context, owned)
             async with self._table.turn:
-                changes = self._guard.fold(message.value, handler, checkpoint, int(time.time() * 1000))
+                records, changes = self._fold(message, owned)
                 await asyncio.sleep(0)  # the loop turns before somebody else folds
             if not self._table.is_current(owned):
                 return False
-            await owned.commit(changes)
+            if records:
+                await owned.commit(changes)
+            if len(records) < len(message.value):
+                self._breakers.pause(message, records[-1].offset + 1 if records else message.start)
+                return False
+            self._breakers.passed(message)
         return True
+
+    def _fold(self, message: BatchMessage, owned: Ownership) -> tuple[list[Any], BatchChanges]:
+        """Steps 2 to 4: the records that the breaker lets through, the first of the batch, and what they change."""
+        checkpoint = owned.checkpoints[message.topic]
+        now_ms = int(time.time() * 1000)
+        records = message.value
+        changes = self._guard.fold(records, self._source.handler(self._context, owned), checkpoint, now_ms)
+        new = [one for one in records if one.offset > checkpoint.offset] if checkpoint.offset >= message.start else records
+        admitted = self._breakers.admit(message, new, changes.failed)
+        if admitted == len(new):
+            return records, changes
+        records = new[:admitted]
+        if records:
+            changes = self._guard.fold(records, self._source.handler(self._context, owned), checkpoint, now_ms)
+        return records, changes
 
     async def _check_continuity(self, message: BatchMessage, owned: Ownership) -> None:
         """Step 1. Holes are transaction markers or aborted records, unless the topic's beginning has passed them."""
