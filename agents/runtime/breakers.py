@@ -7,11 +7,11 @@ a new one begins with a probe, which lets nothing through when everything fails.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from agents.runtime.breaker import Breaker, BreakerLimits, Failure
+from agents.runtime.breaker import Breaker, BreakerLimits
 from agents.runtime.records import SourceRecord, header
 from agents.runtime.transport import TP, BatchMessage, Flight
 
@@ -48,10 +48,21 @@ class Paused:
         """`topic/partition`."""
         return f"{self.topic}/{self.partition}"
 
+    def as_json(self) -> dict[str, Any]:
+        """For people and tools."""
+        return {
+            "topic": self.topic,
+            "partition": self.partition,
+            "cause": self.cause,
+            "position": self.position,
+            "seconds": round(self.seconds, 1),
+            "next_probe_seconds": round(self.next_probe, 1),
+        }
+
     def __str__(self) -> str:
         return (
             f"{self.name} is paused before offset {self.position}: {self.cause}. Repair what fails, or let it go on "
-            f"with `python -m fleet dlq resume {self.name}`"
+            f"with `python -m fleet dlq resume {self.name} --reason ...`"
         )
 
 
@@ -69,30 +80,29 @@ class Breakers:
         self._watched: dict[TP, _Watched] = {}
 
     # -- deciding ------------------------------------------------------------------------------------------------------
-    def admit(self, message: BatchMessage, records: Sequence[SourceRecord], failed: Any) -> int:
-        """How many of these records may be committed.
+    def admit(self, message: BatchMessage, reached: int, failed: Mapping[int, str]) -> int:
+        """How many records of a batch may be committed.
 
         Args:
             message: the batch.
-            records: those of it that were folded now.
+            reached: the offset up to which its records have been applied before.
             failed: offset -> error code of those that would be dead letters.
 
         Returns:
             Their number. If it is not all of them, `pause` must be called once they are committed.
         """
-        watched = self._of(message)
+        breaker, records = self._of(message).breaker, message.value
         if not failed:
-            watched.breaker.admit(len(records), ())
+            breaker.admit(len(records), ())
             return len(records)
-        counted = [(place, one) for place, one in enumerate(records) if not _sent_again(one)]
-        failures: list[Failure] = []
-        places: list[int] = []
-        for number, (place, one) in enumerate(counted):
-            if one.offset in failed:
-                failures.append((number, failed[one.offset]))
-                places.append(place)
-        refused = watched.breaker.admit(len(counted), failures)
-        return len(records) if refused is None else places[refused]
+        counted = [place for place, one in enumerate(records) if one.offset > reached and not _sent_again(one)]
+        failures = [
+            (number, failed[records[place].offset])
+            for number, place in enumerate(counted)
+            if records[place].offset in failed
+        ]
+        refused = breaker.admit(len(counted), failures)
+        return len(records) if refused is None else counted[failures[refused][0]]
 
     def _of(self, message: BatchMessage) -> _Watched:
         known = self._watched.get(message.tp)

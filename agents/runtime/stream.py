@@ -5,7 +5,7 @@ While one partition's transaction is in flight another partition is folded; with
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from agents.runtime.breakers import Breakers
@@ -71,41 +71,40 @@ class BatchAgent:
         if owned is None:
             return False
         async with owned.lock:
-            if not self._table.is_current(owned):
+            if not self._table.is_current(owned) or message.flight.stands(message.tp):
                 return False
-            if message.flight.stands(message.tp):
-                return False
-            checkpoint = owned.checkpoints[message.topic]
-            if message.offset <= checkpoint.offset:
+            if message.offset <= owned.checkpoints[message.topic].offset:
                 return True
-            await self._check_continuity(message, owned)
-            async with self._table.turn:
-                records, changes = self._fold(message, owned)
-                await asyncio.sleep(0)  # the loop turns before somebody else folds
-            if not self._table.is_current(owned):
-                return False
-            if records:
-                await owned.commit(changes)
-            if len(records) < len(message.value):
-                self._breakers.pause(message, records[-1].offset + 1 if records else message.start)
-                return False
-            self._breakers.passed(message)
+            return await self._commit(message, owned)
+
+    async def _commit(self, message: BatchMessage, owned: Ownership) -> bool:
+        await self._check_continuity(message, owned)
+        async with self._table.turn:
+            records, changes = self._fold(message, owned)
+            await asyncio.sleep(0)  # the loop turns before somebody else folds
+        if not self._table.is_current(owned):
+            return False
+        if records:
+            await owned.commit(changes)
+        if len(records) < len(message.value):
+            self._breakers.pause(message, records[-1].offset + 1 if records else message.start)
+            return False
+        self._breakers.passed(message)
         return True
 
-    def _fold(self, message: BatchMessage, owned: Ownership) -> tuple[list[Any], BatchChanges]:
-        """Steps 2 to 4: the records that the breaker lets through, the first of the batch, and what they change."""
-        checkpoint = owned.checkpoints[message.topic]
-        now_ms = int(time.time() * 1000)
+    def _fold(self, message: BatchMessage, owned: Ownership) -> tuple[Sequence[Any], BatchChanges]:
+        """Steps 2 to 4: the first records of the batch, as many as the breaker lets through, and what they change."""
+        checkpoint, now_ms = owned.checkpoints[message.topic], int(time.time() * 1000)
+
+        def fold(records: Sequence[Any]) -> BatchChanges:
+            return self._guard.fold(records, self._source.handler(self._context, owned), checkpoint, now_ms)
+
         records = message.value
-        changes = self._guard.fold(records, self._source.handler(self._context, owned), checkpoint, now_ms)
-        new = [one for one in records if one.offset > checkpoint.offset] if checkpoint.offset >= message.start else records
-        admitted = self._breakers.admit(message, new, changes.failed)
-        if admitted == len(new):
+        changes = fold(records)
+        admitted = self._breakers.admit(message, checkpoint.offset, changes.failed)
+        if admitted == len(records):
             return records, changes
-        records = new[:admitted]
-        if records:
-            changes = self._guard.fold(records, self._source.handler(self._context, owned), checkpoint, now_ms)
-        return records, changes
+        return records[:admitted], fold(records[:admitted]) if admitted else changes
 
     async def _check_continuity(self, message: BatchMessage, owned: Ownership) -> None:
         """Step 1. Holes are transaction markers or aborted records, unless the topic's beginning has passed them."""

@@ -21,6 +21,7 @@ _COMMANDS: Final = {
     "worker": "One worker.",
     "stack": "The local Kafka, Redis and PostgreSQL.",
     "simulate": "Send events of simulated students.",
+    "dlq": "Dead letters: what failed, and what becomes of it.",
     "query": "A student's mastery, over HTTP.",
     "topics": "The topics on the broker.",
     "topology": "Agents, what they read and write, and their tables.",
