@@ -62,6 +62,9 @@ KAFKA_ELSEWHERE = {
     "fleet/stack/probes.py": "asks whether a server answers, before there is a fleet",
 }
 HOMES: Mapping[str, Mapping[str, str]] = {
+    "alembic": {"tables/projections/postgres/": "home: migrations"},
+    "sqlalchemy": {"tables/projections/postgres/": "home: migrations"},
+    "asyncpg": {"tables/projections/postgres/database.py": "home"},
     "aiokafka": {"tables/kafka/": "home", **KAFKA_ELSEWHERE},
     "confluent_kafka": {},
     "fastavro": {"schemas/codec.py": "home"},
