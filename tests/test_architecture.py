@@ -88,6 +88,9 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "fleet/web_client.py": "the command line's client",
     },
     "click": {"fleet/cli/": "home"},
+    "complexipy": {"agents/linting/cognitive.py": "home"},
+    "pyflakes": {"agents/linting/flakes.py": "home"},
+    "ruff": {"agents/linting/ruff.py": "home"},
     "rich": {"fleet/cli/": "home"},
     "pydantic_settings": {"fleet/settings.py": "home"},
 }
