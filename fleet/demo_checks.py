@@ -15,7 +15,7 @@ from schemas.codec import Codec
 from schemas.dead_letters import ErrorEvent
 from schemas.registry import FileRegistry
 from schemas.topics import DEAD_LETTERS
-from tables.kafka.clients import TopicPartition, consumer
+from tables.kafka.clients import TopicPartition, consumer, started, stopped
 from tables.kafka.reading import read_between
 from tables.projections.layout import is_mirrored
 from tables.projections.redis_mirror import read_mirror
@@ -147,8 +147,8 @@ async def read_dead_letters(brokers: str) -> list[DeadLetterCopy]:
     """Everything committed to the dead-letter queue."""
     reader = consumer(brokers)
     codec = Codec(FileRegistry.load())
-    await reader.start()
     try:
+        await started(reader)
         partitions = [TopicPartition(DEAD_LETTERS.name, number) for number in range(DEAD_LETTERS.partitions)]
         reader.assign(partitions)
         begins, ends = await reader.beginning_offsets(partitions), await reader.end_offsets(partitions)
@@ -163,7 +163,7 @@ async def read_dead_letters(brokers: str) -> list[DeadLetterCopy]:
                 )
         return found
     finally:
-        await reader.stop()
+        await stopped(reader)
 
 
 def match_dead_letters(

@@ -20,9 +20,11 @@ from schemas.canonical import Fragment, JsonError, dumps, loads
 from schemas.progress import SCALE, SCALED
 from schemas.times import iso_utc
 from tables.errors import CorruptTableError
+from tables.spec import TableSpec
 
 __all__ = [
     "DAY_MS",
+    "MASTERY",
     "Entry",
     "Mastery",
     "Winner",
@@ -53,6 +55,10 @@ def foreign_record(key: bytes | None, value: bytes | None) -> str | None:
     if value is not None and value[:1] + value[-1:] not in (b"{}", b"[]"):
         return f"the value {value[:80]!r} of {key[:80]!r}"
     return None
+
+
+MASTERY = TableSpec("mastery", foreign_record)
+"""The table. The progress agent alone writes it; the Redis mirror follows it."""
 
 
 def latest_key(student_id: str) -> bytes:

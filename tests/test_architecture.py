@@ -120,7 +120,7 @@ def test_each_client_library_is_imported_at_its_home_alone(library: str) -> None
 def test_agents_have_folders_names_and_tables_of_their_own() -> None:
     folders = {path.parent.name for path in (ROOT / "agents").glob("*/agent.py")}
     assert [spec.name for spec in AGENTS] == sorted(folders)
-    tables = [spec.table for spec in AGENTS]
+    tables = [spec.table.name for spec in AGENTS]
     assert len(tables) == len(set(tables)), "a table has one writer"
 
 
