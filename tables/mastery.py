@@ -33,6 +33,7 @@ __all__ = [
     "day_of",
     "foreign_record",
     "latest_key",
+    "student_of_latest",
     "winner_key",
     "winner_prefix",
 ]
@@ -48,9 +49,19 @@ MASTERY = TableSpec("mastery", foreign_record)
 """The table. The progress agent alone writes it; the Redis mirror follows it."""
 
 
+_LATEST = b":mastery:latest"
+
+
 def latest_key(student_id: str) -> bytes:
     """Key of the current mastery."""
     return f"student:{student_id}:mastery:latest".encode()
+
+
+def student_of_latest(key: bytes) -> str | None:
+    """Whose current mastery a key names; None for any other key."""
+    if key.startswith(b"student:") and key.endswith(_LATEST):
+        return key[len(b"student:") : -len(_LATEST)].decode()
+    return None
 
 
 def dated_key(student_id: str, day: str) -> bytes:
