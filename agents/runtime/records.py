@@ -123,7 +123,7 @@ class Retry(NamedTuple):
     first_failure_ms: int | None
 
 
-def first_origin(record: SourceRecord) -> tuple[str, int, int]:
+def first_origin(record: Any) -> tuple[str, int, int]:
     """Topic, partition and offset of the record's first copy: a dead letter is known by it, however often it moved."""
     if record.headers:
         # A rerouted copy of a copy that was sent again has both.
@@ -160,7 +160,7 @@ def without_marks(headers: Sequence[tuple[str, bytes | None]]) -> list[tuple[str
     return [pair for pair in headers if pair[0] not in _MARKS]
 
 
-def _place(record: SourceRecord, name: str) -> tuple[str, int, int] | None:
+def _place(record: Any, name: str) -> tuple[str, int, int] | None:
     """A place in the log of this topic that a header names; None where it names none."""
     marked = header(record, name)
     if marked is None:
