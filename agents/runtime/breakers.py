@@ -12,15 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agents.runtime.breaker import Breaker, BreakerLimits
-from agents.runtime.records import SourceRecord, header
+from agents.runtime.records import SourceRecord, retry_of
 from agents.runtime.transport import TP, BatchMessage, Flight
 
 __all__ = ["Breakers", "Paused"]
 
 log = logging.getLogger(__name__)
-
-_ATTEMPT = "fleet-attempt"
-"""On a copy that is sent again. Its first failure has been counted, and how often it is retried is bounded."""
 
 
 @dataclass
@@ -181,4 +178,5 @@ class Breakers:
 
 
 def _sent_again(record: SourceRecord) -> bool:
-    return bool(record.headers) and header(record, _ATTEMPT) is not None
+    """Its first failure has been counted, and how often it is retried is bounded."""
+    return retry_of(record) is not None

@@ -16,7 +16,7 @@ PLACE = TP("learning.events", 3)
 
 
 def batch(flight: Flight, *offsets: int, headers: Sequence[tuple[str, bytes]] = ()) -> Any:
-    records = [SimpleNamespace(offset=offset, headers=headers) for offset in offsets]
+    records = [SimpleNamespace(topic=PLACE.topic, partition=3, offset=offset, headers=headers) for offset in offsets]
     return SimpleNamespace(tp=PLACE, topic=PLACE.topic, partition=3, flight=flight, value=records)
 
 
@@ -81,7 +81,9 @@ async def test_a_pause_ends_with_the_assignment() -> None:
     assert paused.breakers.admit(again, 3, failing(again)) == 0, "the next owner begins with a probe"
 
 
-@pytest.mark.parametrize(("reached", "headers"), [(19, ()), (-1, [("fleet-attempt", b"1")])])
+@pytest.mark.parametrize(
+    ("reached", "headers"), [(19, ()), (-1, [("fleet-first-origin", b"learning.events:3:1"), ("fleet-attempt", b"1")])]
+)
 async def test_redelivered_records_and_copies_that_are_sent_again_do_not_count(
     reached: int, headers: Sequence[tuple[str, bytes]]
 ) -> None:
