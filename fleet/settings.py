@@ -119,10 +119,17 @@ class Settings(BaseSettings):
     )
     # -- resources
     state_cache_entries: int = Field(
-        5_000, ge=0, description="Decoded student states kept in memory for each owned partition: 1 to 4 KB each."
+        5_000,
+        ge=0,
+        description="Decoded values kept in memory for each owned partition of each table: a student's state "
+        "takes 1 to 4 KB.",
     )
-    rocksdb_cache_mb: int = Field(16, ge=1, description="Block cache in MiB for each partition's RocksDB.")
-    rocksdb_write_buffer_mb: int = Field(16, ge=1, description="Write buffer in MiB for each partition's RocksDB.")
+    rocksdb_cache_mb: int = Field(
+        16, ge=1, description="Block cache in MiB for the RocksDB of each partition of each table."
+    )
+    rocksdb_write_buffer_mb: int = Field(
+        16, ge=1, description="Write buffer in MiB for the RocksDB of each partition of each table."
+    )
     # -- projections
     redis_mirror: bool = Field(default=True, description="Whether this worker copies mastery to Redis.")
     redis_key_prefix: str = Field(

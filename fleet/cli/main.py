@@ -19,6 +19,7 @@ _COMMANDS: Final = {
     "dev": "The whole fleet on this machine, with simulated students, until Ctrl-C.",
     "demo": "The whole fleet once: 50,000 events, then every student is checked.",
     "worker": "One worker.",
+    "archive": "The copy in PostgreSQL: audit trail, backup, dead letters.",
     "stack": "The local Kafka, Redis and PostgreSQL.",
     "simulate": "Send events of simulated students.",
     "query": "A student's mastery, over HTTP.",

@@ -36,15 +36,15 @@ class WorkerState:
         started: the app has been started.
         recovered: a first assignment was taken over completely.
         rebalancing: the group is being rearranged.
-        assigned: source partitions that the group gave to this worker.
-        owned: table partitions that are fenced, restored and open.
+        assigned: by table, the partitions that the group gave to this worker.
+        owned: by table, the partitions that are fenced, restored and open.
     """
 
     started: bool
     recovered: bool
     rebalancing: bool
-    assigned: frozenset[int]
-    owned: frozenset[int]
+    assigned: Mapping[str, frozenset[int]]
+    owned: Mapping[str, frozenset[int]]
 
 
 def reasons_not_ready(state: WorkerState, *, broker: bool = True, waiting: Sequence[int] = ()) -> list[str]:
@@ -60,18 +60,20 @@ def reasons_not_ready(state: WorkerState, *, broker: bool = True, waiting: Seque
         reasons.append("no assignment has been taken over yet")
     if state.rebalancing:
         reasons.append("the group is rebalancing")
-    missing, surplus = state.assigned - state.owned, state.owned - state.assigned
-    if missing:
-        reasons.append(f"partitions {sorted(missing)} are assigned but not owned yet")
-    if surplus:
-        reasons.append(f"partitions {sorted(surplus)} are owned but not assigned any more")
+    for table, assigned in state.assigned.items():
+        missing, surplus = assigned - state.owned[table], state.owned[table] - assigned
+        if missing:
+            reasons.append(f"{table}: partitions {sorted(missing)} are assigned but not owned yet")
+        if surplus:
+            reasons.append(f"{table}: partitions {sorted(surplus)} are owned but not assigned any more")
     return reasons
 
 
-def restore_progress(running: Mapping[int, Progress]) -> list[dict[str, Any]]:
-    """Restores under way, by partition."""
+def restore_progress(table: str, running: Mapping[int, Progress]) -> list[dict[str, Any]]:
+    """Restores of a table under way, by partition."""
     return [
         {
+            "table": table,
             "partition": partition,
             "position": one.position,
             "end": one.end,
@@ -83,15 +85,17 @@ def restore_progress(running: Mapping[int, Progress]) -> list[dict[str, Any]]:
     ]
 
 
-def standby_progress(standbys: Iterable[Standby], now: float) -> list[dict[str, Any]]:
-    """Standbys by partition. They decide nothing about readiness: what fails here costs a take-over time, no more.
+def standby_progress(table: str, standbys: Iterable[Standby], now: float) -> list[dict[str, Any]]:
+    """Standbys of a table. They decide nothing about readiness: what fails here costs a take-over time, no more.
 
     Args:
-        standbys: of the worker.
+        table: its name.
+        standbys: of it on this worker.
         now: monotonic seconds.
     """
     return [
         {
+            "table": table,
             "partition": one.partition,
             "position": one.position,
             "end": one.end,
@@ -137,7 +141,7 @@ class HealthViews:
     """The two pages. `state` takes a reading; `mirror_stats` gives None where no mirror runs."""
 
     state: Callable[[], WorkerState]
-    table: OwnedTable
+    tables: Mapping[str, OwnedTable]
     mirror_stats: Callable[[], MirrorStats | None]
     broker: BrokerProbe
 
@@ -164,11 +168,17 @@ class HealthViews:
 
     def _details(self, state: WorkerState) -> dict[str, Any]:
         mirror = self.mirror_stats()
+        tables, now = self.tables.items(), time.monotonic()
         return {
             "rebalancing": state.rebalancing,
-            "partitions": {"assigned": sorted(state.assigned), "owned": sorted(state.owned)},
-            "restoring": restore_progress(self.table.progress.running),
-            "standbys": standby_progress(self.table.standbys.running.values(), time.monotonic()),
+            "partitions": {
+                "assigned": sorted(frozenset().union(*state.assigned.values())),
+                "owned": sorted(frozenset.intersection(*state.owned.values())),  # of every table
+            },
+            "restoring": [one for name, table in tables for one in restore_progress(name, table.progress.running)],
+            "standbys": [
+                one for name, table in tables for one in standby_progress(name, table.standbys.running.values(), now)
+            ],
             "checkpoints": self._checkpoints(),
             "mirror": None if mirror is None else _mirror(mirror),
         }
@@ -176,19 +186,22 @@ class HealthViews:
     def _waiting(self) -> list[int]:
         """Partitions whose transaction takes longer than one ever should."""
         oldest = time.monotonic() - _COMMIT_S
-        since = {partition: owned.committing_since for partition, owned in self.table.owned.items()}
-        return [partition for partition, begun in since.items() if begun is not None and begun < oldest]
+        since = [
+            (number, one.committing_since) for table in self.tables.values() for number, one in table.owned.items()
+        ]
+        return sorted({number for number, begun in since if begun is not None and begun < oldest})
 
     def _checkpoints(self) -> dict[str, dict[str, Any]]:
         """By source topic and partition."""
         found: dict[str, dict[str, Any]] = {}
-        for partition, owned in sorted(self.table.owned.items()):
-            for topic, one in owned.checkpoints.items():
-                found.setdefault(topic, {})[str(partition)] = {
-                    "offset": one.offset,
-                    "watermark": one.watermark,
-                    "ledger": asdict(one.ledger),
-                }
+        for table in self.tables.values():
+            for partition, owned in sorted(table.owned.items()):
+                for topic, one in owned.checkpoints.items():
+                    found.setdefault(topic, {})[str(partition)] = {
+                        "offset": one.offset,
+                        "watermark": one.watermark,
+                        "ledger": asdict(one.ledger),
+                    }
         return found
 
 

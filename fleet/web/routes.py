@@ -36,7 +36,7 @@ def register(app: FleetApp, services: WebServices) -> None:
     )
     health = HealthViews(
         state=lambda: _state(app, services),
-        table=services.table,
+        tables=services.tables,
         mirror_stats=services.mirror_stats,
         broker=BrokerProbe(services.brokers),
     )
@@ -69,13 +69,13 @@ def _method(handler: Handler) -> Any:
 
 
 def _state(app: FleetApp, services: WebServices) -> WorkerState:
-    sources = services.table.config.sources
+    actives = app.assignor.assigned_actives()
     return WorkerState(
         started=app.started,
         recovered=app.tables.recovery.completed.is_set(),
         rebalancing=app.rebalancing,
-        assigned=frozenset(tp.partition for tp in app.assignor.assigned_actives() if tp.topic in sources),
-        owned=frozenset(services.table.owned),
+        assigned={name: frozenset(table.assigned(actives)) for name, table in services.tables.items()},
+        owned={name: frozenset(table.owned) for name, table in services.tables.items()},
     )
 
 

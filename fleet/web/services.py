@@ -1,7 +1,7 @@
 """What the web views need, gathered by the composition root."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from agents.progress.views import APPLIED_S
 from agents.runtime.publisher import Publisher
 from agents.runtime.spec import AgentOptions
 from schemas.codec import Codec
+from tables.mastery import MASTERY
 from tables.owned import OwnedTable
 from tables.projections.redis_mirror import MirrorStats
 from tables.reader import MasteryReader
@@ -21,8 +22,8 @@ class WebServices:
     """Everything behind the views.
 
     Attributes:
-        table: the mastery table.
-        reader: of it.
+        tables: every table, by name.
+        reader: of the mastery table.
         codec: for events.
         options: what agents accept.
         publisher: sends events; its producer starts when it is first needed.
@@ -33,7 +34,7 @@ class WebServices:
         applied_seconds: how long `?wait=applied` waits.
     """
 
-    table: OwnedTable
+    tables: Mapping[str, OwnedTable]
     reader: MasteryReader
     codec: Codec
     options: AgentOptions
@@ -45,5 +46,5 @@ class WebServices:
     applied_seconds: float = APPLIED_S
 
     def changelog(self) -> Any:
-        """Name of the table's changelog topic."""
-        return self.table.changelog_topic.get_topic_name()
+        """Name of the mastery table's changelog topic. Who has a partition of it has that of every other table."""
+        return self.tables[MASTERY.name].changelog_topic.get_topic_name()

@@ -163,7 +163,7 @@ def make_app(world: World, url: str = "http://127.0.0.1:1", applied_seconds: flo
         web_router_enabled=False,
     )
     services = WebServices(
-        table=world.table,  # type: ignore[arg-type]  # played
+        tables={"mastery": world.table},  # type: ignore[arg-type]  # played
         reader=MasteryReader(world.table, PARTITIONS),  # type: ignore[arg-type]  # played
         codec=world.codec,
         options=OPTIONS,
