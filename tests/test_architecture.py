@@ -62,6 +62,9 @@ KAFKA_ELSEWHERE = {
     "fleet/stack/probes.py": "asks whether a server answers, before there is a fleet",
 }
 HOMES: Mapping[str, Mapping[str, str]] = {
+    "alembic": {"tables/projections/postgres/": "home: migrations"},
+    "sqlalchemy": {"tables/projections/postgres/": "home: migrations"},
+    "asyncpg": {"tables/projections/postgres/database.py": "home"},
     "aiokafka": {"tables/kafka/": "home", **KAFKA_ELSEWHERE},
     "confluent_kafka": {},
     "fastavro": {"schemas/codec.py": "home"},
@@ -89,6 +92,9 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "fleet/web_client.py": "the command line's client",
     },
     "click": {"fleet/cli/": "home"},
+    "complexipy": {"agents/linting/cognitive.py": "home"},
+    "pyflakes": {"agents/linting/flakes.py": "home"},
+    "ruff": {"agents/linting/ruff.py": "home"},
     "rich": {"fleet/cli/": "home"},
     "pydantic_settings": {"fleet/settings.py": "home"},
 }
