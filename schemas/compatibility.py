@@ -82,7 +82,8 @@ def check_all(registered: Iterable[RegisteredSchema]) -> list[Incompatibility]:
 def _cannot_read(
     reader: Schema, writer: Schema, subject: str, versions: tuple[int | None, int | None]
 ) -> list[Incompatibility]:
-    result = ReaderWriterCompatibilityChecker().get_compatibility(reader, writer)
+    checker = ReaderWriterCompatibilityChecker()  # type: ignore[no-untyped-call]  # its class has no annotations
+    result = checker.get_compatibility(reader, writer)
     if result.compatibility is SchemaCompatibilityType.compatible:
         return []
     what = ", ".join(sorted({one.value.replace("_", " ") for one in result.incompatibilities}))

@@ -25,10 +25,8 @@ def command() -> None:
 @json_option
 def list_(*, as_json: bool) -> None:
     """List subjects, versions and ids."""
-    rows = [
-        {"subject": one.subject, "version": one.version, "id": one.id, "record": one.name}
-        for one in FileRegistry.load()
-    ]
+    known = list(FileRegistry.load())
+    rows = [{"subject": one.subject, "version": one.version, "id": one.id, "record": one.name} for one in known]
     table = Table("subject", "version", "id", "record", box=None)
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
