@@ -9,6 +9,8 @@ from typing import Any
 
 from agents.runtime import transport
 from agents.runtime.app import BatchLimits, FleetApp
+from agents.runtime.breaker import BreakerLimits
+from agents.runtime.breakers import Breakers
 from agents.runtime.guard import Guard
 from agents.runtime.publisher import Publisher
 from agents.runtime.spec import AgentContext, AgentOptions, AgentSpec, Source
@@ -77,9 +79,11 @@ def build(
     mastery = tables[MASTERY.name]
     codec = Codec(FileRegistry.load())
     context = AgentContext(codec, _options(settings))
+    breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight)
     for spec in agents:
         for source in spec.sources:
-            _register(app, tables[spec.table.name], spec, source, context=context, settings=settings, leave=leave)
+            table = tables[spec.table.name]
+            _register(app, table, spec, source, context=context, breakers=breakers, settings=settings, leave=leave)
     _watch(app, tables.values(), settings, leave)
     brokers = settings.kafka_brokers
     mirror = WorkerMirror(settings, mastery, mastery.changelog_topic.get_topic_name())
@@ -99,6 +103,7 @@ def build(
             publisher=Publisher(lambda: plain_producer(brokers, max_request_size=2 * settings.max_payload_bytes)),
             brokers=brokers,
             max_payload_bytes=settings.max_payload_bytes,
+            breakers=breakers,
             mirror_stats=mirror.stats,
         ),
     )
@@ -164,6 +169,16 @@ def _options(settings: Settings) -> AgentOptions:
     )
 
 
+def _breaker_limits(settings: Settings) -> BreakerLimits:
+    return BreakerLimits(
+        window=settings.breaker_window,
+        share=settings.breaker_share,
+        in_a_row=settings.breaker_in_a_row,
+        probe=settings.breaker_probe,
+        probe_seconds=settings.breaker_probe_seconds,
+    )
+
+
 def _register(
     app: FleetApp,
     table: OwnedTable,
@@ -171,6 +186,7 @@ def _register(
     source: Source,
     *,
     context: AgentContext,
+    breakers: Breakers,
     settings: Settings,
     leave: Leave,
 ) -> None:
@@ -182,7 +198,7 @@ def _register(
         broker_dated=topic.extra.get("message.timestamp.type") == "LogAppendTime",
         max_record_bytes=settings.max_payload_bytes,
     )
-    run = BatchAgent(table, source, guard, context, max_in_flight=2 * PARTITIONS, leave=leave)
+    run = BatchAgent(table, source, guard, context, breakers, max_in_flight=2 * PARTITIONS, leave=leave)
 
     async def consume(stream: Any) -> None:
         await run(stream)

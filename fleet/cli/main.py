@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "archive": "The copy in PostgreSQL: audit trail, backup, dead letters.",
     "stack": "The local Kafka, Redis and PostgreSQL.",
     "simulate": "Send events of simulated students.",
+    "dlq": "Dead letters: what failed, and what becomes of it.",
     "query": "A student's mastery, over HTTP.",
     "topics": "The topics on the broker.",
     "schemas": "The schemas of all topics, and whether a new version may follow.",

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from agents.runtime.breakers import Breakers, Paused
 from agents.runtime.problems import NOT_READY, ProblemError
 from agents.runtime.web import Route, json_response
 from tables.owned import OwnedTable
@@ -47,13 +48,16 @@ class WorkerState:
     owned: Mapping[str, frozenset[int]]
 
 
-def reasons_not_ready(state: WorkerState, *, broker: bool = True, waiting: Sequence[int] = ()) -> list[str]:
+def reasons_not_ready(
+    state: WorkerState, *, broker: bool = True, waiting: Sequence[int] = (), paused: Sequence[Paused] = ()
+) -> list[str]:
     """Why the worker is not ready; empty when it is. Pure."""
     reasons = []
     if not broker:
         reasons.append("no broker can be reached: the worker waits")
     if waiting:
         reasons.append(f"the broker does not confirm what partitions {sorted(waiting)} commit: the worker waits")
+    reasons += map(str, paused)
     if not state.started:
         reasons.append("the worker is starting")
     if not state.recovered:
@@ -142,6 +146,7 @@ class HealthViews:
 
     state: Callable[[], WorkerState]
     tables: Mapping[str, OwnedTable]
+    breakers: Breakers
     mirror_stats: Callable[[], MirrorStats | None]
     broker: BrokerProbe
 
@@ -160,7 +165,7 @@ class HealthViews:
         """`GET /health/ready`."""
         reachable = await self.broker.reachable()
         state = self.state()
-        reasons = reasons_not_ready(state, broker=reachable, waiting=self._waiting())
+        reasons = reasons_not_ready(state, broker=reachable, waiting=self._waiting(), paused=self.breakers.paused())
         details = {"ready": not reasons, "reasons": reasons, **self._details(state), "broker": {"reachable": reachable}}
         if reasons:
             raise ProblemError(NOT_READY, "; ".join(reasons), headers={"Cache-Control": "no-store"}, **details)
@@ -180,6 +185,7 @@ class HealthViews:
                 one for name, table in tables for one in standby_progress(name, table.standbys.running.values(), now)
             ],
             "checkpoints": self._checkpoints(),
+            "paused": [one.as_json() for one in self.breakers.paused()],
             "mirror": None if mirror is None else _mirror(mirror),
         }
 
