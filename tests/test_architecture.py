@@ -74,8 +74,10 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "fleet/worker.py": "runs Faust's worker",
         "fleet/web/routes.py": "hands the views to Faust's web server",
     },
+    "friendly_traceback": {"agents/debug/syntax/friendly.py": "home"},
     "mode": {},
     "msgspec": {"schemas/canonical.py": "home"},
+    "pyflakes": {"agents/debug/lint/names.py": "home"},
     "redis": {
         "tables/projections/redis_mirror.py": "home",
         "fleet/stack/probes.py": "asks whether a server answers",
