@@ -34,7 +34,7 @@ TRANSACTION_KEYS = 20_000  # as a batch of the fleet, give or take: four record 
 RATE = 500  # events/s while a worker is killed
 STUDENTS = 10_000
 WARM_S = 5.0
-OWNED = re.compile(r"owns partitions \[[^]]*\] after ([0-9.]+) s, ([0-9]+) records restored")
+OWNED = re.compile(r"mastery: owns partitions \[[^]]*\] after ([0-9.]+) s, ([0-9]+) records restored")
 DESCRIPTION = (
     "A table of {keys:,} keys in records of {bytes} bytes (key and value), written to the changelog in transactions. "
     "Restored by a worker that begins with an empty folder: from fencing to ownership of all partitions, by its log. "

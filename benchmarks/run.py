@@ -11,7 +11,7 @@ import platform
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
-from benchmarks import disk, growth, idle, isolation, latency, outage, restore, scaling, throughput
+from benchmarks import archive, disk, growth, idle, isolation, latency, outage, restore, scaling, throughput
 from benchmarks.processes import ROOT
 from benchmarks.report import Section, say
 
@@ -32,6 +32,7 @@ FULL: dict[str, Part] = {
     "restore": restore.measure,
     "outage": outage.measure,
     "growth": growth.measure,
+    "archive": archive.measure,
     "scaling": scaling.measure,
     "idle": idle.measure,
     "disk": disk.measure,

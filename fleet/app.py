@@ -1,18 +1,22 @@
 """The composition root: settings in, Faust app out. Nothing connects before the worker starts."""
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from agents.runtime import transport
 from agents.runtime.app import BatchLimits, FleetApp
+from agents.runtime.breaker import BreakerLimits
+from agents.runtime.breakers import Breakers
 from agents.runtime.guard import Guard
 from agents.runtime.publisher import Publisher
 from agents.runtime.spec import AgentContext, AgentOptions, AgentSpec, Source
 from agents.runtime.stream import BatchAgent
 from fleet.mirroring import WorkerMirror
+from fleet.owned_tables import build_tables
 from fleet.settings import Settings
 from fleet.topology import AGENTS
 from fleet.watchdog import Watchdog
@@ -22,26 +26,20 @@ from fleet.web.routes import register
 from fleet.web.services import WebServices
 from schemas.codec import Codec
 from schemas.registry import FileRegistry
-from schemas.topics import PARTITIONS, changelog
+from schemas.topics import PARTITIONS
 from tables.assignor import FairAssignor
 from tables.errors import CommitUnknownError, FatalError, LeaveError
-from tables.kafka.clients import ProducerLimits, plain_producer
-from tables.mastery import DAY_MS, foreign_record
-from tables.owned import OwnedTable, OwnedTableConfig
+from tables.kafka.clients import plain_producer
+from tables.mastery import DAY_MS, MASTERY
+from tables.owned import OwnedTable
 from tables.reader import MasteryReader
 from tables.recovery import OwnedTableManager
-from tables.restore import RestorePolicy
-from tables.store import StoreOptions
 
 __all__ = ["Fleet", "build"]
 
 log = logging.getLogger(__name__)
 
 Leave = Callable[[LeaveError], None]
-
-_DEAD_LETTER_ROOM = 512 << 10
-"""Bytes by which a request of the transactional producer may exceed the largest source record: 256 KiB of a dead
-letter's own fields, and room for the encoding."""
 
 _HEARTBEAT_S = 0.5
 """Seconds between heartbeats. By one a worker learns that the group rebalances: all wait for the one who asks last."""
@@ -55,54 +53,61 @@ class Fleet:
     """A built worker: the Faust app and what is read from outside of it."""
 
     app: FleetApp
-    table: OwnedTable
+    tables: Mapping[str, OwnedTable]
     reader: MasteryReader
     codec: Codec
     mirror: WorkerMirror
     settings: Settings
 
 
-def build(settings: Settings, *, leave: Leave, accept_loss: bool = False) -> Fleet:
+def build(
+    settings: Settings, *, leave: Leave, accept_loss: bool = False, agents: Sequence[AgentSpec] = AGENTS
+) -> Fleet:
     """Make the worker's app.
 
     Args:
         settings: with `kafka_brokers` given.
         leave: ends the process; called once, with the reason.
         accept_loss: continue although source records are known to be lost.
+        agents: what the worker runs, the progress agent among them.
     """
     if settings.kafka_brokers is None:
         raise FatalError("FLEET_KAFKA_BROKERS is not set: give it, or start the local stack with `python -m fleet dev`")
     transport.register()
     app = _app(settings, leave)
-    table = _table(app, settings, leave, accept_loss=accept_loss)
+    tables = build_tables(app, agents, settings, leave, accept_loss=accept_loss)
+    mastery = tables[MASTERY.name]
     codec = Codec(FileRegistry.load())
     context = AgentContext(codec, _options(settings))
-    for spec in AGENTS:
+    breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight)
+    for spec in agents:
         for source in spec.sources:
-            _register(app, table, spec, source, context=context, settings=settings, leave=leave)
-    _watch(app, table, settings, leave)
+            table = tables[spec.table.name]
+            _register(app, table, spec, source, context=context, breakers=breakers, settings=settings, leave=leave)
+    _watch(app, tables.values(), settings, leave)
     brokers = settings.kafka_brokers
-    mirror = WorkerMirror(settings, table, table.changelog_topic.get_topic_name())
+    mirror = WorkerMirror(settings, mastery, mastery.changelog_topic.get_topic_name())
 
     async def run_mirror(*_: Any) -> None:
         await mirror.run()
 
     app.task(run_mirror)
-    reader = MasteryReader(table, PARTITIONS)
+    reader = MasteryReader(mastery, PARTITIONS)
     register(
         app,
         WebServices(
-            table=table,
+            tables=tables,
             reader=reader,
             codec=codec,
             options=context.options,
             publisher=Publisher(lambda: plain_producer(brokers, max_request_size=2 * settings.max_payload_bytes)),
             brokers=brokers,
             max_payload_bytes=settings.max_payload_bytes,
+            breakers=breakers,
             mirror_stats=mirror.stats,
         ),
     )
-    return Fleet(app, table, reader, codec, mirror, settings)
+    return Fleet(app, tables, reader, codec, mirror, settings)
 
 
 def _app(settings: Settings, leave: Leave) -> FleetApp:
@@ -154,48 +159,6 @@ def _member_id(settings: Settings) -> str:
     return f"{settings.instance_id}-{sha256(_url(settings).encode()).hexdigest()[:8]}"
 
 
-def _table(app: FleetApp, settings: Settings, leave: Leave, *, accept_loss: bool) -> OwnedTable:
-    name = "mastery"
-    topic = changelog(settings.app_id, name)
-    table = OwnedTable(
-        app,
-        name=name,
-        partitions=PARTITIONS,
-        key_type=bytes,
-        value_type=bytes,
-        changelog_topic=app.topic(
-            topic.name,
-            key_type=bytes,
-            value_type=bytes,
-            value_serializer="raw",
-            key_serializer="raw",
-            acks=False,
-            partitions=PARTITIONS,
-            compacting=True,
-        ),
-    )
-    app.tables.add(table)
-    table.configure(
-        OwnedTableConfig(
-            brokers=settings.kafka_brokers or "",
-            folder=settings.data_dir / "workers" / settings.instance_id / settings.app_id / name,
-            sources=tuple(source.topic.name for spec in AGENTS if spec.table == name for source in spec.sources),
-            store=StoreOptions(settings.rocksdb_cache_mb << 20, settings.rocksdb_write_buffer_mb << 20),
-            producer=ProducerLimits(
-                int(settings.transaction_timeout * 1000), settings.max_payload_bytes + _DEAD_LETTER_ROOM
-            ),
-            commit_deadline=settings.commit_deadline,
-            stop_patience=settings.session_timeout,
-            cache_entries=settings.state_cache_entries,
-            foreign=foreign_record,
-            accept_loss=accept_loss,
-            restore=RestorePolicy(stall_seconds=settings.restore_stall),
-        ),
-        leave,
-    )
-    return table
-
-
 def _options(settings: Settings) -> AgentOptions:
     return AgentOptions(
         score_policy=settings.score_policy,
@@ -206,6 +169,16 @@ def _options(settings: Settings) -> AgentOptions:
     )
 
 
+def _breaker_limits(settings: Settings) -> BreakerLimits:
+    return BreakerLimits(
+        window=settings.breaker_window,
+        share=settings.breaker_share,
+        in_a_row=settings.breaker_in_a_row,
+        probe=settings.breaker_probe,
+        probe_seconds=settings.breaker_probe_seconds,
+    )
+
+
 def _register(
     app: FleetApp,
     table: OwnedTable,
@@ -213,6 +186,7 @@ def _register(
     source: Source,
     *,
     context: AgentContext,
+    breakers: Breakers,
     settings: Settings,
     leave: Leave,
 ) -> None:
@@ -224,7 +198,7 @@ def _register(
         broker_dated=topic.extra.get("message.timestamp.type") == "LogAppendTime",
         max_record_bytes=settings.max_payload_bytes,
     )
-    run = BatchAgent(table, source, guard, context, max_in_flight=2 * PARTITIONS, leave=leave)
+    run = BatchAgent(table, source, guard, context, breakers, max_in_flight=2 * PARTITIONS, leave=leave)
 
     async def consume(stream: Any) -> None:
         await run(stream)
@@ -233,11 +207,11 @@ def _register(
     app.agent(channel, name=f"{spec.name}:{topic.name}")(consume)
 
 
-def _watch(app: FleetApp, table: OwnedTable, settings: Settings, leave: Leave) -> None:
+def _watch(app: FleetApp, tables: Collection[OwnedTable], settings: Settings, leave: Leave) -> None:
     async def disown(*_: Any, **__: Any) -> None:
         # Within the session: a broker that has given the partitions away refuses the commit anyway.
         try:
-            await table.disown_all(settings.session_timeout)
+            await asyncio.gather(*(table.disown_all(settings.session_timeout) for table in tables))
         except TimeoutError:
             leave(CommitUnknownError("a transaction was still open when the partitions were revoked"))
 
@@ -245,7 +219,6 @@ def _watch(app: FleetApp, table: OwnedTable, settings: Settings, leave: Leave) -
 
     watchdog = Watchdog(
         app,
-        table,
         session=settings.session_timeout,
         loop_deadline=settings.loop_deadline,
         progress_deadline=settings.progress_deadline,

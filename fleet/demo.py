@@ -7,7 +7,16 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Protocol
 
 from fleet.agreement import Disagreement, compare_bytes, students_of
-from fleet.demo_checks import check_http, check_redis, match_dead_letters, read_dead_letters, read_rocksdb
+from fleet.archive import Archive
+from fleet.demo_checks import (
+    check_http,
+    check_redis,
+    count_events,
+    match_dead_letters,
+    read_archive,
+    read_dead_letters,
+    read_rocksdb,
+)
 from fleet.local_fleet import LocalFleet
 from fleet.oracle import Expectation, Ledger, Rules, SourceRecord, expected
 from fleet.oracle.read import read_topic
@@ -60,6 +69,7 @@ class DemoResult:
     folded_per_second: float | None = None
     ledger: dict[str, int] = field(default_factory=dict)
     dead_letters: int = 0
+    archived: int = 0
     students: int = 0
     values: int = 0
     disagreements: list[Disagreement] = field(default_factory=list)
@@ -135,10 +145,25 @@ async def _while_it_runs(
 
         result.disagreements += await check_http(client, expectation.values, asked)
         phases.say(f"HTTP: {result.students:,} students asked for, present and history")
+    await _check_postgres(settings, source, expectation, result)
+    phases.say(f"PostgreSQL: {result.archived:,} events counted, {result.values:,} values compared, byte for byte")
     disagreeing = await check_redis(settings.redis_url or "", expectation.values, settings.redis_key_prefix)
     result.disagreements += disagreeing
     phases.say(f"Redis: {result.values:,} values compared, byte for byte")
     return result, expectation
+
+
+async def _check_postgres(
+    settings: Settings, source: list[SourceRecord], expectation: Expectation, result: DemoResult
+) -> None:
+    """Fill the archive, and hold the audit trail and the copy of the changelog against the oracle."""
+    await Archive(settings).run_until_level()
+    found = await read_archive(settings.postgres_dsn or "")
+    result.archived = found.events
+    wanted = count_events(source)
+    if (found.events, found.duplicates) != wanted:
+        result.wrong.append(f"PostgreSQL has {found.events} events and {found.duplicates} duplicates, not {wanted}")
+    result.disagreements += compare_bytes("PostgreSQL", found.values, expectation.values)
 
 
 async def _send_and_fold(

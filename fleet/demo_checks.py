@@ -1,27 +1,41 @@
 """Reading every copy of mastery, and holding it against the oracle."""
 
 import asyncio
+import contextlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from fleet.agreement import Disagreement, compare_bytes, student_of
-from fleet.oracle.model import SourceRecord
+from fleet.oracle.avro import read_event
+from fleet.oracle.model import Rules, SourceRecord
+from fleet.oracle.rules import RejectedError, validate
 from fleet.web_client import ProblemAnswer, WebClient
 from schemas.codec import Codec
 from schemas.dead_letters import ErrorEvent
 from schemas.registry import FileRegistry
 from schemas.topics import DEAD_LETTERS
-from tables.kafka.clients import TopicPartition, consumer
+from tables.kafka.clients import TopicPartition, consumer, started, stopped
 from tables.kafka.reading import read_between
 from tables.projections.layout import is_mirrored
+from tables.projections.postgres.reader import ArchiveReader
 from tables.projections.redis_mirror import read_mirror
 from tables.store import PartitionStore, StoreOptions
 
-__all__ = ["DeadLetterCopy", "check_http", "check_redis", "match_dead_letters", "read_dead_letters", "read_rocksdb"]
+__all__ = [
+    "ArchiveCopy",
+    "DeadLetterCopy",
+    "check_http",
+    "check_redis",
+    "count_events",
+    "match_dead_letters",
+    "read_archive",
+    "read_dead_letters",
+    "read_rocksdb",
+]
 
 _HTTP_AT_ONCE: Final = 16  # requests on their way: as many as keep one worker busy
 _HISTORY_DAYS: Final = 3660
@@ -132,6 +146,36 @@ async def check_redis(
         await asyncio.sleep(_POLL_SECONDS)
 
 
+# -- PostgreSQL --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class ArchiveCopy:
+    """What PostgreSQL holds: the audit trail counted, and the public values of its copy of the changelog."""
+
+    events: int
+    duplicates: int
+    values: Mapping[str, bytes]
+
+
+async def read_archive(dsn: str) -> ArchiveCopy:
+    """Everything that is compared. The database holds one fleet's archive only."""
+    reader = ArchiveReader(dsn)
+    try:
+        events, duplicates = await reader.count_events()
+        values = {one.key.decode(): one.value async for one in reader.changelog() if is_mirrored(one.key)}
+    finally:
+        await reader.close()
+    return ArchiveCopy(events, duplicates, values)
+
+
+def count_events(source: Iterable[SourceRecord]) -> tuple[int, int]:
+    """Events that can be read, each once, and how many further copies of them there are; by the oracle's own reader."""
+    copies: Counter[str] = Counter()
+    for record in source:
+        with contextlib.suppress(RejectedError):
+            copies[validate(read_event(record.value), Rules()).event_id] += 1
+    return len(copies), copies.total() - len(copies)
+
+
 # -- dead letters ------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class DeadLetterCopy:
@@ -147,8 +191,8 @@ async def read_dead_letters(brokers: str) -> list[DeadLetterCopy]:
     """Everything committed to the dead-letter queue."""
     reader = consumer(brokers)
     codec = Codec(FileRegistry.load())
-    await reader.start()
     try:
+        await started(reader)
         partitions = [TopicPartition(DEAD_LETTERS.name, number) for number in range(DEAD_LETTERS.partitions)]
         reader.assign(partitions)
         begins, ends = await reader.beginning_offsets(partitions), await reader.end_offsets(partitions)
@@ -163,7 +207,7 @@ async def read_dead_letters(brokers: str) -> list[DeadLetterCopy]:
                 )
         return found
     finally:
-        await reader.stop()
+        await stopped(reader)
 
 
 def match_dead_letters(

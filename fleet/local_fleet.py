@@ -11,7 +11,7 @@ from fleet.settings import Settings
 from fleet.stack.detached import running
 from fleet.stack.local import GivenAddresses, LocalStack
 from fleet.stack.state import StackAddresses
-from fleet.supervise import Supervisor, settings_env, worker_command
+from fleet.supervise import Supervisor, archive_command, settings_env, worker_command
 from fleet.web_client import web_url
 
 __all__ = ["LocalFleet", "WorkersGoneError", "local_servers"]
@@ -66,19 +66,23 @@ class WorkersGoneError(Exception):
 
 @dataclass
 class LocalFleet:
-    """Supervised workers of one application; `settings` are the first one's.
+    """Supervised workers of one application, and their archive; `settings` are the first one's.
 
     Args:
         settings: with addresses.
         workers: how many; the ports of the others follow the first one's.
         say: told of ends and restarts.
+        archived: whether PostgreSQL is kept level too.
     """
 
     settings: Settings
     workers: int
     say: Say
+    archived: bool = False
     supervisors: list[Supervisor] = field(default_factory=list)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _archive: Supervisor | None = None
+    _archiving: asyncio.Task[None] | None = None
 
     @property
     def logs(self) -> Path:
@@ -110,6 +114,15 @@ class LocalFleet:
             )
             self.supervisors.append(supervisor)
             self._tasks.append(asyncio.create_task(supervisor.run()))
+        if self.archived:
+            self._archive = Supervisor(
+                "archive",
+                archive_command(),
+                log=self.logs / "archive.log",
+                env=settings_env(self.settings),
+                say=self.say,
+            )
+            self._archiving = asyncio.create_task(self._archive.run())
 
     async def guard(self, job: Coroutine[Any, Any, _T]) -> _T:
         """Run a job while the workers run.
@@ -121,10 +134,12 @@ class LocalFleet:
         main = asyncio.create_task(job)
         try:
             running = set(self._tasks)
+            beside = {self._archiving} if self._archiving is not None else set()
             while running:
-                done, _ = await asyncio.wait({main, *running}, return_when=asyncio.FIRST_COMPLETED)
+                done, _ = await asyncio.wait({main, *running, *beside}, return_when=asyncio.FIRST_COMPLETED)
                 for task in done - {main}:
-                    task.result()  # raises what ended a worker
+                    task.result()  # raises what ended it
+                beside -= done
                 if main in done:
                     return main.result()
                 running -= done
@@ -134,6 +149,8 @@ class LocalFleet:
             await asyncio.gather(main, return_exceptions=True)
 
     async def stop(self) -> None:
-        """End the workers, in good order if they can."""
-        await asyncio.gather(*(supervisor.stop() for supervisor in self.supervisors))
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """End the workers and the archive, in good order if they can."""
+        every = [*self.supervisors, *([self._archive] if self._archive is not None else [])]
+        await asyncio.gather(*(supervisor.stop() for supervisor in every))
+        tasks = [*self._tasks, *([self._archiving] if self._archiving is not None else [])]
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -64,7 +64,7 @@ def topics_page() -> str:
             _largest(topic),
             ", ".join(f"`{key}={value}`" for key, value in topic.extra.items() if key != _LARGEST),
             _agents(spec.name for spec in AGENTS if topic in [source.topic for source in spec.sources]),
-            _agents(spec.name for spec in AGENTS if topic in (*spec.writes, changelog(_APP_ID, spec.table))),
+            _agents(spec.name for spec in AGENTS if topic in (*spec.writes, changelog(_APP_ID, spec.table.name))),
         )
         for topic in all_topics(_APP_ID)
     ]

@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from schemas.topics import LEARNING_EVENTS, PARTITIONS, changelog
 from tables.checkpoint import Checkpoint, Ledger, checkpoint_key
-from tables.kafka.clients import TopicPartition, consumer, started
+from tables.kafka.clients import TopicPartition, consumer, started, stopped
 from tables.kafka.reading import read_between
 
 __all__ = ["Commit", "Standing", "StandingReader", "fold_rate"]
@@ -66,7 +66,7 @@ class StandingReader:
         try:
             await started(self._consumer)
         except BaseException:
-            await self._consumer.stop()
+            await stopped(self._consumer)
             raise
         self._consumer.assign(self._changelogs)
         return self
@@ -74,7 +74,7 @@ class StandingReader:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._consumer.stop()
+        await stopped(self._consumer)
 
     async def standing(self) -> Standing:
         """The newest checkpoints. Cheap: reads the last batch of each changelog partition."""

@@ -17,7 +17,7 @@ from typing import Final
 from fleet.settings import Settings
 from fleet.stack.process import Process, spawn, tail
 
-__all__ = ["Backoff", "Supervisor", "WorkerEndedError", "settings_env", "worker_command"]
+__all__ = ["Backoff", "Supervisor", "WorkerEndedError", "archive_command", "settings_env", "worker_command"]
 
 _RESTART_ME: Final = 75  # what `tables/errors.py` exits with when nothing is wrong with the data
 _GRACE_SECONDS: Final = 30.0  # for a worker to end: it may wait for an open transaction before it leaves its group
@@ -169,6 +169,11 @@ class Supervisor:
 def worker_command() -> list[str]:
     """What starts a worker of this very installation."""
     return [sys.executable, "-m", "fleet", "worker"]
+
+
+def archive_command() -> list[str]:
+    """What starts this installation's archive."""
+    return [sys.executable, "-m", "fleet", "archive"]
 
 
 def settings_env(settings: Settings) -> dict[str, str]:

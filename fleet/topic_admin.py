@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from agents.runtime.spec import AgentSpec, table_specs
 from fleet.settings import Settings
 from fleet.topology import AGENTS
 from schemas.topics import CATALOGUE, Topic, changelog
@@ -48,30 +49,31 @@ class TopicReport:
         return tuple(finding for finding in self.findings if finding.fatal)
 
 
-def all_topics(app_id: str) -> tuple[Topic, ...]:
+def all_topics(app_id: str, agents: Sequence[AgentSpec] = AGENTS) -> tuple[Topic, ...]:
     """The catalogue and the changelog of every table."""
-    tables = sorted({spec.table for spec in AGENTS})
-    return (*CATALOGUE, *(changelog(app_id, table) for table in tables))
+    return (*CATALOGUE, *(changelog(app_id, table.name) for table in table_specs(agents)))
 
 
-async def check_topics(brokers: str, settings: Settings) -> TopicReport:
+async def check_topics(brokers: str, settings: Settings, agents: Sequence[AgentSpec] = AGENTS) -> TopicReport:
     """Compare what is on the broker with what is wanted."""
-    wanted = all_topics(settings.app_id)
+    wanted = all_topics(settings.app_id, agents)
     found = await describe_topics(brokers, {topic.name for topic in wanted})
     return judge(wanted, found, settings)
 
 
-async def ensure_topics(brokers: str, settings: Settings) -> tuple[TopicReport, list[str]]:
+async def ensure_topics(
+    brokers: str, settings: Settings, agents: Sequence[AgentSpec] = AGENTS
+) -> tuple[TopicReport, list[str]]:
     """Create what is missing, unless something that exists is wrong. Returns the report after it, and what was made.
 
     Raises:
         AdminError: the broker refuses to create a topic.
     """
-    report = await check_topics(brokers, settings)
+    report = await check_topics(brokers, settings, agents)
     if report.fatal or not report.missing:
         return report, []
     created = await create_topics(brokers, [_wanted(topic, settings) for topic in report.missing])
-    return await check_topics(brokers, settings), created
+    return await check_topics(brokers, settings, agents), created
 
 
 def judge(wanted: Sequence[Topic], found: Mapping[str, FoundTopic], settings: Settings) -> TopicReport:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from agents.runtime.spec import AgentSpec
+from agents.runtime.spec import AgentSpec, table_specs
 
 __all__ = ["mermaid"]
 
@@ -16,7 +16,7 @@ def mermaid(agents: Sequence[AgentSpec]) -> str:
             "flowchart LR",
             *(f"    {_id(name)}([{name}])" for name in sorted(read | written)),
             *_agents(agents),
-            *_tables(sorted({spec.table for spec in agents})),
+            *_tables([table.name for table in table_specs(agents)]),
         ]
     )
 
@@ -29,7 +29,7 @@ def _agents(agents: Sequence[AgentSpec]) -> Iterable[str]:
             yield f"    {_id(source.topic.name)} --> {agent}"
         for topic in spec.writes:
             yield f"    {agent} --> {_id(topic.name)}"
-        yield f"    {agent} ==> {_id(f'{spec.table} table')}"
+        yield f"    {agent} ==> {_id(f'{spec.table.name} table')}"
 
 
 def _tables(tables: Sequence[str]) -> Iterable[str]:

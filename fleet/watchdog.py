@@ -82,21 +82,27 @@ class ProgressWatch:
         self._since.clear()
 
 
-def waiting_for(app: FleetApp, table: OwnedTable) -> dict[str, Hashable]:
+def waiting_for(app: FleetApp) -> dict[str, Hashable]:
     """What should move now, and how far it is."""
     waiting: dict[str, Hashable] = {}
-    assigned = {tp.partition for tp in app.assignor.assigned_actives() if tp.topic in table.config.sources}
-    if app.rebalancing or not app.tables.recovery.completed.is_set() or assigned != set(table.owned):
-        progress = table.progress
-        positions = tuple(sorted((partition, one.position) for partition, one in progress.running.items()))
-        waiting["taking over partitions"] = (progress.restored, positions)
+    tables = app.owned_tables()
+    actives = app.assignor.assigned_actives()
+    taken_over = all(table.assigned(actives) == table.owned.keys() for table in tables)
+    if app.rebalancing or not app.tables.recovery.completed.is_set() or not taken_over:
+        waiting["taking over partitions"] = tuple(map(_restored, tables))
         return waiting
     for tp, backlog in app.consumer.backlog().items():
-        owned = table.ownership(tp.partition)
-        # A commit has a deadline of its own; agents without a table have no checkpoint.
-        if backlog and owned is not None and tp.topic in owned.checkpoints and owned.committing_since is None:
-            waiting[f"{tp.topic}/{tp.partition}"] = owned.checkpoints[tp.topic].offset
+        for table in tables:
+            owned = table.ownership(tp.partition)
+            # A commit has a deadline of its own; agents without a table have no checkpoint.
+            if backlog and owned is not None and tp.topic in owned.checkpoints and owned.committing_since is None:
+                waiting[f"{tp.topic}/{tp.partition}"] = owned.checkpoints[tp.topic].offset
     return waiting
+
+
+def _restored(table: OwnedTable) -> Hashable:
+    progress = table.progress
+    return progress.restored, tuple(sorted((partition, one.position) for partition, one in progress.running.items()))
 
 
 class Watchdog:
@@ -105,7 +111,6 @@ class Watchdog:
     def __init__(
         self,
         app: FleetApp,
-        table: OwnedTable,
         *,
         session: float,
         loop_deadline: float,
@@ -114,7 +119,6 @@ class Watchdog:
         leave: Leave,
     ) -> None:
         self._app = app
-        self._table = table
         self._session = session
         self._deadline = progress_deadline
         self._loop = LoopWatch(loop_deadline, leave)
@@ -142,7 +146,7 @@ class Watchdog:
             self._loop.stop()
 
     async def _look(self, now: float) -> None:
-        overdue = self._progress.overdue(now, waiting_for(self._app, self._table))
+        overdue = self._progress.overdue(now, waiting_for(self._app))
         if not overdue:
             return
         if await self._broker_reachable():

@@ -5,12 +5,15 @@ import gc
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from typing import NoReturn
 
 import faust
 
+from agents.runtime.spec import AgentSpec
 from fleet.app import build
 from fleet.settings import Settings
+from fleet.topology import AGENTS
 from tables.errors import LeaveError, StorageError
 
 __all__ = ["leave_process", "run"]
@@ -36,9 +39,9 @@ def _tune_garbage_collector() -> None:
     gc.set_threshold(200_000, 50, 100)
 
 
-def run(settings: Settings, *, accept_loss: bool = False) -> NoReturn:
+def run(settings: Settings, *, accept_loss: bool = False, agents: Sequence[AgentSpec] = AGENTS) -> NoReturn:
     """Run a worker until it is told to stop. The broker is there and the topics are right already."""
-    fleet = build(settings, leave=leave_process, accept_loss=accept_loss)
+    fleet = build(settings, leave=leave_process, accept_loss=accept_loss, agents=agents)
     _tune_garbage_collector()
     try:
         fleet.app.conf.datadir.mkdir(parents=True, exist_ok=True)  # Faust makes the last folder only

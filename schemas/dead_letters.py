@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field
 
 from schemas import canonical
-from schemas.base import JsonObject, Record
+from schemas.base import JsonObject, Record, Version
 from schemas.ids import origin_id
 from schemas.times import UtcDatetime, utc_now
 
@@ -18,6 +18,8 @@ MAX_RETRIES = 5  # the spec's
 _ID_CHARS = 300  # a topic's name has up to 249 characters, beside partition and offset
 _MESSAGE_CHARS = 1_000  # 4 KB at most
 _STACK_CHARS = 16_384  # 64 KiB at most, as a character takes up to 4 bytes
+_ADDED_VERSION = "1.1"
+"""Of records with `attempt`, and for error events `original_timestamp` and `original_size`."""
 _PAYLOAD_BYTES = 65_536  # a larger decoded form is left out: it says nothing that the bytes do not
 
 Header = tuple[str, bytes | None]
@@ -58,6 +60,10 @@ class ErrorEvent(Record):
         stack: where it was raised, cut to its last 16,384 characters.
         first_failure_at: when the first attempt failed.
         permanent: no retry can mend it.
+        attempt: number of the copy that failed: 0 for the record itself, then one more for each retry or replay.
+        original_timestamp: append time where it first stood, in milliseconds since 1970.
+        original_size: bytes of the record's value. `original_value` has fewer where the record is too large for a dead
+            letter, and none where it is a request: that is read at its origin.
     """
 
     json_fields: ClassVar[frozenset[str]] = frozenset({"original_payload"})
@@ -81,6 +87,10 @@ class ErrorEvent(Record):
     stack: Annotated[str, _cut(_STACK_CHARS, keep_end=True)] | None = None
     first_failure_at: UtcDatetime | None = None
     permanent: bool = False
+    attempt: int | None = Field(None, ge=0)
+    original_timestamp: int | None = Field(None, ge=0)
+    original_size: int | None = Field(None, ge=0)
+    version: Version = _ADDED_VERSION
 
     @property
     def is_permanent_failure(self) -> bool:
@@ -131,6 +141,7 @@ class DeadLetterStatus(Record):
         event_id: of the event, where it has one.
         actor: the agent or the operator who did it.
         reason: why.
+        attempt: number of the copy that this is about; None where it is about the entry as a whole.
     """
 
     entry_id: str = Field(min_length=1)
@@ -140,3 +151,5 @@ class DeadLetterStatus(Record):
     event_id: str | None = None
     actor: str | None = None
     reason: str | None = None
+    attempt: int | None = Field(None, ge=0)
+    version: Version = _ADDED_VERSION

@@ -47,6 +47,7 @@ class Topic:
         retention_ms: milliseconds a record is kept at least; None for compacted topics.
         extra: further topic configuration.
         room_bytes: bytes its records may be larger than those of source topics.
+        free_text: its records hold what students wrote: no copy of them goes to a topic that keeps it longer.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Topic:
     retention_ms: int | None
     extra: Mapping[str, str] = field(default_factory=dict, hash=False)
     room_bytes: int = 0
+    free_text: bool = False
 
     @property
     def subject(self) -> str:
@@ -84,14 +86,20 @@ LEARNING_EVENTS = Topic(
     extra={"message.timestamp.type": "LogAppendTime"},
 )
 PROGRESS_REQUESTS = Topic(
-    name="progress.requests", key="student_id", value="fleet.ProgressRequest", retention_ms=_DAY_MS
+    name="progress.requests", key="student_id", value="fleet.ProgressRequest", retention_ms=_DAY_MS, free_text=True
 )
-DEBUG_REQUESTS = Topic(name="debug.requests", key="student_id", value="fleet.DebugRequest", retention_ms=_DAY_MS)
-CONCEPTS_REQUESTS = Topic(name="concepts.requests", key="student_id", value="fleet.AgentRequest", retention_ms=_DAY_MS)
+DEBUG_REQUESTS = Topic(
+    name="debug.requests", key="student_id", value="fleet.DebugRequest", retention_ms=_DAY_MS, free_text=True
+)
+CONCEPTS_REQUESTS = Topic(
+    name="concepts.requests", key="student_id", value="fleet.AgentRequest", retention_ms=_DAY_MS, free_text=True
+)
 EXERCISE_REQUESTS = Topic(
-    name="exercise.requests", key="student_id", value="fleet.ExerciseRequest", retention_ms=_DAY_MS
+    name="exercise.requests", key="student_id", value="fleet.ExerciseRequest", retention_ms=_DAY_MS, free_text=True
 )
-REVIEW_REQUESTS = Topic(name="review.requests", key="student_id", value="fleet.ReviewRequest", retention_ms=_DAY_MS)
+REVIEW_REQUESTS = Topic(
+    name="review.requests", key="student_id", value="fleet.ReviewRequest", retention_ms=_DAY_MS, free_text=True
+)
 AGENT_RESPONSES = Topic(name="agent.responses", key="student_id", value="fleet.AgentResponse", retention_ms=_DAY_MS)
 LEARNING_SIGNALS = Topic(
     name="learning.signals", key="student_id", value="fleet.LearningSignal", retention_ms=7 * _DAY_MS

@@ -20,9 +20,11 @@ from schemas.canonical import Fragment, JsonError, dumps, loads
 from schemas.progress import SCALE, SCALED
 from schemas.times import iso_utc
 from tables.errors import CorruptTableError
+from tables.spec import TableSpec, foreign_to
 
 __all__ = [
     "DAY_MS",
+    "MASTERY",
     "Entry",
     "Mastery",
     "Winner",
@@ -31,6 +33,7 @@ __all__ = [
     "day_of",
     "foreign_record",
     "latest_key",
+    "student_of_latest",
     "winner_key",
     "winner_prefix",
 ]
@@ -40,24 +43,25 @@ DAY_MS = 86_400_000
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-_PREFIXES = (b"student:", b"idempotency:", b"idempotency-day:", b"checkpoint:")
+foreign_record = foreign_to(b"student:", b"idempotency:", b"idempotency-day:", b"checkpoint:")
+
+MASTERY = TableSpec("mastery", foreign_record)
+"""The table. The progress agent alone writes it; the Redis mirror follows it."""
 
 
-def foreign_record(key: bytes | None, value: bytes | None) -> str | None:
-    """What shows that a changelog record was not written by this table, or was damaged; None if nothing does.
-
-    A look at the outside of it, for every record of a restore; what is inside is checked when it is used.
-    """
-    if key is None or not key.startswith(_PREFIXES):
-        return f"the key {key[:80] if key is not None else None!r}"
-    if value is not None and value[:1] + value[-1:] not in (b"{}", b"[]"):
-        return f"the value {value[:80]!r} of {key[:80]!r}"
-    return None
+_LATEST = b":mastery:latest"
 
 
 def latest_key(student_id: str) -> bytes:
     """Key of the current mastery."""
     return f"student:{student_id}:mastery:latest".encode()
+
+
+def student_of_latest(key: bytes) -> str | None:
+    """Whose current mastery a key names; None for any other key."""
+    if key.startswith(b"student:") and key.endswith(_LATEST):
+        return key[len(b"student:") : -len(_LATEST)].decode()
+    return None
 
 
 def dated_key(student_id: str, day: str) -> bytes:

@@ -96,6 +96,10 @@ class OwnedTable(faust.Table):
             return None
         return owned
 
+    def assigned(self, actives: Iterable[TP]) -> set[int]:
+        """The partitions that the group gave to this worker, from its active source partitions."""
+        return {tp.partition for tp in actives if tp.topic in self.config.sources}
+
     def is_current(self, owned: Ownership) -> bool:
         """Whether an ownership still holds: ask again after every wait."""
         return self.owned.get(owned.partition) is owned
@@ -127,7 +131,7 @@ class OwnedTable(faust.Table):
             kept = self.standbys.running.keys() | set(wanted)
             dropped = drop_stale(folder, kept, self.config.restore.max_age_seconds)
             if dropped:
-                log.info("deleted stale local data of partitions %s", dropped)
+                log.info("%s: deleted stale local data of partitions %s", self.name, dropped)
             ids = await fetch_topic_ids(self.config.brokers, [topic, *self.config.sources])
             try:
                 offsets = await self._connected()
@@ -152,7 +156,8 @@ class OwnedTable(faust.Table):
                 return False
             self.owned = {one.partition: one for one in made}
         seconds = time.monotonic() - self.progress.started
-        log.info("owns partitions %s after %.2f s, %d records restored", wanted, seconds, self.progress.restored)
+        restored = self.progress.restored
+        log.info("%s: owns partitions %s after %.2f s, %d records restored", self.name, wanted, seconds, restored)
         return True
 
     async def _release(self, made: list[Ownership]) -> None:
@@ -205,7 +210,7 @@ class OwnedTable(faust.Table):
             self.progress.running.pop(partition, None)
             self.progress.restored += done.records
             if done.wiped and done.records:
-                log.info("partition %d restored from the beginning: %s", partition, done.wiped)
+                log.info("%s: partition %d restored from the beginning: %s", self.name, partition, done.wiped)
             checkpoints = self._checkpoints(partition, store, sources)
         except BaseException:  # cancelled by the next rebalance, or failed: nothing may stay open
             with contextlib.suppress(Exception):

@@ -1,5 +1,6 @@
 """Faust's table manager and recovery, except that owned tables fence and restore themselves."""
 
+import asyncio
 from typing import Any
 
 from faust.tables.manager import TableManager
@@ -30,29 +31,31 @@ class OwnedRecovery(Recovery):
         """Own what is assigned, let Faust seek and resume the sources, then follow what others own."""
         standbys = self.app.assignor.assigned_standbys()  # of this assignment: read before anything is waited for
         tables = [table for table in self.tables.values() if isinstance(table, OwnedTable)]
-        for table in tables:
-            # `_wait` raises RebalanceAgain, and cancels this, when the next rebalance starts.
-            await self._wait(self._own(table, generation_id))
+        # `_wait` raises RebalanceAgain, and cancels this, when the next rebalance starts.
+        await self._wait(self._own_all(tables, generation_id))
         await super().on_recovery_completed(generation_id)
         for table in tables:
             topic = table.changelog_topic.get_topic_name()
             await self._wait(table.follow({tp.partition for tp in standbys if tp.topic == topic}))
 
-    async def _own(self, table: OwnedTable, generation: int) -> None:
+    async def _own_all(self, tables: list[OwnedTable], generation: int) -> None:
+        if not all(await asyncio.gather(*(self._own(table, generation) for table in tables))):
+            raise RebalanceAgain  # revoked meanwhile: the next assignment starts anew
+
+    async def _own(self, table: OwnedTable, generation: int) -> bool:
+        """Whether the table's partitions are owned now."""
         consumer = self.app.consumer
         sources = {tp for tp in consumer.assignment() if tp.topic in table.config.sources}
         try:
             committed = await consumer.committed_offsets(sources)
-            owned = await table.own_all({tp.partition for tp in sources}, generation, committed)
+            return await table.own_all({tp.partition for tp in sources}, generation, committed)
         except LeaveError as exc:
             table.leave(exc)
         except KafkaError as exc:
             table.leave(BrokerUnavailableError(f"partitions cannot be taken over: {exc!r}"))
         except Exception as exc:  # noqa: BLE001 - Faust would crash with a page of traceback and status 1
             table.leave(FatalError(f"partitions cannot be owned: {exc!r}"))
-        else:
-            if not owned:
-                raise RebalanceAgain  # revoked meanwhile: the next assignment starts anew
+        return False
 
 
 class OwnedTableManager(TableManager):

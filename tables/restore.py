@@ -10,7 +10,7 @@ from typing import Any
 
 from tables.errors import BrokerUnavailableError, CorruptChangelogError, RestoreStalledError, SecondWriterError
 from tables.finished import finished
-from tables.kafka.clients import CorruptRecordException, KafkaError, TopicPartition, consumer, started
+from tables.kafka.clients import CorruptRecordException, KafkaError, TopicPartition, consumer, started, stopped
 from tables.kafka.offsets import LogOffsets
 from tables.store import LocalPosition, PartitionStore
 
@@ -222,7 +222,7 @@ class Restorer:
         except KafkaError as exc:
             raise BrokerUnavailableError(f"restore of {tp.topic}/{tp.partition} failed: {exc!r}") from exc
         finally:
-            await reader.stop()
+            await stopped(reader)
 
     async def copy(self, reader: Any, tp: TopicPartition, store: PartitionStore, start: LocalPosition, end: int) -> int:
         """Read from a position to an end, or somewhat further if there is more. Returns the number of records."""

@@ -49,34 +49,36 @@ def analyse(code: str) -> Analysis:
     source = Source.read(code)
     try:
         diagnosis = diagnose(source)
-        findings = [*diagnosis.findings, *_beyond_syntax(diagnosis)]
-        tree = diagnosis.compiled.tree if diagnosis.compiled is not None else None
-        complexity = complexity_score(tree)
+        beyond, left_out = _beyond_syntax(diagnosis)
+        complexity = complexity_score(diagnosis.compiled.tree if diagnosis.compiled is not None else None)
     except (RecursionError, MemoryError):
         raise InvalidError.of("code", "is nested too deeply: write it in smaller expressions or blocks") from None
     return Analysis(
-        findings=_told(findings),
+        findings=_told([*diagnosis.findings, *beyond]),
         compiles=not diagnosis.findings,
         complexity=complexity,
         lines=lines_of_code(source),
+        left_out=tuple(left_out),
     )
 
 
-def _beyond_syntax(diagnosis: Diagnosis) -> Iterable[Finding]:
-    """What the checks say; of repaired code, only of lines that were not repaired."""
+def _beyond_syntax(diagnosis: Diagnosis) -> tuple[list[Finding], list[str]]:
+    """What the checks say, and what was left out; of repaired code, only of lines that were not repaired."""
     if diagnosis.compiled is None:
-        return []
+        return [], ["checks beyond the syntax need code that can be read to its end"]
     program = Program(diagnosis.compiled.tree, diagnosis.source)
-    found = [*name_findings(program), *run_checks(program)]
-    if not diagnosis.findings:
-        return found
-    return [
-        one
-        for one in found
-        if one.span.line not in diagnosis.touched
-        and one.kind.severity != "hint"
-        and (diagnosis.complete or one.kind is not UNDEFINED)
-    ]
+    names, missing = name_findings(program)
+    found = [*names, *run_checks(program)]
+    left_out = [one for one in (missing,) if one is not None]
+    if diagnosis.findings:
+        found = [
+            one
+            for one in found
+            if one.span.line not in diagnosis.touched
+            and one.kind.severity != "hint"
+            and (diagnosis.complete or one.kind is not UNDEFINED)
+        ]
+    return found, left_out
 
 
 def _told(findings: Iterable[Finding]) -> tuple[Finding, ...]:

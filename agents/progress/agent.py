@@ -10,6 +10,7 @@ from schemas.codec import Codec
 from schemas.plain_events import EventReader
 from schemas.progress import ScorePolicy
 from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, LEARNING_EVENTS, PROGRESS_REQUESTS
+from tables.mastery import MASTERY
 from tables.ownership import Ownership
 
 __all__ = ["SPEC"]
@@ -35,5 +36,5 @@ SPEC = AgentSpec(
     title="Folds progress events into mastery; the one writer of the mastery table",
     sources=(Source(LEARNING_EVENTS, _folder), Source(PROGRESS_REQUESTS, _answerer)),
     writes=(AGENT_RESPONSES, DEAD_LETTERS),
-    table="mastery",
+    table=MASTERY,
 )

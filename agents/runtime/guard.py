@@ -9,11 +9,20 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from agents.runtime.dead_letters import dead_letter, error_code, record_bytes
 from agents.runtime.errors import PoisonError
-from agents.runtime.records import FIRST_APPEND, REROUTED_FROM, Origin, SourceRecord, header, origin_of
+from agents.runtime.records import (
+    FIRST_APPEND,
+    REROUTED_FROM,
+    Origin,
+    Outcome,
+    SourceRecord,
+    header,
+    origin_of,
+)
+from agents.runtime.resolutions import resolution
 from schemas.codec import Codec
 from schemas.partitioner import partition_for
 from tables.checkpoint import Checkpoint, Ledger
@@ -25,8 +34,6 @@ __all__ = ["Guard", "Handler", "Outcome"]
 log = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
-
-Outcome = Literal["applied", "duplicate"]
 
 LOG_APPEND_TIME = 1
 """Kafka's code of a timestamp set by the broker."""
@@ -82,6 +89,7 @@ class _Tally:
     rerouted: int = 0
     emits: list[Emit] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
+    failed: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -146,6 +154,7 @@ class Guard:
             emits=[*tally.emits, *emits],
             decoded=decoded,
             refused=tally.refused,
+            failed=tally.failed,
         )
 
     def _judge(self, record: SourceRecord, handler: Handler[Any], origin: Origin, tally: _Tally, now_ms: int) -> None:
@@ -156,11 +165,8 @@ class Guard:
                 tally.emits.append(self._rerouted(record, origin, handler.student_id(value), home))
                 tally.rerouted += 1
                 tally.refused[record.offset] = "rerouted"
-            elif handler.apply(value, origin) == "applied":
-                tally.applied += 1
-            else:
-                tally.duplicates += 1
-                tally.refused[record.offset] = "duplicate"
+                return
+            outcome = handler.apply(value, origin)
         except (LeaveError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever one record causes must not reach its neighbours
@@ -176,7 +182,17 @@ class Guard:
                 )
             )
             tally.dead_letters += 1
-            tally.refused[record.offset] = error_code(error)
+            tally.refused[record.offset] = tally.failed[record.offset] = error_code(error)
+            return
+        if outcome == "applied":
+            tally.applied += 1
+        else:
+            tally.duplicates += 1
+            tally.refused[record.offset] = "duplicate"
+        if record.headers:
+            ended = resolution(record, outcome, agent=self.agent, codec=self.codec, now_ms=now_ms)
+            if ended is not None:
+                tally.emits.append(ended)
 
     def _rerouted(self, record: SourceRecord, origin: Origin, student_id: str, home: int) -> Emit:
         """The record unchanged, under the right key and partition, with its origin and first append time.

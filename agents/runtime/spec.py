@@ -1,6 +1,6 @@
 """What an agent is, as data: from it come the Faust registration, the topics, the diagram and the conformance tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,9 @@ from schemas.codec import Codec
 from schemas.progress import ScorePolicy
 from schemas.topics import Topic
 from tables.ownership import Ownership
+from tables.spec import TableSpec
 
-__all__ = ["AgentContext", "AgentOptions", "AgentSpec", "Source"]
+__all__ = ["AgentContext", "AgentOptions", "AgentSpec", "Source", "table_specs"]
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,15 @@ class Source:
 
 @dataclass(frozen=True)
 class AgentSpec:
-    """One agent. `table` names the table whose partitions it owns, which all its sources feed."""
+    """One agent. It owns the partitions of `table`, which all its sources feed."""
 
     name: str
     title: str
     sources: tuple[Source, ...]
     writes: tuple[Topic, ...]
-    table: str
+    table: TableSpec
+
+
+def table_specs(agents: Iterable[AgentSpec]) -> tuple[TableSpec, ...]:
+    """Every table, in the order of the agents."""
+    return tuple(spec.table for spec in agents)

@@ -148,7 +148,7 @@ def _shown(result: DemoResult) -> str:
         "folded": f"{rate} ({how})",
         "records": f"{result.events:,} = {ledger['applied']:,} applied + {fates}",
         "dead letters": f"{result.dead_letters:,} in the queue, {result.poison:,} poison records sent",
-        "mastery": f"HTTP, RocksDB, Redis and the oracle {verdict} ({result.values:,} values: latest and by day)",
+        "mastery": f"HTTP, RocksDB, Redis, PostgreSQL and the oracle {verdict} ({result.values:,} values)",
         "time": f"{result.seconds:.0f} s in all",
     }
     return "\n".join(f"{name:14}{text}" for name, text in lines.items())

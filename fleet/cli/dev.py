@@ -92,7 +92,7 @@ class _Plan:
 async def _dev(settings: Settings, plan: _Plan, out: Output) -> None:
     async with local_servers(settings, out.say) as connected:
         await prepare_topics(connected.kafka_brokers or "", connected, out)
-        fleet = LocalFleet(connected, plan.workers, out.say)
+        fleet = LocalFleet(connected, plan.workers, out.say, archived=connected.postgres_dsn is not None)
         out.say(f"starting {_many(plan.workers, 'worker')}")
         fleet.start()
         try:
@@ -156,6 +156,7 @@ def _where_to_look(fleet: LocalFleet, *, sample: str, out: Output) -> None:
                     f"            {page}/history",
                     f"            {web_url(settings)}/health/ready",
                     f"  Redis     {settings.redis_url}  HGET {key} data",
+                    f"  SQL       {settings.postgres_dsn}  (events_log, students_progress, dead_letters)",
                     f"  Kafka     {settings.kafka_brokers}  (python -m fleet topics list)",
                     f"  query     python -m fleet query {sample} --history",
                     f"  logs      {fleet.logs}",

@@ -28,7 +28,7 @@ def command(*, as_mermaid: bool, as_json: bool) -> None:
             "title": spec.title,
             "reads": [source.topic.name for source in spec.sources],
             "writes": [topic.name for topic in spec.writes],
-            "table": spec.table,
+            "table": spec.table.name,
         }
         for spec in AGENTS
     ]
@@ -38,6 +38,6 @@ def command(*, as_mermaid: bool, as_json: bool) -> None:
             spec.name,
             "\n".join(source.topic.name for source in spec.sources),
             "\n".join(topic.name for topic in spec.writes),
-            spec.table,
+            spec.table.name,
         )
     out.result(rows, table)

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from agents.runtime.breakers import Breakers, Paused
 from agents.runtime.problems import NOT_READY, ProblemError
 from agents.runtime.web import Route, json_response
 from tables.owned import OwnedTable
@@ -36,42 +37,47 @@ class WorkerState:
         started: the app has been started.
         recovered: a first assignment was taken over completely.
         rebalancing: the group is being rearranged.
-        assigned: source partitions that the group gave to this worker.
-        owned: table partitions that are fenced, restored and open.
+        assigned: by table, the partitions that the group gave to this worker.
+        owned: by table, the partitions that are fenced, restored and open.
     """
 
     started: bool
     recovered: bool
     rebalancing: bool
-    assigned: frozenset[int]
-    owned: frozenset[int]
+    assigned: Mapping[str, frozenset[int]]
+    owned: Mapping[str, frozenset[int]]
 
 
-def reasons_not_ready(state: WorkerState, *, broker: bool = True, waiting: Sequence[int] = ()) -> list[str]:
+def reasons_not_ready(
+    state: WorkerState, *, broker: bool = True, waiting: Sequence[int] = (), paused: Sequence[Paused] = ()
+) -> list[str]:
     """Why the worker is not ready; empty when it is. Pure."""
     reasons = []
     if not broker:
         reasons.append("no broker can be reached: the worker waits")
     if waiting:
         reasons.append(f"the broker does not confirm what partitions {sorted(waiting)} commit: the worker waits")
+    reasons += map(str, paused)
     if not state.started:
         reasons.append("the worker is starting")
     if not state.recovered:
         reasons.append("no assignment has been taken over yet")
     if state.rebalancing:
         reasons.append("the group is rebalancing")
-    missing, surplus = state.assigned - state.owned, state.owned - state.assigned
-    if missing:
-        reasons.append(f"partitions {sorted(missing)} are assigned but not owned yet")
-    if surplus:
-        reasons.append(f"partitions {sorted(surplus)} are owned but not assigned any more")
+    for table, assigned in state.assigned.items():
+        missing, surplus = assigned - state.owned[table], state.owned[table] - assigned
+        if missing:
+            reasons.append(f"{table}: partitions {sorted(missing)} are assigned but not owned yet")
+        if surplus:
+            reasons.append(f"{table}: partitions {sorted(surplus)} are owned but not assigned any more")
     return reasons
 
 
-def restore_progress(running: Mapping[int, Progress]) -> list[dict[str, Any]]:
-    """Restores under way, by partition."""
+def restore_progress(table: str, running: Mapping[int, Progress]) -> list[dict[str, Any]]:
+    """Restores of a table under way, by partition."""
     return [
         {
+            "table": table,
             "partition": partition,
             "position": one.position,
             "end": one.end,
@@ -83,15 +89,17 @@ def restore_progress(running: Mapping[int, Progress]) -> list[dict[str, Any]]:
     ]
 
 
-def standby_progress(standbys: Iterable[Standby], now: float) -> list[dict[str, Any]]:
-    """Standbys by partition. They decide nothing about readiness: what fails here costs a take-over time, no more.
+def standby_progress(table: str, standbys: Iterable[Standby], now: float) -> list[dict[str, Any]]:
+    """Standbys of a table. They decide nothing about readiness: what fails here costs a take-over time, no more.
 
     Args:
-        standbys: of the worker.
+        table: its name.
+        standbys: of it on this worker.
         now: monotonic seconds.
     """
     return [
         {
+            "table": table,
             "partition": one.partition,
             "position": one.position,
             "end": one.end,
@@ -137,7 +145,8 @@ class HealthViews:
     """The two pages. `state` takes a reading; `mirror_stats` gives None where no mirror runs."""
 
     state: Callable[[], WorkerState]
-    table: OwnedTable
+    tables: Mapping[str, OwnedTable]
+    breakers: Breakers
     mirror_stats: Callable[[], MirrorStats | None]
     broker: BrokerProbe
 
@@ -156,7 +165,7 @@ class HealthViews:
         """`GET /health/ready`."""
         reachable = await self.broker.reachable()
         state = self.state()
-        reasons = reasons_not_ready(state, broker=reachable, waiting=self._waiting())
+        reasons = reasons_not_ready(state, broker=reachable, waiting=self._waiting(), paused=self.breakers.paused())
         details = {"ready": not reasons, "reasons": reasons, **self._details(state), "broker": {"reachable": reachable}}
         if reasons:
             raise ProblemError(NOT_READY, "; ".join(reasons), headers={"Cache-Control": "no-store"}, **details)
@@ -164,31 +173,41 @@ class HealthViews:
 
     def _details(self, state: WorkerState) -> dict[str, Any]:
         mirror = self.mirror_stats()
+        tables, now = self.tables.items(), time.monotonic()
         return {
             "rebalancing": state.rebalancing,
-            "partitions": {"assigned": sorted(state.assigned), "owned": sorted(state.owned)},
-            "restoring": restore_progress(self.table.progress.running),
-            "standbys": standby_progress(self.table.standbys.running.values(), time.monotonic()),
+            "partitions": {
+                "assigned": sorted(frozenset().union(*state.assigned.values())),
+                "owned": sorted(frozenset.intersection(*state.owned.values())),  # of every table
+            },
+            "restoring": [one for name, table in tables for one in restore_progress(name, table.progress.running)],
+            "standbys": [
+                one for name, table in tables for one in standby_progress(name, table.standbys.running.values(), now)
+            ],
             "checkpoints": self._checkpoints(),
+            "paused": [one.as_json() for one in self.breakers.paused()],
             "mirror": None if mirror is None else _mirror(mirror),
         }
 
     def _waiting(self) -> list[int]:
         """Partitions whose transaction takes longer than one ever should."""
         oldest = time.monotonic() - _COMMIT_S
-        since = {partition: owned.committing_since for partition, owned in self.table.owned.items()}
-        return [partition for partition, begun in since.items() if begun is not None and begun < oldest]
+        since = [
+            (number, one.committing_since) for table in self.tables.values() for number, one in table.owned.items()
+        ]
+        return sorted({number for number, begun in since if begun is not None and begun < oldest})
 
     def _checkpoints(self) -> dict[str, dict[str, Any]]:
         """By source topic and partition."""
         found: dict[str, dict[str, Any]] = {}
-        for partition, owned in sorted(self.table.owned.items()):
-            for topic, one in owned.checkpoints.items():
-                found.setdefault(topic, {})[str(partition)] = {
-                    "offset": one.offset,
-                    "watermark": one.watermark,
-                    "ledger": asdict(one.ledger),
-                }
+        for table in self.tables.values():
+            for partition, owned in sorted(table.owned.items()):
+                for topic, one in owned.checkpoints.items():
+                    found.setdefault(topic, {})[str(partition)] = {
+                        "offset": one.offset,
+                        "watermark": one.watermark,
+                        "ledger": asdict(one.ledger),
+                    }
         return found
 
 

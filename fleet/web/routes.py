@@ -9,7 +9,8 @@ from aiohttp import web
 from agents.progress.views import ProgressViews
 from agents.runtime.app import FleetApp
 from agents.runtime.problems import CATALOGUE
-from agents.runtime.web import Handler, Route, answer, json_response
+from agents.runtime.web import Route, answer, json_response
+from fleet.web.breakers import BreakerViews
 from fleet.web.forward import Forwarder, owner_url
 from fleet.web.health import BrokerProbe, HealthViews, WorkerState
 from fleet.web.services import WebServices
@@ -36,12 +37,14 @@ def register(app: FleetApp, services: WebServices) -> None:
     )
     health = HealthViews(
         state=lambda: _state(app, services),
-        table=services.table,
+        tables=services.tables,
+        breakers=services.breakers,
         mirror_stats=services.mirror_stats,
         broker=BrokerProbe(services.brokers),
     )
     problems = Route("GET", "/problems/{code}", _describe_problem, "What a problem type means.")
-    add_routes(app, [*progress.routes(), *health.routes(), problems])
+    breakers = BreakerViews(services.breakers, forward, services.owns, services.max_payload_bytes)
+    add_routes(app, [*progress.routes(), *health.routes(), *breakers.routes(), problems])
 
     async def stop(_: Any) -> None:
         await services.publisher.stop()
@@ -56,26 +59,30 @@ def add_routes(app: FleetApp, routes: Iterable[Route]) -> None:
     for route in routes:
         by_path.setdefault(route.path, []).append(route)
     for path, group in by_path.items():
-        methods = {route.method.lower(): _method(route.handler) for route in group}
+        methods = {route.method.lower(): _method(route) for route in group}
         view = type(f"View[{path}]", (faust.web.View,), {**methods, "__doc__": group[0].summary})
         app.page(path.replace("}", ":[^/]*}"), name=path)(view)
 
 
-def _method(handler: Handler) -> Any:
+def _method(route: Route) -> Any:
+    """What Faust calls. Whoever is to be asked for rights before an `admin` route is asked here."""
+
     async def method(_: Any, request: web.Request, **__: str) -> web.StreamResponse:
-        return await answer(handler, request)  # here, so that Faust's sensors see the status of a problem, not a crash
+        return await answer(
+            route.handler, request
+        )  # here, so that Faust's sensors see the status of a problem, not a crash
 
     return method
 
 
 def _state(app: FleetApp, services: WebServices) -> WorkerState:
-    sources = services.table.config.sources
+    actives = app.assignor.assigned_actives()
     return WorkerState(
         started=app.started,
         recovered=app.tables.recovery.completed.is_set(),
         rebalancing=app.rebalancing,
-        assigned=frozenset(tp.partition for tp in app.assignor.assigned_actives() if tp.topic in sources),
-        owned=frozenset(services.table.owned),
+        assigned={name: frozenset(table.assigned(actives)) for name, table in services.tables.items()},
+        owned={name: frozenset(table.owned) for name, table in services.tables.items()},
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -37,6 +38,7 @@ __all__ = [
     "consumer",
     "plain_producer",
     "started",
+    "stopped",
     "transactional_producer",
 ]
 
@@ -84,6 +86,35 @@ async def _settled(starting: asyncio.Future[None]) -> None:
     starting.cancel()
     with contextlib.suppress(Exception, asyncio.CancelledError):
         await starting
+
+
+_STOP_S = 5.0
+"""How long a consumer's stop is waited for: its connections close at once, and no group is left."""
+
+
+async def stopped(reader: Any) -> None:
+    """Stop a consumer, also after a failed start. Always ends, and leaves no connection behind.
+
+    `Consumer.stop` alone may do neither. It waits for its tasks after it has cancelled them, and before Python 3.12
+    `asyncio.wait_for` loses a cancellation that comes at the moment of its result: such a task has to be cancelled
+    once more. A task that waits for a dead broker lets its cancellation out of `stop`, before the client is closed.
+    """
+    await finished(_stopped(reader))
+
+
+async def _stopped(reader: Any) -> None:
+    if not await _ended(reader.stop()):
+        await _ended(reader._client.close())  # noqa: SLF001 - there is no public way to it
+
+
+async def _ended(job: Coroutine[Any, Any, None]) -> bool:
+    """Wait for a job, cancel it when it takes too long. Whether it ended as it should."""
+    task = asyncio.ensure_future(job)
+    await asyncio.wait({task}, timeout=_STOP_S)
+    if not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=_STOP_S)
+    return task.done() and not task.cancelled() and task.exception() is None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from tables.errors import BrokerUnavailableError
 from tables.finished import finished
-from tables.kafka.clients import KafkaError, TopicPartition, consumer, started
+from tables.kafka.clients import KafkaError, TopicPartition, consumer, started, stopped
 
 __all__ = ["LogOffsets", "holds_records"]
 
@@ -37,7 +37,7 @@ class LogOffsets:
 
     async def stop(self) -> None:
         """Disconnect."""
-        await asyncio.gather(self._committed.stop(), self._uncommitted.stop())
+        await asyncio.gather(stopped(self._committed), stopped(self._uncommitted))
 
     async def begin(self, partitions: TopicPartitions) -> dict[tuple[str, int], int]:
         """First offset that each partition still holds."""
@@ -75,4 +75,4 @@ async def holds_records(brokers: str, topic: str, partition: int, positions: ran
             position = await reader.position(tp)
         return False
     finally:
-        await reader.stop()
+        await stopped(reader)

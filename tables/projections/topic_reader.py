@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
+from tables.kafka.clients import started, stopped
 from tables.projections.link import Link
 from tables.projections.projection import Record
 
@@ -69,21 +70,13 @@ class TopicReader:
         Raises:
             BrokerAwayError: no broker answers.
         """
-        await self._ask(self._consumer.start())
+        await self._ask(started(self._consumer))
         # Lets the consumer's tasks begin: one that is closed before has its fetch task left over.
         await asyncio.sleep(0)
 
     async def stop(self) -> None:
         """Disconnect; also after a failed start."""
-        try:
-            await self._consumer.stop()
-        except asyncio.CancelledError:
-            # aiokafka cancels a fetch that waits for a dead broker, lets that cancellation out of `stop` and leaves
-            # its client connected: two tasks and a socket for each time that the broker was away.
-            await self._consumer._client.close()  # noqa: SLF001  # there is no public way to it
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                raise
+        await stopped(self._consumer)
 
     async def identify(self) -> str:
         """Ask for the topic's id.

@@ -222,7 +222,7 @@ def _place_small_restores() -> None:
     most = os.environ.get("FAULT_RESTORE_RECORDS")
     if most is not None:
         consumer = restore.consumer
-        restore.consumer = lambda *args, **options: consumer(*args, max_records=int(most), **options)
+        restore.consumer = lambda *args, **options: consumer(*args, **{**options, "max_records": int(most)})
 
 
 # -- protections taken away --------------------------------------------------------------------------------------------

@@ -187,8 +187,8 @@ def test_nothing_to_end_is_no_error(tmp_path: Path) -> None:
 def test_every_command_has_help_and_json() -> None:
     listed = fleet()
     assert listed.returncode == 0
-    groups = {"stack": ["up", "down", "status"], "topics": ["list", "create", "check"]}
-    for command in ("dev", "demo", "worker", "stack", "simulate", "query", "topics", "topology"):
+    groups = {"stack": ["up", "down", "status"], "topics": ["list", "create", "check"], "dlq": ["resume"]}
+    for command in ("dev", "demo", "worker", "stack", "simulate", "dlq", "query", "topics", "topology"):
         assert f"  {command} " in listed.stdout
     context = click.Context(cli)
     for name in cli.list_commands(context):

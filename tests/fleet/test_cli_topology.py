@@ -16,7 +16,7 @@ def test_json_holds_every_agent_as_the_data_has_it() -> None:
     for spec in AGENTS:
         assert rows[spec.name]["reads"] == [source.topic.name for source in spec.sources]
         assert rows[spec.name]["writes"] == [topic.name for topic in spec.writes]
-        assert rows[spec.name]["table"] == spec.table
+        assert rows[spec.name]["table"] == spec.table.name
 
 
 def test_the_diagram_holds_every_edge_once() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from agents.runtime.breakers import Paused
 from fleet.web.health import (
     BrokerProbe,
     HealthViews,
@@ -24,7 +26,7 @@ from tables.restore import Progress
 from tables.standby import Standby
 
 ALL = frozenset(range(6))
-READY = WorkerState(started=True, recovered=True, rebalancing=False, assigned=ALL, owned=ALL)
+READY = WorkerState(started=True, recovered=True, rebalancing=False, assigned={"mastery": ALL}, owned={"mastery": ALL})
 MIRROR = MirrorStats(
     connected=False,
     broker_connected=True,
@@ -45,7 +47,9 @@ def state(**changes: Any) -> WorkerState:
 
 def test_ready_is_owning_what_is_assigned() -> None:
     assert reasons_not_ready(READY) == []
-    assert reasons_not_ready(state(assigned=frozenset(), owned=frozenset())) == []  # more workers than partitions
+    assert (
+        reasons_not_ready(state(assigned={"mastery": frozenset()}, owned={"mastery": frozenset()})) == []
+    )  # more workers than partitions
 
 
 @pytest.mark.parametrize(
@@ -54,8 +58,8 @@ def test_ready_is_owning_what_is_assigned() -> None:
         ({"started": False}, "starting"),
         ({"recovered": False}, "no assignment"),
         ({"rebalancing": True}, "rebalancing"),
-        ({"owned": ALL - {3}}, "partitions [3] are assigned but not owned yet"),
-        ({"assigned": ALL - {3}}, "partitions [3] are owned but not assigned any more"),
+        ({"owned": {"mastery": ALL - {3}}}, "mastery: partitions [3] are assigned but not owned yet"),
+        ({"assigned": {"mastery": ALL - {3}}}, "mastery: partitions [3] are owned but not assigned any more"),
     ],
 )
 def test_each_reason_alone_is_enough(changes: dict[str, Any], words: str) -> None:
@@ -63,11 +67,26 @@ def test_each_reason_alone_is_enough(changes: dict[str, Any], words: str) -> Non
     assert words in reason
 
 
+def told_restore(partition: int, **more: Any) -> dict[str, Any]:
+    return {"table": "mastery", "partition": partition, "end": 1000, **more}
+
+
+def test_every_table_must_own_what_is_assigned() -> None:
+    late = state(assigned={"mastery": ALL, "failures": ALL}, owned={"mastery": ALL, "failures": ALL - {5}})
+    assert reasons_not_ready(late) == ["failures: partitions [5] are assigned but not owned yet"]
+
+
+async def test_a_partition_is_owned_when_every_table_has_it() -> None:
+    tables = {"mastery": ALL, "failures": ALL - {5}}
+    _, _, body = await ask("/health/ready", state(assigned=dict.fromkeys(tables, ALL), owned=tables))
+    assert body["partitions"] == {"assigned": sorted(ALL), "owned": [0, 1, 2, 3, 4]}
+
+
 def test_restores_are_told_in_per_cent() -> None:
-    found = restore_progress({3: Progress(200, 400, 1000, 150, 3.0), 1: Progress(0, 0, 1000, 0, 1.0)})
+    found = restore_progress("mastery", {3: Progress(200, 400, 1000, 150, 3.0), 1: Progress(0, 0, 1000, 0, 1.0)})
     assert found == [
-        {"partition": 1, "position": 0, "end": 1000, "percent": 0.0, "records_per_second": 0, "seconds_left": None},
-        {"partition": 3, "position": 400, "end": 1000, "percent": 25.0, "records_per_second": 50, "seconds_left": 9.0},
+        told_restore(1, position=0, percent=0.0, records_per_second=0, seconds_left=None),
+        told_restore(3, position=400, percent=25.0, records_per_second=50, seconds_left=9.0),
     ]
 
 
@@ -75,7 +94,7 @@ def test_standbys_tell_how_far_behind_they_are() -> None:
     level = Standby(4, position=90, end=90, caught_up=98.04)
     cold = Standby(1, position=10, end=90)
     corrupt = Standby(0, failure="a damaged batch", corrupt=True)
-    found = {one["partition"]: one for one in standby_progress([level, cold, corrupt], now=100.0)}
+    found = {one["partition"]: one for one in standby_progress("mastery", [level, cold, corrupt], now=100.0)}
     assert list(found) == [0, 1, 4]
     assert (found[4]["lag"], found[4]["seconds_behind"], found[4]["failure"]) == (0, 2.0, None)
     assert (found[1]["lag"], found[1]["seconds_behind"]) == (80, None)
@@ -100,14 +119,16 @@ async def ask(
     *,
     broker: bool = True,
     committing_since: float | None = None,
+    paused: Sequence[Paused] = (),
 ) -> tuple[int, str, dict[str, Any]]:
+    breakers: Any = SimpleNamespace(paused=lambda: paused)
     checkpoint = Checkpoint("id", 41, 1_768_300_200_000, Ledger(40, 1, 1))
     table: Any = SimpleNamespace(
         progress=SimpleNamespace(running={2: Progress(0, 5, 10, 5, 1.0)}),
         standbys=SimpleNamespace(running={1: Standby(1, position=8, end=9)}),
         owned={0: SimpleNamespace(checkpoints={"learning.events": checkpoint}, committing_since=committing_since)},
     )
-    views = HealthViews(lambda: now, table, lambda: mirror, Broker(there=broker))
+    views = HealthViews(lambda: now, {"mastery": table}, breakers, lambda: mirror, Broker(there=broker))
     app = web.Application(middlewares=middlewares())
     app.router.add_routes([web.get(route.path, route.handler) for route in views.routes()])
     async with TestClient(TestServer(app)) as client:
@@ -181,3 +202,14 @@ async def test_one_look_at_the_broker_serves_many_askers() -> None:
     now += 3
     assert not await probe.reachable()
     assert looks == 1
+
+
+async def test_a_paused_partition_makes_the_worker_not_ready_and_is_told_with_its_cause() -> None:
+    cause = "100 records in a row became dead letters (unexpected)"
+    paused = Paused("learning.events", 3, cause, position=1234, seconds=5.0, next_probe=10.0)
+    status, _, body = await ask("/health/ready", READY, paused=[paused])
+    assert status == 503
+    (reason,) = body["reasons"]
+    assert "learning.events/3 is paused before offset 1234" in reason
+    assert cause in reason
+    assert body["paused"][0]["next_probe_seconds"] == 10.0

@@ -22,6 +22,8 @@ PINNED = {
     9: ("struggle.alerts-value", 1, "388641bfa2b6e1f802455485d303544fa1561c898f426480fa9844dd68cee8c4"),
     10: ("dead-letter.queue-value", 1, "8da8672b54a263133d9905e11d21bb8ca75fc283c544f144088396cdcf5d9714"),
     11: ("dead-letter.status-value", 1, "0afc47dc7851460eaf69e29da769dcd093fcce38d986f97d3f2f6da9224ba89a"),
+    12: ("dead-letter.queue-value", 2, "aaeba83d568179a63d7002c4c1103491a2af5e302a518191a96fb53fa8e8b1d8"),
+    13: ("dead-letter.status-value", 2, "7c72b6208ccadd140afbfa32de203f9012995a0c25ff566a10e395b0008a4f1c"),
 }
 
 
@@ -38,7 +40,7 @@ def test_every_schema_file_is_registered() -> None:
 def test_every_record_has_a_version_and_words_for_every_field(registry: FileRegistry) -> None:
     for registered in registry:
         fields = {field["name"]: field for field in registered.schema["fields"]}
-        assert fields["version"]["default"] == "1.0", registered.name
+        assert fields["version"]["default"] == f"1.{registered.version - 1}", registered.name
         assert registered.name.startswith("fleet.")
         assert all(field["doc"].endswith(".") for field in fields.values()), registered.name
 

@@ -26,6 +26,7 @@ from tables.errors import (
     RefusedCommitError,
     SecondWriterError,
 )
+from tables.mastery import MASTERY
 from tables.owned import OwnedTable
 from tables.ownership import BatchChanges, Emit, Ownership
 from tables.store import LocalPosition, PartitionStore, StoreOptions
@@ -53,7 +54,7 @@ async def table_of(fleet: Fleet) -> AsyncIterator[Make]:
             instance_id=name,
             redis_mirror=False,
         )
-        table = build(settings, leave=_raise, accept_loss=accept_loss).table
+        table = build(settings, leave=_raise, accept_loss=accept_loss).tables[MASTERY.name]
         policy = replace(table.config.restore, agree_seconds=0.5)
         table.config = replace(table.config, restore=policy)
         made.append(table)

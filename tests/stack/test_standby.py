@@ -28,7 +28,7 @@ async def warm(worker: Worker, others: int) -> None:
 
 def restored(worker: Worker) -> int:
     """Records that its last take-over had to restore."""
-    return int(re.findall(r"owns partitions .*, (\d+) records restored", worker.log.read_text())[-1])
+    return int(re.findall(r"mastery: owns partitions .*, (\d+) records restored", worker.log.read_text())[-1])
 
 
 async def owns_all(worker: Worker, patience: float = PATIENCE) -> None:

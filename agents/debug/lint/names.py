@@ -1,16 +1,19 @@
-"""pyflakes: names without a value, values without a use. The only home of pyflakes."""
+"""Names without a value, values without a use: what pyflakes finds, in our words."""
 
+import ast
 import builtins
 import keyword
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
-from pyflakes import checker, messages
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from agents.debug.checks.program import Program, target_names
 from agents.debug.findings import Finding, Kind, Span
+from agents.linting import flakes
+from agents.linting.findings import Finding as Flake
 
 __all__ = ["KINDS", "name_findings"]
 
@@ -126,33 +129,34 @@ _MODULES = frozenset(sys.stdlib_module_names) | {"numpy", "pandas", "np", "pd", 
 _BUILTINS = tuple(name for name in dir(builtins) if not name.startswith("_"))
 _NEAR = 0.7  # of 1: one slip in four letters
 
-# Only what the catalogue above explains; the rest of pyflakes' messages are the compiler's, or style.
-_Teller = Callable[[messages.Message, Program], Finding | None]
+_NAME = re.compile(r"'([^']*)'")
+_LINE = re.compile(r"line (\d+)")
+
+_Teller = Callable[[Flake, Program], Finding | None]
 
 
-def name_findings(program: Program) -> Iterator[Finding]:
-    """What pyflakes says, in the words of the catalogue."""
-    for message in checker.Checker(program.tree, filename="<student>").messages:
-        for types, tell in _TELLERS:
-            if isinstance(message, types):
-                finding = tell(message, program)
-                if finding is not None:
-                    yield finding
-                break
+def name_findings(program: Program) -> tuple[list[Finding], str | None]:
+    """What pyflakes says, in the words of the catalogue; and what was left out."""
+    report = flakes.lint(program.tree)
+    found = [_TELLERS[one.rule](one, program) for one in report.findings if one.rule in _TELLERS]
+    return [one for one in found if one is not None], report.left_out
 
 
-def _span(message: messages.Message, program: Program, name: str = "") -> Span:
-    line = program.source.line(message.lineno)
-    column = len(line.encode()[: message.col].decode(errors="ignore")) + 1
-    return Span(message.lineno, column, message.lineno, column + max(len(name), 1))
+def _name_of(flake: Flake) -> str:
+    quoted = _NAME.search(flake.message)
+    return quoted[1] if quoted is not None else ""
 
 
-def _undefined(message: messages.Message, program: Program) -> Finding | None:
-    name = str(message.message_args[0])
-    if name.startswith("__") or _name_error_is_caught(program, message.lineno):
+def _span(flake: Flake, name: str = "") -> Span:
+    return Span(flake.line, flake.column, flake.line, flake.column + max(len(name), 1))
+
+
+def _undefined(flake: Flake, program: Program) -> Finding | None:
+    name = _name_of(flake)
+    if name.startswith("__") or _name_error_is_caught(program, flake.line):
         return None
     why, fix = _meant(name, program)
-    return UNDEFINED.at(_span(message, program, name), name=name, why=why, fix=fix)
+    return UNDEFINED.at(_span(flake, name), name=name, why=why, fix=fix)
 
 
 def _meant(name: str, program: Program) -> tuple[str, str]:
@@ -176,59 +180,55 @@ def _spelt(near: str) -> tuple[str, str]:
 
 def _name_error_is_caught(program: Program, line: int) -> bool:
     """Code that tries a name on purpose, as for several versions of Python."""
-    for node in program.nodes:
-        handlers = getattr(node, "handlers", None)
-        if handlers and node.lineno <= line <= (node.end_lineno or line):  # type: ignore[attr-defined]  # a Try has them
-            return True
-    return False
+    return any(
+        isinstance(node, ast.Try) and node.handlers and node.lineno <= line <= (node.end_lineno or line)
+        for node in program.nodes
+    )
 
 
-def _local(message: messages.Message, program: Program) -> Finding | None:
-    name = str(message.message_args[0])
-    return UNDEFINED_LOCAL.at(_span(message, program, name), name=name)
+def _local(flake: Flake, _: Program) -> Finding:
+    name = _name_of(flake)
+    return UNDEFINED_LOCAL.at(_span(flake, name), name=name)
 
 
 def _unused(kind: Kind) -> _Teller:
-    def tell(message: messages.Message, program: Program) -> Finding | None:
-        name = str(message.message_args[0])
+    def tell(flake: Flake, _: Program) -> Finding | None:
+        name = _name_of(flake)
         if name.startswith(("_", "__future__")):
             return None
-        return kind.at(_span(message, program, name), name=name)
+        return kind.at(_span(flake, name), name=name)
 
     return tell
 
 
-def _redefined(message: messages.Message, program: Program) -> Finding | None:
-    name, first = message.message_args
-    return REDEFINED.at(_span(message, program), name=name, first=getattr(first, "lineno", first))
+def _redefined(flake: Flake, _: Program) -> Finding:
+    first = _LINE.search(flake.message)
+    return REDEFINED.at(_span(flake), name=_name_of(flake), first=first[1] if first is not None else "?")
 
 
-def _key(message: messages.Message, program: Program) -> Finding | None:
-    return REPEATED_KEY.at(_span(message, program), name=repr(message.message_args[0]))
+def _key(flake: Flake, _: Program) -> Finding:
+    return REPEATED_KEY.at(_span(flake), name=flake.message.partition("key ")[2].partition(" repeated")[0])
 
 
-def _format(message: messages.Message, program: Program) -> Finding | None:
-    return FORMAT_MISMATCH.at(_span(message, program), said=message.message % message.message_args)
+def _format(flake: Flake, _: Program) -> Finding:
+    return FORMAT_MISMATCH.at(_span(flake), said=flake.message)
 
 
-def _assert(message: messages.Message, program: Program) -> Finding | None:
-    return ASSERT_TUPLE.at(_span(message, program))
+def _assert(flake: Flake, _: Program) -> Finding:
+    return ASSERT_TUPLE.at(_span(flake))
 
 
-_TELLERS: tuple[tuple[type[messages.Message] | tuple[type[messages.Message], ...], _Teller], ...] = (
-    (messages.UndefinedName, _undefined),
-    (messages.UndefinedLocal, _local),
-    (messages.UnusedVariable, _unused(UNUSED_VARIABLE)),
-    (messages.UnusedImport, _unused(UNUSED_IMPORT)),
-    (messages.RedefinedWhileUnused, _redefined),
-    ((messages.MultiValueRepeatedKeyLiteral, messages.MultiValueRepeatedKeyVariable), _key),
-    (
-        (
-            messages.StringDotFormatMissingArgument,
-            messages.PercentFormatPositionalCountMismatch,
-            messages.PercentFormatMissingArgument,
-        ),
-        _format,
-    ),
-    (messages.AssertTuple, _assert),
-)
+_TELLERS: Mapping[str, _Teller] = {
+    "UndefinedName": _undefined,
+    "UndefinedLocal": _local,
+    "UnusedVariable": _unused(UNUSED_VARIABLE),
+    "UnusedImport": _unused(UNUSED_IMPORT),
+    "RedefinedWhileUnused": _redefined,
+    "MultiValueRepeatedKeyLiteral": _key,
+    "MultiValueRepeatedKeyVariable": _key,
+    "StringDotFormatMissingArgument": _format,
+    "PercentFormatPositionalCountMismatch": _format,
+    "PercentFormatMissingArgument": _format,
+    "AssertTuple": _assert,
+}
+"""By pyflakes' class. The others are the compiler's errors, or style."""

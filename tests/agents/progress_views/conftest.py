@@ -11,9 +11,12 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from agents.progress.agent import SPEC
 from agents.runtime.app import BatchLimits, FleetApp
+from agents.runtime.breaker import BreakerLimits
+from agents.runtime.breakers import Breakers
 from agents.runtime.guard import Guard
 from agents.runtime.publisher import Publisher
 from agents.runtime.spec import AgentContext, AgentOptions
+from agents.runtime.transport import Flight
 from fleet.web.middleware import application_options
 from fleet.web.routes import register
 from fleet.web.services import WebServices
@@ -163,13 +166,14 @@ def make_app(world: World, url: str = "http://127.0.0.1:1", applied_seconds: flo
         web_router_enabled=False,
     )
     services = WebServices(
-        table=world.table,  # type: ignore[arg-type]  # played
+        tables={"mastery": world.table},  # type: ignore[arg-type]  # played
         reader=MasteryReader(world.table, PARTITIONS),  # type: ignore[arg-type]  # played
         codec=world.codec,
         options=OPTIONS,
         publisher=Publisher(world.make_producer, seconds=0.2),
         brokers="127.0.0.1:1",
         max_payload_bytes=LIMIT,
+        breakers=Breakers(BreakerLimits(1000, 0.5, 100, 20, 15.0), lambda: Flight({})),
         clock=lambda: world.now,
         applied_seconds=applied_seconds,
     )
