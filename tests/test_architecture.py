@@ -62,6 +62,7 @@ KAFKA_ELSEWHERE = {
     "fleet/stack/probes.py": "asks whether a server answers, before there is a fleet",
 }
 HOMES: Mapping[str, Mapping[str, str]] = {
+    "avro": {"schemas/compatibility.py": "home"},
     "alembic": {"tables/projections/postgres/": "home: migrations"},
     "sqlalchemy": {"tables/projections/postgres/": "home: migrations"},
     "asyncpg": {"tables/projections/postgres/database.py": "home"},
