@@ -78,6 +78,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "fleet/worker.py": "runs Faust's worker",
         "fleet/web/routes.py": "hands the views to Faust's web server",
     },
+    "friendly_traceback": {"agents/debug/syntax/friendly.py": "home"},
     "mode": {},
     "msgspec": {"schemas/canonical.py": "home"},
     "redis": {
