@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "dlq": "Dead letters: what failed, and what becomes of it.",
     "query": "A student's mastery, over HTTP.",
     "topics": "The topics on the broker.",
+    "schemas": "The schemas of all topics, and whether a new version may follow.",
     "topology": "Agents, what they read and write, and their tables.",
 }
 """Each lives in the module of its name, as `command`. Loaded when asked for: a worker's libraries take a second."""
