@@ -7,6 +7,7 @@ from agents.curriculum.constructs import concepts_in
 from agents.curriculum.graph import needed_for
 from agents.curriculum.messages import parse_leniently, split_message
 from agents.curriculum.model import Curriculum
+from agents.curriculum.names import Names
 
 __all__ = ["Finder", "Found"]
 
@@ -45,6 +46,7 @@ class Finder:
 
     def __init__(self, course: Curriculum) -> None:
         self._index = Index(course)
+        self._names = Names(course)
         self._depth = {one: len(needed_for(course.graph, one)) for one in course.concepts}
 
     def find(self, question: str) -> Found:
@@ -55,7 +57,7 @@ class Finder:
             in_code |= self._used_by(message.code)
         for piece in message.inline:
             used = self._used_by(piece)
-            if used - _PLAIN:  # else it is an aside in brackets, or a name in backticks
+            if used - _PLAIN and self._names.concept(piece) is None:  # else it is an aside, or a name in backticks
                 in_code |= used
                 prose = prose.replace(piece, " ")
         ranked = tuple(sorted(in_code, key=lambda one: (-self._depth[one], one)))

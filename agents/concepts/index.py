@@ -106,12 +106,13 @@ class Index:
             question: in words.
             count: how many at most.
         """
-        mentions = self._mentions.find(question)
-        content = dict.fromkeys(content_words(question))
-        content.update(dict.fromkeys(word for mention in mentions for word in mention.content))
-        asked = [self._read(word) for word in content]
+        read = {word: self._read(word) for word in content_words(question)}
+        mentions = self._mentions.find(question, {word: one.known for word, one in read.items()})
+        asked = {one.known: one for one in read.values()}
+        for named_word in (one for mention in mentions for one in mention.content):
+            asked.setdefault(named_word, _Word(named_word, 1.0))
         scores: dict[str, float] = defaultdict(float)
-        for word in asked:
+        for word in asked.values():
             for concept, frequency in self._frequency.get(word.known, {}).items():
                 scores[concept] += word.share * self._idf[word.known] * frequency * (_K1 + 1) / (frequency + _K1)
         named: dict[str, set[str]] = defaultdict(set)
@@ -119,13 +120,13 @@ class Index:
             for concept in mention.concepts:
                 named[concept].update(mention.words)
                 scores[concept] += _NAME_BONUS * len(mention.words) / len(mention.concepts)
-        stems = {*map(stem, words(question)), *(word.known for word in asked)}
+        stems = {*map(stem, words(question)), *asked}
         for concept, share, met in self._asked_that_way(stems):
             scores[concept] += _PHRASE_BONUS * share * met
         hits = [
             Hit(concept, score * (_LEAST_SHARE + understood), understood, concept in named)
             for concept, score in scores.items()
-            for understood in (self._understood(concept, asked, named.get(concept, set())),)
+            for understood in (self._understood(concept, asked.values(), named.get(concept, set())),)
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.concept))[:count]
 

@@ -2,6 +2,7 @@
 
 import keyword
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agents.curriculum.model import Curriculum
@@ -46,17 +47,22 @@ class Mentions:
                     self._names[key].append(concept.id)
                 self._joined.setdefault("".join(run), concept.id)
 
-    def find(self, text: str) -> list[Mention]:
+    def find(self, text: str, corrections: Mapping[str, str] | None = None) -> list[Mention]:
         """The names in a text, the longest at each place.
 
         A word of everyday language that is a name as well, such as `for` or `with`, is one only in a text that says
         nothing else: in `what does with do`.
+
+        Args:
+            text: any.
+            corrections: by the stem of a misspelt word, the stem that is meant.
         """
         asked = words(text)
+        stems = [(corrections or {}).get(one, one) for one in map(stem, asked)]
         found: list[Mention] = []
         place = 0
         while place < len(asked):
-            mention, length = self._at(asked, place)
+            mention, length = self._at(asked, stems, place)
             if mention is not None:
                 found.append(mention)
             place += length
@@ -64,11 +70,11 @@ class Mentions:
             return found
         return [one for one in found if not STOP_STEMS.issuperset(one.words)]
 
-    def _at(self, asked: list[str], place: int) -> tuple[Mention | None, int]:
+    def _at(self, asked: list[str], stems: list[str], place: int) -> tuple[Mention | None, int]:
         """The longest name that begins at a place, and how many words it takes; else one word is passed over."""
         for length in range(min(len(asked) - place, _LONGEST), 0, -1):
             run = asked[place : place + length]
-            key = tuple(map(stem, run))
+            key = tuple(stems[place : place + length])
             if key in self._names and (length > 1 or run[0] not in STOP_WORDS or keyword.iskeyword(run[0])):
                 return Mention(key, tuple(self._names[key])), length
             joined = "".join(run)  # `hashmap` for `hash map`, `type error` for `TypeError`
