@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agents.runner.child import Child, Ended
+from agents.runner.folder_watch import watch
 from agents.runner.messages import (
     CallMessage,
     EndMessage,
@@ -64,6 +65,9 @@ async def converse(child: Child, program: Program) -> Run:
     limits = program.limits
     for output in (child.stdout, child.stderr):
         output.start(limits.output_bytes, lambda: stop("output_limit"))
+    watching = None
+    if child.folder is not None and not child.folder_bounded:
+        watching = asyncio.create_task(watch(child.folder, limits.folder_bytes, lambda: stop("disk")))
     try:
         async with asyncio.timeout(limits.wall_seconds):
             await _talk(child, program, story)
@@ -71,6 +75,9 @@ async def converse(child: Child, program: Program) -> Run:
         stop("timeout")
     except TamperedError:
         stop("tampered")
+    finally:
+        if watching is not None:
+            watching.cancel()
     seconds = time.monotonic() - story.began
     child.kill()
     ended = await child.ended

@@ -206,6 +206,7 @@ class Runner:
         return {
             "root": str(root),
             "required": sorted(config.require),
+            "skipped": sorted(config.skip),
             "limits": {**vars(config.limits), "reserve_bytes": RESERVE},
             "first_user": config.first_user,
         }
@@ -242,6 +243,7 @@ class Runner:
             return str(exc)
         if isinstance(message, ReadyMessage):
             child.resident = message.resident
+            child.folder_bounded = message.layers.get("namespaces") is None
             self._layers = dict(message.layers)
             return None
         if isinstance(message, RefusedMessage):
@@ -267,7 +269,7 @@ class Runner:
             await child.ended
         child.close()
         if child.folder is not None:
-            await asyncio.to_thread(remove, Path(child.folder))
+            await asyncio.to_thread(remove, child.folder)
         async with self._changed:
             self._slots.append(child.slot)
             self._changed.notify_all()
