@@ -119,7 +119,7 @@ class Runner:
     async def _once(self, program: Program) -> Run:
         child = await self._take()
         try:
-            return await converse(child, program)
+            return await converse(child, program, self._config.limits)
         finally:
             self._begin(self._retire(child))
 
@@ -219,8 +219,12 @@ class Runner:
                     await self._changed.wait()
                 slot = self._slots.pop()
             child = Child(next(self._numbers), slot)
-            zygote.spawn(child)
-            reason = await self._ready(child)
+            try:
+                zygote.spawn(child)
+                reason = await self._ready(child)
+            except BaseException:
+                self._begin(self._retire(child))
+                raise
             if reason is None:
                 async with self._changed:
                     self._idle.append(child)

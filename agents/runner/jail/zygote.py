@@ -33,7 +33,7 @@ __all__ = ["main"]
 MESSAGE = 4096  # bytes of a datagram: more than any of them needs
 FDS = 4
 FD_CHANNEL = 3  # the child's: after the three standard ones
-ROOT_MODE = 0o711  # children reach their own folder, and list nothing
+FAILED = 70  # exit status of a child whose own code failed
 
 # Loaded once, before any fork: what students import most costs them nothing then. Some of it (bz2, lzma, sqlite3, ssl,
 # zlib) needs shared libraries, which a child could not open.
@@ -167,7 +167,7 @@ class Zygote:
         socket.send_fds(self._control, [json.dumps(message).encode()], [pidfd])
 
     def _become_child(self, fds: list[int], birth: Birth) -> NoReturn:
-        # Nothing may leave this function: the loop above is the zygote's alone.
+        leave = os._exit
         try:
             spare = [os.dup(fd) for fd in fds]  # out of the way of their new numbers
             for wanted, fd in zip((FD_CHANNEL, 0, 1, 2), spare, strict=True):
@@ -182,9 +182,8 @@ class Zygote:
                 os._exit(0)
             channel.send({"kind": "ready", "layers": applied.layers, "resident": applied.resident})
             serve(channel, str(birth.folder))
-        except BaseException:  # noqa: BLE001  # also what a program raises from inside the harness
-            os._exit(70)
-        os._exit(70)
+        finally:
+            leave(FAILED)  # nothing may leave this function: the loop above is the zygote's alone
 
     def _bury(self, child: Living) -> None:
         self._poll.unregister(child.pidfd)
