@@ -132,7 +132,7 @@ numbers = {{
     "sendmsg": (46, 211), "recvmsg": (47, 212), "sendmmsg": (307, 269), "fork": (57, None), "vfork": (58, None),
     "execve": (59, 221), "execveat": (322, 281), "ptrace": (101, 117), "unshare": (272, 97), "setns": (308, 268),
     "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51), "bpf": (321, 280),
-    "perf_event_open": (298, 241), "userfaultfd": (323, 282), "io_uring_setup": (425, 425), 
+    "perf_event_open": (298, 241), "userfaultfd": (323, 282), "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),
     "keyctl": (250, 219), "add_key": (248, 217), "memfd_create": (319, 279), "memfd_secret": (447, 447),
     "open_by_handle_at": (304, 265), "name_to_handle_at": (303, 264), "openat2": (437, 437), "prctl": (157, 167),
