@@ -24,6 +24,9 @@ __all__ = ["converse"]
 _LATE = 0.94
 """Share of the time after which a process that ended counts as out of time: a little less than in `jail/harness.py`."""
 
+_CPU_LATE = 0.8
+"""The same of the CPU time: the kernel ends a process by ticks that it counts, and reports the time that it measured."""
+
 _MAX_CHUNKS = 5_000
 """Trace messages of one run: its steps by 50, and a chunk for every 50 lines of the longest program."""
 
@@ -222,7 +225,7 @@ def _outcome(program: Program, story: _Story, ended: Ended, seconds: float) -> t
         cut_short = story.cause
     elif story.end is None:
         limits = program.limits
-        late = seconds >= _LATE * limits.wall_seconds or ended.cpu_seconds >= _LATE * limits.cpu_seconds
+        late = seconds >= _LATE * limits.wall_seconds or ended.cpu_seconds >= _CPU_LATE * limits.cpu_seconds
         own: Status = "exited" if os.WIFEXITED(ended.status) else "killed"
         cut_short = "timeout" if late else own
     error = story.module.error if story.module is not None else None

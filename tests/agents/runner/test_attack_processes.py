@@ -63,10 +63,10 @@ refused(lambda: fcntl.fcntl(1, 10, int(signal.SIGUSR1)))                        
     assert jail._zygote is zygote, "the zygote lives on"
 
 
-async def test_a_program_may_end_itself(jail: Runner) -> None:
-    run = await attack(jail, "os.kill(os.getpid(), 9)")
+async def test_a_program_may_end_itself(runner: Runner) -> None:
+    run = await attack(runner, "os.kill(os.getpid(), 9)")
     assert (run.status, run.signal) == ("killed", signal.SIGKILL)
-    run = await attack(jail, "os.abort()")
+    run = await attack(runner, "os.abort()")
     assert (run.status, run.signal) == ("killed", signal.SIGABRT)
 
 
@@ -131,9 +131,9 @@ os._exit(0)
     assert 4 < int(run.stdout) < 100
 
 
-async def test_threads_that_never_end_run_out_of_time(jail: Runner) -> None:
+async def test_threads_that_never_end_run_out_of_time(runner: Runner) -> None:
     source = "import threading\ndef spin():\n    while True: pass\nthreading.Thread(target=spin).start()\n"
-    run = await attack(jail, source, limits=Limits(wall_seconds=0.5))
+    run = await attack(runner, source, limits=Limits(wall_seconds=0.5))
     assert run.status == "timeout"
 
 
@@ -153,13 +153,13 @@ async def test_threads_that_never_end_run_out_of_time(jail: Runner) -> None:
     ],
     ids=["loop", "catches all", "no alarm", "masked", "sleep", "power", "regex", "in C", "atexit", "finaliser"],
 )
-async def test_time_ends(jail: Runner, source: str) -> None:
-    run = await attack(jail, source, limits=Limits(wall_seconds=0.4))
+async def test_time_ends(runner: Runner, source: str) -> None:
+    run = await attack(runner, source, limits=Limits(wall_seconds=0.4))
     assert run.status in {"timeout", "memory"}
     assert run.status == "timeout" or "**" in source
 
 
-async def test_cpu_time_ends_before_wall_time(jail: Runner) -> None:
+async def test_cpu_time_ends_before_wall_time(runner: Runner) -> None:
     """Native code without the interpreter's lock on several threads uses more CPU than wall time."""
     source = """
 import hashlib, threading
@@ -167,7 +167,7 @@ def burn():
     while True: hashlib.pbkdf2_hmac("sha256", b"x", b"y", 10_000_000)
 for _ in range(4): threading.Thread(target=burn).start()
 """
-    run = await attack(jail, source, limits=Limits(wall_seconds=5.0, cpu_seconds=1))
+    run = await attack(runner, source, limits=Limits(wall_seconds=5.0, cpu_seconds=1))
     assert run.status == "timeout"
     assert run.cpu_seconds < 4.0
 
@@ -185,8 +185,8 @@ for _ in range(4): threading.Thread(target=burn).start()
         "def deep(n):\n    return [deep(n + 1) for _ in range(2)]\nhog = list(range(10 ** 9))",
     ],
 )
-async def test_memory_ends(jail: Runner, source: str) -> None:
-    run = await attack(jail, source, limits=Limits())
+async def test_memory_ends(runner: Runner, source: str) -> None:
+    run = await attack(runner, source, limits=Limits())
     assert run.status == "memory"
     assert run.peak_bytes < 56 * MEBIBYTE
     assert run.error is not None
@@ -216,8 +216,8 @@ refused(lambda: libc.shm_open(b"/x", 66, 0o600) == -1 and raw(-1))
     ],
     ids=["mmap", "malloc", "shared memory"],
 )
-async def test_memory_past_pythons_allocator_ends_too(jail: Runner, source: str) -> None:
-    run = await attack(jail, source)
+async def test_memory_past_pythons_allocator_ends_too(runner: Runner, source: str) -> None:
+    run = await attack(runner, source)
     assert run.status in {"ok", "error", "memory", "exited", "killed"}
     assert run.peak_bytes < 56 * MEBIBYTE
     if "refused" in source:
@@ -256,23 +256,23 @@ async def test_stdin_cannot_be_grown(jail: Runner) -> None:
     ],
     ids=["null", "recursion", "recursion in C", "getattr"],
 )
-async def test_crashes_are_a_status(jail: Runner, source: str, number: int | None) -> None:
-    run = await attack(jail, source, limits=Limits())
+async def test_crashes_are_a_status(runner: Runner, source: str, number: int | None) -> None:
+    run = await attack(runner, source, limits=Limits())
     assert run.status in {"killed", "memory", "error"}
     if number is not None:
         assert (run.status, run.signal) == ("killed", number)
 
 
-async def test_recursion_is_an_error_with_its_line(jail: Runner) -> None:
-    run = await attack(jail, "def f(n):\n    return f(n + 1)\nf(0)")
+async def test_recursion_is_an_error_with_its_line(runner: Runner) -> None:
+    run = await attack(runner, "def f(n):\n    return f(n + 1)\nf(0)")
     assert run.error is not None
     assert run.error.type == "RecursionError"
     assert len(run.error.frames) == 20
     assert run.error.frames_omitted > 900
 
 
-async def test_exit_is_a_status(jail: Runner) -> None:
-    run = await attack(jail, "os._exit(5)")
+async def test_exit_is_a_status(runner: Runner) -> None:
+    run = await attack(runner, "os._exit(5)")
     assert (run.status, run.exit_code) == ("exited", 5)
 
 
@@ -294,17 +294,17 @@ async def test_exit_is_a_status(jail: Runner) -> None:
     ],
     ids=range(12),
 )
-async def test_what_bursts_the_compiler_is_contained(jail: Runner, source: str) -> None:
-    run = await jail.run(Program(source))
+async def test_what_bursts_the_compiler_is_contained(runner: Runner, source: str) -> None:
+    run = await runner.run(Program(source))
     assert run.status in {"ok", "error", "memory", "killed", "timeout"}
-    contained(await attack(jail, "print(1)"))
+    contained(await attack(runner, "print(1)"))
 
 
 @pytest.mark.parametrize(
     "way", ["print('x' * 1000)", "os.write(1, b'x' * 65536)", "import sys; sys.stderr.write('x' * 999)"]
 )
-async def test_output_ends(jail: Runner, way: str) -> None:
-    run = await attack(jail, f"while True: {way}")
+async def test_output_ends(runner: Runner, way: str) -> None:
+    run = await attack(runner, f"while True: {way}")
     assert run.status == "output_limit"
     assert run.stdout_cut or run.stderr_cut
     assert max(len(run.stdout), len(run.stderr)) == 64 << 10
