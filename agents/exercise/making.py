@@ -28,7 +28,7 @@ class Exercise:
     """An exercise of a family.
 
     Attributes:
-        family: what it was made of.
+        family: name of its family.
         seed: what it was made from.
         statement: what is to be done, with examples, in Markdown.
         hints: from vague to nearly there.
@@ -39,7 +39,7 @@ class Exercise:
         hidden: tests that nobody is shown.
     """
 
-    family: Family
+    family: str
     seed: int
     statement: str
     hints: tuple[str, ...]
@@ -65,7 +65,7 @@ def make(family: Family, seed: int) -> Exercise:
     tests = tuple(map(Check, codes, run_trusted(reference, codes)))
     visible = tests[: family.visible]
     return Exercise(
-        family=family,
+        family=family.name,
         seed=seed,
         statement=f"{_fill(family.statement, parameters)}\n\nFor example:\n\n{_examples(visible)}",
         hints=tuple(_fill(hint, parameters) for hint in family.hints),
