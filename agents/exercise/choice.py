@@ -5,28 +5,29 @@ from dataclasses import dataclass
 from random import Random
 
 from agents.curriculum.model import Curriculum
+from agents.curriculum.names import Names
+from agents.curriculum.standing import standing_of
 from agents.exercise.family import Family
-from agents.exercise.rating import chance, rating_of
+from agents.exercise.rating import chance, rating_from, rating_of
 from schemas.mastery import MasteryScores, level
-from schemas.progress import mastery_of
 
-__all__ = ["TARGET", "Standing", "choose", "ready", "standing"]
+__all__ = ["NEW_RATING", "TARGET", "Standing", "Standings", "choose", "ready"]
 
 TARGET = 0.75
 """Wanted probability of success: people learn most where they succeed at 80 to 85 % (Wilson et al., Nature
 Communications 10, 4646, 2019), and a little below that leaves room for an estimate that is too low."""
 
-NEW_RATING = -0.5
-"""Of a student of whom nothing is known: begins with easy items, and a few successes lead away from them."""
+NEW_RATING = 0.2
+"""Of a student of whom nothing is known: between easy and medium; a failure or two lead down to the easiest items."""
 
-_ALIKE = 0.06
+_ALIKE = 0.04
 """Families whose chance of success lies within this of the best are drawn from, so that exercises vary."""
 
 _UNMET = 0.41
 """Mastery of a prerequisite below which (beginner) what stands on it is too early."""
 
 _TRANSFER = 0.5
-"""Logits by which a concept counts as harder than the module or the prerequisites that its rating is guessed from."""
+"""Logits by which a concept counts as harder than what its rating is guessed from."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Standing:
 
     Attributes:
         rating: in logits.
-        basis: what it was read from: `concept`, `module`, `prerequisites` or `new`.
+        basis: what it was read from: `concept`, `topic`, `module`, `implied`, `prerequisites` or `new`.
         ready: whether no prerequisite is known to be missing.
     """
 
@@ -44,19 +45,27 @@ class Standing:
     ready: bool
 
 
-def standing(course: Curriculum, concept_id: str, scores: MasteryScores | None) -> Standing:
-    """A student's rating in a concept, from the nearest thing that is known."""
-    known = scores.latest_scores if scores is not None else {}
-    concept = course.concepts[concept_id]
-    needed = [known[one] for one in concept.prerequisites if one in known]
-    prepared = all(mastery_of(one) >= _UNMET for one in needed)
-    if concept_id in known:
-        return Standing(rating_of(known[concept_id]), "concept", prepared)
-    if concept.module in known:
-        return Standing(rating_of(known[concept.module]) - _TRANSFER, "module", prepared)
-    if needed:
-        return Standing(min(map(rating_of, needed)) - _TRANSFER, "prerequisites", prepared)
-    return Standing(NEW_RATING, "new", prepared)
+class Standings:
+    """Where a student stands with every concept."""
+
+    def __init__(self, course: Curriculum, names: Names, scores: MasteryScores | None) -> None:
+        self._course = course
+        self._scores = scores.latest_scores if scores is not None else {}
+        self._estimates = standing_of(course, names, scores)
+
+    def of(self, concept: str) -> Standing:
+        """Where they stand with one."""
+        needed = [self._estimates.of(one) for one in self._course.concepts[concept].prerequisites]
+        known = [one.mastery for one in needed if one is not None]
+        prepared = all(mastery >= _UNMET for mastery in known)
+        if concept in self._scores:
+            return Standing(rating_of(self._scores[concept]), "concept", prepared)
+        estimate = self._estimates.of(concept)
+        if estimate is not None:
+            return Standing(rating_from(estimate.mastery) - _TRANSFER, estimate.basis, prepared)
+        if known:
+            return Standing(rating_from(min(known)) - _TRANSFER, "prerequisites", prepared)
+        return Standing(NEW_RATING, "new", prepared)
 
 
 def allowed(family: Family, at: Standing) -> bool:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from rapidfuzz import process
-
+from agents.curriculum.spelling import nearest_names
 from agents.exercise.catalogue import families
 from agents.exercise.making import make
 from agents.exercise.syntax import any_node, imports, is_recursive
@@ -21,6 +20,7 @@ __all__ = ["RULES", "Rule", "Wish", "alternatives_to", "broken", "possible", "re
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _TIME = frozenset({"max_minutes", "minutes", "time", "time_minutes", "time_limit", "time_limit_minutes"})
 _MINUTES_MAX = 24 * 60
+_NEAREST = 3  # names told
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def read_wish(raw: Mapping[str, Any] | None) -> Wish:
                 raise InvalidError.of("constraints.max_minutes", f"must be whole minutes from 1 to {_MINUTES_MAX}")
             minutes = value if minutes is None else min(minutes, value)
         elif name not in RULES:
-            near = [found for found, _, _ in process.extract(name, [*RULES, "max_minutes"], limit=3)]
+            near = nearest_names(name, [*RULES, "max_minutes"], _NEAREST)
             raise InvalidError.of("constraints", f"must be among those known; the nearest are {', '.join(near)}")
         elif type(value) is not bool:
             raise InvalidError.of(f"constraints.{name}", "must be true or false")

@@ -26,6 +26,17 @@ def calls(tree: Tree) -> Iterator[str]:
                 yield node.func.attr
 
 
+def _own_calls(tree: Tree) -> Iterator[str]:
+    """Names that are called as plain functions or on `self` and `cls`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            if isinstance(called, ast.Name):
+                yield called.id
+            elif isinstance(called, ast.Attribute) and ast.unparse(called.value) in {"self", "cls"}:
+                yield called.attr
+
+
 def attributes(tree: Tree) -> set[str]:
     """Names behind a dot."""
     return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
@@ -55,11 +66,12 @@ def methods(tree: Tree) -> Iterator[FunctionNode]:
 
 
 def is_recursive(tree: Tree) -> bool:
-    """Whether a function calls itself, also by way of others or as a method.
+    """Whether a function calls itself, also by way of others, or a method itself on `self`.
 
-    Names stand for functions: two functions of one name are taken for one.
+    Names stand for functions: two functions of one name are taken for one. What is called on other objects, such as
+    `super().area()` or `self.songs.remove(song)`, is somebody else's.
     """
-    called = {function.name: set(calls(function)) for function in functions(tree)}
+    called = {function.name: set(_own_calls(function)) for function in functions(tree)}
 
     def reaches(start: str) -> bool:
         seen: set[str] = set()

@@ -8,9 +8,23 @@ from agents.exercise.constraints import broken
 from agents.exercise.harness import expression, program
 from agents.exercise.making import Check, Exercise
 from agents.exercise.outcomes import Outcome, same
-from agents.runner.program import CallResult, Program, Run
+from agents.runner.program import CallResult, Limits, Program, Run
 
 __all__ = ["Shown", "Verdict", "judge", "program_of", "syntax_error"]
+
+
+_LIMITS = Limits(wall_seconds=3.0, cpu_seconds=2)
+"""All tests of a right solution take some hundredths of a second; who waits for an endless loop waits no longer."""
+
+
+_ENDED = {
+    "timeout": "no end within the time allowed",
+    "memory": "more memory than is allowed",
+    "output_limit": "more output than is allowed",
+    "exited": "an end of the whole program",
+    "not_run": "nothing, as an earlier test ended the program",
+}
+"""How a run ended, for people; other ways are rare and shown by their names."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +75,7 @@ class Verdict:
 
 def program_of(exercise: Exercise, code: str) -> Program:
     """The program to be run: the solution, asked the visible tests first."""
-    return Program(source=program(code), calls=[expression(check.code) for check in exercise.tests])
+    return Program(program(code), calls=[expression(check.code) for check in exercise.tests], limits=_LIMITS)
 
 
 def syntax_error(code: str) -> str | None:
@@ -97,7 +111,7 @@ def judge(exercise: Exercise, rules: Sequence[str], code: str, run: Run | None) 
     passed = [same(check.expected, one) for check, one in zip(exercise.tests, got, strict=True)]
     count = len(exercise.visible)
     shown = tuple(
-        Shown(check.code, check.expected.shown(), one.shown(), fits)
+        Shown(check.code, check.expected.shown(), _ENDED.get(one.error or "", one.shown()), fits)
         for check, one, fits in zip(exercise.visible, got[:count], passed[:count], strict=True)
     )
     failures = [one.error for one, fits in zip(got, passed, strict=True) if not fits and one.error is not None]
@@ -111,6 +125,8 @@ def judge(exercise: Exercise, rules: Sequence[str], code: str, run: Run | None) 
 
 
 def _outcome(call: CallResult) -> Outcome:
+    if call.status not in ("ok", "error"):
+        return Outcome(error=call.status)
     if call.error is not None:
         return Outcome(error=call.error.type)
     if call.value is None:
