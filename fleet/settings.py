@@ -144,6 +144,20 @@ class Settings(BaseSettings):
         description="Hours for which request topics keep what students wrote. A request that failed is not copied to "
         "the dead-letter queue: it can be sent again for as long.",
     )
+    # -- agents that answer
+    answer_deadline: float = Field(
+        30.0,
+        ge=1.0,
+        description="Seconds an agent may take for one answer: five times the longest run of a student's program and "
+        "more. After it a request over HTTP gets a 503, one over Kafka a dead letter that is tried again.",
+    )
+    agent_concurrency: int = Field(
+        8,
+        ge=1,
+        le=1000,
+        description="Requests of its topics that one agent answers at the same time on one worker: more than there are "
+        "processes for the work, so that none of them idles.",
+    )
     # -- resources
     state_cache_entries: int = Field(
         5_000,
