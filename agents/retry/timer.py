@@ -100,9 +100,12 @@ class RetryTimer:
     async def run(self) -> None:
         """Look again and again until the worker ends."""
         pause = _TICK_S
-        while True:
-            await asyncio.sleep(pause)
-            pause = _TICK_S if await self._looked() else min(2 * pause, _LONGEST_PAUSE_S)
+        try:
+            while True:
+                await asyncio.sleep(pause)
+                pause = _TICK_S if await self._looked() else min(2 * pause, _LONGEST_PAUSE_S)
+        finally:
+            await self._payloads.stop()
 
     async def _looked(self) -> bool:
         """One look. Whether it went well; nothing leaves it."""

@@ -8,8 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from agents.runtime.guard import Guard
-from agents.runtime.spec import AgentContext, Source
+from agents.runtime.spec import AgentContext, Judge, Source
 from agents.runtime.transport import BatchMessage
 from tables.errors import ContinuityError, FatalError, LeaveError, LostRangeError
 from tables.owned import OwnedTable
@@ -25,7 +24,7 @@ class BatchAgent:
         self,
         table: OwnedTable,
         source: Source,
-        guard: Guard,
+        guard: Judge,
         context: AgentContext,
         *,
         max_in_flight: int,
