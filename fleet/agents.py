@@ -9,6 +9,7 @@ from typing import Any
 from agents.runtime import transport
 from agents.runtime.answering import Answerer
 from agents.runtime.app import FleetApp
+from agents.runtime.breakers import Breakers
 from agents.runtime.guard import Guard
 from agents.runtime.request_agent import RequestAgent
 from agents.runtime.request_views import RequestView
@@ -16,7 +17,6 @@ from agents.runtime.services import Services
 from agents.runtime.spec import AgentContext, AgentSpec, Answering, Source
 from agents.runtime.stream import BatchAgent
 from agents.runtime.web import Route
-from fleet.settings import Settings
 from schemas.topics import PARTITIONS, Topic
 from tables.errors import LeaveError
 
@@ -43,15 +43,26 @@ def run_agents(
     app: FleetApp,
     agents: Sequence[AgentSpec],
     services: Services,
-    settings: Settings,
+    breakers: Breakers,
+    *,
+    concurrency: int,
     leave: Callable[[LeaveError], None],
 ) -> RunningAgents:
-    """Put every agent on the app. Call it once, before the app starts."""
-    place = _Place(app, services, leave)
+    """Put every agent on the app. Call it once, before the app starts.
+
+    Args:
+        app: not started yet.
+        agents: the topology.
+        services: what they are given.
+        breakers: of source partitions.
+        concurrency: requests that an agent without a table answers at the same time.
+        leave: ends the process.
+    """
+    place = _Place(app, services, breakers, leave)
     for spec in agents:
         for source in spec.sources:
             place.fold(spec, source)
-        slots = asyncio.Semaphore(settings.agent_concurrency)
+        slots = asyncio.Semaphore(concurrency)
         for answering in spec.answers:
             place.answer(spec, answering, slots)
         place.running.routes.extend(spec.routes(services))
@@ -66,6 +77,7 @@ class _Place:
 
     app: FleetApp
     services: Services
+    breakers: Breakers
     leave: Callable[[LeaveError], None]
     running: RunningAgents = field(default_factory=RunningAgents)
 
@@ -78,6 +90,7 @@ class _Place:
             source,
             source.judge or self._guard(spec, source.topic),
             AgentContext(self.services.codec, self.services.options, self.services.alarms),
+            self.breakers,
             max_in_flight=_BATCHES_IN_FLIGHT,
             leave=self.leave,
         )

@@ -10,6 +10,8 @@ from typing import Any
 from agents.runtime import transport
 from agents.runtime.alarms import Alarms
 from agents.runtime.app import BatchLimits, FleetApp
+from agents.runtime.breaker import BreakerLimits
+from agents.runtime.breakers import Breakers
 from agents.runtime.options import AgentOptions
 from agents.runtime.outbox import Outbox
 from agents.runtime.problems import CATALOGUE
@@ -23,6 +25,7 @@ from fleet.owned_tables import build_tables
 from fleet.settings import Settings
 from fleet.topology import AGENTS
 from fleet.watchdog import Watchdog
+from fleet.web.breakers import BreakerViews
 from fleet.web.forward import Forwarder, owner_url
 from fleet.web.health import BrokerProbe, HealthViews, worker_state
 from fleet.web.middleware import application_options
@@ -109,7 +112,8 @@ def build(
         alarms=alarms,
         point_reader=lambda: consumer(brokers, reset="none", fetch_bytes=_POINT_BYTES),
     )
-    running = run_agents(app, agents, services, settings, leave)
+    breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight)
+    running = run_agents(app, agents, services, breakers, concurrency=settings.agent_concurrency, leave=leave)
     mirror = WorkerMirror(settings, mastery, mastery.changelog_topic.get_topic_name())
 
     async def run_mirror(*_: Any) -> None:
@@ -120,11 +124,13 @@ def build(
         state=lambda: worker_state(app, tables),
         tables=tables,
         tallies=running.tallies,
+        breakers=breakers,
         mirror_stats=mirror.stats,
         broker=BrokerProbe(brokers),
     )
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]
-    add_routes(app, [*running.routes, *health.routes(), problem_route(problems)])
+    pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
+    add_routes(app, [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)])
 
     async def stop(_: Any) -> None:
         await outbox.stop()
@@ -193,6 +199,16 @@ def _options(settings: Settings) -> AgentOptions:
         max_record_bytes=settings.max_payload_bytes,
         answer_deadline=settings.answer_deadline,
         retries=RetrySchedule(int(settings.retry_delay * 1000), int(settings.retry_max_delay * 1000)),
+    )
+
+
+def _breaker_limits(settings: Settings) -> BreakerLimits:
+    return BreakerLimits(
+        window=settings.breaker_window,
+        share=settings.breaker_share,
+        in_a_row=settings.breaker_in_a_row,
+        probe=settings.breaker_probe,
+        probe_seconds=settings.breaker_probe_seconds,
     )
 
 

@@ -62,6 +62,7 @@ KAFKA_ELSEWHERE = {
     "fleet/stack/probes.py": "asks whether a server answers, before there is a fleet",
 }
 HOMES: Mapping[str, Mapping[str, str]] = {
+    "avro": {"schemas/compatibility.py": "home"},
     "alembic": {"tables/projections/postgres/": "home: migrations"},
     "sqlalchemy": {"tables/projections/postgres/": "home: migrations"},
     "asyncpg": {"tables/projections/postgres/database.py": "home"},
@@ -77,6 +78,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "fleet/worker.py": "runs Faust's worker",
         "fleet/web/routes.py": "hands the views to Faust's web server",
     },
+    "friendly_traceback": {"agents/debug/syntax/friendly.py": "home"},
     "mode": {},
     "msgspec": {"schemas/canonical.py": "home"},
     "redis": {

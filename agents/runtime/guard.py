@@ -89,6 +89,7 @@ class _Tally:
     rerouted: int = 0
     emits: list[Emit] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
+    failed: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,7 @@ class Guard:
             emits=[*tally.emits, *emits],
             decoded=decoded,
             refused=tally.refused,
+            failed=tally.failed,
         )
 
     def _judge(self, record: SourceRecord, handler: Handler[Any], origin: Origin, tally: _Tally, now_ms: int) -> None:
@@ -181,7 +183,7 @@ class Guard:
                 )
             )
             tally.dead_letters += 1
-            tally.refused[record.offset] = error_code(error)
+            tally.refused[record.offset] = tally.failed[record.offset] = error_code(error)
             return
         if outcome == "applied":
             tally.applied += 1

@@ -11,6 +11,7 @@ __all__ = [
     "CATALOGUE",
     "INVALID",
     "NOT_JSON",
+    "NOT_PAUSED",
     "NOT_READY",
     "OWNER_SILENT",
     "PARTITION_AWAY",
@@ -104,6 +105,12 @@ TRY_AGAIN = ProblemType(
     "`code` says why; ask again after the seconds of `Retry-After`.",
 )
 NOT_READY = ProblemType("not-ready", 503, "The worker is not ready", "`reasons` says why; it ends by itself.")
+NOT_PAUSED = ProblemType(
+    "not-paused",
+    409,
+    "The source partition is not paused",
+    "Nothing has to be done; `/health/ready` of each worker names the partitions that are.",
+)
 
 CATALOGUE: tuple[ProblemType, ...] = (
     UNKNOWN_STUDENT,
@@ -118,6 +125,7 @@ CATALOGUE: tuple[ProblemType, ...] = (
     UNANSWERABLE,
     TRY_AGAIN,
     NOT_READY,
+    NOT_PAUSED,
 )
 """Every problem type beside the plain HTTP ones, whose type is `about:blank`."""
 

@@ -12,7 +12,7 @@ import asyncio
 import time
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from agents.runtime.answering import Answered, Answerer, Known
@@ -23,7 +23,7 @@ from agents.runtime.outbox import Outbox
 from agents.runtime.records import SourceRecord, first_origin, origin_of
 from agents.runtime.resolutions import resolution
 from agents.runtime.spec import Answering
-from agents.runtime.transport import BatchMessage
+from agents.runtime.transport import BatchMessage, Flight
 from schemas.ids import origin_id
 from schemas.requests import AgentRequest
 from schemas.topics import AGENT_RESPONSES, LEARNING_SIGNALS, Topic
@@ -59,6 +59,14 @@ def emits_of(guard: Guard, answered: Answered, *, response: bool) -> list[Emit]:
 
 class _MovedError(Exception):
     """The partition went to another worker while its batch was under way."""
+
+
+@dataclass
+class _Lane:
+    """A partition: its batches take turns in the order of their arrival, and none passes one that was dropped."""
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    dropped: Flight | None = None  # the assignment in which a batch was
 
 
 class _Reached:
@@ -107,11 +115,11 @@ class RequestAgent:
 
     async def __call__(self, stream: Any) -> None:
         """Take batches until the stream ends."""
-        lanes: dict[int, asyncio.Lock] = {}  # batches of one partition take their turn in the order of their arrival
+        lanes: dict[int, _Lane] = {}
         running: set[asyncio.Task[None]] = set()
         try:
             async for event in stream.noack().events():
-                lane = lanes.setdefault(event.message.partition, asyncio.Lock())
+                lane = lanes.setdefault(event.message.partition, _Lane())
                 task = asyncio.create_task(self._run(event, lane))  # few: the transport bounds them
                 running.add(task)
                 task.add_done_callback(running.discard)
@@ -119,20 +127,32 @@ class RequestAgent:
             for task in running:
                 task.cancel()
 
-    async def _run(self, event: Any, lane: asyncio.Lock) -> None:
+    async def _run(self, event: Any, lane: "_Lane") -> None:
+        flight = event.message.flight
         try:
-            async with lane:
-                await self.process(event.message)
+            async with lane.turn:
+                await self.process(event.message, lane.dropped)
             event.ack()
-        except* _MovedError:
-            pass  # not acknowledged: whoever has the partition reads it again
+        except* _MovedError:  # not acknowledged, nor is what follows it: whoever has the partition reads it again
+            lane.dropped = flight
+            flight.left(event.message)
         except* LeaveError as group:
             self.leave(_first(group))
         except* Exception as group:  # noqa: BLE001 - Faust would acknowledge the batch and go on: a loss
             self.leave(FatalError(f"a batch of {self.topic.name} failed in a way nobody foresaw: {_first(group)!r}"))
 
-    async def process(self, message: BatchMessage) -> None:
-        """Answer all requests of a batch. Returns when the broker has everything that they cause."""
+    async def process(self, message: BatchMessage, dropped: Flight | None = None) -> None:
+        """Answer all requests of a batch. Returns when the broker has everything that they cause.
+
+        Args:
+            message: the batch.
+            dropped: the assignment in which an earlier batch of the partition was dropped.
+
+        Raises:
+            _MovedError: the partition is not this worker's any more.
+        """
+        if message.flight is dropped:
+            raise _MovedError
         reached = _Reached(message)
         async with asyncio.TaskGroup() as group:
             for record in message.value:
@@ -172,12 +192,10 @@ class RequestAgent:
                 agent=self.guard.agent,
                 codec=self.guard.codec,
                 max_bytes=self.guard.max_record_bytes,
-                now_ms=int(time.time() * 1000),
+                now_ms=_now_ms(),
             )
             return "dead_letters", [letter]
-        ended = resolution(
-            record, "applied", agent=self.guard.agent, codec=self.guard.codec, now_ms=int(time.time() * 1000)
-        )
+        ended = resolution(record, "applied", agent=self.guard.agent, codec=self.guard.codec, now_ms=_now_ms())
         return "answered", emits if ended is None else [*emits, ended]
 
     def _read(self, raw: bytes) -> AgentRequest:
@@ -191,6 +209,10 @@ class RequestAgent:
         except NotOwnedError:
             raise _MovedError from None
         return Known("new") if scores is None else Known("known", scores)
+
+
+def _now_ms() -> int:
+    return int(time.time() * 1000)
 
 
 def _first(group: BaseExceptionGroup[Any]) -> Any:

@@ -50,3 +50,7 @@ class Services:
     clock: Callable[[], float] = time.time
     new_id: Callable[[], str] = lambda: str(uuid4())
     answerers: dict[str, Answerer] = field(default_factory=dict)
+
+    def owns(self, partition: int) -> bool:
+        """Whether this worker has a partition (of every table)."""
+        return all(table.ownership(partition) is not None for table in self.tables.values())

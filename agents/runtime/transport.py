@@ -10,6 +10,7 @@ transport is chosen by URL scheme (`kafka-batch://`), and its consumer decides w
   an agent (a fetch that outlives a rebalance, a cancelled one) is fetched again, so that step 1 can believe a batch;
 - a partition with too many batches under way leaves the fetch set until it drains: the fetch loop never waits for an
   agent, so that a slow one holds up nobody else;
+- a partition can be held: it leaves the fetch set until it is released, and goes on where it is told;
 - only committed records are read (`read_committed`);
 - a failed offset commit is a log line: at most requests are answered again, under the same response id;
 - a worker that is told to stop leaves its group at once if another one can take over.
@@ -32,7 +33,7 @@ from faust.types.tuples import TP, ConsumerMessage
 from tables.errors import BrokerUnavailableError
 from tables.kafka import records
 
-__all__ = ["SCHEME", "BatchMessage", "BatchSchema", "Transport", "register"]
+__all__ = ["SCHEME", "TP", "BatchMessage", "BatchSchema", "Flight", "Transport", "register"]
 
 SCHEME = "kafka-batch"
 
@@ -90,6 +91,28 @@ class Flight:
         self.records: Counter[TP] = Counter()  # those in them
         self.done: dict[TP, int] = {}  # per partition: the offset to commit to the group
         self.drained = asyncio.Event()
+        self.held: set[TP] = set()
+        self.released: dict[TP, int] = {}  # where to go on, once what was under way has been dropped
+
+    def hold(self, tp: TP) -> None:
+        """Fetch nothing of this partition; what is under way is to be dropped."""
+        self.held.add(tp)
+
+    def release(self, tp: TP, position: int) -> None:
+        """Fetch the partition again, from there."""
+        self.held.discard(tp)
+        self.released[tp] = position
+        self.drained.set()
+
+    def stands(self, tp: TP) -> bool:
+        """Whether a batch of the partition does not count, as the partition is held or begins anew."""
+        return tp in self.held or tp in self.released
+
+    def left(self, message: BatchMessage) -> None:
+        """A batch is no longer under way."""
+        self.pending[message.tp] -= 1
+        self.records[message.tp] -= len(message.value)
+        self.drained.set()
 
 
 @dataclass(frozen=True)
@@ -108,6 +131,7 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
     _fetcher: Any = None  # whose requests are hurried
     _sought: Any = None  # aiokafka's assignment at the last seek
     _next: Mapping[TP, int] = {}  # positions in that assignment
+    held: frozenset[TP] = frozenset()  # partitions whose records nobody waits for
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         records.install()
@@ -163,7 +187,7 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
         whole, actions = fetcher._fetch_max_wait_ms, fetcher._get_actions_per_node  # noqa: SLF001
 
         def hurried(assignment: Any) -> Any:
-            partial = any(tp in self._next for tp in fetcher._records)  # noqa: SLF001
+            partial = any(tp in self._next and tp not in self.held for tp in fetcher._records)  # noqa: SLF001
             fetcher._fetch_max_wait_ms = min(whole, _PARTIAL_WAIT_MS) if partial else whole  # noqa: SLF001
             return actions(assignment)
 
@@ -269,20 +293,18 @@ class BatchConsumer(kafka_driver.Consumer):
         return await self._thread.committed_offsets(tps)
 
     def backlog(self) -> dict[TP, int]:
-        """Per sought partition: offsets that are stable and not read, and batches under way."""
+        """Per sought partition that is not held: offsets that are stable and not read, and batches under way."""
         flight = self.flight
-        return {tp: unread + flight.pending[tp] for tp, unread in self._thread.unread().items()}
+        unread = self._thread.unread()
+        return {tp: count + flight.pending[tp] for tp, count in unread.items() if not flight.stands(tp)}
 
     # -- acknowledgement -----------------------------------------------------------------------------------------------
     def batch_done(self, message: BatchMessage) -> None:
         """Step 7: the group's offset may move past the batch. Batches of a partition end in their order."""
         message.acked = True
         self._unacked_messages.discard(message)
-        flight = message.flight
-        flight.pending[message.tp] -= 1
-        flight.records[message.tp] -= len(message.value)
-        flight.done[message.tp] = message.offset + 1
-        flight.drained.set()
+        message.flight.done[message.tp] = message.offset + 1
+        message.flight.left(message)
 
     def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
         return (tp for tp in list(self.flight.done) if topics is None or tp in topics or tp.topic in topics)
@@ -352,26 +374,41 @@ class BatchConsumer(kafka_driver.Consumer):
         if not self._flowing.is_set():
             await self.wait_first(self._flowing, timeout=timeout)
             return
-        fetchable = self._get_active_partitions()
+        await self._begin_anew()
+        assigned = self._get_active_partitions()
+        fetchable = {tp for tp in assigned if not self.flight.stands(tp)}
         active = {tp for tp in fetchable if self._has_room(tp)}
         if not active:
             self.flight.drained.clear()
-            waited = self.flight.drained.wait() if fetchable else asyncio.sleep(timeout)
+            waited = self.flight.drained.wait() if assigned else asyncio.sleep(timeout)
             await self.wait_first(waited, self.suspend_flow, timeout=timeout)
             return
         fetched = await self._thread.fetch(active, timeout if len(active) == len(fetchable) else _SATURATED_POLL_S)
         flight = self.flight  # of now: a fetch may begin before a seek and bring what came after it
         if self.should_stop or fetched.epoch != flight.epoch or not self._flowing.is_set():
             return
-        lost = {tp: flight.positions[tp] for tp, start in fetched.starts.items() if start != flight.positions[tp]}
+        starts = {tp: start for tp, start in fetched.starts.items() if not flight.stands(tp)}
+        lost = {tp: flight.positions[tp] for tp, start in starts.items() if start != flight.positions[tp]}
         if lost:
             log.warning("fetched records did not arrive, fetching again from %s", lost)
             await self._thread.rewind(flight.epoch, lost)
-        records = {tp: found for tp, found in fetched.records.items() if tp not in lost}
+        records = {tp: found for tp, found in fetched.records.items() if tp in starts and tp not in lost}
         for tp, chunk in _in_turn(records, self.app.batches.max_records, self.app.batches.max_bytes):
             if not self.flow_active or self.flight is not flight:
                 return
-            yield tp, self._batch(tp, chunk, flight)
+            if not flight.stands(tp):
+                yield tp, self._batch(tp, chunk, flight)
+
+    async def _begin_anew(self) -> None:
+        """Seek the partitions that were released, those of which nothing is under way any more."""
+        flight = self.flight
+        ready = {tp: position for tp, position in flight.released.items() if not flight.pending[tp]}
+        if ready:
+            await self._thread.rewind(flight.epoch, ready)
+            flight.positions.update(ready)
+            for tp in ready:
+                del flight.released[tp]
+        self._thread.held = frozenset(tp for tp in flight.positions if flight.stands(tp))
 
     def _has_room(self, tp: TP) -> bool:
         """Whether another batch of the partition may be under way.

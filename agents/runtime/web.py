@@ -64,6 +64,7 @@ class Route:
         summary: one sentence for people.
         query: the parameters it takes; None where they do not matter.
         body: what it reads, if anything.
+        admin: for operators only.
     """
 
     method: Literal["GET", "POST"]
@@ -72,6 +73,7 @@ class Route:
     summary: str
     query: type[Query] | None = None
     body: type[Model] | None = None
+    admin: bool = False
 
 
 class Forward(Protocol):

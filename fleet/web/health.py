@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from agents.runtime.app import FleetApp
+from agents.runtime.breakers import Breakers, Paused
 from agents.runtime.problems import NOT_READY, ProblemError
 from agents.runtime.web import Route, json_response
 from tables.owned import OwnedTable
@@ -68,13 +69,16 @@ def worker_state(app: FleetApp, tables: Mapping[str, OwnedTable]) -> WorkerState
     )
 
 
-def reasons_not_ready(state: WorkerState, *, broker: bool = True, waiting: Sequence[int] = ()) -> list[str]:
+def reasons_not_ready(
+    state: WorkerState, *, broker: bool = True, waiting: Sequence[int] = (), paused: Sequence[Paused] = ()
+) -> list[str]:
     """Why the worker is not ready; empty when it is. Pure."""
     reasons = []
     if not broker:
         reasons.append("no broker can be reached: the worker waits")
     if waiting:
         reasons.append(f"the broker does not confirm what partitions {sorted(waiting)} commit: the worker waits")
+    reasons += map(str, paused)
     if not state.started:
         reasons.append("the worker is starting")
     if not state.recovered:
@@ -172,6 +176,7 @@ class HealthViews:
     state: Callable[[], WorkerState]
     tables: Mapping[str, OwnedTable]
     tallies: Mapping[str, Mapping[str, int]]
+    breakers: Breakers
     mirror_stats: Callable[[], MirrorStats | None]
     broker: BrokerProbe
 
@@ -190,7 +195,7 @@ class HealthViews:
         """`GET /health/ready`."""
         reachable = await self.broker.reachable()
         state = self.state()
-        reasons = reasons_not_ready(state, broker=reachable, waiting=self._waiting())
+        reasons = reasons_not_ready(state, broker=reachable, waiting=self._waiting(), paused=self.breakers.paused())
         details = {"ready": not reasons, "reasons": reasons, **self._details(state), "broker": {"reachable": reachable}}
         if reasons:
             raise ProblemError(NOT_READY, "; ".join(reasons), headers={"Cache-Control": "no-store"}, **details)
@@ -211,6 +216,7 @@ class HealthViews:
             ],
             "checkpoints": self._checkpoints(),
             "requests": {agent: dict(tally) for agent, tally in self.tallies.items()},
+            "paused": [one.as_json() for one in self.breakers.paused()],
             "mirror": None if mirror is None else _mirror(mirror),
         }
 

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from agents.runtime.app import FleetApp
 from agents.runtime.problems import ProblemType
-from agents.runtime.web import Handler, Route, answer, json_response
+from agents.runtime.web import Route, answer, json_response
 
 __all__ = ["add_routes", "problem_route"]
 
@@ -19,14 +19,18 @@ def add_routes(app: FleetApp, routes: Iterable[Route]) -> None:
     for route in routes:
         by_path.setdefault(route.path, []).append(route)
     for path, group in by_path.items():
-        methods = {route.method.lower(): _method(route.handler) for route in group}
+        methods = {route.method.lower(): _method(route) for route in group}
         view = type(f"View[{path}]", (faust.web.View,), {**methods, "__doc__": group[0].summary})
         app.page(path.replace("}", ":[^/]*}"), name=path)(view)
 
 
-def _method(handler: Handler) -> Any:
+def _method(route: Route) -> Any:
+    """What Faust calls. Whoever is to be asked for rights before an `admin` route is asked here."""
+
     async def method(_: Any, request: web.Request, **__: str) -> web.StreamResponse:
-        return await answer(handler, request)  # here, so that Faust's sensors see the status of a problem, not a crash
+        return await answer(
+            route.handler, request
+        )  # here, so that Faust's sensors see the status of a problem, not a crash
 
     return method
 

@@ -54,14 +54,28 @@ class Outbox:
         return [one for one in self.sent if one.topic == topic.name]
 
 
+class Flight:
+    """An assignment; batches that were dropped in it."""
+
+    def __init__(self) -> None:
+        self.dropped: list[Any] = []
+
+    def left(self, message: Any) -> None:
+        self.dropped.append(message)
+
+
 class Event:
     """A batch as Faust delivers it."""
 
-    def __init__(self, records: list[Record]) -> None:
+    def __init__(self, records: list[Record], flight: Flight) -> None:
         self.reached: list[int] = []
         self.acknowledged = False
         self.message: Any = SimpleNamespace(
-            value=records, partition=records[0].partition, reached=self.reached.append, offset=records[-1].offset
+            value=records,
+            partition=records[0].partition,
+            reached=self.reached.append,
+            offset=records[-1].offset,
+            flight=flight,
         )
 
     def ack(self) -> None:
@@ -76,6 +90,7 @@ class Desk:
         self.codec = codec
         self.left: list[LeaveError] = []
         self.current = True
+        self.flight = Flight()
         self.owned = True
         outbox: Any = self.outbox
         reader: Any = SimpleNamespace(student=self._student)
@@ -98,7 +113,7 @@ class Desk:
         return SimpleNamespace(scores=lambda: SCORES if student_id == STUDENT else None)
 
     def event(self, *codes: str | bytes, first: int = 0, **changes: Any) -> Event:
-        return Event([self.record(first + number, code, **changes) for number, code in enumerate(codes)])
+        return Event([self.record(first + number, code, **changes) for number, code in enumerate(codes)], self.flight)
 
     def record(self, offset: int, code: str | bytes, **changes: Any) -> Record:
         value = (
@@ -277,10 +292,12 @@ async def test_a_batch_of_an_assignment_that_is_over_is_left_alone(desk: Desk) -
 
 async def test_a_batch_whose_partition_moves_away_meanwhile_is_left_to_who_has_it(desk: Desk) -> None:
     desk.owned = False
-    event = desk.event(*"abcdefgh")
-    await desk.run(event)
+    event, behind = desk.event(*"abcdefgh"), desk.event(b"rubbish", first=8)
+    await desk.run(event, behind)
     assert (event.acknowledged, event.reached, desk.outbox.sent, desk.left) == (False, [], [], [])
-    desk.owned = True
+    assert not behind.acknowledged, "it would pass over what was dropped"
+    assert desk.flight.dropped == [event.message, behind.message]
+    desk.owned, desk.flight = True, Flight()
     await desk.run(again := desk.event(*"abcdefgh"))
     assert again.acknowledged, "the slots are free again"
 

@@ -14,11 +14,12 @@ from agents.progress.spec import SPEC
 from agents.progress.views import ProgressViews
 from agents.runtime.app import BatchLimits, FleetApp
 from agents.runtime.guard import Guard
+from agents.runtime.problems import CATALOGUE
 from agents.runtime.publisher import Publisher
 from agents.runtime.spec import AgentContext, AgentOptions
 from fleet.web.forward import Forwarder, owner_url
 from fleet.web.middleware import application_options
-from fleet.web.routes import add_routes
+from fleet.web.routes import add_routes, problem_route
 from schemas.codec import Codec
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS
@@ -179,7 +180,7 @@ def make_app(world: World, url: str = "http://127.0.0.1:1", applied_seconds: flo
         new_id=lambda: str(uuid4()),
         applied_seconds=applied_seconds,
     )
-    add_routes(app, views.routes())
+    add_routes(app, [*views.routes(), problem_route(CATALOGUE)])
 
     async def stop(_: Any) -> None:
         await publisher.stop()
