@@ -1,8 +1,9 @@
 """Settings that agents' decisions depend on, as the composition root hands them over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schemas.progress import ScorePolicy
+from tables.retry_schedule import RetrySchedule
 
 __all__ = ["AgentOptions"]
 
@@ -20,6 +21,7 @@ class AgentOptions:
         answer_deadline: seconds that an agent may take for an answer.
         exercise_key: signs the ids of exercises.
         exercise_hours: for which an exercise may be worked on.
+        retries: when what failed is tried again.
     """
 
     score_policy: ScorePolicy
@@ -30,3 +32,4 @@ class AgentOptions:
     answer_deadline: float = 30.0
     exercise_key: str = "for one machine only"
     exercise_hours: int = 168
+    retries: RetrySchedule = field(default_factory=RetrySchedule)
