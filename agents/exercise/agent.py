@@ -58,7 +58,7 @@ class ExerciseAgent:
         wished = request.wished_difficulty
         family = _pick(candidates, at, wished, Random(seed))  # noqa: S311 - a replay has to draw the same
         exercise = await self.exercise(family.name, seed)
-        ticket = Ticket(family.name, family.version, seed, made, wish.rules)
+        ticket = Ticket(family.name, family.version, seed, made, at.of(family.concept).rating, wish.rules)
         public = made_public(
             exercise,
             family,
@@ -84,9 +84,8 @@ class ExerciseAgent:
             run = await self._services.programs.run(program_of(exercise, request.code))
         verdict = judge(exercise, ticket.rules, request.code, run)
         known = mastery.latest_scores.get(family.concept) if mastery is not None else None
-        rating = Standings(curriculum(), course_names(), mastery).of(family.concept).rating
         brief = brevity(request.code, exercise.reference) if verdict.passed else 0.0
-        scores = scores_after(known, rating, family.item_level, verdict, brief)
+        scores = scores_after(known, ticket.rating, family.item_level, verdict, brief)
         return verdict_answer(request, exercise, family, verdict, Progress(family.concept, scores))
 
     async def hints(self, request: HintsRequest, _: MasteryScores | None) -> Answer:

@@ -14,7 +14,7 @@ from schemas.mastery import MasteryData
 
 __all__ = ["K", "after", "chance", "mastery_from", "rating_from", "rating_of"]
 
-K = 1.8
+K = 2.0
 """How far one surprise moves a rating. At 3 successes in 4 a success moves it up by a quarter of `K` and a failure down
 by three quarters, so that levels follow the student within a few exercises. A smaller step follows too slowly for the
 fifteen exercises of a topic, a larger one wavers so much that it teaches less (`benchmarks/adaptive.py`)."""

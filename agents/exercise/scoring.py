@@ -34,7 +34,7 @@ def scores_after(
 
     Args:
         known: its scores before.
-        rating: the student's before, in logits.
+        rating: the student's when the exercise was made, in logits: further attempts are scored from the same.
         item_level: of the exercise.
         verdict: how it went.
         brief: see `brevity`.

@@ -1,8 +1,11 @@
 """Exercise ids that say what they stand for, so that no database is needed. Pure.
 
-An id is `{family}.{version}.{seed}.{made}.{rules}.{student}.{signature}`: the seed and the second of making in base 36,
-the rules as letters, a keyed hash in place of the student, and a keyed hash over all of it. Whoever does not know the
-key can read an id and cannot make or change one.
+An id is `{family}.{version}.{seed}.{made}.{rating}.{rules}.{student}.{signature}`: the seed, the second of making and the
+student's rating at that time in base 36, the rules as letters, a keyed hash in place of the student, and a keyed hash
+over all of it. Whoever does not know the key can read an id and cannot make or change one.
+
+The rating is there so that an exercise counts once however often its solution is tried: each attempt is scored from the
+same rating, and the last one stands.
 """
 
 from dataclasses import dataclass
@@ -20,8 +23,10 @@ SEED_BITS = 40  # eight characters in base 36, and two requests in a million mil
 
 _STUDENT_BYTES = 6  # two students of a million share one with a chance of 1 : 560
 _SIGNATURE_BYTES = 12  # nobody guesses one of 2 ** 96
-_PARTS = 7
+_PARTS = 8
 _LONGEST = 200  # characters: an id of ours has some 80
+_RATING_UNITS = 100  # in one logit
+_RATING_ZERO = 10.0  # added, so that no rating is below zero: they lie between -4 and 4
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LETTERS = dict(zip(RULES, "abcdefghijklmnop", strict=False))
 """A letter for each rule, in the order of the catalogue: new rules go to its end."""
@@ -36,6 +41,7 @@ class Ticket:
         version: of the family when the exercise was made.
         seed: from which it was made.
         made: when, in seconds since 1970.
+        rating: of the student in the family's concept when it was made, in logits; hundredths are kept.
         rules: names of the constraints, sorted.
     """
 
@@ -43,6 +49,7 @@ class Ticket:
     version: int
     seed: int
     made: int
+    rating: float
     rules: tuple[str, ...]
 
 
@@ -63,8 +70,10 @@ class Tickets:
     def issue(self, ticket: Ticket, student_id: str) -> str:
         """The id of an exercise for a student."""
         rules = "".join(_LETTERS[name] for name in ticket.rules) or "-"
-        parts = (ticket.family, str(ticket.version), _base36(ticket.seed), _base36(ticket.made), rules)
-        body = ".".join((*parts, self._hash("student", student_id, _STUDENT_BYTES)))
+        rating = round((ticket.rating + _RATING_ZERO) * _RATING_UNITS)
+        numbers = map(_base36, (ticket.seed, ticket.made, rating))
+        student = self._hash("student", student_id, _STUDENT_BYTES)
+        body = ".".join((ticket.family, str(ticket.version), *numbers, rules, student))
         return f"{body}.{self._hash('id', body, _SIGNATURE_BYTES)}"
 
     def expires(self, ticket: Ticket) -> int:
@@ -86,12 +95,13 @@ class Tickets:
             or not compare_digest(signature, self._hash("id", body, _SIGNATURE_BYTES))
         ):
             raise RefusedError(UNKNOWN_EXERCISE, "The id is not one that was given out, or it was changed")
-        name, version, seed, made, rules, _ = parts
+        name, version, seed, made, rating, rules, _ = parts
         family = families().get(name)
         if family is None or family.version != int(version):
             raise RefusedError(REVISED_EXERCISE, "The exercise is not what it was when it was handed out")
         names = tuple(sorted(name for name, letter in _LETTERS.items() if letter in rules))
-        return Ticket(name, int(version), int(seed, 36), int(made, 36), names)
+        rated = int(rating, 36) / _RATING_UNITS - _RATING_ZERO
+        return Ticket(name, int(version), int(seed, 36), int(made, 36), rated, names)
 
     def check(self, exercise_id: str, student_id: str, now: float) -> Ticket:
         """What an id says, if this student may work on it now.

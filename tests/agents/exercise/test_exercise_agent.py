@@ -41,7 +41,7 @@ async def verified(agent: ExerciseAgent, exercise_id: str, code: str, student: s
 
 def handed_out(agent: ExerciseAgent, name: str, seed: int = 7, rules: tuple[str, ...] = ()) -> tuple[str, Exercise]:
     family = families()[name]
-    ticket = Ticket(name, family.version, seed, int(NOW), rules)
+    ticket = Ticket(name, family.version, seed, int(NOW), 0.0, rules)
     return agent.tickets.issue(ticket, STUDENT), make(family, seed)
 
 
@@ -167,6 +167,14 @@ async def test_a_solution_that_only_knows_the_examples_fails(exercise_agent: Exe
     assert "hidden" in answer.content
 
 
+async def test_an_exercise_counts_once_however_often_it_is_tried(exercise_agent: ExerciseAgent) -> None:
+    exercise_id, exercise = handed_out(exercise_agent, "power-sum")
+    wrong = [(await verified(exercise_agent, exercise_id, "x = 1")).progress[0].scores.quiz for _ in range(3)]
+    right = (await verified(exercise_agent, exercise_id, exercise.reference)).progress[0].scores.quiz
+    assert len(set(wrong)) == 1
+    assert wrong[0] < 0.5 < right
+
+
 @pytest.mark.parametrize(
     ("code", "error", "told"),
     [
@@ -202,7 +210,7 @@ async def test_a_broken_constraint_fails_a_right_solution(exercise_agent: Exerci
 
 async def test_exercises_of_others_old_ones_and_unknown_ones(exercise_agent: ExerciseAgent) -> None:
     exercise_id, exercise = handed_out(exercise_agent, "power-sum")
-    old = exercise_agent.tickets.issue(Ticket("power-sum", 1, 7, int(NOW) - 168 * 3600, ()), STUDENT)
+    old = exercise_agent.tickets.issue(Ticket("power-sum", 1, 7, int(NOW) - 168 * 3600, 0.0, ()), STUDENT)
     for given, student, kind in (
         (exercise_id, "stu-2", FOREIGN_EXERCISE),
         (old, STUDENT, EXPIRED_EXERCISE),

@@ -14,7 +14,7 @@ from agents.runtime.answering import RefusedError
 
 HOUR = 3600
 TICKETS = Tickets("key", HOUR)
-TICKET = Ticket("power-sum", 1, 123_456_789, 1_800_000_000, ("no_loops", "use_recursion"))
+TICKET = Ticket("power-sum", 1, 123_456_789, 1_800_000_000, -1.25, ("no_loops", "use_recursion"))
 STUDENT = "stu-1"
 
 
@@ -28,13 +28,18 @@ def refused(exercise_id: str, student: str = STUDENT, now: float = TICKET.made, 
     family=st.sampled_from(sorted(families())),
     seed=st.integers(0, 2**SEED_BITS - 1),
     made=st.integers(0, 2**33),
+    rating=st.integers(-390, 390),
     rules=st.sets(st.sampled_from(sorted(RULES))),
     student=st.text(min_size=1, max_size=50),
 )
-def test_an_id_is_read_as_it_was_issued(family: str, seed: int, made: int, rules: set[str], student: str) -> None:
-    ticket = Ticket(family, families()[family].version, seed, made, tuple(sorted(rules)))
+def test_an_id_is_read_as_it_was_issued(
+    family: str, seed: int, made: int, rating: int, rules: set[str], student: str
+) -> None:
+    ticket = Ticket(family, families()[family].version, seed, made, rating / 100, tuple(sorted(rules)))
     exercise_id = TICKETS.issue(ticket, student)
-    assert TICKETS.check(exercise_id, student, made + HOUR - 1) == ticket
+    read = TICKETS.check(exercise_id, student, made + HOUR - 1)
+    assert replace(read, rating=0.0) == replace(ticket, rating=0.0)
+    assert read.rating == pytest.approx(ticket.rating, abs=1e-6)
     assert exercise_id.isascii()
     assert "/" not in exercise_id
 
