@@ -24,6 +24,8 @@ __all__ = [
     "PROBLEM_JSON",
     "REFUSED",
     "TOO_LARGE",
+    "TRY_AGAIN",
+    "UNANSWERABLE",
     "UNCONFIRMED",
     "UNKNOWN_ENTRY",
     "UNKNOWN_STUDENT",
@@ -98,6 +100,18 @@ REFUSED = ProblemType(
     "The progress agent refused the event",
     "`code` says why; it is a dead letter now. Correct it and send it as a new event.",
 )
+UNANSWERABLE = ProblemType(
+    "unanswerable",
+    422,
+    "The agent cannot answer this request",
+    "`code` and the detail say why; the same request gives the same.",
+)
+TRY_AGAIN = ProblemType(
+    "try-again",
+    503,
+    "The agent cannot answer at the moment",
+    "`code` says why; ask again after the seconds of `Retry-After`.",
+)
 NOT_READY = ProblemType("not-ready", 503, "The worker is not ready", "`reasons` says why; it ends by itself.")
 NOT_PAUSED = ProblemType(
     "not-paused",
@@ -156,6 +170,8 @@ CATALOGUE: tuple[ProblemType, ...] = (
     OWNER_SILENT,
     UNCONFIRMED,
     REFUSED,
+    UNANSWERABLE,
+    TRY_AGAIN,
     NOT_READY,
     NOT_PAUSED,
     UNKNOWN_ENTRY,
