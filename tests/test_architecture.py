@@ -12,7 +12,7 @@ import pytest
 from agents.runtime.spec import AgentSpec, table_specs
 from fleet.topology import AGENTS
 from schemas.registry import FileRegistry
-from schemas.topics import CATALOGUE, DEAD_LETTERS, PARTITIONS, Topic
+from schemas.topics import CATALOGUE, DEAD_LETTER_STATUS, DEAD_LETTERS, PARTITIONS, Topic
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("fleet", "agents", "tables", "schemas")
@@ -88,6 +88,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "rocksdict": {"tables/store.py": "home"},
     "aiohttp": {
         "agents/runtime/web.py": "home: requests and answers",
+        "agents/runtime/webhook.py": "tells alarms to a URL",
         "agents/runtime/request_views.py": "the one view of all agents that answer",
         "agents/progress/views.py": "views",
         "fleet/web/": "the web server",
@@ -140,7 +141,9 @@ def test_agents_read_and_write_topics_of_the_catalogue(spec: AgentSpec) -> None:
     for topic in (*read, *spec.writes):
         assert topic in CATALOGUE
     assert len(read) == len(set(read))
-    assert DEAD_LETTERS in spec.writes, "the guard of every agent writes dead letters"
+    guarded = not spec.sources or any(source.judge is None for source in spec.sources)
+    assert (DEAD_LETTERS in spec.writes) == guarded, "the guard of every agent writes dead letters"
+    assert DEAD_LETTER_STATUS in spec.writes, "and says when a record that failed was processed after all"
     assert {topic.partitions for topic in read} == {PARTITIONS}, "a table's sources are co-partitioned"
 
 
