@@ -133,6 +133,8 @@ def build(
     add_routes(app, [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)])
 
     async def stop(_: Any) -> None:
+        for close in services.closing:
+            await close()
         await outbox.stop()
         await publisher.stop()
         await forward.stop()

@@ -10,7 +10,8 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from agents.retry.copies import was_read_from
-from agents.runtime.problems import NOT_SENDABLE, ProblemError
+from agents.retry.problems import NOT_SENDABLE
+from agents.runtime.problems import ProblemError
 from agents.runtime.records import CORRECTS, FIRST_APPEND
 from schemas.base import Record
 from schemas.canonical import dumps

@@ -6,7 +6,7 @@ confirmed may be repeated: copies of one number are one attempt, and one edit is
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,20 +14,20 @@ from agents.retry.copies import NotSendableError, Original, copy_of, original_of
 from agents.retry.corrections import correction_of
 from agents.retry.orders import Edit, Order
 from agents.retry.payloads import Payloads, PayloadsAwayError
-from agents.retry.timer import Awaited
-from agents.retry.trial import Trial
-from agents.runtime.problems import (
+from agents.retry.problems import (
     BROKER_AWAY,
     ENTRY_CLOSED,
     ENTRY_UNDER_WAY,
     NOT_SENDABLE,
     PAYLOAD_GONE,
     WOULD_FAIL,
-    ProblemError,
 )
+from agents.retry.timer import Awaited
+from agents.runtime.problems import ProblemError
 from agents.runtime.publisher import UnconfirmedError
 from agents.runtime.records import SourceRecord
 from agents.runtime.resolutions import Change, status_emit
+from agents.runtime.services import DryRun
 from schemas.codec import Codec
 from schemas.dead_letters import DeadLetterState
 from tables.failure_entry import CLOSED, Entry, Place
@@ -48,7 +48,7 @@ class Desk:
         payloads: reads original bytes.
         send: sends a record and returns when the broker has it, or raises `UnconfirmedError`.
         codec: for statuses and corrections.
-        trial: dry runs.
+        trials: dry runs, by source topic.
         max_record_bytes: of a source topic.
         clock: the present, in seconds since 1970.
     """
@@ -56,7 +56,7 @@ class Desk:
     payloads: Payloads
     send: Callable[[Emit], Awaitable[object]]
     codec: Codec
-    trial: Trial
+    trials: Mapping[str, DryRun]
     max_record_bytes: int
     clock: Callable[[], float] = time.time
     _awaited: Awaited = field(default_factory=Awaited)
@@ -132,7 +132,7 @@ class Desk:
         except NotSendableError as error:
             raise ProblemError(NOT_SENDABLE, f"{entry.id}: {error}") from error
         if order.dry_run:
-            return {"id": entry.id, "dry_run": True, "attempt": attempt, **await self.trial.run(copy)}
+            return {"id": entry.id, "dry_run": True, "attempt": attempt, **await self._tried(copy)}
         self._awaited.sent(entry.id, attempt, time.monotonic())
         await self._confirmed(copy)
         await self._say(entry, "retrying", attempt, order, original.key)
@@ -170,7 +170,7 @@ class Desk:
         self._check_open(entry)
         correction = correction_of(entry, order.payload, self.codec)
         try:
-            verdict = await self.trial.run(correction.emit)
+            verdict = await self._tried(correction.emit)
         except NotOwnedError:
             verdict = {"outcome": "not_tried", "changes": {}}  # another worker has that student: its rules are kept
         told = {"id": entry.id, "event_id": correction.event_id, "topic": correction.emit.topic}
@@ -184,6 +184,10 @@ class Desk:
         last = entry.last
         await self._say(entry, "superseded", last.number if last is not None else 0, order, correction.emit.key)
         return {**told, "state": "superseded", "outcome": verdict["outcome"]}
+
+    async def _tried(self, emit: Emit) -> dict[str, Any]:
+        trial = self.trials.get(emit.topic)
+        return await trial(emit) if trial is not None else {"outcome": "not_tried", "changes": {}}
 
     # -- sending -------------------------------------------------------------------------------------------------------
     async def _confirmed(self, emit: Emit) -> None:

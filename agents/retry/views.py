@@ -11,7 +11,8 @@ from agents.retry.answers import Counts, listed, shown, shown_bytes, total
 from agents.retry.desk import Desk
 from agents.retry.filters import ListQuery, StatsQuery, matches, merged
 from agents.retry.orders import Edit, Order, ReplayAll
-from agents.runtime.problems import PARTITION_AWAY, UNKNOWN_ENTRY, ProblemError
+from agents.retry.problems import UNKNOWN_ENTRY
+from agents.runtime.problems import PARTITION_AWAY, ProblemError
 from agents.runtime.web import Forward, NoQuery, Route, json_response, read_json, read_query
 from schemas.canonical import loads
 from schemas.codec import Codec

@@ -8,28 +8,20 @@ from typing import Any
 from schemas.errors import InvalidError
 
 __all__ = [
-    "BROKER_AWAY",
     "CATALOGUE",
-    "ENTRY_CLOSED",
-    "ENTRY_UNDER_WAY",
     "INVALID",
     "NOT_JSON",
     "NOT_PAUSED",
     "NOT_READY",
-    "NOT_SENDABLE",
-    "NO_MATCH",
     "OWNER_SILENT",
     "PARTITION_AWAY",
-    "PAYLOAD_GONE",
     "PROBLEM_JSON",
     "REFUSED",
     "TOO_LARGE",
     "TRY_AGAIN",
     "UNANSWERABLE",
     "UNCONFIRMED",
-    "UNKNOWN_ENTRY",
     "UNKNOWN_STUDENT",
-    "WOULD_FAIL",
     "WRONG_MEDIA_TYPE",
     "ProblemError",
     "ProblemType",
@@ -119,46 +111,6 @@ NOT_PAUSED = ProblemType(
     "The source partition is not paused",
     "Nothing has to be done; `/health/ready` of each worker names the partitions that are.",
 )
-UNKNOWN_ENTRY = ProblemType(
-    "unknown-dead-letter",
-    404,
-    "There is no such dead letter",
-    "Check the id, `topic:partition:offset` of where the record first stood; one is forgotten when it has been closed "
-    "for as long as the queue keeps records.",
-)
-NO_MATCH = ProblemType(
-    "no-match", 404, "No dead letter matches", "Nothing was done. Look at `GET /dead-letters` with the same filter."
-)
-ENTRY_CLOSED = ProblemType(
-    "dead-letter-closed", 409, "The dead letter is closed", "Nothing has to be done: `state` says what became of it."
-)
-ENTRY_UNDER_WAY = ProblemType(
-    "dead-letter-under-way",
-    409,
-    "A copy of the record is on its way",
-    "Ask again in a few seconds: the entry is closed by then, or waits again.",
-)
-PAYLOAD_GONE = ProblemType(
-    "payload-gone",
-    410,
-    "The original record is gone",
-    "It cannot be sent again: its retention has ended. Discard the dead letter, or correct the record by an edit.",
-)
-NOT_SENDABLE = ProblemType(
-    "not-sendable", 422, "The record cannot be sent again", "`detail` says why. Mend it at its producer, or discard it."
-)
-WOULD_FAIL = ProblemType(
-    "would-fail",
-    422,
-    "The corrected event would not be applied",
-    "Nothing was sent. `outcome` and `error_message` say why: correct it further.",
-)
-BROKER_AWAY = ProblemType(
-    "broker-away",
-    503,
-    "The broker does not answer",
-    "Repeat it when the broker is back: an action that did arrive counts once.",
-)
 
 CATALOGUE: tuple[ProblemType, ...] = (
     UNKNOWN_STUDENT,
@@ -174,14 +126,6 @@ CATALOGUE: tuple[ProblemType, ...] = (
     TRY_AGAIN,
     NOT_READY,
     NOT_PAUSED,
-    UNKNOWN_ENTRY,
-    NO_MATCH,
-    ENTRY_CLOSED,
-    ENTRY_UNDER_WAY,
-    PAYLOAD_GONE,
-    NOT_SENDABLE,
-    WOULD_FAIL,
-    BROKER_AWAY,
 )
 """Every problem type beside the plain HTTP ones, whose type is `about:blank`."""
 

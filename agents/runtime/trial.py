@@ -1,11 +1,11 @@
 """A dry run: what today's code would make of a record on today's state. It folds in memory and changes nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agents.runtime.guard import LOG_APPEND_TIME, Guard
-from agents.runtime.spec import AgentContext, Source
+from agents.runtime.guard import LOG_APPEND_TIME
+from agents.runtime.spec import AgentContext, Judge, Source
 from schemas.canonical import loads
 from schemas.codec import Codec
 from schemas.dead_letters import ErrorEvent
@@ -16,16 +16,7 @@ from tables.ownership import BatchChanges, Emit, Ownership
 from tables.projections.layout import is_mirrored
 from tables.reader import NotOwnedError
 
-__all__ = ["Trial", "TrialSource"]
-
-
-@dataclass(frozen=True)
-class TrialSource:
-    """What processes a source topic."""
-
-    source: Source
-    guard: Guard
-    table: OwnedTable
+__all__ = ["Trial"]
 
 
 @dataclass
@@ -42,57 +33,59 @@ class _Record:
     headers: Sequence[tuple[str, bytes | None]]
 
 
+@dataclass(frozen=True)
 class Trial:
-    """Dry runs on this worker's partitions.
+    """Dry runs of records of one source topic, on this worker's partitions.
 
-    Args:
-        sources: by topic.
+    Attributes:
+        source: the topic, and what it is folded by.
+        judge: what folds it.
+        table: the agent's.
         context: what handlers are made from.
         clock: the present, in seconds since 1970.
     """
 
-    def __init__(self, sources: Mapping[str, TrialSource], context: AgentContext, clock: Callable[[], float]) -> None:
-        self._sources = sources
-        self._context = context
-        self._clock = clock
+    source: Source
+    judge: Judge
+    table: OwnedTable
+    context: AgentContext
+    clock: Callable[[], float]
 
     async def run(self, emit: Emit) -> dict[str, Any]:
         """What would become of a record that is sent now.
 
         Returns:
-            `outcome` is `applied`, `duplicate`, `rerouted`, `dead_letter` with `error_type` and `error_message`, or
-            `unread` where no agent of this fleet reads the topic. `changes`: public values before and after.
+            `outcome` is `applied`, `duplicate`, `rerouted`, `dead_letter` or `worker_leaves`; the latter two with
+            `error_type` and `error_message`. `changes`: public values before and after.
 
         Raises:
             NotOwnedError: the partition is not on this worker.
         """
-        source = self._sources.get(emit.topic)
-        if source is None:
-            return {"outcome": "unread", "changes": {}}
-        owned = source.table.ownership(emit.partition)
+        owned = self.table.ownership(emit.partition)
         if owned is None:
             raise NotOwnedError(emit.partition)
-        now_ms = int(self._clock() * 1000)
-        async with owned.lock, source.table.turn:  # no commit may change the state meanwhile
-            if not source.table.is_current(owned):
+        async with owned.lock, self.table.turn:  # no commit may change the state meanwhile
+            if not self.table.is_current(owned):
                 raise NotOwnedError(emit.partition)
             checkpoint = owned.checkpoints[emit.topic]
+            now_ms = max(int(self.clock() * 1000), checkpoint.watermark)
             record = _Record(
                 emit.topic,
                 emit.partition,
                 checkpoint.offset + 1,
-                max(now_ms, checkpoint.watermark),
+                now_ms,
                 LOG_APPEND_TIME,
                 emit.key,
                 emit.value,
                 emit.headers,
             )
-            handler = source.source.handler(self._context, owned)
             try:
-                changes = source.guard.fold([record], handler, checkpoint, max(now_ms, checkpoint.watermark))
+                handler = self.source.handler(self.context, owned)
+                changes = self.judge.fold([record], handler, checkpoint, now_ms)
             except LeaveError as error:
-                return {"outcome": "worker_leaves", "error_type": type(error).__name__, "error_message": str(error)}
-            return {**_outcome(changes, record.offset, self._context.codec), "changes": _changes(changes, owned)}
+                why = {"error_type": type(error).__name__, "error_message": str(error)}
+                return {"outcome": "worker_leaves", **why, "changes": {}}
+            return {**_outcome(changes, record.offset, self.context.codec), "changes": _changes(changes, owned)}
 
 
 def _outcome(changes: BatchChanges, offset: int, codec: Codec) -> dict[str, Any]:
