@@ -41,7 +41,7 @@ def letter(codec: Codec, number: int, now_ms: int) -> tuple[int, bytes, bytes]:
     """Partition, key and value of the dead letter of a good event, which failed within the last hour."""
     student = f"stu-{number % STUDENTS:05d}"
     home = partition_for(student.encode(), PARTITIONS)
-    fields = {
+    fields: dict[str, Any] = {
         "event_id": f"evt-{number:07d}",
         "event_type": "student.progress.update",
         "timestamp": now_ms - HOUR_MS,

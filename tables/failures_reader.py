@@ -6,10 +6,9 @@ quarter of a second. The event loop turns between pieces.
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from itertools import islice
 
-from schemas.canonical import JsonError, typed
+from schemas.canonical import JsonError, Part, typed
 from tables.errors import CorruptTableError
 from tables.failure_entry import Entry, EntryState, Place, origin_place
 from tables.failures import ENTRY_PREFIX, entry_key
@@ -23,8 +22,7 @@ _AT_ONCE = 500
 """Entries read before the loop turns: about 2 ms."""
 
 
-@dataclass(slots=True)
-class Summary:
+class Summary(Part, gc=False):
     """What is stored of an entry, as far as lists and counts need it. Times are milliseconds since 1970."""
 
     id: str

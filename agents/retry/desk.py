@@ -133,8 +133,8 @@ class Desk:
             raise ProblemError(NOT_SENDABLE, f"{entry.id}: {error}") from error
         if order.dry_run:
             return {"id": entry.id, "dry_run": True, "attempt": attempt, **await self._tried(copy)}
-        self._awaited.sent(entry.id, attempt, time.monotonic())
         await self._confirmed(copy)
+        self._awaited.sent(entry.id, attempt, time.monotonic())
         await self._say(entry, "retrying", attempt, order, original.key)
         return {"id": entry.id, "state": "retrying", "attempt": attempt}
 

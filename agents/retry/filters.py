@@ -93,10 +93,12 @@ def matches(entry: Summary, wanted: Filter, now_ms: int) -> bool:
     """
     if wanted.state not in ("all", entry.state, "open" if is_open(entry.state) else "closed"):
         return False
-    for name in ("agent", "error_type", "student_id"):
-        given = getattr(wanted, name)
-        if given is not None and given != getattr(entry, name):
-            return False
+    if (
+        (wanted.agent is not None and wanted.agent != entry.agent)
+        or (wanted.error_type is not None and wanted.error_type != entry.error_type)
+        or (wanted.student_id is not None and wanted.student_id != entry.student_id)
+    ):
+        return False
     if wanted.older_than is None and wanted.newer_than is None:
         return True
     if entry.first_failed_at is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from agents.retry.agent import EntryFolder, FailureReading
+from agents.retry.counting import Counting
 from agents.retry.desk import Desk
 from agents.retry.payloads import Payloads
 from agents.retry.problems import PROBLEMS
@@ -54,8 +55,10 @@ def _routes(services: Services) -> Iterable[Route]:
         max_record_bytes=services.options.max_record_bytes,
         clock=services.clock,
     )
+    reader = FailuresReader(services.tables[FAILURES.name])
     return DeadLetterViews(
-        reader=FailuresReader(services.tables[FAILURES.name]),
+        reader=reader,
+        counting=Counting(reader),
         desk=desk,
         codec=services.codec,
         forward=services.forward,

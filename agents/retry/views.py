@@ -7,7 +7,8 @@ from typing import Any, NoReturn, TypeVar
 
 from aiohttp import web
 
-from agents.retry.answers import Counts, listed, shown, shown_bytes, total
+from agents.retry.answers import listed, shown, shown_bytes, total
+from agents.retry.counting import Counting
 from agents.retry.desk import Desk
 from agents.retry.filters import ListQuery, StatsQuery, matches, merged
 from agents.retry.orders import Edit, Order, ReplayAll
@@ -44,12 +45,14 @@ class DeadLetterViews:
     Attributes:
         reader: of this worker's share of the failures table.
         desk: the actions.
+        counting: of the same share.
         codec: to show payloads.
         forward: asks the worker that has a partition.
         max_body_bytes: of a request.
     """
 
     reader: FailuresReader
+    counting: Counting
     desk: Desk
     codec: Codec
     forward: Forward
@@ -99,12 +102,7 @@ class DeadLetterViews:
         now_ms = int(self.desk.clock() * 1000)
 
         async def here(partition: int) -> dict[str, Any]:
-            counts = Counts()
-            async for piece in self.reader.summaries(partition):
-                for entry in piece:
-                    if matches(entry, query, now_ms):
-                        counts.add(entry)
-            return {"counts": counts.as_json()}
+            return {"counts": await self.counting.counts(partition, query, now_ms)}
 
         found = [one["counts"] for one in await self._of_each(request, query.partition, here)]
         if query.partition is not None:  # another worker sums it up
