@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from agents.runner.config import RunnerConfig
+from agents.runner.pool import Runner
 from agents.runtime import transport
 from agents.runtime.alarms import Alarms
 from agents.runtime.app import BatchLimits, FleetApp
 from agents.runtime.breaker import BreakerLimits
 from agents.runtime.breakers import Breakers
+from agents.runtime.cpu import CpuOptions, CpuPool
 from agents.runtime.options import AgentOptions
 from agents.runtime.outbox import Outbox
 from agents.runtime.problems import CATALOGUE
+from agents.runtime.programs import Programs
 from agents.runtime.publisher import Publisher
 from agents.runtime.services import Services
 from agents.runtime.spec import AgentSpec
@@ -101,6 +105,9 @@ def build(
     )
     alarms = Alarms(webhook(settings.alert_webhook) if settings.alert_webhook is not None else None)
     app.from_start(alarms.run)
+    cpu = CpuPool(_cpu_options(settings), sorted({name for spec in agents for name in spec.cpu_modules}))
+    runner_config = RunnerConfig()
+    runner = Runner(runner_config)
     services = Services(
         codec=codec,
         options=_options(settings),
@@ -108,6 +115,8 @@ def build(
         tables=tables,
         publisher=publisher,
         outbox=outbox,
+        cpu=cpu,
+        programs=Programs(runner, runner_config.parallel),
         forward=forward,
         alarms=alarms,
         point_reader=lambda: consumer(brokers, reset="none", fetch_bytes=_POINT_BYTES),
@@ -124,6 +133,7 @@ def build(
         state=lambda: worker_state(app, tables),
         tables=tables,
         tallies=running.tallies,
+        cpu=cpu.stats,
         breakers=breakers,
         mirror_stats=mirror.stats,
         broker=BrokerProbe(brokers),
@@ -132,9 +142,16 @@ def build(
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
     add_routes(app, [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)])
 
+    if any(spec.cpu_modules for spec in agents):
+        app.from_start(cpu.start)
+    if any(spec.runs_programs for spec in agents):
+        app.from_start(runner.start)
+
     async def stop(_: Any) -> None:
         for close in services.closing:
             await close()
+        await cpu.stop()
+        await runner.stop()
         await outbox.stop()
         await publisher.stop()
         await forward.stop()
@@ -201,6 +218,16 @@ def _options(settings: Settings) -> AgentOptions:
         max_record_bytes=settings.max_payload_bytes,
         answer_deadline=settings.answer_deadline,
         retries=RetrySchedule(int(settings.retry_delay * 1000), int(settings.retry_max_delay * 1000)),
+    )
+
+
+def _cpu_options(settings: Settings) -> CpuOptions:
+    return CpuOptions(
+        processes=settings.cpu_processes,
+        queue=settings.cpu_queue,
+        deadline=settings.cpu_deadline,
+        cache_entries=settings.cpu_cache_entries,
+        memory_mb=settings.cpu_memory_mb,
     )
 
 

@@ -99,6 +99,8 @@ class AgentSpec:
         routes: further pages.
         jobs: what runs beside its streams.
         problems: kinds of problem documents that are this agent's own.
+        cpu_modules: what its CPU work needs: the processes import it before they take a job.
+        runs_programs: whether it runs students' programs.
     """
 
     name: str
@@ -110,6 +112,8 @@ class AgentSpec:
     routes: Callable[[Services], Iterable[Route]] = _no_routes
     jobs: Callable[[Services], Iterable[Job]] = _no_jobs
     problems: tuple[ProblemType, ...] = ()
+    cpu_modules: tuple[str, ...] = ()
+    runs_programs: bool = False
 
     @property
     def reads(self) -> tuple[Topic, ...]:

@@ -52,6 +52,7 @@ def test_every_topic_has_a_row_with_the_agents_at_its_ends() -> None:
     tables = {f"{{FLEET_APP_ID}}-{spec.table.name}-changelog" for spec in AGENTS if spec.table is not None}
     assert set(rows) == {topic.name for topic in CATALOGUE} | tables
     assert rows["learning.events"].endswith("| progress | retry |")
-    assert "| retry | progress" in rows["dead-letter.queue"]
+    assert "| retry |" in rows["dead-letter.queue"]
+    assert "progress" in rows["dead-letter.queue"].split("|")[-2], "the guard of every agent writes dead letters"
     assert "+ 256 KiB" in rows["dead-letter.queue"]
     assert "| compact |" in rows["{FLEET_APP_ID}-mastery-changelog"]
