@@ -36,7 +36,7 @@ def entries(found: Sequence[Mapping[str, Any]]) -> Table:
 def entry(one: Mapping[str, Any]) -> RenderableType:
     """One entry."""
     facts = Table(box=None, show_header=False, title=f"{one['id']}: {one['state']}", title_justify="left")
-    left = one["replayable_seconds"]
+    left = one["replayable_seconds"] if one["closed_at"] is None else None
     for name, value in (
         ("cause", f"{one['error_type']}: {one['error_message']}"),
         ("agent", one["agent"]),

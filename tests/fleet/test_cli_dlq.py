@@ -50,7 +50,7 @@ def test_what_is_shown_copes_with_an_entry_of_which_little_is_known() -> None:
         **dict.fromkeys(
             ("error_type", "error_message", "agent", "student_id", "event_id", "event_type", "exception_class")
         ),
-        **dict.fromkeys(("retry_count", "due_at", "replayable_seconds", "replayable_until")),
+        **dict.fromkeys(("retry_count", "due_at", "closed_at", "replayable_seconds", "replayable_until")),
         "history": [
             {"at": "2026-01-13T12:00:00.000Z", "what": "permanent", "attempt": None, "actor": None, "reason": None}
         ],
