@@ -118,6 +118,7 @@ class _Place:
             guard=guard,
             reader=services.reader,
             outbox=services.outbox,
+            breakers=self.breakers,
             slots=slots,
             is_current=self._is_current,
             leave=self.leave,
