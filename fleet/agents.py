@@ -124,6 +124,7 @@ class _Place:
             leave=self.leave,
             tally=self.running.tallies.setdefault(spec.name, Counter()),
         )
+        services.trials[answering.topic.name] = agent.try_out
         self._read(spec, answering.topic, agent)
 
     def _guard(self, spec: AgentSpec, topic: Topic | None) -> Guard:

@@ -40,6 +40,10 @@ _AT_ONCE = 50
 """Copies under way to the broker at the same time: one request takes them all."""
 
 
+_GOOD = frozenset({"applied", "answered", "not_tried"})
+"""Outcomes with which a corrected record is sent."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """The actions.
@@ -176,7 +180,7 @@ class Desk:
         told = {"id": entry.id, "event_id": correction.event_id, "topic": correction.emit.topic}
         if order.dry_run:
             return {**told, "dry_run": True, **verdict}
-        if verdict["outcome"] not in ("applied", "not_tried"):
+        if verdict["outcome"] not in _GOOD:
             detail = f"The corrected event would end as {verdict['outcome']}"
             why = verdict.get("error_message")
             raise ProblemError(WOULD_FAIL, f"{detail}: {why}" if why else detail, **verdict)

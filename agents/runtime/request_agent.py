@@ -25,6 +25,7 @@ from agents.runtime.records import SourceRecord, first_origin, origin_of
 from agents.runtime.resolutions import resolution
 from agents.runtime.spec import Answering
 from agents.runtime.transport import BatchMessage, Flight
+from agents.runtime.trial import arriving, told
 from schemas.ids import origin_id
 from schemas.requests import AgentRequest
 from schemas.topics import AGENT_RESPONSES, LEARNING_SIGNALS, Topic
@@ -230,6 +231,22 @@ class RequestAgent:
             return "dead_letters", [letter], error_code(error)
         ended = resolution(record, "applied", agent=self.guard.agent, codec=self.guard.codec, now_ms=_now_ms())
         return "answered", emits if ended is None else [*emits, ended], None
+
+    async def try_out(self, emit: Emit) -> dict[str, Any]:
+        """A dry run, see `agents.runtime.trial`: the request is answered, and nothing of it is sent.
+
+        Raises:
+            NotOwnedError: its student's mastery is not on this worker.
+        """
+        try:
+            outcome, emits, failed = await self._effects(arriving(emit, 0, _now_ms()))
+        except _MovedError:
+            raise NotOwnedError(emit.partition) from None
+        return (
+            {"outcome": outcome, "changes": {}}
+            if failed is None
+            else {**told(emits[0], self.guard.codec), "changes": {}}
+        )
 
     def _read(self, raw: bytes) -> AgentRequest:
         return self.answering.model.from_avro(self.guard.codec.decode(raw, self.topic.value or "")[1])

@@ -46,7 +46,7 @@ class Services:
         new_id: makes ids of events and responses.
         answerers: every agent that answers, by its name; complete once all agents are built.
         closing: called when the worker ends.
-        trials: dry runs, by source topic of an agent with a table; complete once all agents are built.
+        trials: dry runs, by source topic; complete once all agents are built.
     """
 
     codec: Codec

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agents.runtime.guard import LOG_APPEND_TIME
+from agents.runtime.records import SourceRecord
 from agents.runtime.spec import AgentContext, Judge, Source
 from schemas.canonical import loads
 from schemas.codec import Codec
@@ -16,7 +17,7 @@ from tables.ownership import BatchChanges, Emit, Ownership
 from tables.projections.layout import is_mirrored
 from tables.reader import NotOwnedError
 
-__all__ = ["Trial"]
+__all__ = ["Trial", "arriving", "told"]
 
 
 @dataclass
@@ -69,16 +70,7 @@ class Trial:
                 raise NotOwnedError(emit.partition)
             checkpoint = owned.checkpoints[emit.topic]
             now_ms = max(int(self.clock() * 1000), checkpoint.watermark)
-            record = _Record(
-                emit.topic,
-                emit.partition,
-                checkpoint.offset + 1,
-                now_ms,
-                LOG_APPEND_TIME,
-                emit.key,
-                emit.value,
-                emit.headers,
-            )
+            record = arriving(emit, checkpoint.offset + 1, now_ms)
             try:
                 handler = self.source.handler(self.context, owned)
                 changes = self.judge.fold([record], handler, checkpoint, now_ms)
@@ -88,10 +80,15 @@ class Trial:
             return {**_outcome(changes, record.offset, self.context.codec), "changes": _changes(changes, owned)}
 
 
-def _outcome(changes: BatchChanges, offset: int, codec: Codec) -> dict[str, Any]:
-    if offset not in changes.failed:
-        return {"outcome": changes.refused.get(offset, "applied")}
-    letter = next(one for one in changes.emits if one.topic == DEAD_LETTERS.name)
+def arriving(emit: Emit, offset: int, now_ms: int) -> SourceRecord:
+    """What is sent, as it would arrive."""
+    return _Record(
+        emit.topic, emit.partition, offset, now_ms, LOG_APPEND_TIME, emit.key, emit.value, list(emit.headers)
+    )
+
+
+def told(letter: Emit, codec: Codec) -> dict[str, Any]:
+    """The outcome of a record that would become this dead letter."""
     event = ErrorEvent.from_avro(codec.decode(letter.value, DEAD_LETTERS.value)[1])
     return {
         "outcome": "dead_letter",
@@ -99,6 +96,12 @@ def _outcome(changes: BatchChanges, offset: int, codec: Codec) -> dict[str, Any]
         "error_message": event.error_message,
         "permanent": event.permanent,
     }
+
+
+def _outcome(changes: BatchChanges, offset: int, codec: Codec) -> dict[str, Any]:
+    if offset not in changes.failed:
+        return {"outcome": changes.refused.get(offset, "applied")}
+    return told(next(one for one in changes.emits if one.topic == DEAD_LETTERS.name), codec)
 
 
 def _changes(changes: BatchChanges, owned: Ownership) -> dict[str, Any]:

@@ -342,3 +342,17 @@ async def test_when_all_requests_fail_their_partition_is_held_before_the_limit_i
     again = desk.event(*["fine"] * 6, first=4)
     await desk.run(again)
     assert again.acknowledged, "an earlier pause does not hold up what is read again"
+
+
+async def test_a_dry_run_answers_and_sends_nothing(desk: Desk) -> None:
+    request = desk.encode(DebugRequest(student_id=STUDENT, query="why?", code="a = 1"))
+    assert await desk.agent.try_out(Emit(DEBUG_REQUESTS.name, None, request, HOME)) == {
+        "outcome": "answered",
+        "changes": {},
+    }
+    found = await desk.agent.try_out(Emit(DEBUG_REQUESTS.name, None, b"rubbish", HOME))
+    assert (found["outcome"], found["error_type"]) == ("dead_letter", "undecodable")
+    assert desk.outbox.sent == []
+    desk.owned = False
+    with pytest.raises(NotOwnedError):
+        await desk.agent.try_out(Emit(DEBUG_REQUESTS.name, None, request, HOME))
