@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from schemas.base import JsonObject, Model
 from schemas.errors import InvalidError, Problem
+from schemas.ids import ComponentName
 
 __all__ = ["CallTest", "DebugContext", "OutputTest", "context_of"]
 
@@ -82,6 +83,7 @@ class DebugContext(Model):
         stdin: what the program reads when it is run.
         files: text files that lie beside the program, by name.
         run: false: the program is not run, whatever else is given.
+        component: where in the course the code belongs; it goes into the signals.
     """
 
     tests: Annotated[list[CallTest | OutputTest], Field(max_length=TESTS_MAX)] = Field(default_factory=list)
@@ -90,6 +92,7 @@ class DebugContext(Model):
         default_factory=dict
     )
     run: bool = True
+    component: ComponentName | None = None
 
     @model_validator(mode="after")
     def _few_runs(self) -> Self:

@@ -9,8 +9,8 @@ from agents.debug.findings import Finding
 from agents.debug.running.context import DebugContext
 from agents.debug.running.judging import TestResult, judge_call, judge_output, judge_run
 from agents.debug.source import Source
-from agents.runner.errors import ProgramError, RunnerBusyError, RunnerUnavailableError
 from agents.runner.program import Limits, Program, Run
+from agents.runtime.errors import TransientError
 
 __all__ = ["Executed", "Runs", "execute", "needs_input"]
 
@@ -21,10 +21,15 @@ _OUTPUT_SHOWN = 2_000  # characters
 
 
 class Runs(Protocol):
-    """The runner, as far as it is needed here."""
+    """What runs programs: `agents.runtime.programs.Programs`, or the runner itself."""
 
     async def run(self, program: Program) -> Run:
-        """Run a program. Raises as `agents.runner.pool.Runner.run`."""
+        """Run a program.
+
+        Raises:
+            InvalidError: it is too large.
+            TransientError: none can be run now; its code is `busy` where there is no room.
+        """
 
 
 @dataclass(frozen=True)
@@ -57,15 +62,18 @@ def needs_input(source: Source) -> bool:
 
 
 async def execute(runner: Runs, source: Source, context: DebugContext) -> Executed:
-    """Run a program that compiles, as the context asks for."""
+    """Run a program that compiles, as the context asks for.
+
+    Raises:
+        InvalidError: something of the context is too large for a run.
+        TransientError: tests were given and there is no room now.
+    """
     try:
         return await _execute(runner, source, context)
-    except ProgramError as error:
-        return Executed(left_out=(f"the program was not run: {error}",))
-    except RunnerBusyError:
-        return Executed(left_out=("the program was not run: too many others are waiting",))
-    except RunnerUnavailableError as error:
-        return Executed(left_out=(f"the program was not run: {error}",))
+    except TransientError as error:
+        if error.code == "busy" and context.tests:  # who asks for tests is not served without
+            raise
+        return Executed(left_out=(f"the program was not run ({error})",))
 
 
 async def _execute(runner: Runs, source: Source, context: DebugContext) -> Executed:
