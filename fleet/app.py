@@ -17,6 +17,7 @@ from agents.runtime.spec import AgentContext, AgentOptions, AgentSpec, Source
 from agents.runtime.stream import BatchAgent
 from fleet.mirroring import WorkerMirror
 from fleet.owned_tables import build_tables
+from fleet.schema_registry import keep_learning
 from fleet.settings import Settings
 from fleet.topology import AGENTS
 from fleet.watchdog import Watchdog
@@ -24,7 +25,7 @@ from fleet.web.health import BrokerProbe
 from fleet.web.middleware import application_options
 from fleet.web.routes import register
 from fleet.web.services import WebServices
-from schemas.codec import Codec
+from schemas.codec import Codec, Registry
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS
 from tables.assignor import FairAssignor
@@ -61,7 +62,12 @@ class Fleet:
 
 
 def build(
-    settings: Settings, *, leave: Leave, accept_loss: bool = False, agents: Sequence[AgentSpec] = AGENTS
+    settings: Settings,
+    *,
+    leave: Leave,
+    accept_loss: bool = False,
+    agents: Sequence[AgentSpec] = AGENTS,
+    registry: Registry | None = None,
 ) -> Fleet:
     """Make the worker's app.
 
@@ -70,6 +76,7 @@ def build(
         leave: ends the process; called once, with the reason.
         accept_loss: continue although source records are known to be lost.
         agents: what the worker runs, the progress agent among them.
+        registry: of schemas; the repository's without.
     """
     if settings.kafka_brokers is None:
         raise FatalError("FLEET_KAFKA_BROKERS is not set: give it, or start the local stack with `python -m fleet dev`")
@@ -77,7 +84,8 @@ def build(
     app = _app(settings, leave)
     tables = build_tables(app, agents, settings, leave, accept_loss=accept_loss)
     mastery = tables[MASTERY.name]
-    codec = Codec(FileRegistry.load())
+    registry = registry or FileRegistry.load()
+    codec = Codec(registry)
     context = AgentContext(codec, _options(settings))
     breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight)
     for spec in agents:
@@ -91,7 +99,11 @@ def build(
     async def run_mirror(*_: Any) -> None:
         await mirror.run()
 
+    async def learn_schemas(*_: Any) -> None:
+        await keep_learning(settings, registry)
+
     app.task(run_mirror)
+    app.task(learn_schemas)
     reader = MasteryReader(mastery, PARTITIONS)
     register(
         app,
