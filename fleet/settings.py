@@ -122,6 +122,20 @@ class Settings(BaseSettings):
     max_payload_bytes: int = Field(
         1_048_576, ge=1_048_576, description="Largest record of a source topic; dead letters may be 256 KiB larger."
     )
+    # -- agents that answer
+    answer_deadline: float = Field(
+        30.0,
+        ge=1.0,
+        description="Seconds an agent may take for one answer: five times the longest run of a student's program and "
+        "more. After it a request over HTTP gets a 503, one over Kafka a dead letter that is tried again.",
+    )
+    agent_concurrency: int = Field(
+        8,
+        ge=1,
+        le=1000,
+        description="Requests of its topics that one agent answers at the same time on one worker: more than there are "
+        "processes for the work, so that none of them idles.",
+    )
     # -- a source partition on which nearly everything fails is paused
     breaker_window: int = Field(
         1000,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.runtime.spec import AgentSpec
+from agents.runtime.spec import AgentSpec, table_specs
 from fleet.topology import AGENTS
 from schemas.registry import FileRegistry
 from schemas.topics import CATALOGUE, DEAD_LETTERS, PARTITIONS, Topic
@@ -88,6 +88,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "rocksdict": {"tables/store.py": "home"},
     "aiohttp": {
         "agents/runtime/web.py": "home: requests and answers",
+        "agents/runtime/request_views.py": "the one view of all agents that answer",
         "agents/progress/views.py": "views",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",
@@ -128,13 +129,13 @@ def test_each_client_library_is_imported_at_its_home_alone(library: str) -> None
 def test_agents_have_folders_names_and_tables_of_their_own() -> None:
     folders = {path.parent.name for path in (ROOT / "agents").glob("*/agent.py")}
     assert [spec.name for spec in AGENTS] == sorted(folders)
-    tables = [spec.table.name for spec in AGENTS]
+    tables = [table.name for table in table_specs(AGENTS)]
     assert len(tables) == len(set(tables)), "a table has one writer"
 
 
 @pytest.mark.parametrize("spec", AGENTS, ids=lambda spec: spec.name)
 def test_agents_read_and_write_topics_of_the_catalogue(spec: AgentSpec) -> None:
-    read = [source.topic for source in spec.sources]
+    read = spec.reads
     assert read, "an agent reads something"
     for topic in (*read, *spec.writes):
         assert topic in CATALOGUE
@@ -144,7 +145,7 @@ def test_agents_read_and_write_topics_of_the_catalogue(spec: AgentSpec) -> None:
 
 
 def test_a_topic_has_one_agent() -> None:
-    read = [source.topic.name for spec in AGENTS for source in spec.sources]
+    read = [topic.name for spec in AGENTS for topic in spec.reads]
     assert len(read) == len(set(read))
 
 

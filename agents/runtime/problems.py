@@ -18,6 +18,8 @@ __all__ = [
     "PROBLEM_JSON",
     "REFUSED",
     "TOO_LARGE",
+    "TRY_AGAIN",
+    "UNANSWERABLE",
     "UNCONFIRMED",
     "UNKNOWN_STUDENT",
     "WRONG_MEDIA_TYPE",
@@ -90,6 +92,18 @@ REFUSED = ProblemType(
     "The progress agent refused the event",
     "`code` says why; it is a dead letter now. Correct it and send it as a new event.",
 )
+UNANSWERABLE = ProblemType(
+    "unanswerable",
+    422,
+    "The agent cannot answer this request",
+    "`code` and the detail say why; the same request gives the same.",
+)
+TRY_AGAIN = ProblemType(
+    "try-again",
+    503,
+    "The agent cannot answer at the moment",
+    "`code` says why; ask again after the seconds of `Retry-After`.",
+)
 NOT_READY = ProblemType("not-ready", 503, "The worker is not ready", "`reasons` says why; it ends by itself.")
 NOT_PAUSED = ProblemType(
     "not-paused",
@@ -108,6 +122,8 @@ CATALOGUE: tuple[ProblemType, ...] = (
     OWNER_SILENT,
     UNCONFIRMED,
     REFUSED,
+    UNANSWERABLE,
+    TRY_AGAIN,
     NOT_READY,
     NOT_PAUSED,
 )

@@ -4,19 +4,20 @@ Faust delivers one record at a time, about 100 us each before any work is done. 
 transport is chosen by URL scheme (`kafka-batch://`), and its consumer decides what a message is. Differences to Faust:
 
 - a batch is acknowledged as a whole, when its effects are committed, never when it was read;
-- owned partitions are resumed at the table's checkpoint, not at the group's committed offset, which is for
-  lag tools;
+- owned partitions are resumed at the table's checkpoint, not at the group's committed offset, which is for lag tools
+  and for agents without a table;
 - a fetch says where it began: aiokafka moves its position when records leave it, and whatever is lost between there and
   an agent (a fetch that outlives a rebalance, a cancelled one) is fetched again, so that step 1 can believe a batch;
 - a partition with too many batches under way leaves the fetch set until it drains: the fetch loop never waits for an
   agent, so that a slow one holds up nobody else;
 - a partition can be held: it leaves the fetch set until it is released, and goes on where it is told;
 - only committed records are read (`read_committed`);
-- a failed offset commit is a log line: nothing depends on it;
+- a failed offset commit is a log line: at most requests are answered again, under the same response id;
 - a worker that is told to stop leaves its group at once if another one can take over.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -29,6 +30,7 @@ from faust.transport import drivers
 from faust.transport.drivers import aiokafka as kafka_driver
 from faust.types.tuples import TP, ConsumerMessage
 
+from tables.errors import BrokerUnavailableError
 from tables.kafka import records
 
 __all__ = ["SCHEME", "TP", "BatchMessage", "BatchSchema", "Flight", "Transport", "register"]
@@ -52,6 +54,10 @@ _FETCH_WAIT_MS = 250
 so that after a rebalance the first new fetch waits for the last old one."""
 
 
+_LAST_COMMIT_S = 1.0
+"""Seconds for the last offset commit of an assignment: what is not committed is answered again, no more."""
+
+
 class BatchMessage(ConsumerMessage):
     """All records fetched from one partition, as one Faust message.
 
@@ -68,6 +74,10 @@ class BatchMessage(ConsumerMessage):
         """The batch's effects are committed."""
         consumer.batch_done(self)
         return True
+
+    def reached(self, offset: int) -> None:
+        """The effects of all records up to this one are committed: a worker that takes over begins behind it."""
+        self.flight.done[self.tp] = offset + 1
 
 
 class Flight:
@@ -232,9 +242,30 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
         try:
             await self._ensure_consumer().commit(wanted)
         except KafkaError as exc:
-            log.warning("offset commit failed (for lag tools only, tried again): %r", exc)
+            log.warning("offset commit failed (tried again): %r", exc)
             return False
         return True
+
+    async def group_positions(self, tps: set[TP]) -> dict[TP, int]:
+        """Where the group goes on: at its committed offset, or at the beginning where there is none any more."""
+        return dict(await self.call_thread(self._group_positions, tps)) if tps else {}
+
+    async def _group_positions(self, tps: set[TP]) -> dict[TP, int]:
+        consumer = self._ensure_consumer()
+        logs = {tp: kafka_driver.ensure_aiokafka_TP(tp) for tp in tps}
+        begins, ends = await asyncio.gather(
+            consumer.beginning_offsets(list(logs.values())), consumer.end_offsets(list(logs.values()))
+        )
+        found: dict[TP, int] = {}
+        for tp, one in logs.items():
+            committed = await consumer.committed(one)
+            found[tp] = begins[one] if committed is None else committed
+            if not begins[one] <= found[tp] <= ends[one]:
+                log.error(
+                    "%s/%d: %s..%s of it is left, not %s: requests are lost", *tp, begins[one], ends[one], committed
+                )
+                found[tp] = begins[one]
+        return found
 
     async def committed_offsets(self, tps: set[TP]) -> dict[TP, int | None]:
         consumer = self._ensure_consumer()
@@ -284,12 +315,36 @@ class BatchConsumer(kafka_driver.Consumer):
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """Faust would acknowledge the offsets inside a batch when it is *read*."""
 
+    async def commit_reached(self) -> None:
+        """Tell the group what has been acknowledged, before a partition is given up: who takes over begins there."""
+        reached = self.acknowledged()
+        if reached:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LAST_COMMIT_S):
+                    await self._commit(reached)
+
+    def is_current(self, message: BatchMessage) -> bool:
+        """Whether a batch belongs to the assignment of now: if not, whoever has its partition reads it again."""
+        return self._sought and message.flight is self.flight
+
+    def acknowledged(self) -> dict[TP, int]:
+        """Per partition of agents without a table: the offset that has been reached since the last seek."""
+        return {tp: offset for tp, offset in self.flight.done.items() if tp.topic in self.app.group_topics}
+
     # -- position ------------------------------------------------------------------------------------------------------
     async def seek_to_committed(self) -> Mapping[TP, int]:
-        """Seek owned partitions to their checkpoint + 1. Only the recovery calls this, while nothing is read."""
+        """Seek owned partitions to their checkpoint + 1, and those of agents without a table to the group's offset.
+
+        Only the recovery calls this, while nothing is read.
+        """
         generation = self.app.consumer_generation_id
         resumed = {tp: self.app.resume_position(tp) for tp in self.assignment()}
         positions = {tp: start for tp, start in resumed.items() if start is not None}
+        try:
+            positions |= await self._thread.group_positions({tp for tp in resumed if tp.topic in self.app.group_topics})
+        except KafkaError as exc:
+            self.app.leave(BrokerUnavailableError(f"the group's offsets cannot be read: {exc!r}"))
+            raise
         epoch = await self._thread.seek_all(positions)
         self.flight = Flight(positions, epoch, generation)
         self._sought = True

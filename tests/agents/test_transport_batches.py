@@ -292,6 +292,7 @@ async def reading(consumer: BatchConsumer) -> BatchConsumer:
     consumer.app = SimpleNamespace(
         batches=SimpleNamespace(max_pending=9, max_records=9, max_bytes=9),
         resume_position={A: 5, B: 5}.get,
+        group_topics={C.topic},
         consumer_generation_id=1,
     )
     consumer.flow_active = True
@@ -413,3 +414,57 @@ async def _fetched_then(consumer: BatchConsumer, then: Any) -> list[Any]:
     found = [one async for one in consumer.getmany(1.0)]
     thread.fetch = fetch
     return found
+
+
+# -- agents without a table --------------------------------------------------------------------------------------------
+class Group:
+    """What the broker says of a partition's log and of the group."""
+
+    def __init__(self, begin: int, end: int, committed: int | None) -> None:
+        self._begin, self._end, self._committed = begin, end, committed
+
+    async def beginning_offsets(self, logs: list[Any]) -> dict[Any, int]:
+        return dict.fromkeys(logs, self._begin)
+
+    async def end_offsets(self, logs: list[Any]) -> dict[Any, int]:
+        return dict.fromkeys(logs, self._end)
+
+    async def committed(self, _: Any) -> int | None:
+        return self._committed
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "committed", "position"),
+    [
+        (3, 9, None, 3),  # a first start
+        (3, 9, 7, 7),
+        (3, 9, 9, 9),  # nothing new
+        (8, 9, 5, 8),  # retention was faster
+        (0, 2, 7, 0),  # the topic was made anew
+    ],
+)
+async def test_requests_go_on_at_the_groups_offset_or_at_what_is_left(
+    begin: int, end: int, committed: int | None, position: int
+) -> None:
+    thread = Thread()
+    thread.client = Group(begin, end, committed)
+    assert await thread.group_positions({C}) == {C: position}
+
+
+async def test_a_part_of_a_batch_moves_the_groups_offset(consumer: BatchConsumer) -> None:
+    consumer.app = SimpleNamespace(group_topics={C.topic})
+    consumer.flight = flight = Flight({C: 5, A: 5})
+    batch = consumer._batch(C, records(5, 6, 7), flight)
+    batch.reached(5)
+    assert (consumer._new_offset(C), flight.pending[C]) == (6, 1)
+    consumer.batch_done(consumer._batch(A, records(5), flight))
+    assert consumer.acknowledged() == {C: 6}, "tables have their checkpoints"
+
+
+async def test_a_batch_is_current_until_its_partition_is_given_up(reading: BatchConsumer) -> None:
+    batch = reading._batch(A, records(5), reading.flight)
+    assert reading.is_current(batch)
+    reading._sought = False
+    assert not reading.is_current(batch)
+    await sought(reading)
+    assert not reading.is_current(batch)

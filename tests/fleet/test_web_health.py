@@ -128,7 +128,9 @@ async def ask(
         standbys=SimpleNamespace(running={1: Standby(1, position=8, end=9)}),
         owned={0: SimpleNamespace(checkpoints={"learning.events": checkpoint}, committing_since=committing_since)},
     )
-    views = HealthViews(lambda: now, {"mastery": table}, breakers, lambda: mirror, Broker(there=broker))
+    views = HealthViews(
+        lambda: now, {"mastery": table}, {"debug": {"answered": 3}}, breakers, lambda: mirror, Broker(there=broker)
+    )
     app = web.Application(middlewares=middlewares())
     app.router.add_routes([web.get(route.path, route.handler) for route in views.routes()])
     async with TestClient(TestServer(app)) as client:
@@ -160,6 +162,7 @@ async def test_ready_tells_details() -> None:
         "last_error": "refused",
     }
     assert body["broker"] == {"reachable": True}
+    assert body["requests"] == {"debug": {"answered": 3}}
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(1.0, 200), (60.0, 503)])
