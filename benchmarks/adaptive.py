@@ -147,8 +147,7 @@ def plot(classes: dict[str, list[Course]], path: Path) -> None:
 
     top, low = ((1 - share) * (height - bottom) for share in reversed(BAND))
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" '
-        'font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-size="12">',
         f'<rect width="{width}" height="{height}" fill="white"/>',
         f'<rect x="{left}" y="{top:.1f}" width="{width - left - 20}" height="{low - top:.1f}" fill="#dff0d8"/>',
     ]

@@ -67,7 +67,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "sqlalchemy": {"tables/projections/postgres/": "home: migrations"},
     "asyncpg": {"tables/projections/postgres/database.py": "home"},
     "aiokafka": {"tables/kafka/": "home", **KAFKA_ELSEWHERE},
-    "confluent_kafka": {},
+    "confluent_kafka": {},  # loaded by name, as it is an extra: fleet/schema_registry.py
     "fastavro": {"schemas/codec.py": "home"},
     "faust": {
         "agents/runtime/transport.py": "home of its transport",
@@ -95,6 +95,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "agents/concepts/views.py": "views",
         "agents/exercise/views.py": "views",
         "agents/progress/views.py": "views",
+        "agents/retry/views.py": "views",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",
     },

@@ -1,8 +1,8 @@
 """Exercise ids that say what they stand for, so that no database is needed. Pure.
 
-An id is `{family}.{version}.{seed}.{made}.{rating}.{rules}.{student}.{signature}`: the seed, the second of making and the
-student's rating at that time in base 36, the rules as letters, a keyed hash in place of the student, and a keyed hash
-over all of it. Whoever does not know the key can read an id and cannot make or change one.
+An id is `{family}.{version}.{seed}.{made}.{rating}.{rules}.{student}.{signature}`: the seed, the second of making and
+the student's rating at that time in base 36, the rules as letters, a keyed hash in place of the student, and a keyed
+hash over all of it. Whoever does not know the key can read an id and cannot make or change one.
 
 The rating is there so that an exercise counts once however often its solution is tried: each attempt is scored from the
 same rating, and the last one stands.
