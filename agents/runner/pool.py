@@ -39,6 +39,14 @@ _STOP_S = 5.0
 """Seconds that a zygote may take to end."""
 
 
+class _RefusedError(Exception):
+    """A child refused to go on without a layer."""
+
+
+class _LostError(Exception):
+    """A child ended before it was of use."""
+
+
 @dataclass(frozen=True)
 class RunnerStats:
     """A reading.
@@ -274,39 +282,44 @@ class Runner:
             child = Child(next(self._numbers), slot, free=slots.append)
             try:
                 zygote.spawn(child)
-                reason = await self._ready(child)
+                await self._ready(child)
+            except (_RefusedError, _LostError) as exc:
+                self._begin(self._retire(child))
+                hope = isinstance(exc, _LostError)
+                await self._say(str(exc), hope=hope)
+                first.set()
+                await asyncio.sleep(_BACK_OFF_S[1 if hope else -1])
             except BaseException:
                 self._begin(self._retire(child))
                 raise
-            if reason is None:
+            else:
                 async with self._changed:
                     self._idle.append(child)
                     self._reason = None
                     self._changed.notify_all()
-            else:
-                self._begin(self._retire(child))
-                await self._say(reason)
                 first.set()
-                await asyncio.sleep(_BACK_OFF_S[-1])
-            first.set()
 
-    async def _ready(self, child: Child) -> str | None:
-        """Wait until a child is ready; the reason when it will not be."""
+    async def _ready(self, child: Child) -> None:
+        """Wait until a child is ready.
+
+        Raises:
+            _RefusedError: a layer is missing; it will be in a moment as well.
+            _LostError: the child is no use; the next one may be.
+        """
         try:
             async with asyncio.timeout(_READY_S):
                 message = await child.receive()
         except TimeoutError:
-            return f"no process was ready in {_READY_S:g} s"
+            raise _LostError(f"no process was ready in {_READY_S:g} s") from None
         except TamperedError as exc:
-            return str(exc)
-        if isinstance(message, ReadyMessage):
-            child.resident = message.resident
-            child.folder_bounded = message.layers.get("namespaces") is None
-            self._layers = dict(message.layers)
-            return None
+            raise _LostError(str(exc)) from exc
         if isinstance(message, RefusedMessage):
-            return f"the layer {message.layer!r} cannot be applied: {message.reason}"
-        return "a process ended before it was ready"
+            raise _RefusedError(f"the layer {message.layer!r} cannot be applied: {message.reason}")
+        if not isinstance(message, ReadyMessage):
+            raise _LostError("a process ended before it was ready")
+        child.resident = message.resident
+        child.folder_bounded = message.layers.get("namespaces") is None
+        self._layers = dict(message.layers)
 
     async def _say(self, reason: str, *, hope: bool = False) -> None:
         if reason != self._reason:
