@@ -163,6 +163,8 @@ def build(
         app.from_start(runner.start)
 
     async def stop(_: Any) -> None:
+        for close in services.closing:
+            await close()
         await cpu.stop()
         await runner.stop()
         await outbox.stop()
