@@ -16,7 +16,7 @@ __all__ = ["NEW_RATING", "TARGET", "Standing", "Standings", "choose", "ready"]
 TARGET = 0.73
 """Probability of success that is aimed at, so that three of four are solved: students learn from one exercise to the
 next, and so do a little better than the estimate of the moment says. People learn most where they succeed at 80 to 85 %
-(Wilson et al., Nature Communications 10, 4646, 2019); a little below that leaves room for estimates that are too low."""
+(Wilson et al., Nature Communications 10, 4646, 2019); a little below that is kinder to a wrong estimate."""
 
 NEW_RATING = 0.2
 """Of a student of whom nothing is known: between easy and medium; a failure or two lead down to the easiest items."""

@@ -13,7 +13,7 @@ from agents.runner.program import CallResult, Limits, Program, Run
 __all__ = ["Shown", "Verdict", "judge", "program_of", "syntax_error"]
 
 
-_LIMITS = Limits(wall_seconds=3.0, cpu_seconds=2)
+_LIMITS = Limits(wall_seconds=2.0, cpu_seconds=2)
 """All tests of a right solution take some hundredths of a second; who waits for an endless loop waits no longer."""
 
 
