@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from agents.runner.config import RunnerConfig
+from agents.runner.pool import Runner
 from agents.runtime import transport
+from agents.runtime.alarms import Alarms
 from agents.runtime.app import BatchLimits, FleetApp
 from agents.runtime.breaker import BreakerLimits
 from agents.runtime.breakers import Breakers
+from agents.runtime.cpu import CpuOptions, CpuPool
 from agents.runtime.options import AgentOptions
 from agents.runtime.outbox import Outbox
 from agents.runtime.problems import CATALOGUE
+from agents.runtime.programs import Programs
 from agents.runtime.publisher import Publisher
 from agents.runtime.services import Services
 from agents.runtime.spec import AgentSpec
+from agents.runtime.webhook import webhook
 from fleet.agents import run_agents
 from fleet.mirroring import WorkerMirror
 from fleet.owned_tables import build_tables
@@ -33,11 +39,12 @@ from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS
 from tables.assignor import FairAssignor
 from tables.errors import CommitUnknownError, FatalError, LeaveError
-from tables.kafka.clients import plain_producer
+from tables.kafka.clients import consumer, plain_producer
 from tables.mastery import DAY_MS, MASTERY
 from tables.owned import OwnedTable
 from tables.reader import MasteryReader
 from tables.recovery import OwnedTableManager
+from tables.retry_schedule import RetrySchedule
 
 __all__ = ["Fleet", "build"]
 
@@ -47,6 +54,9 @@ Leave = Callable[[LeaveError], None]
 
 _HEARTBEAT_S = 0.5
 """Seconds between heartbeats. By one a worker learns that the group rebalances: all wait for the one who asks last."""
+
+_POINT_BYTES = 128 << 10
+"""Bytes fetched of a partition for single records of it; a larger record comes all the same."""
 
 _PENDING_PER_PARTITION = 4
 """Batches under way per partition: one in its transaction, one ready, two so that fetching never leaves a gap."""
@@ -93,6 +103,11 @@ def build(
         lambda partition: owner_url(app.assignor.table_metadata(changelog), changelog, partition),
         str(app.conf.canonical_url),
     )
+    alarms = Alarms(webhook(settings.alert_webhook) if settings.alert_webhook is not None else None)
+    app.from_start(alarms.run)
+    cpu = CpuPool(_cpu_options(settings), sorted({name for spec in agents for name in spec.cpu_modules}))
+    runner_config = RunnerConfig()
+    runner = Runner(runner_config)
     services = Services(
         codec=codec,
         options=_options(settings),
@@ -100,7 +115,11 @@ def build(
         tables=tables,
         publisher=publisher,
         outbox=outbox,
+        cpu=cpu,
+        programs=Programs(runner, runner_config.parallel),
         forward=forward,
+        alarms=alarms,
+        point_reader=lambda: consumer(brokers, reset="none", fetch_bytes=_POINT_BYTES),
     )
     breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight)
     running = run_agents(app, agents, services, breakers, concurrency=settings.agent_concurrency, leave=leave)
@@ -114,6 +133,7 @@ def build(
         state=lambda: worker_state(app, tables),
         tables=tables,
         tallies=running.tallies,
+        cpu=cpu.stats,
         breakers=breakers,
         mirror_stats=mirror.stats,
         broker=BrokerProbe(brokers),
@@ -122,7 +142,14 @@ def build(
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
     add_routes(app, [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)])
 
+    if any(spec.cpu_modules for spec in agents):
+        app.from_start(cpu.start)
+    if any(spec.runs_programs for spec in agents):
+        app.from_start(runner.start)
+
     async def stop(_: Any) -> None:
+        await cpu.stop()
+        await runner.stop()
         await outbox.stop()
         await publisher.stop()
         await forward.stop()
@@ -188,6 +215,17 @@ def _options(settings: Settings) -> AgentOptions:
         max_components=settings.max_components,
         max_record_bytes=settings.max_payload_bytes,
         answer_deadline=settings.answer_deadline,
+        retries=RetrySchedule(int(settings.retry_delay * 1000), int(settings.retry_max_delay * 1000)),
+    )
+
+
+def _cpu_options(settings: Settings) -> CpuOptions:
+    return CpuOptions(
+        processes=settings.cpu_processes,
+        queue=settings.cpu_queue,
+        deadline=settings.cpu_deadline,
+        cache_entries=settings.cpu_cache_entries,
+        memory_mb=settings.cpu_memory_mb,
     )
 
 

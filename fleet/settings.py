@@ -117,6 +117,33 @@ class Settings(BaseSettings):
     max_payload_bytes: int = Field(
         1_048_576, ge=1_048_576, description="Largest record of a source topic; dead letters may be 256 KiB larger."
     )
+    # -- failures
+    retry_delay: float = Field(
+        1.0,
+        ge=0.01,
+        le=3600.0,
+        description="Seconds between a failure and its first retry; doubled for each further one, of which there are "
+        "five. Up to half of it comes on top, for each record another part.",
+    )
+    retry_max_delay: float = Field(
+        300.0,
+        ge=0.01,
+        le=86_400.0,
+        description="Seconds that no delay of a retry exceeds, whatever the doubling gives.",
+    )
+    alert_webhook: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="URL to which alarms are posted as JSON, such as a dead letter that has become permanent; "
+        "without it they are counted and logged.",
+    )
+    request_retention_hours: int = Field(
+        24,
+        ge=1,
+        le=8760,
+        description="Hours for which request topics keep what students wrote. A request that failed is not copied to "
+        "the dead-letter queue: it can be sent again for as long.",
+    )
     # -- agents that answer
     answer_deadline: float = Field(
         30.0,
@@ -130,6 +157,32 @@ class Settings(BaseSettings):
         le=1000,
         description="Requests of its topics that one agent answers at the same time on one worker: more than there are "
         "processes for the work, so that none of them idles.",
+    )
+    cpu_processes: int = Field(
+        2,
+        ge=1,
+        le=64,
+        description="Processes of a worker for CPU work (analysing code), 60 to 150 MB each; they start when an agent "
+        "needs them. One for each core that students' code may take.",
+    )
+    cpu_queue: int = Field(
+        32,
+        ge=0,
+        description="Jobs of HTTP requests that may wait for such a process before others are answered 429 with "
+        "`Retry-After`: at some hundredths of a second each, the last of them waits about a second. Requests from "
+        "Kafka always wait.",
+    )
+    cpu_deadline: float = Field(
+        5.0, ge=0.1, description="Seconds that such a job may take before its process is killed; others go on."
+    )
+    cpu_cache_entries: int = Field(
+        1_000, ge=0, description="Results of such jobs that are remembered by their content: at most 64 KiB each."
+    )
+    cpu_memory_mb: int = Field(
+        512,
+        ge=128,
+        description="MiB that such a process may have: a constant that Python folds, such as `'a' * 10**9`, ends it, "
+        "not the machine.",
     )
     # -- a source partition on which nearly everything fails is paused
     breaker_window: int = Field(

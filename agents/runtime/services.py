@@ -3,11 +3,15 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
+from agents.runtime.alarms import Alarms
 from agents.runtime.answering import Answerer
+from agents.runtime.cpu import CpuPool
 from agents.runtime.options import AgentOptions
 from agents.runtime.outbox import Outbox
+from agents.runtime.programs import Programs
 from agents.runtime.publisher import Publisher
 from agents.runtime.web import Forward
 from schemas.codec import Codec
@@ -27,8 +31,12 @@ class Services:
         reader: of this worker's share of the mastery table.
         tables: this worker's share of every table, by name.
         publisher: sends records that come over HTTP.
+        cpu: does CPU work in other processes.
+        programs: runs students' programs where they can do no harm.
         outbox: sends what a request causes, until the broker has it.
         forward: asks the worker that has a partition.
+        alarms: told of what a person has to look at.
+        point_reader: makes a consumer, not started, that reads single records wherever they stand.
         clock: the present, in seconds since 1970.
         new_id: makes ids of events and responses.
         answerers: every agent that answers, by its name; complete once all agents are built.
@@ -40,7 +48,11 @@ class Services:
     tables: Mapping[str, OwnedTable]
     publisher: Publisher
     outbox: Outbox
+    cpu: CpuPool
+    programs: Programs
     forward: Forward
+    alarms: Alarms
+    point_reader: Callable[[], Any]
     clock: Callable[[], float] = time.time
     new_id: Callable[[], str] = lambda: str(uuid4())
     answerers: dict[str, Answerer] = field(default_factory=dict)
