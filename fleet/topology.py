@@ -7,7 +7,8 @@ from agents.concepts.spec import SPEC as CONCEPTS
 from agents.progress.spec import SPEC as PROGRESS
 from agents.retry.spec import SPEC as RETRY
 from agents.runtime.spec import AgentSpec
+from agents.triage.spec import SPEC as TRIAGE
 
 __all__ = ["AGENTS"]
 
-AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, PROGRESS, RETRY)
+AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, PROGRESS, RETRY, TRIAGE)

@@ -11,8 +11,8 @@ from schemas.times import UtcDatetime, utc_now
 
 __all__ = ["AgentResponse", "AgentType", "CodeReview", "ConceptExplanation", "DebugAnalysis", "GeneratedExercise"]
 
-AgentType = Literal["progress", "debug", "concepts", "exercise", "review"]
-"""The agents that answer."""
+AgentType = Literal["progress", "debug", "concepts", "exercise", "review", "triage"]
+"""The agents that answer; triage only asks back, and over HTTP."""
 
 
 class AgentResponse(Record):
