@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,6 +10,7 @@ from typing import Any
 
 from agents.runner.config import RunnerConfig
 from agents.runner.pool import Runner
+from agents.runner.program import MEBIBYTE, Limits
 from agents.runtime import transport
 from agents.runtime.alarms import Alarms
 from agents.runtime.app import BatchLimits, FleetApp
@@ -26,6 +28,7 @@ from agents.runtime.webhook import webhook
 from fleet.agents import run_agents
 from fleet.mirroring import WorkerMirror
 from fleet.owned_tables import build_tables
+from fleet.schema_registry import keep_learning
 from fleet.settings import Settings
 from fleet.topology import AGENTS
 from fleet.watchdog import Watchdog
@@ -34,7 +37,7 @@ from fleet.web.forward import Forwarder, owner_url
 from fleet.web.health import BrokerProbe, HealthViews, worker_state
 from fleet.web.middleware import application_options
 from fleet.web.routes import add_routes, problem_route
-from schemas.codec import Codec
+from schemas.codec import Codec, Registry
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS
 from tables.assignor import FairAssignor
@@ -75,7 +78,12 @@ class Fleet:
 
 
 def build(
-    settings: Settings, *, leave: Leave, accept_loss: bool = False, agents: Sequence[AgentSpec] = AGENTS
+    settings: Settings,
+    *,
+    leave: Leave,
+    accept_loss: bool = False,
+    agents: Sequence[AgentSpec] = AGENTS,
+    registry: Registry | None = None,
 ) -> Fleet:
     """Make the worker's app.
 
@@ -84,6 +92,7 @@ def build(
         leave: ends the process; called once, with the reason.
         accept_loss: continue although source records are known to be lost.
         agents: what the worker runs, the progress agent among them.
+        registry: of schemas; the repository's without.
     """
     if settings.kafka_brokers is None:
         raise FatalError("FLEET_KAFKA_BROKERS is not set: give it, or start the local stack with `python -m fleet dev`")
@@ -91,7 +100,8 @@ def build(
     app = _app(settings, leave)
     tables = build_tables(app, agents, settings, leave, accept_loss=accept_loss)
     mastery = tables[MASTERY.name]
-    codec = Codec(FileRegistry.load())
+    registry = registry or FileRegistry.load()
+    codec = Codec(registry)
     reader = MasteryReader(mastery, PARTITIONS)
     _watch(app, tables.values(), settings, leave)
     brokers = settings.kafka_brokers
@@ -106,8 +116,7 @@ def build(
     alarms = Alarms(webhook(settings.alert_webhook) if settings.alert_webhook is not None else None)
     app.from_start(alarms.run)
     cpu = CpuPool(_cpu_options(settings), sorted({name for spec in agents for name in spec.cpu_modules}))
-    runner_config = RunnerConfig()
-    runner = Runner(runner_config)
+    runner = Runner(_runner_config(settings))
     services = Services(
         codec=codec,
         options=_options(settings),
@@ -116,7 +125,7 @@ def build(
         publisher=publisher,
         outbox=outbox,
         cpu=cpu,
-        programs=Programs(runner, runner_config.parallel),
+        programs=Programs(runner, settings.runner_parallel),
         forward=forward,
         alarms=alarms,
         point_reader=lambda: consumer(brokers, reset="none", fetch_bytes=_POINT_BYTES),
@@ -128,12 +137,18 @@ def build(
     async def run_mirror(*_: Any) -> None:
         await mirror.run()
 
+    async def learn_schemas(*_: Any) -> None:
+        await keep_learning(settings, registry)
+
     app.task(run_mirror)
+    app.task(learn_schemas)
+    runs_programs = any(spec.runs_programs for spec in agents)
     health = HealthViews(
         state=lambda: worker_state(app, tables),
         tables=tables,
         tallies=running.tallies,
         cpu=cpu.stats,
+        runner=runner.stats if runs_programs else lambda: None,
         breakers=breakers,
         mirror_stats=mirror.stats,
         broker=BrokerProbe(brokers),
@@ -144,10 +159,12 @@ def build(
 
     if any(spec.cpu_modules for spec in agents):
         app.from_start(cpu.start)
-    if any(spec.runs_programs for spec in agents):
+    if runs_programs:
         app.from_start(runner.start)
 
     async def stop(_: Any) -> None:
+        for close in services.closing:
+            await close()
         await cpu.stop()
         await runner.stop()
         await outbox.stop()
@@ -226,6 +243,22 @@ def _cpu_options(settings: Settings) -> CpuOptions:
         deadline=settings.cpu_deadline,
         cache_entries=settings.cpu_cache_entries,
         memory_mb=settings.cpu_memory_mb,
+    )
+
+
+def _runner_config(settings: Settings) -> RunnerConfig:
+    seconds = settings.runner_seconds
+    return RunnerConfig(
+        parallel=settings.runner_parallel,
+        prepared=settings.runner_prepared,
+        queue=settings.runner_queue,
+        patience=settings.runner_patience,
+        require={"rlimits", *filter(None, settings.runner_require.split(","))},
+        skip=set(filter(None, settings.runner_skip.split(","))),
+        limits=Limits(
+            wall_seconds=seconds, cpu_seconds=math.ceil(seconds), memory_bytes=settings.runner_memory_mb * MEBIBYTE
+        ),
+        first_user=settings.runner_first_user,
     )
 
 

@@ -4,6 +4,7 @@ The Faust registration, the topics, the diagram of the docs and the conformance 
 """
 
 from agents.concepts.spec import SPEC as CONCEPTS
+from agents.debug.spec import SPEC as DEBUG
 from agents.progress.spec import SPEC as PROGRESS
 from agents.retry.spec import SPEC as RETRY
 from agents.runtime.spec import AgentSpec
@@ -11,4 +12,4 @@ from agents.triage.spec import SPEC as TRIAGE
 
 __all__ = ["AGENTS"]
 
-AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, PROGRESS, RETRY, TRIAGE)
+AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, DEBUG, PROGRESS, RETRY, TRIAGE)

@@ -67,7 +67,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "sqlalchemy": {"tables/projections/postgres/": "home: migrations"},
     "asyncpg": {"tables/projections/postgres/database.py": "home"},
     "aiokafka": {"tables/kafka/": "home", **KAFKA_ELSEWHERE},
-    "confluent_kafka": {},
+    "confluent_kafka": {},  # loaded by name, as it is an extra: fleet/schema_registry.py
     "fastavro": {"schemas/codec.py": "home"},
     "faust": {
         "agents/runtime/transport.py": "home of its transport",
@@ -93,6 +93,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "agents/runtime/request_views.py": "the one view of all agents that answer",
         "agents/concepts/views.py": "views",
         "agents/progress/views.py": "views",
+        "agents/retry/views.py": "views",
         "agents/triage/views.py": "views",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",
