@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from typing import Final
 
 from agents.curriculum.stuck import says_stuck
-from agents.runtime.answering import Answered, Known
-from agents.runtime.errors import TransientError
+from agents.runtime.answering import Answered, Known, RefusedError
 from agents.runtime.services import Services
 from agents.runtime.tokens import token_efficiency
 from agents.triage.loading import subjects, triage
+from agents.triage.problems import AGENT_ABSENT
 from agents.triage.requests import TriageRequest
 from agents.triage.routing import AskBack, ask_back, explain_verdict, request_for
 from agents.triage.scoring import Verdict
@@ -59,7 +59,7 @@ class TriageAgent:
         The response is that agent's own, with `triage` in its metadata; a question back is triage's.
 
         Raises:
-            TransientError: the agent is not running here, or it says so itself.
+            RefusedError: the agent is not part of this fleet.
             RecordError, InvalidError: the agent's own.
         """
         asked = TriageRequest.model_validate(request, from_attributes=True)
@@ -75,7 +75,7 @@ class TriageAgent:
     async def _ask(self, routed: Routed, request: AgentRequest, known: Known | None, response_id: str) -> Answered:
         answerer = self.services.answerers.get(routed.verdict.best)
         if answerer is None:
-            raise TransientError("agent_away", f"the {routed.verdict.best} agent is not part of this fleet")
+            raise RefusedError(AGENT_ABSENT, "No worker here runs it", agent=routed.verdict.best)
         answered = await answerer.answer(request, known, response_id)
         metadata = {**answered.response.metadata, NAME: explain_verdict(routed.verdict)}
         return replace(answered, response=answered.response.model_copy(update={"metadata": metadata}))

@@ -2,6 +2,7 @@
 
 from agents.runtime.spec import AgentSpec
 from agents.triage.agent import NAME
+from agents.triage.problems import AGENT_ABSENT
 from agents.triage.routing import TOPICS
 from agents.triage.views import TriagePages
 from schemas.topics import LEARNING_SIGNALS
@@ -13,4 +14,5 @@ SPEC = AgentSpec(
     title="Lets the right agent answer a message",
     writes=(*TOPICS.values(), LEARNING_SIGNALS),
     routes=lambda services: TriagePages(services).routes(),
+    problems=(AGENT_ABSENT,),
 )

@@ -109,7 +109,7 @@ async def test_being_stuck_is_told_once(client: TestClient[Any, Any], worker: Wo
 
 async def test_an_agent_that_is_not_there_is_a_503(client: TestClient[Any, Any]) -> None:
     status, problem = await say(client, "please review my code", code="def f():\n    return 1")
-    assert (status, problem["code"]) == (503, "agent_away")
+    assert (status, problem["type"], problem["agent"]) == (503, "/problems/agent-absent", "review")
 
 
 async def test_later_the_request_is_published_and_the_answer_named(
