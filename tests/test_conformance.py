@@ -14,13 +14,11 @@ from schemas.registry import FileRegistry
 from schemas.requests import AgentRequest
 from schemas.responses import AgentType
 from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS
-from tests.agents.lines_agent import SPEC as LINES
 
-EVERY = [*AGENTS, LINES]
-ANSWERS = [pytest.param(spec, one, id=one.path or one.summary) for spec in EVERY for one in spec.answers]
+ANSWERS = [pytest.param(spec, one, id=one.path or one.summary) for spec in AGENTS for one in spec.answers]
 
 
-@pytest.mark.parametrize("spec", EVERY, ids=lambda spec: spec.name)
+@pytest.mark.parametrize("spec", AGENTS, ids=lambda spec: spec.name)
 def test_an_agent_is_one_kind_or_the_other(spec: AgentSpec) -> None:
     """With a table it folds its sources; without one it answers requests."""
     assert bool(spec.sources) == (spec.table is not None)
