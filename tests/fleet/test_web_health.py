@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from agents.runner.pool import RunnerStats
 from agents.runtime.breakers import Paused
 from agents.runtime.cpu import CpuStats
 from fleet.web.health import (
@@ -124,6 +125,7 @@ async def ask(
     broker: bool = True,
     committing_since: float | None = None,
     paused: Sequence[Paused] = (),
+    runner: RunnerStats | None = None,
 ) -> tuple[int, str, dict[str, Any]]:
     breakers: Any = SimpleNamespace(paused=lambda: paused)
     checkpoint = Checkpoint("id", 41, 1_768_300_200_000, Ledger(40, 1, 1))
@@ -138,6 +140,7 @@ async def ask(
         {"debug": {"answered": 3}},
         breakers,
         lambda: CPU,
+        lambda: runner,
         lambda: mirror,
         Broker(there=broker),
     )
@@ -174,6 +177,31 @@ async def test_ready_tells_details() -> None:
     assert body["broker"] == {"reachable": True}
     assert body["cpu"] == {"processes": 2, "busy": 1, "waiting": 0, "done": 9, "remembered": 4, "lost": 0}
     assert body["requests"] == {"debug": {"answered": 3}}
+
+
+async def test_a_runner_that_is_not_available_is_told_with_its_reason() -> None:
+    reason = "the layer 'landlock' cannot be applied: the kernel has no Landlock"
+    layers = {"rlimits": None, "landlock": "the kernel has no Landlock"}
+    away = RunnerStats(
+        available=False, reason=reason, layers=layers, running=0, waiting=0, prepared=0, ended={"ok": 3}, lost=1
+    )
+    status, _, body = await ask("/health/ready", READY, runner=away)
+    assert (status, body["ready"]) == (200, True), "everything else goes on"
+    assert body["runner"] == {
+        "available": False,
+        "reason": reason,
+        "layers": layers,
+        "running": 0,
+        "waiting": 0,
+        "prepared": 0,
+        "ended": {"ok": 3},
+        "lost": 1,
+    }
+
+
+async def test_a_worker_that_runs_no_programs_has_no_runner() -> None:
+    _, _, body = await ask("/health/ready", READY)
+    assert body["runner"] is None
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(1.0, 200), (60.0, 503)])
