@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -162,5 +163,12 @@ def test_each_topic_has_a_schema_of_the_right_record(topic: Topic) -> None:
 
 def test_the_linter_knows_every_agent() -> None:
     contracts = (ROOT / ".importlinter").read_text(encoding="utf-8")
+    listed = {
+        text.partition("]")[0]: re.findall(r"^ +(agents\.\w+)$", text, flags=re.MULTILINE)
+        for text in contracts.split("[importlinter:contract:")
+    }
     for spec in AGENTS:
-        assert f"agents.{spec.name}." in contracts, f"give agents.{spec.name} a contract in .importlinter"
+        agent = f"agents.{spec.name}"
+        assert f"{agent}." in contracts, f"give {agent} a contract in .importlinter"
+        assert agent in listed["runtime"], f"{agent}: what all agents stand on must not know it"
+        assert agent in listed["agents"], f"{agent}: no agent knows another"
