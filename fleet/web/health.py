@@ -222,6 +222,7 @@ class HealthViews:
                 one for name, table in tables for one in standby_progress(name, table.standbys.running.values(), now)
             ],
             "checkpoints": self._checkpoints(),
+            "imbalance": self._imbalance(),
             "requests": {agent: dict(tally) for agent, tally in self.tallies.items()},
             "cpu": asdict(self.cpu()),
             "runner": None if runner is None else asdict(runner),
@@ -247,8 +248,19 @@ class HealthViews:
                         "offset": one.offset,
                         "watermark": one.watermark,
                         "ledger": asdict(one.ledger),
+                        "read": one.read,
                     }
         return found
+
+    def _imbalance(self) -> dict[str, int]:
+        """Source partitions of which records read ended in no way or in two: none, or the code is wrong."""
+        return {
+            f"{topic}/{partition}": one.imbalance
+            for table in self.tables.values()
+            for partition, owned in sorted(table.owned.items())
+            for topic, one in owned.checkpoints.items()
+            if one.imbalance
+        }
 
 
 def _mirror(stats: MirrorStats) -> dict[str, Any]:

@@ -125,10 +125,11 @@ async def ask(
     broker: bool = True,
     committing_since: float | None = None,
     paused: Sequence[Paused] = (),
+    read: int = 42,
     runner: RunnerStats | None = None,
 ) -> tuple[int, str, dict[str, Any]]:
     breakers: Any = SimpleNamespace(paused=lambda: paused)
-    checkpoint = Checkpoint("id", 41, 1_768_300_200_000, Ledger(40, 1, 1))
+    checkpoint = Checkpoint("id", 41, 1_768_300_200_000, Ledger(40, 1, 1), read)
     table: Any = SimpleNamespace(
         progress=SimpleNamespace(running={2: Progress(0, 5, 10, 5, 1.0)}),
         standbys=SimpleNamespace(running={1: Standby(1, position=8, end=9)}),
@@ -163,7 +164,9 @@ async def test_ready_tells_details() -> None:
         "offset": 41,
         "watermark": 1_768_300_200_000,
         "ledger": {"applied": 40, "duplicates": 1, "dead_letters": 1, "rerouted": 0, "clamped": 0},
+        "read": 42,
     }
+    assert body["imbalance"] == {}
     assert [(one["partition"], one["percent"]) for one in body["restoring"]] == [(2, 50.0)]
     assert [(one["partition"], one["lag"]) for one in body["standbys"]] == [(1, 1)]
     assert body["mirror"] == {
@@ -177,6 +180,11 @@ async def test_ready_tells_details() -> None:
     assert body["broker"] == {"reachable": True}
     assert body["cpu"] == {"processes": 2, "busy": 1, "waiting": 0, "done": 9, "remembered": 4, "lost": 0}
     assert body["requests"] == {"debug": {"answered": 3}}
+
+
+async def test_records_that_ended_in_no_way_or_in_two_are_told() -> None:
+    _, _, body = await ask("/health/ready", READY, read=43)
+    assert body["imbalance"] == {"learning.events/0": 1}
 
 
 async def test_a_runner_that_is_not_available_is_told_with_its_reason() -> None:
