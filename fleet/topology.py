@@ -9,7 +9,8 @@ from agents.exercise.spec import SPEC as EXERCISE
 from agents.progress.spec import SPEC as PROGRESS
 from agents.retry.spec import SPEC as RETRY
 from agents.runtime.spec import AgentSpec
+from agents.triage.spec import SPEC as TRIAGE
 
 __all__ = ["AGENTS"]
 
-AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, DEBUG, EXERCISE, PROGRESS, RETRY)
+AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, DEBUG, EXERCISE, PROGRESS, RETRY, TRIAGE)
