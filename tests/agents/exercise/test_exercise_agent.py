@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agents.curriculum.loading import curriculum
 from agents.exercise.agent import ExerciseAgent
 from agents.exercise.catalogue import families
 from agents.exercise.making import Exercise, make
@@ -119,29 +120,19 @@ async def test_a_request_from_the_future_is_refused(exercise_agent: ExerciseAgen
 
 
 # -- checking ----------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "name",
-    [
-        "power-sum",
-        "append-log",
-        "merge-stocks",
-        "plugin-report",
-        "try-again",
-        "stock-item",
-        "make-counter",
-        "log-summary",
-    ],
-)
-async def test_references_pass_in_the_runner_and_mutants_fail(exercise_agent: ExerciseAgent, name: str) -> None:
-    exercise_id, exercise = handed_out(exercise_agent, name)
-    answer = await verified(exercise_agent, exercise_id, exercise.reference)
-    assert answer.metadata["passed"], answer.metadata
-    assert answer.signals == ()
-    assert answer.progress[0].component == families()[name].concept
-    mutant = await verified(exercise_agent, exercise_id, exercise.mutants[0])
-    assert not mutant.metadata["passed"]
-    assert mutant.progress[0].scores.quiz < answer.progress[0].scores.quiz
-    assert [one.kind for one in mutant.signals][-1] == "failed_run"
+@pytest.mark.parametrize("module", curriculum().modules)
+async def test_references_pass_in_the_runner_and_mutants_fail(exercise_agent: ExerciseAgent, module: str) -> None:
+    # Also that real files behave as those in memory do, by which expected values were found.
+    for name in [one.name for one in families().values() if one.concept in curriculum().modules[module].concepts]:
+        exercise_id, exercise = handed_out(exercise_agent, name)
+        answer = await verified(exercise_agent, exercise_id, exercise.reference)
+        assert answer.metadata["passed"], (name, answer.metadata)
+        assert answer.signals == ()
+        assert answer.progress[0].component == families()[name].concept
+        mutant = await verified(exercise_agent, exercise_id, exercise.mutants[0])
+        assert not mutant.metadata["passed"], name
+        assert mutant.progress[0].scores.quiz < answer.progress[0].scores.quiz
+        assert [one.kind for one in mutant.signals][-1] == "failed_run"
 
 
 async def test_a_failed_visible_test_is_told_and_a_hidden_one_is_not(exercise_agent: ExerciseAgent) -> None:
