@@ -9,19 +9,25 @@ from typing import Any
 
 from agents.runtime import transport
 from agents.runtime.app import BatchLimits, FleetApp
-from agents.runtime.guard import Guard
+from agents.runtime.breaker import BreakerLimits
+from agents.runtime.breakers import Breakers
+from agents.runtime.options import AgentOptions
+from agents.runtime.outbox import Outbox
+from agents.runtime.problems import CATALOGUE
 from agents.runtime.publisher import Publisher
-from agents.runtime.spec import AgentContext, AgentOptions, AgentSpec, Source
-from agents.runtime.stream import BatchAgent
+from agents.runtime.services import Services
+from agents.runtime.spec import AgentSpec
+from fleet.agents import run_agents
 from fleet.mirroring import WorkerMirror
 from fleet.owned_tables import build_tables
 from fleet.settings import Settings
 from fleet.topology import AGENTS
 from fleet.watchdog import Watchdog
-from fleet.web.health import BrokerProbe
+from fleet.web.breakers import BreakerViews
+from fleet.web.forward import Forwarder, owner_url
+from fleet.web.health import BrokerProbe, HealthViews, worker_state
 from fleet.web.middleware import application_options
-from fleet.web.routes import register
-from fleet.web.services import WebServices
+from fleet.web.routes import add_routes, problem_route
 from schemas.codec import Codec
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS
@@ -76,32 +82,52 @@ def build(
     tables = build_tables(app, agents, settings, leave, accept_loss=accept_loss)
     mastery = tables[MASTERY.name]
     codec = Codec(FileRegistry.load())
-    context = AgentContext(codec, _options(settings))
-    for spec in agents:
-        for source in spec.sources:
-            _register(app, tables[spec.table.name], spec, source, context=context, settings=settings, leave=leave)
+    reader = MasteryReader(mastery, PARTITIONS)
     _watch(app, tables.values(), settings, leave)
     brokers = settings.kafka_brokers
+    publisher = Publisher(lambda: plain_producer(brokers, max_request_size=2 * settings.max_payload_bytes))
+    outbox = Outbox(publisher, settings.commit_deadline)
+    changelog = mastery.changelog_topic.get_topic_name()
+    forward = Forwarder(
+        # Who has a partition of it has that of every other table.
+        lambda partition: owner_url(app.assignor.table_metadata(changelog), changelog, partition),
+        str(app.conf.canonical_url),
+    )
+    services = Services(
+        codec=codec,
+        options=_options(settings),
+        reader=reader,
+        tables=tables,
+        publisher=publisher,
+        outbox=outbox,
+        forward=forward,
+    )
+    breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight)
+    running = run_agents(app, agents, services, breakers, concurrency=settings.agent_concurrency, leave=leave)
     mirror = WorkerMirror(settings, mastery, mastery.changelog_topic.get_topic_name())
 
     async def run_mirror(*_: Any) -> None:
         await mirror.run()
 
     app.task(run_mirror)
-    reader = MasteryReader(mastery, PARTITIONS)
-    register(
-        app,
-        WebServices(
-            tables=tables,
-            reader=reader,
-            codec=codec,
-            options=context.options,
-            publisher=Publisher(lambda: plain_producer(brokers, max_request_size=2 * settings.max_payload_bytes)),
-            brokers=brokers,
-            max_payload_bytes=settings.max_payload_bytes,
-            mirror_stats=mirror.stats,
-        ),
+    health = HealthViews(
+        state=lambda: worker_state(app, tables),
+        tables=tables,
+        tallies=running.tallies,
+        breakers=breakers,
+        mirror_stats=mirror.stats,
+        broker=BrokerProbe(brokers),
     )
+    problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]
+    pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
+    add_routes(app, [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)])
+
+    async def stop(_: Any) -> None:
+        await outbox.stop()
+        await publisher.stop()
+        await forward.stop()
+
+    app.web.web_app.on_cleanup.append(stop)
     return Fleet(app, tables, reader, codec, mirror, settings)
 
 
@@ -161,38 +187,23 @@ def _options(settings: Settings) -> AgentOptions:
         max_ahead_ms=settings.max_ahead_seconds * 1000,
         max_components=settings.max_components,
         max_record_bytes=settings.max_payload_bytes,
+        answer_deadline=settings.answer_deadline,
     )
 
 
-def _register(
-    app: FleetApp,
-    table: OwnedTable,
-    spec: AgentSpec,
-    source: Source,
-    *,
-    context: AgentContext,
-    settings: Settings,
-    leave: Leave,
-) -> None:
-    topic = source.topic
-    guard = Guard(
-        agent=spec.name,
-        codec=context.codec,
-        partitions=PARTITIONS,
-        broker_dated=topic.extra.get("message.timestamp.type") == "LogAppendTime",
-        max_record_bytes=settings.max_payload_bytes,
+def _breaker_limits(settings: Settings) -> BreakerLimits:
+    return BreakerLimits(
+        window=settings.breaker_window,
+        share=settings.breaker_share,
+        in_a_row=settings.breaker_in_a_row,
+        probe=settings.breaker_probe,
+        probe_seconds=settings.breaker_probe_seconds,
     )
-    run = BatchAgent(table, source, guard, context, max_in_flight=2 * PARTITIONS, leave=leave)
-
-    async def consume(stream: Any) -> None:
-        await run(stream)
-
-    channel = app.topic(topic.name, schema=transport.BatchSchema(), partitions=topic.partitions)
-    app.agent(channel, name=f"{spec.name}:{topic.name}")(consume)
 
 
 def _watch(app: FleetApp, tables: Collection[OwnedTable], settings: Settings, leave: Leave) -> None:
     async def disown(*_: Any, **__: Any) -> None:
+        await app.consumer.commit_reached()
         # Within the session: a broker that has given the partitions away refuses the commit anyway.
         try:
             await asyncio.gather(*(table.disown_all(settings.session_timeout) for table in tables))

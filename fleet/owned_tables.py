@@ -10,6 +10,7 @@ from tables.errors import LeaveError
 from tables.kafka.clients import ProducerLimits
 from tables.owned import OwnedTable, OwnedTableConfig
 from tables.restore import RestorePolicy
+from tables.spec import TableSpec
 from tables.store import StoreOptions
 
 __all__ = ["build_tables"]
@@ -36,13 +37,23 @@ def build_tables(
         leave: ends the process.
         accept_loss: continue although source records are known to be lost.
     """
-    return {spec.table.name: _table(app, spec, settings, leave, accept_loss=accept_loss) for spec in agents}
+    return {
+        spec.table.name: _table(app, spec, spec.table, settings, leave, accept_loss=accept_loss)
+        for spec in agents
+        if spec.table is not None
+    }
 
 
 def _table(
-    app: FleetApp, agent: AgentSpec, settings: Settings, leave: Callable[[LeaveError], None], *, accept_loss: bool
+    app: FleetApp,
+    agent: AgentSpec,
+    spec: TableSpec,
+    settings: Settings,
+    leave: Callable[[LeaveError], None],
+    *,
+    accept_loss: bool,
 ) -> OwnedTable:
-    name = agent.table.name
+    name = spec.name
     topic = changelog(settings.app_id, name)
     table = OwnedTable(
         app,
@@ -74,7 +85,7 @@ def _table(
             commit_deadline=settings.commit_deadline,
             stop_patience=settings.session_timeout,
             cache_entries=settings.state_cache_entries,
-            foreign=agent.table.foreign,
+            foreign=spec.foreign,
             accept_loss=accept_loss,
             restore=RestorePolicy(stall_seconds=settings.restore_stall),
         ),

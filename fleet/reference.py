@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from agents.runtime.spec import AgentSpec, table_specs
 from fleet.settings import Settings
 from fleet.topic_admin import all_topics
 from fleet.topology import AGENTS
@@ -63,8 +64,8 @@ def topics_page() -> str:
             topic.cleanup if topic.retention_ms is None else f"{topic.cleanup}, {topic.retention_ms // _DAY_MS} d",
             _largest(topic),
             ", ".join(f"`{key}={value}`" for key, value in topic.extra.items() if key != _LARGEST),
-            _agents(spec.name for spec in AGENTS if topic in [source.topic for source in spec.sources]),
-            _agents(spec.name for spec in AGENTS if topic in (*spec.writes, changelog(_APP_ID, spec.table.name))),
+            _agents(spec.name for spec in AGENTS if topic in spec.reads),
+            _agents(spec.name for spec in AGENTS if topic in _written(spec)),
         )
         for topic in all_topics(_APP_ID)
     ]
@@ -81,6 +82,10 @@ def topics_page() -> str:
             rows,
         ),
     )
+
+
+def _written(spec: AgentSpec) -> tuple[Topic, ...]:
+    return (*spec.writes, *(changelog(_APP_ID, table.name) for table in table_specs([spec])))
 
 
 def _page(title: str, source: str, text: str, table: str) -> str:

@@ -117,6 +117,51 @@ class Settings(BaseSettings):
     max_payload_bytes: int = Field(
         1_048_576, ge=1_048_576, description="Largest record of a source topic; dead letters may be 256 KiB larger."
     )
+    # -- agents that answer
+    answer_deadline: float = Field(
+        30.0,
+        ge=1.0,
+        description="Seconds an agent may take for one answer: five times the longest run of a student's program and "
+        "more. After it a request over HTTP gets a 503, one over Kafka a dead letter that is tried again.",
+    )
+    agent_concurrency: int = Field(
+        8,
+        ge=1,
+        le=1000,
+        description="Requests of its topics that one agent answers at the same time on one worker: more than there are "
+        "processes for the work, so that none of them idles.",
+    )
+    # -- a source partition on which nearly everything fails is paused
+    breaker_window: int = Field(
+        1000,
+        ge=10,
+        le=100_000,
+        description="Records of a source partition that are looked back at: so many that broken records which come in "
+        "bursts are few among them.",
+    )
+    breaker_share: float = Field(
+        0.5,
+        gt=0.0,
+        le=1.0,
+        description="Share of dead letters among them above which the partition is paused; producers send a few per "
+        "cent. 1 leaves it to `FLEET_BREAKER_IN_A_ROW`.",
+    )
+    breaker_in_a_row: int = Field(
+        100,
+        ge=1,
+        description="Dead letters in a row after which a source partition is paused: by chance a hundred do not come, "
+        "even where every other record is broken.",
+    )
+    breaker_probe: int = Field(
+        20,
+        ge=1,
+        le=1000,
+        description="Records looked at before a paused partition goes on; it stays paused while more than "
+        "`FLEET_BREAKER_SHARE` of them would fail. Nothing of them is written meanwhile.",
+    )
+    breaker_probe_seconds: float = Field(
+        15.0, ge=0.1, description="Seconds between two such looks: each reads and folds one batch."
+    )
     # -- resources
     state_cache_entries: int = Field(
         5_000,

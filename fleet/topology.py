@@ -3,7 +3,7 @@
 The Faust registration, the topics, the diagram of the docs and the conformance tests come from here.
 """
 
-from agents.progress.agent import SPEC as PROGRESS
+from agents.progress.spec import SPEC as PROGRESS
 from agents.runtime.spec import AgentSpec
 
 __all__ = ["AGENTS"]

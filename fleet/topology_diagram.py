@@ -9,7 +9,7 @@ __all__ = ["mermaid"]
 
 def mermaid(agents: Sequence[AgentSpec]) -> str:
     """Topics on the left, agents in the middle, tables with their projections on the right."""
-    read = {source.topic.name for spec in agents for source in spec.sources}
+    read = {topic.name for spec in agents for topic in spec.reads}
     written = {topic.name for spec in agents for topic in spec.writes}
     return "\n".join(
         [
@@ -25,11 +25,12 @@ def _agents(agents: Sequence[AgentSpec]) -> Iterable[str]:
     for spec in agents:
         agent = _id(f"{spec.name} agent")
         yield f"    {agent}[{spec.name} agent]"
-        for source in spec.sources:
-            yield f"    {_id(source.topic.name)} --> {agent}"
+        for topic in spec.reads:
+            yield f"    {_id(topic.name)} --> {agent}"
         for topic in spec.writes:
             yield f"    {agent} --> {_id(topic.name)}"
-        yield f"    {agent} ==> {_id(f'{spec.table.name} table')}"
+        if spec.table is not None:
+            yield f"    {agent} ==> {_id(f'{spec.table.name} table')}"
 
 
 def _tables(tables: Sequence[str]) -> Iterable[str]:

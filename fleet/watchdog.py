@@ -91,10 +91,13 @@ def waiting_for(app: FleetApp) -> dict[str, Hashable]:
     if app.rebalancing or not app.tables.recovery.completed.is_set() or not taken_over:
         waiting["taking over partitions"] = tuple(map(_restored, tables))
         return waiting
+    reached = app.consumer.acknowledged()
     for tp, backlog in app.consumer.backlog().items():
+        if backlog and tp.topic in app.group_topics:
+            waiting[f"{tp.topic}/{tp.partition}"] = reached.get(tp)
         for table in tables:
             owned = table.ownership(tp.partition)
-            # A commit has a deadline of its own; agents without a table have no checkpoint.
+            # A commit has a deadline of its own.
             if backlog and owned is not None and tp.topic in owned.checkpoints and owned.committing_since is None:
                 waiting[f"{tp.topic}/{tp.partition}"] = owned.checkpoints[tp.topic].offset
     return waiting

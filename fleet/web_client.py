@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import quote
@@ -20,6 +20,7 @@ __all__ = ["ProblemAnswer", "WebClient", "WebError", "web_url"]
 _TIMEOUT_SECONDS: Final = 30.0
 _POLL_SECONDS: Final = 0.1
 _OK: Final = 200
+_NOT_OK: Final = 300
 
 
 class WebError(Exception):
@@ -64,12 +65,28 @@ class WebClient:
             ProblemAnswer: the worker answers with a problem.
             WebError: nobody answers, or it is no worker.
         """
+        return await self._ask("GET", path, query)
+
+    async def post(self, *path: str, body: Mapping[str, Any], **query: str | int | None) -> dict[str, Any]:
+        """What a worker answers to a JSON object.
+
+        Raises:
+            ProblemAnswer: with a problem.
+            WebError: nobody answers, or it is no worker.
+        """
+        return await self._ask("POST", path, query, json.dumps(body).encode())
+
+    async def _ask(
+        self, method: str, path: Sequence[str], query: Mapping[str, str | int | None], body: bytes | None = None
+    ) -> dict[str, Any]:
         assert self._session is not None  # noqa: S101 - used as a context manager
         url = "/".join([self.url, *(quote(part, safe="") for part in path)])
         asked = {name: str(value) for name, value in query.items() if value is not None}
+        target = URL(url, encoded=True).with_query(asked)
+        headers = {"Content-Type": "application/json"} if body is not None else {}
         try:
-            async with self._session.get(URL(url, encoded=True).with_query(asked)) as response:
-                body = await response.read()
+            async with self._session.request(method, target, data=body, headers=headers) as response:
+                content = await response.read()
                 status = response.status
         except (aiohttp.ClientError, TimeoutError, ValueError):
             raise WebError(
@@ -77,12 +94,12 @@ class WebClient:
                 "and FLEET_WEB_PORT to where one runs"
             ) from None
         try:
-            answer = json.loads(body)
+            answer = json.loads(content)
         except ValueError:
             answer = None
         if not isinstance(answer, dict):
             raise WebError(f"what answers at {self.url} is not a worker of the fleet: correct FLEET_WEB_PORT")
-        if status != _OK:
+        if not _OK <= status < _NOT_OK:
             raise ProblemAnswer(status, answer)
         return answer
 

@@ -47,6 +47,7 @@ class BatchChanges:
     emits: Sequence[Emit] = ()
     decoded: Mapping[str, Any] = field(default_factory=dict)  # for the cache, once committed
     refused: Mapping[int, str] = field(default_factory=dict)  # source offset -> why it was not applied
+    failed: Mapping[int, str] = field(default_factory=dict)  # those of them that are dead letters
 
 
 HoldsRecords = Callable[[range], Awaitable[bool]]

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
+from schemas.errors import InvalidError
+from schemas.mastery import MasteryScores
 from schemas.partitioner import partition_for
+from tables.errors import CorruptTableError
 from tables.mastery import (
     DATE,
     Mastery,
@@ -38,6 +41,18 @@ class StudentReader:
     def latest_bytes(self) -> bytes | None:
         """The stored `MasteryScores`, None for an unknown student."""
         return self._store.get(latest_key(self.student_id))
+
+    def scores(self) -> MasteryScores | None:
+        """The public value as agents take it, None for an unknown student.
+
+        Raises:
+            CorruptTableError: it cannot be read.
+        """
+        raw = self.latest_bytes()
+        try:
+            return MasteryScores.read_json(raw) if raw is not None else None
+        except InvalidError as exc:
+            raise CorruptTableError(f"unreadable mastery value: {exc}") from exc
 
     def days(self, since: str) -> Iterator[tuple[str, Mastery]]:
         """Values at the end of days, from `since` (`YYYY-MM-DD`) on, in order."""

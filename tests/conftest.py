@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from fleet.settings import load_settings
 from fleet.stack.local import GivenAddresses, LocalStack
+
+# How long an example takes is the machine's affair: tests assert no durations.
+settings.register_profile("fleet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fleet")
 
 
 @pytest.fixture(scope="session")
@@ -14,10 +19,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
 
     Shared: make topics and keys with names of your own, and pause or kill only servers of a stack of your own.
     """
-    settings = load_settings()
+    given = load_settings()
     local = LocalStack(
         tmp_path_factory.mktemp("stack"),
-        given=GivenAddresses(settings.kafka_brokers, settings.redis_url, settings.postgres_dsn),
+        given=GivenAddresses(given.kafka_brokers, given.redis_url, given.postgres_dsn),
         short_lived=True,
     )
     local.start_sync(print)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.runtime.spec import AgentSpec
+from agents.runtime.spec import AgentSpec, table_specs
 from fleet.topology import AGENTS
 from schemas.registry import FileRegistry
 from schemas.topics import CATALOGUE, DEAD_LETTERS, PARTITIONS, Topic
@@ -62,6 +62,7 @@ KAFKA_ELSEWHERE = {
     "fleet/stack/probes.py": "asks whether a server answers, before there is a fleet",
 }
 HOMES: Mapping[str, Mapping[str, str]] = {
+    "avro": {"schemas/compatibility.py": "home"},
     "alembic": {"tables/projections/postgres/": "home: migrations"},
     "sqlalchemy": {"tables/projections/postgres/": "home: migrations"},
     "asyncpg": {"tables/projections/postgres/database.py": "home"},
@@ -77,6 +78,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "fleet/worker.py": "runs Faust's worker",
         "fleet/web/routes.py": "hands the views to Faust's web server",
     },
+    "friendly_traceback": {"agents/debug/syntax/friendly.py": "home"},
     "mode": {},
     "msgspec": {"schemas/canonical.py": "home"},
     "redis": {
@@ -86,6 +88,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "rocksdict": {"tables/store.py": "home"},
     "aiohttp": {
         "agents/runtime/web.py": "home: requests and answers",
+        "agents/runtime/request_views.py": "the one view of all agents that answer",
         "agents/progress/views.py": "views",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",
@@ -126,13 +129,13 @@ def test_each_client_library_is_imported_at_its_home_alone(library: str) -> None
 def test_agents_have_folders_names_and_tables_of_their_own() -> None:
     folders = {path.parent.name for path in (ROOT / "agents").glob("*/agent.py")}
     assert [spec.name for spec in AGENTS] == sorted(folders)
-    tables = [spec.table.name for spec in AGENTS]
+    tables = [table.name for table in table_specs(AGENTS)]
     assert len(tables) == len(set(tables)), "a table has one writer"
 
 
 @pytest.mark.parametrize("spec", AGENTS, ids=lambda spec: spec.name)
 def test_agents_read_and_write_topics_of_the_catalogue(spec: AgentSpec) -> None:
-    read = [source.topic for source in spec.sources]
+    read = spec.reads
     assert read, "an agent reads something"
     for topic in (*read, *spec.writes):
         assert topic in CATALOGUE
@@ -142,7 +145,7 @@ def test_agents_read_and_write_topics_of_the_catalogue(spec: AgentSpec) -> None:
 
 
 def test_a_topic_has_one_agent() -> None:
-    read = [source.topic.name for spec in AGENTS for source in spec.sources]
+    read = [topic.name for spec in AGENTS for topic in spec.reads]
     assert len(read) == len(set(read))
 
 

@@ -1,13 +1,12 @@
 """Reads the course's files once and checks all of it, so that nobody else has to."""
 
-import tomllib
+import ast
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, TypeVar
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agents.curriculum.errors import CurriculumError
+from agents.curriculum.files import ConceptEntry, CourseFile, TeachingFile, read_file
 from agents.curriculum.graph import find_cycle
 from agents.curriculum.model import Concept, Curriculum, Module
 
@@ -17,32 +16,6 @@ FOLDER = Path(__file__).parent
 """Where the course's files are."""
 
 _COURSE = "course.toml"
-
-_Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=50)]  # a component of progress events
-_Text = Annotated[str, Field(min_length=1)]
-
-
-class _Strict(BaseModel):
-    """A part of a file: what is misspelt is refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _ConceptEntry(_Strict):
-    id: _Id
-    title: _Text
-    prerequisites: tuple[_Id, ...]
-
-
-class _ModuleEntry(_Strict):
-    id: _Id
-    title: _Text
-    concepts: Annotated[tuple[_ConceptEntry, ...], Field(min_length=1)]
-
-
-class _Course(_Strict):
-    modules: Annotated[tuple[_ModuleEntry, ...], Field(min_length=1)]
-    topics: dict[_Text, Annotated[tuple[_Id, ...], Field(min_length=2)]]
 
 
 @cache
@@ -59,65 +32,97 @@ def load(folder: Path) -> Curriculum:
     """Read and check a course.
 
     Args:
-        folder: holds `course.toml`.
+        folder: holds `course.toml` and `concepts/<module>/<id>.toml` for each concept of it.
 
     Raises:
         CurriculumError: names the file, the place and what must be there.
     """
-    course = _read(folder / _COURSE, _Course)
-    modules, concepts = _entries(course)
-    _check_graph(concepts)
-    for topic, members in course.topics.items():
-        _check_known(members, concepts, f"topics.{topic}")
+    course = read_file(folder, _COURSE, CourseFile)
+    modules: dict[str, Module] = {}
+    concepts: dict[str, Concept] = {}
+    for entry in course.modules:
+        if entry.id in modules:
+            raise CurriculumError(_COURSE, f"module {entry.id}", "is there twice")
+        modules[entry.id] = Module(id=entry.id, title=entry.title, concepts=tuple(one.id for one in entry.concepts))
+        for one in entry.concepts:
+            if one.id in concepts:
+                raise CurriculumError(_COURSE, f"concept {one.id}", "is there twice")
+            concepts[one.id] = _concept(folder, entry.id, one)
+    _check_course(modules, concepts, course.topics)
+    _check_files(folder, concepts)
     return Curriculum(modules=modules, concepts=concepts, topics=course.topics)
 
 
-def _entries(course: _Course) -> tuple[dict[str, Module], dict[str, Concept]]:
-    modules: dict[str, Module] = {}
-    concepts: dict[str, Concept] = {}
-    for module in course.modules:
-        for entry in module.concepts:
-            if entry.id in concepts:
-                raise CurriculumError(_COURSE, f"concept {entry.id}", "is there twice")
-            concepts[entry.id] = Concept(
-                id=entry.id, title=entry.title, module=module.id, prerequisites=entry.prerequisites
-            )
-        if module.id in modules:
-            raise CurriculumError(_COURSE, f"module {module.id}", "is there twice")
-        ids = tuple(entry.id for entry in module.concepts)
-        modules[module.id] = Module(id=module.id, title=module.title, concepts=ids)
+def _concept(folder: Path, module: str, entry: ConceptEntry) -> Concept:
+    file = _file_of(module, entry.id)
+    taught = read_file(folder, file, TeachingFile)
+    for number, example in enumerate(taught.examples, 1):
+        try:
+            ast.parse(example.code)
+        except SyntaxError as error:
+            raise CurriculumError(
+                file, f"example {number}, line {error.lineno}", f"is not Python: {error.msg}"
+            ) from None
+    return Concept(
+        id=entry.id,
+        title=entry.title,
+        module=module,
+        prerequisites=entry.prerequisites,
+        related=taught.related,
+        aliases=taught.aliases,
+        misspellings=taught.misspellings,
+        phrases=taught.phrases,
+        explanation=taught.by_depth(),
+        examples=taught.examples,
+        mistakes=taught.mistakes,
+        misconceptions=taught.misconceptions,
+    )
+
+
+def _file_of(module: str, concept: str) -> str:
+    return f"concepts/{module}/{concept}.toml"
+
+
+def _check_course(
+    modules: Mapping[str, Module], concepts: Mapping[str, Concept], topics: Mapping[str, tuple[str, ...]]
+) -> None:
     both = sorted(modules.keys() & concepts.keys())
     if both:
         raise CurriculumError(_COURSE, f"concept {both[0]}", "has the id of a module: a component could be either")
-    return modules, concepts
-
-
-def _check_graph(concepts: dict[str, Concept]) -> None:
     for concept in concepts.values():
-        _check_known(concept.prerequisites, concepts, f"concept {concept.id}: prerequisites")
-    cycle = find_cycle({concept.id: concept.prerequisites for concept in concepts.values()})
+        _check_known(_COURSE, f"concept {concept.id}: prerequisites", concept.prerequisites, concepts)
+        file = _file_of(concept.module, concept.id)
+        _check_known(file, "related", concept.related, concepts)
+        if concept.id in concept.related:
+            raise CurriculumError(file, "related", "must not name the concept itself")
+    cycle = find_cycle({name: concept.prerequisites for name, concept in concepts.items()})
     if cycle is not None:
         raise CurriculumError(_COURSE, "prerequisites", f"must not go in a circle: {' needs '.join(cycle)}")
+    for topic, members in topics.items():
+        _check_known(_COURSE, f"topics.{topic}", members, concepts)
+    _check_names(concepts)
 
 
-def _check_known(named: tuple[str, ...], concepts: dict[str, Concept], place: str) -> None:
+def _check_known(file: str, place: str, named: Iterable[str], concepts: Mapping[str, Concept]) -> None:
     for name in named:
         if name not in concepts:
-            raise CurriculumError(_COURSE, place, f"there is no concept {name!r}")
+            raise CurriculumError(file, place, f"there is no concept {name!r}")
 
 
-_File = TypeVar("_File", bound=_Strict)
+def _check_names(concepts: Mapping[str, Concept]) -> None:
+    """A name belongs to one concept: what a student means by it must not depend on chance."""
+    owners: dict[str, str] = {}
+    for concept in concepts.values():
+        names = {name.casefold() for name in (concept.id, concept.title, *concept.aliases, *concept.misspellings)}
+        for name in sorted(names):
+            owner = owners.setdefault(name, concept.id)
+            if owner != concept.id:
+                raise CurriculumError(_file_of(concept.module, concept.id), f"name {name!r}", f"belongs to {owner}")
 
 
-def _read(path: Path, shape: type[_File]) -> _File:
-    file = path.name
-    try:
-        return shape.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        raise CurriculumError(file, "", f"is missing in {path.parent.name}/") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CurriculumError(file, "", f"is not TOML in UTF-8: {error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise CurriculumError(file, place, first["msg"]) from None
+def _check_files(folder: Path, concepts: Mapping[str, Concept]) -> None:
+    known = {_file_of(concept.module, concept.id) for concept in concepts.values()}
+    for path in sorted((folder / "concepts").rglob("*.toml")):
+        file = path.relative_to(folder).as_posix()
+        if file not in known:
+            raise CurriculumError(file, "", f"{_COURSE} has no such concept in this module: add it there")

@@ -1,19 +1,17 @@
-"""The progress agent: folds `learning.events` into mastery and answers `progress.requests`."""
+"""The progress agent's stream glue: what it does with a batch of each topic."""
 
 from functools import cache
 
 from agents.progress.folding import EventFolder
 from agents.progress.logic import Limits
 from agents.progress.requests import RequestAnswerer
-from agents.runtime.spec import AgentContext, AgentSpec, Source
+from agents.runtime.spec import AgentContext
 from schemas.codec import Codec
 from schemas.plain_events import EventReader
 from schemas.progress import ScorePolicy
-from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, LEARNING_EVENTS, PROGRESS_REQUESTS
-from tables.mastery import MASTERY
 from tables.ownership import Ownership
 
-__all__ = ["SPEC"]
+__all__ = ["answerer", "folder"]
 
 
 @cache  # one for a process: it learns which schemas it can read in a short way
@@ -21,20 +19,13 @@ def _reader(codec: Codec, policy: ScorePolicy) -> EventReader:
     return EventReader(codec, policy)
 
 
-def _folder(context: AgentContext, owned: Ownership) -> EventFolder:
+def folder(context: AgentContext, owned: Ownership) -> EventFolder:
+    """What folds a batch of `learning.events` into mastery."""
     options = context.options
     limits = Limits(options.max_lateness_ms, options.max_ahead_ms, options.max_components)
     return EventFolder(_reader(context.codec, options.score_policy), limits, owned)
 
 
-def _answerer(context: AgentContext, owned: Ownership) -> RequestAnswerer:
+def answerer(context: AgentContext, owned: Ownership) -> RequestAnswerer:
+    """What answers a batch of `progress.requests`."""
     return RequestAnswerer(context.codec, context.options.max_record_bytes, owned)
-
-
-SPEC = AgentSpec(
-    name="progress",
-    title="Folds progress events into mastery; the one writer of the mastery table",
-    sources=(Source(LEARNING_EVENTS, _folder), Source(PROGRESS_REQUESTS, _answerer)),
-    writes=(AGENT_RESPONSES, DEAD_LETTERS),
-    table=MASTERY,
-)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from agents.runtime.options import AgentOptions
 from agents.runtime.publisher import Published
-from agents.runtime.spec import AgentOptions
 from agents.runtime.web import Query
 from schemas.canonical import dumps
 from schemas.errors import InvalidError

@@ -5,17 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import Any
-from uuid import uuid4
+from typing import Any, Self
 
 from aiohttp import web
 
 from agents.progress.answers import progress_view
 from agents.progress.history import HistoryQuery, history_view, newest_first, overall_day, since, winner_day
 from agents.progress.updates import Stamps, Update, UpdateQuery, check_present, receipt
+from agents.runtime.options import AgentOptions
 from agents.runtime.problems import REFUSED, UNCONFIRMED, UNKNOWN_STUDENT, ProblemError
 from agents.runtime.publisher import Published, Publisher, UnconfirmedError
-from agents.runtime.spec import AgentOptions
+from agents.runtime.services import Services
 from agents.runtime.web import (
     Forward,
     NoQuery,
@@ -70,12 +70,26 @@ class ProgressViews:
     forward: Forward
     max_body_bytes: int
     clock: Callable[[], float]
-    new_id: Callable[[], str] = lambda: str(uuid4())
+    new_id: Callable[[], str]
     applied_seconds: float = APPLIED_S
     _stamps: Stamps = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_stamps", Stamps(self.options.max_lateness_ms))
+
+    @classmethod
+    def of(cls, services: Services) -> Self:
+        """With everything that a worker has."""
+        return cls(
+            reader=services.reader,
+            codec=services.codec,
+            options=services.options,
+            publisher=services.publisher,
+            forward=services.forward,
+            max_body_bytes=services.options.max_record_bytes,
+            clock=services.clock,
+            new_id=services.new_id,
+        )
 
     def routes(self) -> tuple[Route, ...]:
         """The views as data."""

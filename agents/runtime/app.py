@@ -23,9 +23,15 @@ class BatchLimits:
 
 
 class FleetApp(faust.App):
-    """A Faust app whose source partitions continue where their owned table says."""
+    """A Faust app whose source partitions continue where their owned table says.
+
+    Attributes:
+        batches: bounds of them.
+        group_topics: topics of agents without a table: they continue at the group's committed offset.
+    """
 
     batches: BatchLimits
+    group_topics: set[str]
 
     def __init__(
         self,
@@ -37,6 +43,7 @@ class FleetApp(faust.App):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.batches = batches
+        self.group_topics = set()
         self.leave = leave
         self._hand_over = hand_over
         self._from_start: list[Callable[[], Coroutine[Any, Any, None]]] = []

@@ -89,6 +89,7 @@ class _Tally:
     rerouted: int = 0
     emits: list[Emit] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
+    failed: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -153,14 +154,15 @@ class Guard:
             emits=[*tally.emits, *emits],
             decoded=decoded,
             refused=tally.refused,
+            failed=tally.failed,
         )
 
     def _judge(self, record: SourceRecord, handler: Handler[Any], origin: Origin, tally: _Tally, now_ms: int) -> None:
         try:
             value = handler.read(record.value or b"")
-            home = _home(handler.student_id(value), self.partitions)
+            home = self.home(handler.student_id(value))
             if home != record.partition:
-                tally.emits.append(self._rerouted(record, origin, handler.student_id(value), home))
+                tally.emits.append(self.rerouted(record, origin, handler.student_id(value), home))
                 tally.rerouted += 1
                 tally.refused[record.offset] = "rerouted"
                 return
@@ -180,7 +182,7 @@ class Guard:
                 )
             )
             tally.dead_letters += 1
-            tally.refused[record.offset] = error_code(error)
+            tally.refused[record.offset] = tally.failed[record.offset] = error_code(error)
             return
         if outcome == "applied":
             tally.applied += 1
@@ -192,7 +194,11 @@ class Guard:
             if ended is not None:
                 tally.emits.append(ended)
 
-    def _rerouted(self, record: SourceRecord, origin: Origin, student_id: str, home: int) -> Emit:
+    def home(self, student_id: str) -> int:
+        """The partition on which everything about a student belongs."""
+        return _home(student_id, self.partitions)
+
+    def rerouted(self, record: SourceRecord, origin: Origin, student_id: str, home: int) -> Emit:
         """The record unchanged, under the right key and partition, with its origin and first append time.
 
         Raises:

@@ -11,12 +11,15 @@ __all__ = [
     "CATALOGUE",
     "INVALID",
     "NOT_JSON",
+    "NOT_PAUSED",
     "NOT_READY",
     "OWNER_SILENT",
     "PARTITION_AWAY",
     "PROBLEM_JSON",
     "REFUSED",
     "TOO_LARGE",
+    "TRY_AGAIN",
+    "UNANSWERABLE",
     "UNCONFIRMED",
     "UNKNOWN_STUDENT",
     "WRONG_MEDIA_TYPE",
@@ -89,7 +92,25 @@ REFUSED = ProblemType(
     "The progress agent refused the event",
     "`code` says why; it is a dead letter now. Correct it and send it as a new event.",
 )
+UNANSWERABLE = ProblemType(
+    "unanswerable",
+    422,
+    "The agent cannot answer this request",
+    "`code` and the detail say why; the same request gives the same.",
+)
+TRY_AGAIN = ProblemType(
+    "try-again",
+    503,
+    "The agent cannot answer at the moment",
+    "`code` says why; ask again after the seconds of `Retry-After`.",
+)
 NOT_READY = ProblemType("not-ready", 503, "The worker is not ready", "`reasons` says why; it ends by itself.")
+NOT_PAUSED = ProblemType(
+    "not-paused",
+    409,
+    "The source partition is not paused",
+    "Nothing has to be done; `/health/ready` of each worker names the partitions that are.",
+)
 
 CATALOGUE: tuple[ProblemType, ...] = (
     UNKNOWN_STUDENT,
@@ -101,7 +122,10 @@ CATALOGUE: tuple[ProblemType, ...] = (
     OWNER_SILENT,
     UNCONFIRMED,
     REFUSED,
+    UNANSWERABLE,
+    TRY_AGAIN,
     NOT_READY,
+    NOT_PAUSED,
 )
 """Every problem type beside the plain HTTP ones, whose type is `about:blank`."""
 

@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from tables.kafka.clients import KafkaError, started
+from tables.kafka.clients import REFUSED, KafkaError, started
 
-__all__ = ["Published", "Publisher", "UnconfirmedError"]
+__all__ = ["Published", "Publisher", "RefusedByBrokerError", "UnconfirmedError"]
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +21,10 @@ _STOP_S = 2.0
 
 class UnconfirmedError(Exception):
     """The broker has not confirmed the record. It may arrive still: repeat it under the same idempotency key."""
+
+
+class RefusedByBrokerError(UnconfirmedError):
+    """The broker refuses the record for good: check the ACLs of the worker's user and `topics check`."""
 
 
 class Published(NamedTuple):
@@ -41,24 +45,43 @@ class Publisher:
         self._producer: Any = None
         self._starting = asyncio.Lock()
 
-    async def publish(self, topic: str, key: bytes, value: bytes, partition: int) -> Published:
+    async def publish(
+        self,
+        topic: str,
+        key: bytes | None,
+        value: bytes,
+        partition: int,
+        *,
+        headers: Sequence[tuple[str, bytes | None]] = (),
+        seconds: float | None = None,
+    ) -> Published:
         """Send one record and wait until the broker has it on all replicas.
+
+        Args:
+            topic: where to.
+            key: of the record.
+            value: of the record.
+            partition: of the topic.
+            headers: of the record.
+            seconds: to wait for the confirmation; the publisher's own by default.
 
         Raises:
             UnconfirmedError: it has not, within the time allowed.
         """
+        patience = self._seconds if seconds is None else seconds
         producer: Any = None
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(patience):
                 producer = await self._started()
-                sent = await (await producer.send(topic, value, key, partition))
+                sent = await (await producer.send(topic, value, key, partition, headers=list(headers)))
         except TimeoutError:
-            raise UnconfirmedError(f"the broker has not confirmed within {self._seconds:g} s") from None
+            raise UnconfirmedError(f"the broker has not confirmed within {patience:g} s") from None
         except KafkaError as error:
             if producer is not None and producer is self._producer:
                 self._producer = None  # it may be broken for good: the next record gets a new one
                 await _end(producer)
-            raise UnconfirmedError(f"the broker has not confirmed: {type(error).__name__}") from error
+            kind = RefusedByBrokerError if isinstance(error, REFUSED) else UnconfirmedError
+            raise kind(f"the broker has not confirmed: {type(error).__name__}") from error
         return Published(topic, sent.partition, sent.offset)
 
     async def _started(self) -> Any:

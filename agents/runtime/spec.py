@@ -1,28 +1,22 @@
-"""What an agent is, as data: from it come the Faust registration, the topics, the diagram and the conformance tests."""
+"""What an agent is, as data: from it come the Faust registration, the topics, the pages, the diagram and the tests."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from agents.runtime.answering import Respond
 from agents.runtime.guard import Handler
+from agents.runtime.options import AgentOptions
+from agents.runtime.problems import ProblemType
+from agents.runtime.services import Services
+from agents.runtime.web import Route
 from schemas.codec import Codec
-from schemas.progress import ScorePolicy
+from schemas.requests import AgentRequest
 from schemas.topics import Topic
 from tables.ownership import Ownership
 from tables.spec import TableSpec
 
-__all__ = ["AgentContext", "AgentOptions", "AgentSpec", "Source", "table_specs"]
-
-
-@dataclass(frozen=True)
-class AgentOptions:
-    """Settings that agents' decisions depend on."""
-
-    score_policy: ScorePolicy
-    max_lateness_ms: int
-    max_ahead_ms: int
-    max_components: int
-    max_record_bytes: int = 1_048_576  # of source and response topics
+__all__ = ["AgentContext", "AgentOptions", "AgentSpec", "Answering", "Source", "table_specs"]
 
 
 @dataclass(frozen=True)
@@ -35,23 +29,68 @@ class AgentContext:
 
 @dataclass(frozen=True)
 class Source:
-    """A topic that an agent reads, and what it does with a batch of it."""
+    """A topic that an agent with a table reads, and what it does with a batch of it."""
 
     topic: Topic
     handler: Callable[[AgentContext, Ownership], Handler[Any]]
 
 
 @dataclass(frozen=True)
+class Answering:
+    """A kind of request that an agent without a table answers.
+
+    Attributes:
+        model: of the request, the same over Kafka and HTTP.
+        responder: makes what answers it, once for a worker.
+        topic: on which requests come; None where only HTTP is offered.
+        path: under which they are posted; None where only Kafka is.
+        summary: one sentence for people.
+        uses_mastery: whether the answer depends on the student's mastery: then the worker that has it is asked.
+    """
+
+    model: type[AgentRequest]
+    responder: Callable[[Services], Respond]
+    topic: Topic | None = None
+    path: str | None = None
+    summary: str = ""
+    uses_mastery: bool = True
+
+
+def _no_routes(_: Services) -> Iterable[Route]:
+    return ()
+
+
+@dataclass(frozen=True)
 class AgentSpec:
-    """One agent. It owns the partitions of `table`, which all its sources feed."""
+    """One agent: with a table, fed by its sources, or without one, answering requests.
+
+    Attributes:
+        name: of its folder, of its dead letters and of its answers.
+        title: one sentence for people.
+        writes: topics.
+        table: whose partitions it owns; all `sources` feed it.
+        sources: topics of an agent with a table.
+        answers: requests of an agent without one. The first is what other agents mean by asking this one.
+        routes: further pages.
+        problems: kinds of problem documents that are this agent's own.
+    """
 
     name: str
     title: str
-    sources: tuple[Source, ...]
     writes: tuple[Topic, ...]
-    table: TableSpec
+    table: TableSpec | None = None
+    sources: tuple[Source, ...] = ()
+    answers: tuple[Answering, ...] = ()
+    routes: Callable[[Services], Iterable[Route]] = _no_routes
+    problems: tuple[ProblemType, ...] = ()
+
+    @property
+    def reads(self) -> tuple[Topic, ...]:
+        """Every topic that it reads."""
+        asked = tuple(one.topic for one in self.answers if one.topic is not None)
+        return (*(source.topic for source in self.sources), *asked)
 
 
 def table_specs(agents: Iterable[AgentSpec]) -> tuple[TableSpec, ...]:
     """Every table, in the order of the agents."""
-    return tuple(spec.table for spec in agents)
+    return tuple(spec.table for spec in agents if spec.table is not None)

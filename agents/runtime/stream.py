@@ -5,15 +5,16 @@ While one partition's transaction is in flight another partition is folded; with
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from agents.runtime.breakers import Breakers
 from agents.runtime.guard import Guard
 from agents.runtime.spec import AgentContext, Source
 from agents.runtime.transport import BatchMessage
 from tables.errors import ContinuityError, FatalError, LeaveError, LostRangeError
 from tables.owned import OwnedTable
-from tables.ownership import Ownership
+from tables.ownership import BatchChanges, Ownership
 
 __all__ = ["BatchAgent"]
 
@@ -27,6 +28,7 @@ class BatchAgent:
         source: Source,
         guard: Guard,
         context: AgentContext,
+        breakers: Breakers,
         *,
         max_in_flight: int,
         leave: Callable[[LeaveError], None],
@@ -35,6 +37,7 @@ class BatchAgent:
         self._source = source
         self._guard = guard
         self._context = context
+        self._breakers = breakers
         self._leave = leave
         self._slots = asyncio.Semaphore(max_in_flight)
         self._running: set[asyncio.Task[None]] = set()
@@ -55,6 +58,8 @@ class BatchAgent:
         try:
             if await self._process(event.message):
                 event.ack()  # step 7
+            else:
+                event.message.flight.left(event.message)
         except LeaveError as exc:
             self._leave(exc)
         except Exception as exc:  # noqa: BLE001 - Faust would acknowledge the batch and go on: a loss
@@ -66,20 +71,40 @@ class BatchAgent:
         if owned is None:
             return False
         async with owned.lock:
-            if not self._table.is_current(owned):
+            if not self._table.is_current(owned) or message.flight.stands(message.tp):
                 return False
-            checkpoint = owned.checkpoints[message.topic]
-            if message.offset <= checkpoint.offset:
+            if message.offset <= owned.checkpoints[message.topic].offset:
                 return True
-            await self._check_continuity(message, owned)
-            handler = self._source.handler(self._context, owned)
-            async with self._table.turn:
-                changes = self._guard.fold(message.value, handler, checkpoint, int(time.time() * 1000))
-                await asyncio.sleep(0)  # the loop turns before somebody else folds
-            if not self._table.is_current(owned):
-                return False
+            return await self._commit(message, owned)
+
+    async def _commit(self, message: BatchMessage, owned: Ownership) -> bool:
+        await self._check_continuity(message, owned)
+        async with self._table.turn:
+            records, changes = self._fold(message, owned)
+            await asyncio.sleep(0)  # the loop turns before somebody else folds
+        if not self._table.is_current(owned):
+            return False
+        if records:
             await owned.commit(changes)
+        if len(records) < len(message.value):
+            self._breakers.pause(message, records[-1].offset + 1 if records else message.start)
+            return False
+        self._breakers.passed(message)
         return True
+
+    def _fold(self, message: BatchMessage, owned: Ownership) -> tuple[Sequence[Any], BatchChanges]:
+        """Steps 2 to 4: the first records of the batch, as many as the breaker lets through, and what they change."""
+        checkpoint, now_ms = owned.checkpoints[message.topic], int(time.time() * 1000)
+
+        def fold(records: Sequence[Any]) -> BatchChanges:
+            return self._guard.fold(records, self._source.handler(self._context, owned), checkpoint, now_ms)
+
+        records = message.value
+        changes = fold(records)
+        admitted = self._breakers.admit(message, checkpoint.offset, changes.failed)
+        if admitted == len(records):
+            return records, changes
+        return records[:admitted], fold(records[:admitted]) if admitted else changes
 
     async def _check_continuity(self, message: BatchMessage, owned: Ownership) -> None:
         """Step 1. Holes are transaction markers or aborted records, unless the topic's beginning has passed them."""

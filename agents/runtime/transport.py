@@ -4,18 +4,20 @@ Faust delivers one record at a time, about 100 us each before any work is done. 
 transport is chosen by URL scheme (`kafka-batch://`), and its consumer decides what a message is. Differences to Faust:
 
 - a batch is acknowledged as a whole, when its effects are committed, never when it was read;
-- owned partitions are resumed at the table's checkpoint, not at the group's committed offset, which is for
-  lag tools;
+- owned partitions are resumed at the table's checkpoint, not at the group's committed offset, which is for lag tools
+  and for agents without a table;
 - a fetch says where it began: aiokafka moves its position when records leave it, and whatever is lost between there and
   an agent (a fetch that outlives a rebalance, a cancelled one) is fetched again, so that step 1 can believe a batch;
 - a partition with too many batches under way leaves the fetch set until it drains: the fetch loop never waits for an
   agent, so that a slow one holds up nobody else;
+- a partition can be held: it leaves the fetch set until it is released, and goes on where it is told;
 - only committed records are read (`read_committed`);
-- a failed offset commit is a log line: nothing depends on it;
+- a failed offset commit is a log line: at most requests are answered again, under the same response id;
 - a worker that is told to stop leaves its group at once if another one can take over.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -28,9 +30,10 @@ from faust.transport import drivers
 from faust.transport.drivers import aiokafka as kafka_driver
 from faust.types.tuples import TP, ConsumerMessage
 
+from tables.errors import BrokerUnavailableError
 from tables.kafka import records
 
-__all__ = ["SCHEME", "BatchMessage", "BatchSchema", "Transport", "register"]
+__all__ = ["SCHEME", "TP", "BatchMessage", "BatchSchema", "Flight", "Transport", "register"]
 
 SCHEME = "kafka-batch"
 
@@ -51,6 +54,10 @@ _FETCH_WAIT_MS = 250
 so that after a rebalance the first new fetch waits for the last old one."""
 
 
+_LAST_COMMIT_S = 1.0
+"""Seconds for the last offset commit of an assignment: what is not committed is answered again, no more."""
+
+
 class BatchMessage(ConsumerMessage):
     """All records fetched from one partition, as one Faust message.
 
@@ -68,6 +75,10 @@ class BatchMessage(ConsumerMessage):
         consumer.batch_done(self)
         return True
 
+    def reached(self, offset: int) -> None:
+        """The effects of all records up to this one are committed: a worker that takes over begins behind it."""
+        self.flight.done[self.tp] = offset + 1
+
 
 class Flight:
     """Positions and batches under way since the last seek. A new one begins with every assignment."""
@@ -80,6 +91,28 @@ class Flight:
         self.records: Counter[TP] = Counter()  # those in them
         self.done: dict[TP, int] = {}  # per partition: the offset to commit to the group
         self.drained = asyncio.Event()
+        self.held: set[TP] = set()
+        self.released: dict[TP, int] = {}  # where to go on, once what was under way has been dropped
+
+    def hold(self, tp: TP) -> None:
+        """Fetch nothing of this partition; what is under way is to be dropped."""
+        self.held.add(tp)
+
+    def release(self, tp: TP, position: int) -> None:
+        """Fetch the partition again, from there."""
+        self.held.discard(tp)
+        self.released[tp] = position
+        self.drained.set()
+
+    def stands(self, tp: TP) -> bool:
+        """Whether a batch of the partition does not count, as the partition is held or begins anew."""
+        return tp in self.held or tp in self.released
+
+    def left(self, message: BatchMessage) -> None:
+        """A batch is no longer under way."""
+        self.pending[message.tp] -= 1
+        self.records[message.tp] -= len(message.value)
+        self.drained.set()
 
 
 @dataclass(frozen=True)
@@ -98,6 +131,7 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
     _fetcher: Any = None  # whose requests are hurried
     _sought: Any = None  # aiokafka's assignment at the last seek
     _next: Mapping[TP, int] = {}  # positions in that assignment
+    held: frozenset[TP] = frozenset()  # partitions whose records nobody waits for
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         records.install()
@@ -153,7 +187,7 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
         whole, actions = fetcher._fetch_max_wait_ms, fetcher._get_actions_per_node  # noqa: SLF001
 
         def hurried(assignment: Any) -> Any:
-            partial = any(tp in self._next for tp in fetcher._records)  # noqa: SLF001
+            partial = any(tp in self._next and tp not in self.held for tp in fetcher._records)  # noqa: SLF001
             fetcher._fetch_max_wait_ms = min(whole, _PARTIAL_WAIT_MS) if partial else whole  # noqa: SLF001
             return actions(assignment)
 
@@ -208,9 +242,30 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
         try:
             await self._ensure_consumer().commit(wanted)
         except KafkaError as exc:
-            log.warning("offset commit failed (for lag tools only, tried again): %r", exc)
+            log.warning("offset commit failed (tried again): %r", exc)
             return False
         return True
+
+    async def group_positions(self, tps: set[TP]) -> dict[TP, int]:
+        """Where the group goes on: at its committed offset, or at the beginning where there is none any more."""
+        return dict(await self.call_thread(self._group_positions, tps)) if tps else {}
+
+    async def _group_positions(self, tps: set[TP]) -> dict[TP, int]:
+        consumer = self._ensure_consumer()
+        logs = {tp: kafka_driver.ensure_aiokafka_TP(tp) for tp in tps}
+        begins, ends = await asyncio.gather(
+            consumer.beginning_offsets(list(logs.values())), consumer.end_offsets(list(logs.values()))
+        )
+        found: dict[TP, int] = {}
+        for tp, one in logs.items():
+            committed = await consumer.committed(one)
+            found[tp] = begins[one] if committed is None else committed
+            if not begins[one] <= found[tp] <= ends[one]:
+                log.error(
+                    "%s/%d: %s..%s of it is left, not %s: requests are lost", *tp, begins[one], ends[one], committed
+                )
+                found[tp] = begins[one]
+        return found
 
     async def committed_offsets(self, tps: set[TP]) -> dict[TP, int | None]:
         consumer = self._ensure_consumer()
@@ -238,20 +293,18 @@ class BatchConsumer(kafka_driver.Consumer):
         return await self._thread.committed_offsets(tps)
 
     def backlog(self) -> dict[TP, int]:
-        """Per sought partition: offsets that are stable and not read, and batches under way."""
+        """Per sought partition that is not held: offsets that are stable and not read, and batches under way."""
         flight = self.flight
-        return {tp: unread + flight.pending[tp] for tp, unread in self._thread.unread().items()}
+        unread = self._thread.unread()
+        return {tp: count + flight.pending[tp] for tp, count in unread.items() if not flight.stands(tp)}
 
     # -- acknowledgement -----------------------------------------------------------------------------------------------
     def batch_done(self, message: BatchMessage) -> None:
         """Step 7: the group's offset may move past the batch. Batches of a partition end in their order."""
         message.acked = True
         self._unacked_messages.discard(message)
-        flight = message.flight
-        flight.pending[message.tp] -= 1
-        flight.records[message.tp] -= len(message.value)
-        flight.done[message.tp] = message.offset + 1
-        flight.drained.set()
+        message.flight.done[message.tp] = message.offset + 1
+        message.flight.left(message)
 
     def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
         return (tp for tp in list(self.flight.done) if topics is None or tp in topics or tp.topic in topics)
@@ -262,12 +315,36 @@ class BatchConsumer(kafka_driver.Consumer):
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """Faust would acknowledge the offsets inside a batch when it is *read*."""
 
+    async def commit_reached(self) -> None:
+        """Tell the group what has been acknowledged, before a partition is given up: who takes over begins there."""
+        reached = self.acknowledged()
+        if reached:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LAST_COMMIT_S):
+                    await self._commit(reached)
+
+    def is_current(self, message: BatchMessage) -> bool:
+        """Whether a batch belongs to the assignment of now: if not, whoever has its partition reads it again."""
+        return self._sought and message.flight is self.flight
+
+    def acknowledged(self) -> dict[TP, int]:
+        """Per partition of agents without a table: the offset that has been reached since the last seek."""
+        return {tp: offset for tp, offset in self.flight.done.items() if tp.topic in self.app.group_topics}
+
     # -- position ------------------------------------------------------------------------------------------------------
     async def seek_to_committed(self) -> Mapping[TP, int]:
-        """Seek owned partitions to their checkpoint + 1. Only the recovery calls this, while nothing is read."""
+        """Seek owned partitions to their checkpoint + 1, and those of agents without a table to the group's offset.
+
+        Only the recovery calls this, while nothing is read.
+        """
         generation = self.app.consumer_generation_id
         resumed = {tp: self.app.resume_position(tp) for tp in self.assignment()}
         positions = {tp: start for tp, start in resumed.items() if start is not None}
+        try:
+            positions |= await self._thread.group_positions({tp for tp in resumed if tp.topic in self.app.group_topics})
+        except KafkaError as exc:
+            self.app.leave(BrokerUnavailableError(f"the group's offsets cannot be read: {exc!r}"))
+            raise
         epoch = await self._thread.seek_all(positions)
         self.flight = Flight(positions, epoch, generation)
         self._sought = True
@@ -297,26 +374,41 @@ class BatchConsumer(kafka_driver.Consumer):
         if not self._flowing.is_set():
             await self.wait_first(self._flowing, timeout=timeout)
             return
-        fetchable = self._get_active_partitions()
+        await self._begin_anew()
+        assigned = self._get_active_partitions()
+        fetchable = {tp for tp in assigned if not self.flight.stands(tp)}
         active = {tp for tp in fetchable if self._has_room(tp)}
         if not active:
             self.flight.drained.clear()
-            waited = self.flight.drained.wait() if fetchable else asyncio.sleep(timeout)
+            waited = self.flight.drained.wait() if assigned else asyncio.sleep(timeout)
             await self.wait_first(waited, self.suspend_flow, timeout=timeout)
             return
         fetched = await self._thread.fetch(active, timeout if len(active) == len(fetchable) else _SATURATED_POLL_S)
         flight = self.flight  # of now: a fetch may begin before a seek and bring what came after it
         if self.should_stop or fetched.epoch != flight.epoch or not self._flowing.is_set():
             return
-        lost = {tp: flight.positions[tp] for tp, start in fetched.starts.items() if start != flight.positions[tp]}
+        starts = {tp: start for tp, start in fetched.starts.items() if not flight.stands(tp)}
+        lost = {tp: flight.positions[tp] for tp, start in starts.items() if start != flight.positions[tp]}
         if lost:
             log.warning("fetched records did not arrive, fetching again from %s", lost)
             await self._thread.rewind(flight.epoch, lost)
-        records = {tp: found for tp, found in fetched.records.items() if tp not in lost}
+        records = {tp: found for tp, found in fetched.records.items() if tp in starts and tp not in lost}
         for tp, chunk in _in_turn(records, self.app.batches.max_records, self.app.batches.max_bytes):
             if not self.flow_active or self.flight is not flight:
                 return
-            yield tp, self._batch(tp, chunk, flight)
+            if not flight.stands(tp):
+                yield tp, self._batch(tp, chunk, flight)
+
+    async def _begin_anew(self) -> None:
+        """Seek the partitions that were released, those of which nothing is under way any more."""
+        flight = self.flight
+        ready = {tp: position for tp, position in flight.released.items() if not flight.pending[tp]}
+        if ready:
+            await self._thread.rewind(flight.epoch, ready)
+            flight.positions.update(ready)
+            for tp in ready:
+                del flight.released[tp]
+        self._thread.held = frozenset(tp for tp in flight.positions if flight.stands(tp))
 
     def _has_room(self, tp: TP) -> bool:
         """Whether another batch of the partition may be under way.

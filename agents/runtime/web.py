@@ -64,6 +64,7 @@ class Route:
         summary: one sentence for people.
         query: the parameters it takes; None where they do not matter.
         body: what it reads, if anything.
+        admin: for operators only.
     """
 
     method: Literal["GET", "POST"]
@@ -72,6 +73,7 @@ class Route:
     summary: str
     query: type[Query] | None = None
     body: type[Model] | None = None
+    admin: bool = False
 
 
 class Forward(Protocol):
@@ -130,13 +132,14 @@ def read_query(request: web.Request, model: type[AnyQuery]) -> AnyQuery:
     return model.read(dict(given))
 
 
-async def read_json(request: web.Request, model: type[AnyModel], limit: int) -> AnyModel:
+async def read_json(request: web.Request, model: type[AnyModel], limit: int, *, closed: bool = False) -> AnyModel:
     """The body, which must be a JSON object.
 
     Args:
         request: not read yet.
         model: what it must be.
         limit: bytes of the largest body; the server must be told the same limit (`client_max_size`).
+        closed: refuse fields that the model does not have: a misspelt one would be passed over.
 
     Raises:
         ProblemError: the body is too large, of another media type, or no JSON.
@@ -156,6 +159,8 @@ async def read_json(request: web.Request, model: type[AnyModel], limit: int) -> 
         raise ProblemError(NOT_JSON, f"The body is not JSON: {str(error)[:200] or 'it is nested too deeply'}") from None
     if not isinstance(value, dict):
         raise InvalidError.of("body", "must be a JSON object")
+    if closed and not value.keys() <= model.model_fields.keys():
+        raise InvalidError.of("body", f"has an unknown field; those known are {', '.join(sorted(model.model_fields))}")
     return model.read_json(body)
 
 

@@ -21,6 +21,7 @@ _STATUS: Final[Mapping[str, int]] = {
     "fleet.demo.StalledError": FAILED,
     "fleet.local_fleet.WorkersGoneError": FAILED,
     "fleet.oracle.read.ReadError": TRY_AGAIN,
+    "schemas.errors.RegistryError": CONFIG,
     "fleet.settings.SettingsError": CONFIG,
     "fleet.simulate.produce.ProduceError": TRY_AGAIN,
     "fleet.stack.errors.StackError": UNAVAILABLE,

@@ -22,8 +22,10 @@ _COMMANDS: Final = {
     "archive": "The copy in PostgreSQL: audit trail, backup, dead letters.",
     "stack": "The local Kafka, Redis and PostgreSQL.",
     "simulate": "Send events of simulated students.",
+    "dlq": "Dead letters: what failed, and what becomes of it.",
     "query": "A student's mastery, over HTTP.",
     "topics": "The topics on the broker.",
+    "schemas": "The schemas of all topics, and whether a new version may follow.",
     "topology": "Agents, what they read and write, and their tables.",
 }
 """Each lives in the module of its name, as `command`. Loaded when asked for: a worker's libraries take a second."""

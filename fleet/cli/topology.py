@@ -15,7 +15,7 @@ __all__ = ["command"]
 @click.option("--mermaid", "as_mermaid", is_flag=True, help="Print the diagram of the docs.")
 @json_option
 def command(*, as_mermaid: bool, as_json: bool) -> None:
-    """Print every agent, what it reads and writes, and the table it owns."""
+    """Print every agent, what it reads and writes, the table it owns, and the paths under which it answers."""
     if as_mermaid and as_json:
         raise CliError("choose one of --mermaid and --json", USAGE)
     out = Output(as_json=as_json)
@@ -26,18 +26,20 @@ def command(*, as_mermaid: bool, as_json: bool) -> None:
         {
             "agent": spec.name,
             "title": spec.title,
-            "reads": [source.topic.name for source in spec.sources],
+            "reads": [topic.name for topic in spec.reads],
             "writes": [topic.name for topic in spec.writes],
-            "table": spec.table.name,
+            "answers": [one.path for one in spec.answers if one.path is not None],
+            "table": spec.table.name if spec.table is not None else None,
         }
         for spec in AGENTS
     ]
-    table = Table("agent", "reads", "writes", "table", box=None)
+    table = Table("agent", "reads", "writes", "table", "answers", box=None)
     for spec in AGENTS:
         table.add_row(
             spec.name,
-            "\n".join(source.topic.name for source in spec.sources),
+            "\n".join(topic.name for topic in spec.reads),
             "\n".join(topic.name for topic in spec.writes),
-            spec.table.name,
+            spec.table.name if spec.table is not None else "",
+            "\n".join(one.path for one in spec.answers if one.path is not None),
         )
     out.result(rows, table)

@@ -9,6 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+from agents.runtime.app import FleetApp
+from agents.runtime.breakers import Breakers, Paused
 from agents.runtime.problems import NOT_READY, ProblemError
 from agents.runtime.web import Route, json_response
 from tables.owned import OwnedTable
@@ -16,7 +18,15 @@ from tables.projections.redis_mirror import MirrorStats
 from tables.restore import Progress
 from tables.standby import Standby
 
-__all__ = ["BrokerProbe", "HealthViews", "WorkerState", "reasons_not_ready", "restore_progress", "standby_progress"]
+__all__ = [
+    "BrokerProbe",
+    "HealthViews",
+    "WorkerState",
+    "reasons_not_ready",
+    "restore_progress",
+    "standby_progress",
+    "worker_state",
+]
 
 _PROBE_S = 1.0
 """Seconds for a connection to a broker: below the usual time-out of who asks for readiness."""
@@ -47,13 +57,28 @@ class WorkerState:
     owned: Mapping[str, frozenset[int]]
 
 
-def reasons_not_ready(state: WorkerState, *, broker: bool = True, waiting: Sequence[int] = ()) -> list[str]:
+def worker_state(app: FleetApp, tables: Mapping[str, OwnedTable]) -> WorkerState:
+    """Take a reading."""
+    actives = app.assignor.assigned_actives()
+    return WorkerState(
+        started=app.started,
+        recovered=app.tables.recovery.completed.is_set(),
+        rebalancing=app.rebalancing,
+        assigned={name: frozenset(table.assigned(actives)) for name, table in tables.items()},
+        owned={name: frozenset(table.owned) for name, table in tables.items()},
+    )
+
+
+def reasons_not_ready(
+    state: WorkerState, *, broker: bool = True, waiting: Sequence[int] = (), paused: Sequence[Paused] = ()
+) -> list[str]:
     """Why the worker is not ready; empty when it is. Pure."""
     reasons = []
     if not broker:
         reasons.append("no broker can be reached: the worker waits")
     if waiting:
         reasons.append(f"the broker does not confirm what partitions {sorted(waiting)} commit: the worker waits")
+    reasons += map(str, paused)
     if not state.started:
         reasons.append("the worker is starting")
     if not state.recovered:
@@ -138,10 +163,20 @@ async def _accepts(broker: str) -> bool:
 
 @dataclass(frozen=True)
 class HealthViews:
-    """The two pages. `state` takes a reading; `mirror_stats` gives None where no mirror runs."""
+    """The two pages.
+
+    Attributes:
+        state: takes a reading.
+        tables: every table, by name.
+        tallies: by agent without a table, what became of its requests since the start.
+        mirror_stats: a reading of the Redis mirror; None where it is off.
+        broker: whether one can be reached.
+    """
 
     state: Callable[[], WorkerState]
     tables: Mapping[str, OwnedTable]
+    tallies: Mapping[str, Mapping[str, int]]
+    breakers: Breakers
     mirror_stats: Callable[[], MirrorStats | None]
     broker: BrokerProbe
 
@@ -160,7 +195,7 @@ class HealthViews:
         """`GET /health/ready`."""
         reachable = await self.broker.reachable()
         state = self.state()
-        reasons = reasons_not_ready(state, broker=reachable, waiting=self._waiting())
+        reasons = reasons_not_ready(state, broker=reachable, waiting=self._waiting(), paused=self.breakers.paused())
         details = {"ready": not reasons, "reasons": reasons, **self._details(state), "broker": {"reachable": reachable}}
         if reasons:
             raise ProblemError(NOT_READY, "; ".join(reasons), headers={"Cache-Control": "no-store"}, **details)
@@ -180,6 +215,8 @@ class HealthViews:
                 one for name, table in tables for one in standby_progress(name, table.standbys.running.values(), now)
             ],
             "checkpoints": self._checkpoints(),
+            "requests": {agent: dict(tally) for agent, tally in self.tallies.items()},
+            "paused": [one.as_json() for one in self.breakers.paused()],
             "mirror": None if mirror is None else _mirror(mirror),
         }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agents.progress.agent import SPEC
+from agents.progress.spec import SPEC
 from agents.runtime.guard import Guard
 from agents.runtime.spec import AgentContext, AgentOptions
 from schemas.codec import Codec

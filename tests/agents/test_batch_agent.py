@@ -1,12 +1,16 @@
 """When a batch is dropped unacknowledged: its ownership is not the current one. Nothing is touched then."""
 
 import asyncio
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from agents.runtime.breaker import BreakerLimits
+from agents.runtime.breakers import Breakers
 from agents.runtime.stream import BatchAgent
+from agents.runtime.transport import TP, Flight
 from tables.checkpoint import Checkpoint
 
 TOPIC = "learning.events"
@@ -21,7 +25,7 @@ class Owned:
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
         self.checkpoints = {TOPIC: Checkpoint("id", 4), "requests": Checkpoint("id", 4)}
-        self.committed: list[str] = []
+        self.committed: list[Any] = []
         self.under_way = self.most = 0
 
     async def commit(self, changes: Any) -> None:
@@ -52,20 +56,30 @@ class Batches:
         self.table = Table(self.owned)
         self.folded = 0
         self.on_fold = lambda: None
+        self.flight = Flight({})
+        self.breakers = Breakers(BreakerLimits(100, 0.5, 2, 3, 3600.0), lambda: self.flight)
+        self.failed: dict[int, str] = {}
 
-    def fold(self, *_: Any) -> str:
+    def fold(self, records: list[Any], *_: Any) -> Any:
         self.folded += 1
         self.on_fold()
-        return "changes"
+        return SimpleNamespace(offsets=[one.offset for one in records], failed=self.failed)
 
-    async def process(self, topic: str = TOPIC, generation: int = 1) -> bool:
+    async def process(self, topic: str = TOPIC, generation: int = 1, offsets: Sequence[int] = (5,)) -> bool:
         source: Any = SimpleNamespace(topic=SimpleNamespace(name=topic), handler=lambda *_: None)
         guard: Any = SimpleNamespace(fold=self.fold)
         table: Any = self.table
         context: Any = None
-        agent = BatchAgent(table, source, guard, context, max_in_flight=1, leave=pytest.fail)
+        agent = BatchAgent(table, source, guard, context, self.breakers, max_in_flight=1, leave=pytest.fail)
         message: Any = SimpleNamespace(
-            topic=topic, partition=0, generation_id=generation, start=5, offset=5, value=[SimpleNamespace(offset=5)]
+            topic=topic,
+            partition=0,
+            tp=TP(topic, 0),
+            flight=self.flight,
+            generation_id=generation,
+            start=offsets[0],
+            offset=offsets[-1],
+            value=[SimpleNamespace(offset=one, headers=()) for one in offsets],
         )
         return await agent._process(message)
 
@@ -73,7 +87,7 @@ class Batches:
 async def test_a_batch_of_the_current_ownership_is_committed() -> None:
     batches = Batches()
     assert await batches.process()
-    assert batches.owned.committed == ["changes"]
+    assert [one.offsets for one in batches.owned.committed] == [[5]]
 
 
 async def test_a_batch_fetched_in_another_generation_is_dropped_when_it_is_taken() -> None:
@@ -98,6 +112,28 @@ async def test_a_batch_whose_ownership_goes_while_it_is_folded_is_not_committed(
     batches.on_fold = lambda: setattr(batches.table, "owned", Owned())  # the next one of the same partition
     assert not await batches.process()
     assert (batches.folded, batches.owned.committed) == (1, [])
+
+
+async def test_a_batch_that_would_dead_letter_too_much_is_committed_up_to_the_limit_and_its_partition_held() -> None:
+    batches = Batches()
+    batches.failed = dict.fromkeys(range(6, 12), "unexpected")
+    assert await batches.process(offsets=range(5, 7)), "no full probe yet, and one failure is let through"
+    batches.owned.checkpoints[TOPIC] = Checkpoint("id", 6)
+    assert not await batches.process(offsets=range(7, 12))
+    assert [one.offsets for one in batches.owned.committed] == [[5, 6], [7]]
+    assert batches.flight.stands(TP(TOPIC, 0))
+    (paused,) = batches.breakers.paused()
+    assert paused.position == 8
+
+
+async def test_nothing_is_folded_of_a_partition_that_is_held() -> None:
+    batches = Batches()
+    batches.flight.hold(TP(TOPIC, 0))
+    assert not await batches.process()
+    assert batches.folded == 0
+    assert await batches.process("requests"), "other topics of the partition go on"
+    batches.flight.release(TP(TOPIC, 0), 5)
+    assert not await batches.process(), "this batch was fetched before"
 
 
 async def test_batches_of_all_sources_are_committed_one_at_a_time() -> None:

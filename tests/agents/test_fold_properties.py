@@ -28,7 +28,7 @@ ACCEPTED = st.tuples(st.sampled_from(CLASSMATES), COMPONENTS, INSTANTS, EVENT_ID
 
 
 @given(facts=st.lists(ACCEPTED, min_size=1, max_size=25), data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_neither_order_nor_cut_shows_in_any_students_bytes(
     facts: list[Any], data: st.DataObject, event: Any, record: Any, new_partition: Any
 ) -> None:
@@ -65,7 +65,7 @@ HOURS_LATER = st.sampled_from([0, 0, 0, 1, 30, 200])
 
 
 @given(steps=st.lists(st.tuples(HOURS_LATER, ANY_EVENT | JUNK), min_size=1, max_size=20), cut=st.integers(0, 20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_comes_state_ledger_and_refusals_are_the_oracles(
     steps: list[Any], cut: int, event: Any, record: Any, new_partition: Any
 ) -> None:

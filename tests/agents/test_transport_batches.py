@@ -8,7 +8,7 @@ import pytest
 from faust.types.tuples import TP
 
 from agents.runtime.stream import BatchAgent
-from agents.runtime.transport import BatchConsumer, Flight, _cut, _in_turn, _Thread
+from agents.runtime.transport import BatchConsumer, Fetched, Flight, _cut, _in_turn, _Thread
 from tables.checkpoint import Checkpoint
 from tables.errors import ContinuityError, LostRangeError
 
@@ -100,6 +100,102 @@ def test_a_batch_of_an_older_assignment_moves_nothing(consumer: BatchConsumer) -
     batch.on_final_ack(consumer)
     assert consumer._new_offset(A) is None
     assert consumer.flight.pending[A] == 0
+
+
+# -- holding -----------------------------------------------------------------------------------------------------------
+class Fetches:
+    """Gives out what it is asked for, from where it was sought."""
+
+    held: frozenset[TP] = frozenset()
+
+    def __init__(self, positions: dict[TP, int]) -> None:
+        self.positions = dict(positions)
+        self.asked: list[set[TP]] = []
+
+    async def fetch(self, active: set[TP], _: float) -> Fetched:
+        self.asked.append(active)
+        starts = dict(self.positions)
+        found = {tp: records(starts[tp], starts[tp] + 1) for tp in active}
+        for tp in active:
+            self.positions[tp] += 2
+        return Fetched(0, starts, found)
+
+    async def rewind(self, _: int, positions: dict[TP, int]) -> None:
+        self.positions.update(positions)
+
+
+@pytest.fixture
+def fetching(consumer: BatchConsumer, monkeypatch: pytest.MonkeyPatch) -> Fetches:
+    """The consumer with partitions A and B assigned and a thread that is played."""
+    made: Any = consumer
+    made.flight = Flight({A: 5, B: 0})
+    made._thread = Fetches({A: 5, B: 0})
+    made._flowing = asyncio.Event()
+    made._flowing.set()
+    made.app = SimpleNamespace(batches=SimpleNamespace(max_records=10, max_bytes=1000, max_pending=4))
+    for name, value in (("flow_active", True), ("should_stop", False)):
+        monkeypatch.setattr(BatchConsumer, name, value, raising=False)
+    made._get_active_partitions = lambda: {A, B}
+    return made._thread  # type: ignore[no-any-return]  # played
+
+
+async def fetched(consumer: BatchConsumer) -> list[tuple[TP, int]]:
+    """One fetch: partitions and where their batches begin; they are all done at once."""
+    found = []
+    async for tp, message in consumer.getmany(1.0):
+        found.append((tp, message.start))
+        consumer.flight.left(message)
+    return sorted(found)
+
+
+async def test_a_held_partition_leaves_the_fetch_set_and_goes_on_where_it_is_told(
+    consumer: BatchConsumer, fetching: Fetches
+) -> None:
+    assert await fetched(consumer) == [(A, 5), (B, 0)]
+    consumer.flight.hold(A)
+    assert await fetched(consumer) == [(B, 2)]
+    assert fetching.held == {A}
+    consumer.flight.release(A, 6)
+    assert await fetched(consumer) == [(A, 6), (B, 4)]
+    assert fetching.held == frozenset()
+
+
+async def test_a_released_partition_waits_until_what_was_under_way_is_dropped(
+    consumer: BatchConsumer, fetching: Fetches
+) -> None:
+    flight = consumer.flight
+    stale = consumer._batch(A, records(5, 6), flight)
+    flight.hold(A)
+    flight.release(A, 5)
+    assert await fetched(consumer) == [(B, 0)]
+    assert flight.stands(A), "the batch under way does not count"
+    flight.left(stale)
+    assert await fetched(consumer) == [(A, 5), (B, 2)]
+    assert not flight.stands(A)
+
+
+async def test_what_a_fetch_brings_of_a_partition_that_is_held_meanwhile_is_left_out(
+    consumer: BatchConsumer, fetching: Fetches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = fetching.fetch
+
+    async def slow(active: set[TP], timeout: float) -> Fetched:  # noqa: ASYNC109 - as the original
+        found = await fetch(active, timeout)
+        consumer.flight.hold(A)
+        return found
+
+    monkeypatch.setattr(fetching, "fetch", slow)
+    assert await fetched(consumer) == [(B, 0)]
+    consumer.flight.release(A, 5)
+    monkeypatch.setattr(fetching, "fetch", fetch)
+    assert await fetched(consumer) == [(A, 5), (B, 2)], "nothing is lost, and no fetch is taken for lost"
+
+
+async def test_a_held_partition_is_no_backlog(consumer: BatchConsumer, fetching: Fetches) -> None:
+    made: Any = fetching
+    made.unread = lambda: {A: 7, B: 3}
+    consumer.flight.hold(A)
+    assert consumer.backlog() == {B: 3}, "the watchdog does not wait for it"
 
 
 # -- continuity --------------------------------------------------------------------------------------------------------
@@ -196,6 +292,7 @@ async def reading(consumer: BatchConsumer) -> BatchConsumer:
     consumer.app = SimpleNamespace(
         batches=SimpleNamespace(max_pending=9, max_records=9, max_bytes=9),
         resume_position={A: 5, B: 5}.get,
+        group_topics={C.topic},
         consumer_generation_id=1,
     )
     consumer.flow_active = True
@@ -317,3 +414,57 @@ async def _fetched_then(consumer: BatchConsumer, then: Any) -> list[Any]:
     found = [one async for one in consumer.getmany(1.0)]
     thread.fetch = fetch
     return found
+
+
+# -- agents without a table --------------------------------------------------------------------------------------------
+class Group:
+    """What the broker says of a partition's log and of the group."""
+
+    def __init__(self, begin: int, end: int, committed: int | None) -> None:
+        self._begin, self._end, self._committed = begin, end, committed
+
+    async def beginning_offsets(self, logs: list[Any]) -> dict[Any, int]:
+        return dict.fromkeys(logs, self._begin)
+
+    async def end_offsets(self, logs: list[Any]) -> dict[Any, int]:
+        return dict.fromkeys(logs, self._end)
+
+    async def committed(self, _: Any) -> int | None:
+        return self._committed
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "committed", "position"),
+    [
+        (3, 9, None, 3),  # a first start
+        (3, 9, 7, 7),
+        (3, 9, 9, 9),  # nothing new
+        (8, 9, 5, 8),  # retention was faster
+        (0, 2, 7, 0),  # the topic was made anew
+    ],
+)
+async def test_requests_go_on_at_the_groups_offset_or_at_what_is_left(
+    begin: int, end: int, committed: int | None, position: int
+) -> None:
+    thread = Thread()
+    thread.client = Group(begin, end, committed)
+    assert await thread.group_positions({C}) == {C: position}
+
+
+async def test_a_part_of_a_batch_moves_the_groups_offset(consumer: BatchConsumer) -> None:
+    consumer.app = SimpleNamespace(group_topics={C.topic})
+    consumer.flight = flight = Flight({C: 5, A: 5})
+    batch = consumer._batch(C, records(5, 6, 7), flight)
+    batch.reached(5)
+    assert (consumer._new_offset(C), flight.pending[C]) == (6, 1)
+    consumer.batch_done(consumer._batch(A, records(5), flight))
+    assert consumer.acknowledged() == {C: 6}, "tables have their checkpoints"
+
+
+async def test_a_batch_is_current_until_its_partition_is_given_up(reading: BatchConsumer) -> None:
+    batch = reading._batch(A, records(5), reading.flight)
+    assert reading.is_current(batch)
+    reading._sought = False
+    assert not reading.is_current(batch)
+    await sought(reading)
+    assert not reading.is_current(batch)

@@ -14,9 +14,9 @@ def test_json_holds_every_agent_as_the_data_has_it() -> None:
     rows = {row["agent"]: row for row in json.loads(done.output)}
     assert list(rows) == [spec.name for spec in AGENTS]
     for spec in AGENTS:
-        assert rows[spec.name]["reads"] == [source.topic.name for source in spec.sources]
+        assert rows[spec.name]["reads"] == [topic.name for topic in spec.reads]
         assert rows[spec.name]["writes"] == [topic.name for topic in spec.writes]
-        assert rows[spec.name]["table"] == spec.table.name
+        assert rows[spec.name]["table"] == (spec.table.name if spec.table is not None else None)
 
 
 def test_the_diagram_holds_every_edge_once() -> None:
@@ -27,7 +27,7 @@ def test_the_diagram_holds_every_edge_once() -> None:
     assert "n_progress_agent --> n_dead_letter_queue" in lines
     assert "n_progress_agent ==> n_mastery_table" in lines
     edges = [line for line in lines if "-->" in line]
-    wanted = sum(len(spec.sources) + len(spec.writes) for spec in AGENTS)
+    wanted = sum(len(spec.reads) + len(spec.writes) for spec in AGENTS)
     assert len(edges) == wanted + 2  # and the public table's ways out: Redis, HTTP
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fleet.oracle import DeadLetter, Expectation, Ledger, Rules, SourceRecord, expected
@@ -304,7 +304,6 @@ EVENTS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(drawn=EVENTS, seed=st.integers(0, 2**32))
 def test_the_order_of_events_with_different_keys_never_matters(
     drawn: list[tuple[int, str, str, Scores]], seed: int
@@ -319,7 +318,6 @@ def test_the_order_of_events_with_different_keys_never_matters(
     assert one.ledger == other.ledger
 
 
-@settings(deadline=None)
 @given(drawn=EVENTS, seed=st.integers(0, 2**32))
 def test_duplicates_change_nothing(drawn: list[tuple[int, str, str, Scores]], seed: int) -> None:
     events = [

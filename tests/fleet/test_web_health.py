@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from agents.runtime.breakers import Paused
 from fleet.web.health import (
     BrokerProbe,
     HealthViews,
@@ -117,14 +119,18 @@ async def ask(
     *,
     broker: bool = True,
     committing_since: float | None = None,
+    paused: Sequence[Paused] = (),
 ) -> tuple[int, str, dict[str, Any]]:
+    breakers: Any = SimpleNamespace(paused=lambda: paused)
     checkpoint = Checkpoint("id", 41, 1_768_300_200_000, Ledger(40, 1, 1))
     table: Any = SimpleNamespace(
         progress=SimpleNamespace(running={2: Progress(0, 5, 10, 5, 1.0)}),
         standbys=SimpleNamespace(running={1: Standby(1, position=8, end=9)}),
         owned={0: SimpleNamespace(checkpoints={"learning.events": checkpoint}, committing_since=committing_since)},
     )
-    views = HealthViews(lambda: now, {"mastery": table}, lambda: mirror, Broker(there=broker))
+    views = HealthViews(
+        lambda: now, {"mastery": table}, {"debug": {"answered": 3}}, breakers, lambda: mirror, Broker(there=broker)
+    )
     app = web.Application(middlewares=middlewares())
     app.router.add_routes([web.get(route.path, route.handler) for route in views.routes()])
     async with TestClient(TestServer(app)) as client:
@@ -156,6 +162,7 @@ async def test_ready_tells_details() -> None:
         "last_error": "refused",
     }
     assert body["broker"] == {"reachable": True}
+    assert body["requests"] == {"debug": {"answered": 3}}
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(1.0, 200), (60.0, 503)])
@@ -198,3 +205,14 @@ async def test_one_look_at_the_broker_serves_many_askers() -> None:
     now += 3
     assert not await probe.reachable()
     assert looks == 1
+
+
+async def test_a_paused_partition_makes_the_worker_not_ready_and_is_told_with_its_cause() -> None:
+    cause = "100 records in a row became dead letters (unexpected)"
+    paused = Paused("learning.events", 3, cause, position=1234, seconds=5.0, next_probe=10.0)
+    status, _, body = await ask("/health/ready", READY, paused=[paused])
+    assert status == 503
+    (reason,) = body["reasons"]
+    assert "learning.events/3 is paused before offset 1234" in reason
+    assert cause in reason
+    assert body["paused"][0]["next_probe_seconds"] == 10.0

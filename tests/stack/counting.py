@@ -7,7 +7,7 @@ import asyncio
 from collections import Counter
 from typing import Any
 
-from agents.progress.agent import SPEC as PROGRESS
+from agents.progress.spec import SPEC as PROGRESS
 from agents.runtime.guard import Outcome
 from agents.runtime.records import Origin
 from agents.runtime.spec import AgentContext, AgentSpec, Source

@@ -5,18 +5,21 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from agents.progress.agent import SPEC
+from agents.progress.spec import SPEC
+from agents.progress.views import ProgressViews
 from agents.runtime.app import BatchLimits, FleetApp
 from agents.runtime.guard import Guard
+from agents.runtime.problems import CATALOGUE
 from agents.runtime.publisher import Publisher
 from agents.runtime.spec import AgentContext, AgentOptions
+from fleet.web.forward import Forwarder, owner_url
 from fleet.web.middleware import application_options
-from fleet.web.routes import register
-from fleet.web.services import WebServices
+from fleet.web.routes import add_routes, problem_route
 from schemas.codec import Codec
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS
@@ -108,7 +111,9 @@ class PlayedProducer:
     async def stop(self) -> None:
         self.running = False
 
-    async def send(self, topic: str, value: bytes, key: bytes, partition: int) -> "asyncio.Future[Any]":
+    async def send(
+        self, topic: str, value: bytes, key: bytes, partition: int, headers: list[Any]
+    ) -> "asyncio.Future[Any]":
         world = self.world
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         offset = sum(1 for one in world.sent if one.partition == partition)
@@ -120,7 +125,7 @@ class PlayedProducer:
             timestamp_type=1,
             key=key,
             value=value,
-            headers=(),
+            headers=headers,
         )
         world.sent.append(record)
         world.arrived.set()
@@ -162,18 +167,26 @@ def make_app(world: World, url: str = "http://127.0.0.1:1", applied_seconds: flo
         web_tables_enabled=False,
         web_router_enabled=False,
     )
-    services = WebServices(
-        tables={"mastery": world.table},  # type: ignore[arg-type]  # played
+    forward = Forwarder(lambda partition: owner_url(app.assignor.table_metadata(CHANGELOG), CHANGELOG, partition), url)
+    publisher = Publisher(world.make_producer, seconds=0.2)
+    views = ProgressViews(
         reader=MasteryReader(world.table, PARTITIONS),  # type: ignore[arg-type]  # played
         codec=world.codec,
         options=OPTIONS,
-        publisher=Publisher(world.make_producer, seconds=0.2),
-        brokers="127.0.0.1:1",
-        max_payload_bytes=LIMIT,
+        publisher=publisher,
+        forward=forward,
+        max_body_bytes=LIMIT,
         clock=lambda: world.now,
+        new_id=lambda: str(uuid4()),
         applied_seconds=applied_seconds,
     )
-    register(app, services)
+    add_routes(app, [*views.routes(), problem_route(CATALOGUE)])
+
+    async def stop(_: Any) -> None:
+        await publisher.stop()
+        await forward.stop()
+
+    app.web.web_app.on_cleanup.append(stop)
     return app
 
 

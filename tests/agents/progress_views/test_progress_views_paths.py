@@ -18,7 +18,6 @@ Client = TestClient[Any, Any]
 
 ONE_SERVER = settings(
     max_examples=80,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # one server for all examples: they only read
 )
 

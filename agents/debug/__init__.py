@@ -1,0 +1,1 @@
+"""The debug agent: what is wrong with a student's code, where, why, and what to try next."""

@@ -1,0 +1,140 @@
+"""A program as the checks see it: its tree with what several checks need. Pure."""
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from agents.debug.findings import Finding, Kind, Span
+from agents.debug.source import Source
+
+__all__ = ["Check", "Function", "Loop", "Program", "own_nodes", "span_of", "target_names"]
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Loop = ast.For | ast.While | ast.AsyncFor
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+@dataclass(frozen=True)
+class Program:
+    """A tree and its source."""
+
+    tree: ast.Module
+    source: Source
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node, parents before children."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """The parent of each node."""
+        return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+
+    @cached_property
+    def functions(self) -> list[Function]:
+        """Every `def`."""
+        return [node for node in self.nodes if isinstance(node, Function)]
+
+    @cached_property
+    def loops(self) -> list[Loop]:
+        """Every loop statement."""
+        return [node for node in self.nodes if isinstance(node, Loop)]
+
+    @cached_property
+    def calls(self) -> list[ast.Call]:
+        """Every call."""
+        return [node for node in self.nodes if isinstance(node, ast.Call)]
+
+    @cached_property
+    def plain_functions(self) -> dict[str, ast.FunctionDef]:
+        """Functions at the top of the program whose name has no other meaning anywhere in it."""
+        bound: dict[str, int] = {}
+        for node in self.nodes:
+            for name in _bound_names(node):
+                bound[name] = bound.get(name, 0) + 1
+        return {
+            node.name: node
+            for node in self.tree.body
+            if isinstance(node, ast.FunctionDef) and not node.decorator_list and bound[node.name] == 1
+        }
+
+    @cached_property
+    def blocks(self) -> list[list[ast.stmt]]:
+        """Every list of statements that run one after another."""
+        found = []
+        for node in self.nodes:
+            for field in ("body", "orelse", "finalbody"):
+                block = getattr(node, field, None)
+                if isinstance(block, list) and block:
+                    found.append(block)
+        return found
+
+    def scope_of(self, node: ast.AST) -> ast.AST:
+        """The function, class or module around a node."""
+        while node in self.parents:
+            node = self.parents[node]
+            if isinstance(node, _SCOPES):
+                return node
+        return self.tree
+
+    def text(self, node: ast.AST) -> str:
+        """The code of a node, in one line and short enough to be quoted."""
+        found = " ".join((ast.get_source_segment(self.source.text, node) or "").split())
+        return found if len(found) <= 60 else found[:57] + "..."  # noqa: PLR2004 - fits into a sentence
+
+
+def _bound_names(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            yield node.name
+        case ast.Name(ctx=ast.Store() | ast.Del()):
+            yield node.id
+        case ast.arg():
+            yield node.arg
+        case ast.alias():
+            yield (node.asname or node.name).partition(".")[0]
+        case ast.ExceptHandler(name=str(name)):
+            yield name
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check as the registry knows it.
+
+    Attributes:
+        kinds: every kind of mistake it may report.
+        run: finds them.
+    """
+
+    kinds: tuple[Kind, ...]
+    run: Callable[[Program], Iterator[Finding]]
+
+
+def span_of(node: ast.AST, source: Source) -> Span:
+    """The place of a node; the tree counts columns in bytes, people in characters."""
+    line = getattr(node, "lineno", 1)
+    end_line = getattr(node, "end_lineno", None) or line
+    column = _characters(source.line(line), getattr(node, "col_offset", 0))
+    end = _characters(source.line(end_line), getattr(node, "end_col_offset", None) or 0)
+    if (end_line, end) <= (line, column):
+        end_line, end = line, column + 1
+    return Span(line, column + 1, end_line, end + 1)
+
+
+def _characters(line: str, offset: int) -> int:
+    return offset if line.isascii() else len(line.encode()[:offset].decode(errors="ignore"))
+
+
+def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """All nodes below a node, without what belongs to functions and classes inside it."""
+    for child in ast.iter_child_nodes(node):
+        yield child
+        if not isinstance(child, _SCOPES):
+            yield from own_nodes(child)
+
+
+def target_names(node: ast.AST) -> set[str]:
+    """Names that are given a value anywhere below a node, functions inside it included."""
+    return {name for one in ast.walk(node) for name in _bound_names(one)}

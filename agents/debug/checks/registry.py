@@ -1,0 +1,19 @@
+"""Every check, in the order of the reference page. A new check is a file beside this one and a line here."""
+
+from collections.abc import Iterator
+
+from agents.debug.checks import conditions, defaults, statements
+from agents.debug.checks.program import Check, Program
+from agents.debug.findings import Finding, Kind
+
+__all__ = ["CHECKS", "KINDS", "run_checks"]
+
+CHECKS: tuple[Check, ...] = (conditions.CHECK, statements.CHECK, defaults.CHECK)
+
+KINDS: tuple[Kind, ...] = tuple(kind for check in CHECKS for kind in check.kinds)
+
+
+def run_checks(program: Program) -> Iterator[Finding]:
+    """What all checks find, in no order."""
+    for check in CHECKS:
+        yield from check.run(program)

@@ -1,0 +1,47 @@
+"""The rules in the order in which they are tried: what the compiler says clearly first, guesses last."""
+
+from agents.debug.findings import Kind
+from agents.debug.syntax import (
+    arguments,
+    brackets,
+    expressions,
+    foreign,
+    generic,
+    indentation,
+    python2,
+    quotes,
+    scopes,
+    statements,
+    strange,
+    targets,
+)
+from agents.debug.syntax.spot import Rule
+
+__all__ = ["KINDS", "RULES"]
+
+RULES: tuple[Rule, ...] = (
+    indentation.indentation_rule,
+    scopes.scope_rule,
+    python2.python2_rule,
+    statements.statement_rule,
+    foreign.foreign_rule,
+    arguments.argument_rule,
+    targets.target_rule,
+    expressions.expression_rule,
+)
+
+KINDS: tuple[Kind, ...] = (
+    *quotes.KINDS,
+    *strange.KINDS,
+    *brackets.KINDS,
+    *indentation.KINDS,
+    *statements.KINDS,
+    *expressions.KINDS,
+    *targets.KINDS,
+    *arguments.KINDS,
+    *scopes.KINDS,
+    *python2.KINDS,
+    *foreign.KINDS,
+    *generic.KINDS,
+)
+"""Every kind of mistake that keeps code from compiling."""

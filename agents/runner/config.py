@@ -1,0 +1,39 @@
+"""How a runner is set up: the composition root makes it from the fleet's settings."""
+
+import tempfile
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from agents.runner.program import Limits
+
+__all__ = ["LAYERS", "RunnerConfig"]
+
+LAYERS: Final = ("rlimits", "user", "landlock", "seccomp", "namespaces")
+"""Every layer of `jail/confine.py`."""
+
+
+@dataclass(frozen=True)
+class RunnerConfig:
+    """See `fleet/settings.py` for what each means.
+
+    Attributes:
+        parallel: programs that run at the same time.
+        prepared: children that wait, locked down, beside those that run.
+        queue: programs that may wait for their turn.
+        patience: seconds for which one may wait.
+        require: layers without which nothing runs.
+        limits: the most that a program may ask for.
+        first_user: user id of the first child where the worker is root; the others' follow.
+        folder: where programs' folders are made.
+    """
+
+    parallel: int = 2
+    prepared: int = 2
+    queue: int = 32
+    patience: float = 10.0
+    require: Collection[str] = ("rlimits", "landlock", "seccomp")
+    limits: Limits = field(default_factory=Limits)
+    first_user: int = 60_800
+    folder: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))

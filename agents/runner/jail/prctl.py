@@ -1,0 +1,50 @@
+"""The few calls of the C library and the kernel that Python has no names for."""
+
+import ctypes
+import os
+import platform
+import signal
+import sys
+from typing import Any, Final
+
+__all__ = ["MACHINE", "die_with_parent", "no_new_privileges", "prctl", "syscall"]
+
+MACHINE: Final = platform.machine()
+
+_libc: Any = ctypes.CDLL(None, use_errno=True)
+_libc.syscall.restype = ctypes.c_long
+_libc.prctl.restype = ctypes.c_int
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_NO_NEW_PRIVS = 38
+
+
+def _checked(result: int, what: str) -> int:
+    if result < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"{what}: {os.strerror(code)}")
+    return result
+
+
+def prctl(option: int, *arguments: int) -> int:
+    """`prctl(2)`; raises OSError."""
+    padded = [*arguments, 0, 0, 0, 0][:4]
+    return _checked(_libc.prctl(option, *(ctypes.c_ulong(one) for one in padded)), f"prctl {option}")
+
+
+def syscall(number: int, *arguments: Any) -> int:
+    """Any system call; integers are passed as 64 bits. Raises OSError."""
+    passed = [ctypes.c_long(one) if isinstance(one, int) else one for one in arguments]
+    return _checked(_libc.syscall(ctypes.c_long(number), *passed), f"system call {number}")
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when its parent ends; a parent that is gone already is seen by its id."""
+    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit("the process that wanted this one is gone")
+
+
+def no_new_privileges() -> None:
+    """No program that this process executes gains rights; the kernel asks for it before filters."""
+    prctl(_PR_SET_NO_NEW_PRIVS, 1)

@@ -1,0 +1,273 @@
+"""The runner: a bounded pool of prepared processes, each of which runs one program and ends."""
+
+import asyncio
+import contextlib
+import itertools
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from agents.runner.child import Child
+from agents.runner.config import RunnerConfig
+from agents.runner.conversation import converse
+from agents.runner.errors import RunnerBusyError, RunnerUnavailableError
+from agents.runner.jail.folders import remove
+from agents.runner.jail.harness import RESERVE
+from agents.runner.library import readable_prefix
+from agents.runner.messages import ReadyMessage, RefusedMessage, TamperedError
+from agents.runner.program import Program, Run
+from agents.runner.zygote import Zygote
+
+__all__ = ["Runner"]
+
+log = logging.getLogger(__name__)
+
+_READY_S = 10.0
+"""Seconds for a child to be ready: a hundredth is usual; a zygote that has just been started takes half a second."""
+
+_BACK_OFF_S = (0.0, 0.2, 1.0, 5.0)
+"""Seconds before the zygote is started again, by how many times it was lost in a row."""
+
+_STOP_S = 5.0
+"""Seconds that a zygote may take to end."""
+
+
+class Runner:
+    """Runs programs. `start` it with the event loop that uses it.
+
+    All processes end with this one, also when it is killed.
+    """
+
+    def __init__(self, config: RunnerConfig | None = None) -> None:
+        self._config = config or RunnerConfig()
+        self._numbers = itertools.count(1)
+        self._zygote: Zygote | None = None
+        self._root: Path | None = None
+        self._idle: deque[Child] = deque()
+        self._slots: list[int] = []
+        self._running = asyncio.Semaphore(self._config.parallel)
+        self._waiting = 0
+        self._changed = asyncio.Condition()
+        self._keeper: asyncio.Task[None] | None = None
+        self._jobs: set[asyncio.Task[None]] = set()
+        self._reason: str | None = "the runner was not started"
+        self._layers: dict[str, str | None] = {}
+
+    # -- for readiness
+    @property
+    def unavailable(self) -> str | None:
+        """Why no program can be run now, in one sentence; None if one can."""
+        return self._reason
+
+    @property
+    def layers(self) -> Mapping[str, str | None]:
+        """Each layer that programs are confined by, and why it is missing where it is (None: it is applied).
+
+        Empty until a first child was ready.
+        """
+        return dict(self._layers)
+
+    # -- life
+    async def start(self) -> None:
+        """Start the processes. Returns when one is ready, or it is known that none will be: see `unavailable`."""
+        if self._keeper is not None:
+            return
+        if sys.platform != "linux":
+            self._reason = f"programs are run on Linux only, this is {sys.platform}"
+            return
+        self._reason = "the runner starts"
+        first = asyncio.Event()
+        self._keeper = asyncio.create_task(self._keep(first), name="runner")
+        await first.wait()
+
+    async def stop(self) -> None:
+        """End all processes. Programs that run end as `RunnerUnavailableError`."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._keeper
+            self._keeper = None
+        await self._say("the runner was stopped")
+
+    # -- use
+    async def run(self, program: Program) -> Run:
+        """Run one program.
+
+        Raises:
+            ProgramError: it is larger than a program may be.
+            RunnerBusyError: too many are waiting.
+            RunnerUnavailableError: none can be run here and now.
+        """
+        program.check(self._config.limits)
+        async with self._turn():
+            try:
+                return await self._once(program)
+            except OSError:
+                # The process was lost through no fault of the program, which had no effect outside of it.
+                log.warning("a process was lost while it ran a program: it is run again")
+            try:
+                return await self._once(program)
+            except OSError as exc:
+                raise RunnerUnavailableError(f"the process was lost twice: {exc}") from exc
+
+    async def _once(self, program: Program) -> Run:
+        child = await self._take()
+        try:
+            return await converse(child, program)
+        finally:
+            self._begin(self._retire(child))
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        config = self._config
+        if self._running.locked() and self._waiting >= config.queue:
+            raise RunnerBusyError(f"{self._waiting} programs wait already", config.limits.wall_seconds)
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(config.patience):
+                await self._running.acquire()
+        except TimeoutError:
+            message = f"no process was free for {config.patience:g} s"
+            raise RunnerBusyError(message, config.limits.wall_seconds) from None
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._running.release()
+
+    async def _take(self) -> Child:
+        """A child that is ready."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_READY_S), self._changed:
+                while self._reason is None or self._keeper is not None:
+                    while self._idle:
+                        child = self._idle.popleft()
+                        self._changed.notify_all()
+                        if not child.ended.done():
+                            return child
+                    if self._reason is not None and self._zygote is None:
+                        break
+                    await self._changed.wait()
+        raise RunnerUnavailableError(self._reason or f"no process was ready in {_READY_S:g} s")
+
+    # -- the pool
+    async def _keep(self, first: asyncio.Event) -> None:
+        """Keep a zygote alive, until cancelled."""
+        losses = 0
+        while True:
+            await asyncio.sleep(_BACK_OFF_S[min(losses, len(_BACK_OFF_S) - 1)])
+            try:
+                if await self._live(first):
+                    losses = 0
+            except OSError as exc:
+                await self._say(f"the runner's process cannot be started: {exc}")
+            first.set()
+            losses += 1
+
+    async def _live(self, first: asyncio.Event) -> bool:
+        """One zygote's life; whether a child of it was ever ready."""
+        config = self._config
+        self._root = Path(tempfile.mkdtemp(prefix="fleet-runner-", dir=config.folder))
+        self._root.chmod(0o711)  # children reach their own folder, and list nothing
+        self._slots = list(range(config.parallel + config.prepared))
+        prefix = await asyncio.to_thread(readable_prefix, self._root) if os.geteuid() == 0 else None
+        zygote = self._zygote = Zygote(self._options(self._root), prefix=prefix)
+        filling = asyncio.create_task(self._fill(zygote, first))
+        try:
+            await asyncio.wait((zygote.gone, filling), return_when=asyncio.FIRST_COMPLETED)
+            if filling.done():
+                filling.result()
+            log.warning("the runner's process %d has ended: another is started", zygote.pid)
+            return not self._reason
+        finally:
+            filling.cancel()
+            self._zygote = None
+            await self._say("the runner's process has ended: it is started again")
+            await asyncio.shield(self._bury(zygote))
+
+    async def _bury(self, zygote: Zygote) -> None:
+        await zygote.stop(_STOP_S)
+        while self._idle:
+            self._idle.popleft().close()
+        if self._jobs:
+            await asyncio.wait(self._jobs)
+        if self._root is not None:
+            await asyncio.to_thread(shutil.rmtree, self._root, ignore_errors=True)
+
+    def _options(self, root: Path) -> dict[str, Any]:
+        config = self._config
+        return {
+            "root": str(root),
+            "required": sorted(config.require),
+            "limits": {**vars(config.limits), "reserve_bytes": RESERVE},
+            "first_user": config.first_user,
+        }
+
+    async def _fill(self, zygote: Zygote, first: asyncio.Event) -> None:
+        """Have as many children ready as shall be, one after the other."""
+        while True:
+            async with self._changed:
+                while len(self._idle) >= self._config.prepared or not self._slots:
+                    await self._changed.wait()
+                slot = self._slots.pop()
+            child = Child(next(self._numbers), slot)
+            zygote.spawn(child)
+            reason = await self._ready(child)
+            if reason is None:
+                async with self._changed:
+                    self._idle.append(child)
+                    self._reason = None
+                    self._changed.notify_all()
+            else:
+                self._begin(self._retire(child))
+                await self._say(reason)
+                await asyncio.sleep(_BACK_OFF_S[-1])
+            first.set()
+
+    async def _ready(self, child: Child) -> str | None:
+        """Wait until a child is ready; the reason when it will not be."""
+        try:
+            async with asyncio.timeout(_READY_S):
+                message = await child.receive()
+        except TimeoutError:
+            return f"no process was ready in {_READY_S:g} s"
+        except TamperedError as exc:
+            return str(exc)
+        if isinstance(message, ReadyMessage):
+            child.resident = message.resident
+            self._layers = dict(message.layers)
+            return None
+        if isinstance(message, RefusedMessage):
+            return f"the layer {message.layer!r} cannot be applied: {message.reason}"
+        return "a process ended before it was ready"
+
+    async def _say(self, reason: str) -> None:
+        if reason != self._reason:
+            log.info("runner: %s", reason)
+        async with self._changed:
+            self._reason = reason
+            self._changed.notify_all()
+
+    def _begin(self, job: Any) -> None:
+        task = asyncio.create_task(job)
+        self._jobs.add(task)
+        task.add_done_callback(self._jobs.discard)
+
+    async def _retire(self, child: Child) -> None:
+        """Make sure that a child is gone, and clean up after it."""
+        child.kill()
+        with contextlib.suppress(OSError):
+            await child.ended
+        child.close()
+        if child.folder is not None:
+            await asyncio.to_thread(remove, Path(child.folder))
+        async with self._changed:
+            self._slots.append(child.slot)
+            self._changed.notify_all()

@@ -1,0 +1,168 @@
+"""What an agent without a table makes: an answer, the same whichever way the question came.
+
+An agent writes one function, its *responder* (`Respond`). What stands around it is here and is the same for all: the
+`AgentResponse` with its measured time and computed token efficiency, the learning signals, and how long it may take.
+`request_agent.py` asks it for records of a request topic, `request_views.py` for HTTP requests.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from agents.runtime.errors import PoisonError, TransientError
+from agents.runtime.problems import ProblemType
+from agents.runtime.tokens import token_efficiency
+from schemas.mastery import MasteryScores
+from schemas.requests import AgentRequest
+from schemas.responses import AgentResponse
+from schemas.signals import LearningSignal, SignalKind
+
+if TYPE_CHECKING:
+    from schemas.responses import AgentType
+
+__all__ = ["BASIS", "Answer", "Answered", "Answerer", "Known", "RefusedError", "Respond", "Signal"]
+
+BASIS = "mastery_basis"
+"""Name in an answer's metadata that tells what was known of the student."""
+
+Basis = Literal["known", "new", "unavailable"]
+"""The student's mastery; nothing as they are new; nothing as no worker has their partition at the moment."""
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Something that an agent noticed about the student; it becomes a `LearningSignal` of `learning.signals`."""
+
+    kind: SignalKind
+    component: str | None = None
+    detail: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an agent decided.
+
+    Attributes:
+        content: the answer in plain words.
+        metadata: the agent's full model, as JSON values.
+        read: the text that a language model would have to read for the same task (see `tokens.py`).
+        signals: what was noticed about the student.
+    """
+
+    content: str
+    metadata: dict[str, Any]
+    read: str
+    signals: tuple[Signal, ...] = ()
+
+
+Respond = Callable[[Any, MasteryScores | None], Awaitable[Answer]]
+"""An agent's responder: a validated request of the agent's model, and the student's mastery if it is known.
+
+It changes nothing, so that it can be asked again for the same request; the same request gives the same metadata. CPU
+work belongs into `Services.cpu`, never into the event loop.
+
+Raises:
+    RefusedError: the request is well formed and cannot be answered, such as an unknown concept.
+    InvalidError: a field breaks a rule that the model does not know.
+    TransientError: it may work later, such as a runner that is not there.
+"""
+
+
+class RefusedError(PoisonError):
+    """A well-formed request that the agent cannot answer: a problem document over HTTP, a dead letter over Kafka.
+
+    Attributes:
+        kind: of the problem; the agent's own kinds stand in its `AgentSpec.problems`.
+        detail: what is wrong with this request and what to do. It carries nothing of what the student wrote.
+        members: more for programs, such as the nearest known names.
+    """
+
+    def __init__(self, kind: ProblemType, detail: str, **members: Any) -> None:
+        super().__init__(kind.code, detail)
+        self.kind = kind
+        self.detail = detail
+        self.members = members
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a student when they ask."""
+
+    basis: Basis
+    scores: MasteryScores | None = None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer as it is sent."""
+
+    response: AgentResponse
+    signals: tuple[LearningSignal, ...]
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """One agent's responder with what surrounds it.
+
+    Attributes:
+        agent: who answers: an `AgentType`.
+        respond: see `Respond`.
+        deadline: seconds that an answer may take.
+    """
+
+    agent: str
+    respond: Respond
+    deadline: float
+
+    async def answer(self, request: AgentRequest, known: Known | None, response_id: str) -> Answered:
+        """Ask the agent.
+
+        Args:
+            request: of the agent's model.
+            known: of the student; None for an agent that does not ask for it.
+            response_id: the same for every copy of this answer.
+
+        Raises:
+            TransientError: it took too long.
+            RecordError, InvalidError: see `Respond`.
+        """
+        started = time.perf_counter()
+        try:
+            async with asyncio.timeout(self.deadline):
+                answer = await self.respond(request, known.scores if known is not None else None)
+        except TimeoutError:
+            raise TransientError("timeout", f"no answer within {self.deadline:g} s") from None
+        metadata = answer.metadata if known is None else {**answer.metadata, BASIS: known.basis}
+        now = datetime.now(UTC)
+        response = AgentResponse(
+            response_id=response_id,
+            agent_type=cast("AgentType", self.agent),
+            student_id=request.student_id,
+            timestamp=now,
+            content=answer.content,
+            metadata=metadata,
+            token_efficiency=token_efficiency(answer.read, answer.content),
+            processing_time_ms=round((time.perf_counter() - started) * 1000, 3),
+        )
+        return Answered(response, tuple(self._signals(request, response_id, now, answer.signals)))
+
+    def _signals(
+        self, request: AgentRequest, response_id: str, now: datetime, noticed: tuple[Signal, ...]
+    ) -> list[LearningSignal]:
+        return [
+            LearningSignal(
+                signal_id=f"{response_id}:{number}",
+                student_id=request.student_id,
+                timestamp=now,
+                kind=one.kind,
+                source=self.agent,
+                component=one.component,
+                detail=one.detail,
+                metadata=one.metadata,
+            )
+            for number, one in enumerate(noticed)
+        ]

@@ -1,0 +1,28 @@
+"""Settings that agents' decisions depend on, as the composition root hands them over."""
+
+from dataclasses import dataclass
+
+from schemas.progress import ScorePolicy
+
+__all__ = ["AgentOptions"]
+
+
+@dataclass(frozen=True)
+class AgentOptions:
+    """See the settings of the same names.
+
+    Attributes:
+        score_policy: what becomes of scores outside 0 to 1.
+        max_lateness_ms: an event's age against the watermark.
+        max_ahead_ms: how far an event may be ahead of it.
+        max_components: of one student.
+        max_record_bytes: of source and response topics, and of the body of a request.
+        answer_deadline: seconds that an agent may take for an answer.
+    """
+
+    score_policy: ScorePolicy
+    max_lateness_ms: int
+    max_ahead_ms: int
+    max_components: int
+    max_record_bytes: int = 1_048_576
+    answer_deadline: float = 30.0

@@ -1,0 +1,50 @@
+"""What agents are given, gathered by the composition root: an agent opens nothing itself."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from agents.runtime.answering import Answerer
+from agents.runtime.options import AgentOptions
+from agents.runtime.outbox import Outbox
+from agents.runtime.publisher import Publisher
+from agents.runtime.web import Forward
+from schemas.codec import Codec
+from tables.owned import OwnedTable
+from tables.reader import MasteryReader
+
+__all__ = ["Services"]
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that responders and views stand on.
+
+    Attributes:
+        codec: for records.
+        options: settings that decisions depend on.
+        reader: of this worker's share of the mastery table.
+        tables: this worker's share of every table, by name.
+        publisher: sends records that come over HTTP.
+        outbox: sends what a request causes, until the broker has it.
+        forward: asks the worker that has a partition.
+        clock: the present, in seconds since 1970.
+        new_id: makes ids of events and responses.
+        answerers: every agent that answers, by its name; complete once all agents are built.
+    """
+
+    codec: Codec
+    options: AgentOptions
+    reader: MasteryReader
+    tables: Mapping[str, OwnedTable]
+    publisher: Publisher
+    outbox: Outbox
+    forward: Forward
+    clock: Callable[[], float] = time.time
+    new_id: Callable[[], str] = lambda: str(uuid4())
+    answerers: dict[str, Answerer] = field(default_factory=dict)
+
+    def owns(self, partition: int) -> bool:
+        """Whether this worker has a partition (of every table)."""
+        return all(table.ownership(partition) is not None for table in self.tables.values())

@@ -1,0 +1,138 @@
+"""The agents of a worker's app: each source topic and each request topic becomes a Faust agent, each path a page."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from agents.runtime import transport
+from agents.runtime.answering import Answerer
+from agents.runtime.app import FleetApp
+from agents.runtime.breakers import Breakers
+from agents.runtime.guard import Guard
+from agents.runtime.request_agent import RequestAgent
+from agents.runtime.request_views import RequestView
+from agents.runtime.services import Services
+from agents.runtime.spec import AgentContext, AgentSpec, Answering, Source
+from agents.runtime.stream import BatchAgent
+from agents.runtime.web import Route
+from schemas.topics import PARTITIONS, Topic
+from tables.errors import LeaveError
+
+__all__ = ["RunningAgents", "run_agents"]
+
+_BATCHES_IN_FLIGHT = 2 * PARTITIONS
+"""Batches of one source topic that are folded or committed at the same time: all partitions, and their next ones."""
+
+
+@dataclass(frozen=True)
+class RunningAgents:
+    """What came of the topology.
+
+    Attributes:
+        routes: pages of all agents.
+        tallies: by agent without a table, what became of its requests since the start.
+    """
+
+    routes: list[Route] = field(default_factory=list)
+    tallies: dict[str, Counter[str]] = field(default_factory=dict)
+
+
+def run_agents(
+    app: FleetApp,
+    agents: Sequence[AgentSpec],
+    services: Services,
+    breakers: Breakers,
+    *,
+    concurrency: int,
+    leave: Callable[[LeaveError], None],
+) -> RunningAgents:
+    """Put every agent on the app. Call it once, before the app starts.
+
+    Args:
+        app: not started yet.
+        agents: the topology.
+        services: what they are given.
+        breakers: of source partitions.
+        concurrency: requests that an agent without a table answers at the same time.
+        leave: ends the process.
+    """
+    place = _Place(app, services, breakers, leave)
+    for spec in agents:
+        for source in spec.sources:
+            place.fold(spec, source)
+        slots = asyncio.Semaphore(concurrency)
+        for answering in spec.answers:
+            place.answer(spec, answering, slots)
+        place.running.routes.extend(spec.routes(services))
+    return place.running
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where agents are put."""
+
+    app: FleetApp
+    services: Services
+    breakers: Breakers
+    leave: Callable[[LeaveError], None]
+    running: RunningAgents = field(default_factory=RunningAgents)
+
+    def fold(self, spec: AgentSpec, source: Source) -> None:
+        """An agent with a table: its batches are committed by the table's partition."""
+        if spec.table is None:
+            raise ValueError(f"the agent {spec.name} has sources but no table")
+        agent = BatchAgent(
+            self.services.tables[spec.table.name],
+            source,
+            self._guard(spec, source.topic),
+            AgentContext(self.services.codec, self.services.options),
+            self.breakers,
+            max_in_flight=_BATCHES_IN_FLIGHT,
+            leave=self.leave,
+        )
+        self._read(spec, source.topic, agent)
+
+    def answer(self, spec: AgentSpec, answering: Answering, slots: asyncio.Semaphore) -> None:
+        """An agent without a table: over Kafka, over HTTP, and for other agents."""
+        services, guard = self.services, self._guard(spec, answering.topic)
+        answerer = Answerer(spec.name, answering.responder(services), services.options.answer_deadline)
+        services.answerers.setdefault(spec.name, answerer)
+        if answering.path is not None:
+            self.running.routes.append(RequestView(answering, answerer, guard, services).route())
+        if answering.topic is None:
+            return
+        self.app.group_topics.add(answering.topic.name)
+        agent = RequestAgent(
+            answering=answering,
+            topic=answering.topic,
+            answerer=answerer,
+            guard=guard,
+            reader=services.reader,
+            outbox=services.outbox,
+            slots=slots,
+            is_current=self._is_current,
+            leave=self.leave,
+            tally=self.running.tallies.setdefault(spec.name, Counter()),
+        )
+        self._read(spec, answering.topic, agent)
+
+    def _guard(self, spec: AgentSpec, topic: Topic | None) -> Guard:
+        return Guard(
+            agent=spec.name,
+            codec=self.services.codec,
+            partitions=PARTITIONS,
+            broker_dated=topic is not None and topic.extra.get("message.timestamp.type") == "LogAppendTime",
+            max_record_bytes=self.services.options.max_record_bytes,
+        )
+
+    def _is_current(self, message: transport.BatchMessage) -> bool:
+        return bool(self.app.consumer.is_current(message))  # the consumer is made when the app starts
+
+    def _read(self, spec: AgentSpec, topic: Topic, run: Callable[[Any], Any]) -> None:
+        async def consume(stream: Any) -> None:
+            await run(stream)
+
+        channel = self.app.topic(topic.name, schema=transport.BatchSchema(), partitions=topic.partitions)
+        self.app.agent(channel, name=f"{spec.name}:{topic.name}")(consume)

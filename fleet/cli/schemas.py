@@ -1,0 +1,70 @@
+"""`schemas list|check`: the registered schemas, and whether versions can follow each other."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+
+from fleet.cli.errors import FAILED, USAGE, CliError
+from fleet.cli.output import Output, json_option
+from schemas import canonical
+from schemas.compatibility import Incompatibility, check_all, check_new
+from schemas.errors import RegistryError
+from schemas.registry import FileRegistry
+
+__all__ = ["command"]
+
+
+@click.group()
+def command() -> None:
+    """The schemas of the topics' values."""
+
+
+@command.command("list")
+@json_option
+def list_(*, as_json: bool) -> None:
+    """List subjects, versions and ids."""
+    known = list(FileRegistry.load())
+    rows = [{"subject": one.subject, "version": one.version, "id": one.id, "record": one.name} for one in known]
+    table = Table("subject", "version", "id", "record", box=None)
+    for row in rows:
+        table.add_row(*(str(value) for value in row.values()))
+    Output(as_json=as_json).result(rows, table)
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--subject", help="Judge FILE as the next version of this subject, such as `learning.events-value`.")
+@json_option
+def check(*, file: Path | None, subject: str | None, as_json: bool) -> None:
+    """Check that versions can read each other: all that are registered, or FILE as the next one of a subject."""
+    if (file is None) != (subject is None):
+        raise CliError("a FILE needs --subject, and --subject a FILE", USAGE)
+    registry = FileRegistry.load()
+    registered = list(registry)
+    if file is not None and subject is not None:
+        if subject not in {one.subject for one in registered}:
+            raise CliError(f"there is no subject {subject}: see `python -m fleet schemas list`", USAGE)
+        found = check_new(_read(file), registered, subject)
+        what = f"{file} can follow as the next version of {subject}"
+    else:
+        found = check_all(registered)
+        what = f"all {len(registered)} versions can read each other within their subjects"
+    Output(as_json=as_json).result(
+        {"compatible": not found, "incompatibilities": [_row(one) for one in found]},
+        "\n".join(str(one) for one in found) or what,
+    )
+    if found:
+        raise CliError(f"{len(found)} incompatibilities: make the change optional, or make a new major version", FAILED)
+
+
+def _read(file: Path) -> Any:
+    try:
+        return canonical.loads(file.read_bytes())
+    except canonical.JsonError as exc:
+        raise RegistryError(f"{file} is no JSON: {exc}") from exc
+
+
+def _row(one: Incompatibility) -> dict[str, Any]:
+    return {"subject": one.subject, "writer": one.writer, "reader": one.reader, "reason": one.reason}

@@ -1,0 +1,134 @@
+"""A deployment that fails everything: how much becomes a dead letter, and that nothing is lost once it is repaired."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from schemas.codec import Codec
+from schemas.registry import FileRegistry
+from schemas.requests import ProgressRequest
+from schemas.topics import DEAD_LETTERS, LEARNING_EVENTS, PARTITIONS, PROGRESS_REQUESTS
+from tests.stack.support import Fleet, Worker, all_records, ledger_sum, public, shared, until
+
+pytestmark = pytest.mark.stack
+
+LIMIT = 20
+EVENTS = 3000
+SETTINGS = {"FLEET_BREAKER_IN_A_ROW": str(LIMIT), "FLEET_BREAKER_PROBE_SECONDS": "0.5", "FLEET_PROGRESS_DEADLINE": "3"}
+PROGRAM = ("-m", "tests.stack.broken_deployment")
+
+
+def deploy(fleet: Fleet, flag: Path, name: str = "one", **changes: str) -> Worker:
+    return fleet.worker(name, program=PROGRAM, BROKEN_WHILE=str(flag), **(SETTINGS | changes))
+
+
+async def paused(*workers: Worker) -> list[dict[str, Any]]:
+    """Wait until every partition of the events is paused on one of the workers."""
+
+    async def all_of_them() -> list[dict[str, Any]] | None:
+        found = [one for worker in workers for one in (await worker.health()).get("paused", ())]
+        return found if {one["partition"] for one in found} == set(range(PARTITIONS)) else None
+
+    return list(await until(f"all partitions paused (see {workers[0].tail()})", all_of_them))
+
+
+async def ask_for_progress(fleet: Fleet, count: int) -> None:
+    codec = Codec(FileRegistry.load())
+    async with AIOKafkaProducer(bootstrap_servers=fleet.brokers) as producer:
+        for number in range(count):
+            request = ProgressRequest(student_id=f"stu-{number}", query="How am I doing?")
+            raw = codec.encode(PROGRESS_REQUESTS.subject, request.to_avro())
+            await producer.send_and_wait(PROGRESS_REQUESTS.name, raw, key=request.student_id.encode())
+
+
+async def test_a_broken_deployment_is_paused_and_moves_and_is_repaired_without_loss(
+    fleet: Fleet, tmp_path: Path
+) -> None:
+    flag = tmp_path / "broken"
+    worker = deploy(fleet, flag)
+    await worker.ready()
+    await fleet.simulate(500)
+    before = await worker.read(500)
+    flag.touch()
+    sent = 500 + await fleet.simulate(EVENTS, seed=2)
+    places = await paused(worker)
+    assert all(one["topic"] == LEARNING_EVENTS.name for one in places)
+    assert all("unexpected" in one["cause"] for one in places)
+    health = await worker.health()
+    assert health["ready"] is False
+    assert "dlq resume learning.events/" in health["reasons"][0]
+    failed = (await worker.ledger())["dead_letters"]
+    assert PARTITIONS * LIMIT - before["dead_letters"] <= failed <= PARTITIONS * LIMIT + before["dead_letters"]
+
+    # Other topics go on, probes let nothing through, and no watchdog takes a pause for a standstill.
+    await ask_for_progress(fleet, 12)
+    await worker.read(12, PROGRESS_REQUESTS.name)
+    await asyncio.sleep(4 * float(SETTINGS["FLEET_BREAKER_PROBE_SECONDS"]) + float(SETTINGS["FLEET_PROGRESS_DEADLINE"]))
+    assert (await worker.ledger())["dead_letters"] == failed
+
+    # A paused partition moves: who takes it over begins with a probe.
+    second = deploy(fleet, flag, "two")
+
+    async def spread() -> bool:
+        owned = [(await one.health()).get("partitions", {}).get("owned", ()) for one in (worker, second)]
+        return sum(map(len, owned)) == PARTITIONS and all(owned)
+
+    await until(f"partitions spread (see {second.tail()})", spread)
+    await paused(worker, second)
+    assert sum([(await one.ledger())["dead_letters"] for one in (worker, second)]) == failed
+
+    # Repaired: probes find out by themselves.
+    flag.unlink()
+    await shared(worker, second)
+
+    async def done() -> bool:
+        return sum([ledger_sum(await one.ledger()) for one in (worker, second)]) == sent
+
+    await until("everything is read", done)
+    assert [worker.stop(), second.stop()] == [0, 0]
+    letters = await all_records(fleet, DEAD_LETTERS.name)
+    await equal_to_the_oracle_without(fleet, letters)
+
+
+async def equal_to_the_oracle_without(fleet: Fleet, letters: list[Any]) -> None:
+    """The state is that of all events less those which the bug refused."""
+    codec = Codec(FileRegistry.load())
+    failed = {
+        (one["original_partition"], one["original_offset"])
+        for one in (codec.decode(letter.value)[1] for letter in letters)
+        if one["error_type"] == "unexpected"
+    }
+    assert len(failed) <= PARTITIONS * LIMIT
+    from fleet.oracle import expected  # noqa: PLC0415 - beside its use
+
+    truth = expected([one for one in await fleet.log() if (one.partition, one.offset) not in failed])
+    values = {key: value for found in fleet.partitions().values() for key, value in public(found).items()}
+    assert values == truth.values
+
+
+async def test_an_operator_resumes_a_paused_partition_from_any_worker(fleet: Fleet, tmp_path: Path) -> None:
+    flag = tmp_path / "broken"
+    flag.touch()
+    first = deploy(fleet, flag, "one", FLEET_BREAKER_PROBE_SECONDS="3600")
+    second = deploy(fleet, flag, "two", FLEET_BREAKER_PROBE_SECONDS="3600")
+    await shared(first, second)
+    sent = await fleet.simulate(EVENTS)
+    places = await paused(first, second)
+    body = {"actor": "ada", "reason": "the deployment is repaired"}
+    status, problem = await first.post("/breakers/learning.events/9/resume", body)
+    assert (status, problem["type"]) == (422, "/problems/invalid")
+    flag.unlink()
+    for one in places:
+        status, answer = await first.post(f"/breakers/learning.events/{one['partition']}/resume", body)
+        assert (status, answer["position"]) == (200, one["position"])
+    status, problem = await first.post("/breakers/learning.events/0/resume", body)
+    assert (status, problem["type"]) == (409, "/problems/not-paused")
+
+    async def done() -> bool:
+        return sum([ledger_sum(await one.ledger()) for one in (first, second)]) == sent
+
+    await until(f"everything is read (see {first.tail()})", done)
+    await shared(first, second)
