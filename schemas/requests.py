@@ -79,6 +79,7 @@ class ReviewRequest(AgentRequest):
     """A request for the review of code."""
 
     code: NonEmpty
+    language: str = Field("python", min_length=1, max_length=50)
     criteria: list[NonEmpty] = Field(default_factory=lambda: ["readability", "efficiency", "style"], min_length=1)
 
 

@@ -65,7 +65,12 @@ def _guards(program: Program) -> bool:
     for function in program.functions:
         body = [one for one in function.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
         first = body[0] if body else None
-        if len(body) > 1 and isinstance(first, ast.If) and not first.orelse and isinstance(first.body[-1], ast.Return | ast.Raise):
+        if (
+            len(body) > 1
+            and isinstance(first, ast.If)
+            and not first.orelse
+            and isinstance(first.body[-1], ast.Return | ast.Raise)
+        ):
             return True
     return False
 
@@ -124,7 +129,7 @@ PRACTICES: Final[tuple[Practice, ...]] = (
         "Loops walk over elements with `enumerate`, `zip` or `items` instead of counting positions.",
         lambda program: any(
             call_name(one.iter) in ("enumerate", "zip") or method_of(one.iter) == "items"
-            for one in (*program.all(ast.For), *program.all(ast.comprehension))
+            for one in program.walks
         ),
         "for position, name in enumerate(['Ada']):\n    print(position, name)\n",
         "for position in range(3):\n    print(position)\n",
@@ -201,7 +206,9 @@ PRACTICES: Final[tuple[Practice, ...]] = (
         "remembers-results",
         "efficiency",
         "Results are remembered instead of worked out again.",
-        lambda program: any("cache" in ast.unparse(one) for function in program.functions for one in function.decorator_list),
+        lambda program: any(
+            "cache" in ast.unparse(one) for function in program.functions for one in function.decorator_list
+        ),
         "from functools import cache\n\n\n@cache\ndef one():\n    return 1\n",
         "def one():\n    return 1\n",
     ),

@@ -1,4 +1,4 @@
-"""A student's program as checks look at it: the tree with its parents, scopes, loops, comments. Pure; nothing is run."""
+"""A student's program as checks look at it: the tree with its parents, scopes, loops, comments. Nothing is run."""
 
 import ast
 import io
@@ -8,17 +8,35 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final, TypeVar
 
-__all__ = ["Function", "Loop", "Program", "base_name", "call_name", "is_const", "method_of", "names_in", "same"]
+__all__ = [
+    "Function",
+    "Loop",
+    "Program",
+    "base_name",
+    "call_name",
+    "is_const",
+    "method_of",
+    "names_in",
+    "same",
+    "words",
+]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = ast.For | ast.AsyncFor | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 COMPREHENSIONS: Final = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 LOOPS: Final = (ast.For, ast.AsyncFor, ast.While)
+
+
+def words(text: str) -> frozenset[str]:
+    """A set of words, written as words."""
+    return frozenset(text.split())
+
+
 SCOPES: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.Module)
 
-MUTATORS: Final = frozenset(
+MUTATORS: Final = words(
     "append extend insert remove pop clear sort reverse add discard update setdefault popitem appendleft popleft "
-    "extendleft write close".split()
+    "extendleft write close"
 )
 """Methods that change what they are called on."""
 
@@ -52,6 +70,11 @@ class Program:
             stack.extend(child for child in reversed(children) if child in self.parents)
 
     # -- the tree ------------------------------------------------------------------------------------------------------
+    @cached_property
+    def walks(self) -> list[ast.For | ast.comprehension]:
+        """Everything that goes through something element by element."""
+        return [*self.all(ast.For), *self.all(ast.comprehension)]
+
     def all(self, *types: type[Node]) -> Iterator[Node]:
         """Every node of these types."""
         for kind in types:
@@ -93,11 +116,9 @@ class Program:
         while stack:
             one = stack.pop()
             yield one
-            for child in ast.iter_child_nodes(one):
-                if child in self.parents and not isinstance(
-                    child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-                ):
-                    stack.append(child)
+            stack.extend(
+                child for child in ast.iter_child_nodes(one) if child in self.parents and not isinstance(child, SCOPES)
+            )
 
     # -- loops ---------------------------------------------------------------------------------------------------------
     def loops_around(self, node: ast.AST) -> list[Loop]:
@@ -108,9 +129,9 @@ class Program:
                 break
             if isinstance(parent, ast.For | ast.AsyncFor) and any(child is one for one in parent.body):
                 found.append(parent)
-            elif isinstance(parent, ast.While) and (child is parent.test or any(child is one for one in parent.body)):
+            if isinstance(parent, ast.While) and (child is parent.test or any(child is one for one in parent.body)):
                 found.append(parent)
-            elif isinstance(parent, COMPREHENSIONS) and not _first_source(child, parent, node, self.parents):
+            if isinstance(parent, COMPREHENSIONS) and not _first_source(child, parent, node, self.parents):
                 found.append(parent)
         return found
 
@@ -120,11 +141,9 @@ class Program:
 
     def changed_in(self, loop: Loop) -> set[str]:
         """Names that a loop assigns or changes."""
-        return (
-            self._changed.setdefault(loop, self._find_changed(loop))
-            if loop not in self._changed
-            else self._changed[loop]
-        )
+        if loop not in self._changed:
+            self._changed[loop] = self._find_changed(loop)
+        return self._changed[loop]
 
     @cached_property
     def _changed(self) -> dict[ast.AST, set[str]]:
@@ -146,7 +165,7 @@ class Program:
         """Whether an expression gives the same in every turn of a loop, as far as names tell."""
         return not (names_in(node) & self.changed_in(loop))
 
-    # -- what names stand for --------------------------------------------------------------------------------------------
+    # -- what names stand for ------------------------------------------------------------------------------------------
     @cached_property
     def _bound(self) -> dict[tuple[ast.AST, str], list[ast.expr | None]]:
         """(scope, name) -> what is assigned to it; None for a value that is not written down."""
@@ -191,7 +210,7 @@ class Program:
         return called
 
     def kind(self, node: ast.AST) -> str:
-        """What an expression is: `list`, `str`, `dict`, `set`, `number`, `tuple`, `range`, `parameter`, or "" if unknown."""
+        """What an expression is: a type's name, `number`, `parameter` if it is one of unknown type, or ""."""
         if not isinstance(node, ast.Name):
             return _kind_of(node)
         for _, scope in self.up(node):
@@ -251,12 +270,13 @@ _TYPES: Final = {
 
 _METHODS: Final = {
     "split": "list", "splitlines": "list", "readlines": "list", "join": "str", "lower": "str", "upper": "str",
-    "strip": "str", "replace": "str", "title": "str", "format": "str", "read": "str", "readline": "str", "count": "number",
+    "strip": "str", "replace": "str", "title": "str", "format": "str", "read": "str", "readline": "str",
+    "count": "number",
 }  # fmt: skip
 """Methods -> what they give."""
 
 
-def _kind_of(node: ast.AST) -> str:  # noqa: PLR0911 - a table of shapes
+def _kind_of(node: ast.AST) -> str:  # noqa: C901, PLR0911 - a table of shapes
     match node:
         case ast.List() | ast.ListComp():
             return "list"

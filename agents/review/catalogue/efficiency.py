@@ -59,7 +59,8 @@ RULES: tuple[Rule, ...] = (
         level="proficient",
         why="A comprehension is quicker and says at once that a collection is made.",
         do="Write a comprehension.",
-        example="def doubled(numbers):\n    result = []\n    for number in numbers:\n        result.append(number * 2)\n"
+        example="def doubled(numbers):\n    result = []\n    for number in numbers:\n        "
+        "result.append(number * 2)\n"
         "    return result\n",
         better="def doubled(numbers):\n    return [number * 2 for number in numbers]\n",
         ruff=("PERF401", "PERF402", "PERF403"),

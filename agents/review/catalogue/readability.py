@@ -101,7 +101,8 @@ RULES: tuple[Rule, ...] = (
         level="learning",
         why="Callers mix them up; often the function does several things.",
         do="Join what belongs together in a class or a dict, or split the function.",
-        example="def show(name, street, town, country, phone, mail):\n    print(name, street, town, country, phone, mail)\n",
+        example="def show(name, street, town, country, phone, mail):\n    print(name, street, town, country, "
+        "phone, mail)\n",
         better="def show(person):\n    print(*person.values())\n",
         ruff=("PLR0913",),
     ),
@@ -115,7 +116,8 @@ RULES: tuple[Rule, ...] = (
         example="def name(number):\n"
         + "".join(f"    if number == {number}:\n        return 'n{number}'\n" for number in range(7))
         + "    return ''\n",
-        better="NAMES = {number: f'n{number}' for number in range(7)}\n\n\ndef name(number):\n    return NAMES.get(number, '')\n",
+        better="NAMES = {number: f'n{number}' for number in range(7)}\n\n\ndef name(number):\n    return "
+        "NAMES.get(number, '')\n",
         ruff=("PLR0911", "PLR0912"),
     ),
     Rule(

@@ -79,10 +79,13 @@ RULES: tuple[Rule, ...] = (
         title="The line is too long",
         weights={"style": 0.08, "readability": 0.07},
         level="learning",
-        why="Long lines are cut off or wrapped, and hold more than one thought. PEP 8 asks for 79 characters; up to 88 pass here.",
+        why="Long lines are cut off or wrapped, and hold more than one thought. PEP 8 asks for 79 "
+        "characters; up to 88 pass here.",
         do="Break it within brackets, or name a part of it.",
-        example="total = 100000000000000 + 200000000000000 + 300000000000000 + 400000000000000 + 500000000000000\nprint(total)\n",
-        better="total = (\n    100000000000000 + 200000000000000 + 300000000000000\n    + 400000000000000 + 500000000000000\n)\nprint(total)\n",
+        example="total = 100000000000000 + 200000000000000 + 300000000000000 + 400000000000000 + "
+        "500000000000000\nprint(total)\n",
+        better="total = (\n    100000000000000 + 200000000000000 + 300000000000000\n    + 400000000000000 + "
+        "500000000000000\n)\nprint(total)\n",
         ruff=("E501",),
     ),
     Rule(
@@ -327,8 +330,10 @@ RULES: tuple[Rule, ...] = (
         level="mastered",
         why="`raise ... from error` shows both; without it the second looks like an accident.",
         do="Add `from error`, or `from None` where the first one does not matter.",
-        example="try:\n    number = int(input())\nexcept ValueError:\n    raise SystemExit('a number, please')\nprint(number)\n",
-        better="try:\n    number = int(input())\nexcept ValueError:\n    raise SystemExit('a number, please') from None\n"
+        example="try:\n    number = int(input())\nexcept ValueError:\n    raise SystemExit('a number, please')\n"
+        "print(number)\n",
+        better="try:\n    number = int(input())\nexcept ValueError:\n    raise SystemExit('a number, please') "
+        "from None\n"
         "print(number)\n",
         ruff=("B904", "TRY201", "TRY203"),
     ),

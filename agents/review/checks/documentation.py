@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from agents.review.program import Function, Program
+from agents.review.program import Function, Program, words
 from agents.review.rules import Check, Place, Rule, check
 
 __all__ = ["CHECKS"]
@@ -54,7 +54,8 @@ def undocumented_function(program: Program) -> Iterator[Place]:
         why="A class stands for a thing of the problem: which one, a sentence tells best.",
         do="Write a docstring below the `class` line.",
         example="class Account:\n    def __init__(self):\n        self.balance = 0\n",
-        better='class Account:\n    """Money of one customer."""\n\n    def __init__(self):\n        self.balance = 0\n',
+        better='class Account:\n    """Money of one customer."""\n\n    def __init__(self):\n        '
+        "self.balance = 0\n",
     )
 )
 def undocumented_class(program: Program) -> Iterator[Place]:
@@ -128,18 +129,20 @@ def comment_repeats_code(program: Program) -> Iterator[Place]:
         code = program.lines[line - 1].partition("#")[0]
         if not code.strip() and line < len(program.lines):
             code = program.lines[line]
-        words = set(re.findall(r"[a-z]+|\d+", comment.lower()))
-        if not words or not code.strip() or code.strip().startswith("#"):
+        said = set(re.findall(r"[a-z]+|\d+", comment.lower()))
+        if not said or not code.strip() or code.strip().startswith("#"):
             continue
         known = set(re.findall(r"[a-z]+|\d+", code.lower())) | _FILLERS
-        if words <= known and len(words - _FILLERS) > 0:
+        if said <= known and said - _FILLERS:
             yield Place(line)
 
 
-_FILLERS = frozenset(
-    "a an the to of in is and add adds set sets get gets by increment increments increase decrease subtract multiply divide "
-    "print prints return returns loop loops over through each for if check checks assign assigns value variable call calls "
-    "function define create creates list string number result with from this it equal equals initialize import imports".split()
+_FILLERS = words(
+    "a an the to of in is and add adds set sets get gets by increment increments increase decrease "
+    "subtract multiply divide "
+    "print prints return returns loop loops over through each for if check checks assign assigns value "
+    "variable call calls "
+    "function define create creates list string number result with from this it equal equals initialize import imports"
 )
 """Words that say what a statement does."""
 
@@ -150,7 +153,8 @@ _FILLERS = frozenset(
         title="`{name}` only hands over or sets an attribute",
         weights={"style": 0.06, "readability": 0.03},
         level="proficient",
-        why="Python's attributes can be read and set directly; a property can take over later without a change outside.",
+        why="Python's attributes can be read and set directly; a property can take over later without a "
+        "change outside.",
         do="Use the attribute itself, or `@property` where something has to be checked.",
         example="class Dog:\n    def __init__(self, name):\n        self._name = name\n\n    def get_name(self):\n"
         "        return self._name\n",
@@ -160,7 +164,9 @@ _FILLERS = frozenset(
 def accessors(program: Program) -> Iterator[Place]:
     """See the rule."""
     for function in program.functions:
-        if not isinstance(program.parents[function], ast.ClassDef) or not re.match(r"(?:get|set)_?[a-zA-Z]", function.name):
+        if not isinstance(program.parents[function], ast.ClassDef) or not re.match(
+            r"(?:get|set)_?[a-zA-Z]", function.name
+        ):
             continue
         body = [one for one in function.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
         if len(body) != 1:

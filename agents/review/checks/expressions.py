@@ -17,7 +17,9 @@ LINKS = 3
 
 def _own_expressions(node: ast.stmt) -> list[ast.AST]:
     """The expressions of a statement without the statements in it."""
-    return [one for one in ast.iter_child_nodes(node) if not isinstance(one, ast.stmt | ast.excepthandler | ast.match_case)]
+    return [
+        one for one in ast.iter_child_nodes(node) if not isinstance(one, ast.stmt | ast.excepthandler | ast.match_case)
+    ]
 
 
 @check(
@@ -30,7 +32,8 @@ def _own_expressions(node: ast.stmt) -> list[ast.AST]:
         do="Name the parts: one step, one line.",
         example="text = input()\nprint(sorted([(w.strip('.,').lower(), len([v for v in w if v in 'aeiou'])) for w in "
         "text.split() if len(w) > 3 and w[0].isupper()], key=lambda p: -p[1])[:3])\n",
-        better="text = input()\nlong_words = [word for word in text.split() if len(word) > 3]\nprint(sorted(long_words))\n",
+        better="text = input()\nlong_words = [word for word in text.split() if len(word) > 3]\n"
+        "print(sorted(long_words))\n",
     )
 )
 def dense_statement(program: Program) -> Iterator[Place]:
@@ -61,8 +64,10 @@ def dense_statement(program: Program) -> Iterator[Place]:
         level="learning",
         why="It is read from the inside out, with several meanings of `for` in one line.",
         do="Make the inner one a function or a step of its own, or write plain loops.",
-        example="rows = [[1, 2], [3]]\nprint([[cell * 2 for cell in row if cell > 1] for row in rows if len(row) > 1])\n",
-        better="rows = [[1, 2], [3]]\n\n\ndef doubled(row: list[int]) -> list[int]:\n    return [cell * 2 for cell in row if cell > 1]\n\n\n"
+        example="rows = [[1, 2], [3]]\nprint([[cell * 2 for cell in row if cell > 1] for row in rows if len(row) "
+        "> 1])\n",
+        better="rows = [[1, 2], [3]]\n\n\ndef doubled(row: list[int]) -> list[int]:\n    return [cell * 2 for "
+        "cell in row if cell > 1]\n\n\n"
         "print([doubled(row) for row in rows if len(row) > 1])\n",
     )
 )
@@ -70,7 +75,8 @@ def nested_comprehension(program: Program) -> Iterator[Place]:
     """See the rule."""
     for node in program.all(*COMPREHENSIONS):
         inner = [one for one in ast.walk(node) if isinstance(one, COMPREHENSIONS) and one is not node]
-        parts = sum(1 + len(one.ifs) for one in node.generators)
+        generators = [one for one in ast.iter_child_nodes(node) if isinstance(one, ast.comprehension)]
+        parts = len(generators) + sum(len(one.ifs) for one in generators)
         amount = len(inner) + max(parts - 2, 0)
         if amount:
             yield Place(node.lineno, "", amount)
@@ -85,7 +91,8 @@ def nested_comprehension(program: Program) -> Iterator[Place]:
         why="It is hard to see which `else` belongs to which `if`.",
         do="Use `if`, `elif` and `else` as statements, or a function with early returns.",
         example="mark = int(input())\nprint('A' if mark > 90 else 'B' if mark > 80 else 'C')\n",
-        better="mark = int(input())\nif mark > 90:\n    print('A')\nelif mark > 80:\n    print('B')\nelse:\n    print('C')\n",
+        better="mark = int(input())\nif mark > 90:\n    print('A')\nelif mark > 80:\n    print('B')\nelse:\n    "
+        "print('C')\n",
     )
 )
 def nested_choice(program: Program) -> Iterator[Place]:
@@ -101,7 +108,8 @@ def nested_choice(program: Program) -> Iterator[Place]:
         title="A value is chosen by a trick instead of a condition",
         weights={"readability": 0.14, "style": 0.05},
         level="learning",
-        why="`[a, b][x > 1]` and `x and a or b` say something other than what is meant, and both sides may be worked out.",
+        why="`[a, b][x > 1]` and `x and a or b` say something other than what is meant, and both sides may "
+        "be worked out.",
         do="Say `a if condition else b`.",
         example="age = int(input())\nprint(['child', 'adult'][age >= 18])\n",
         better="age = int(input())\nprint('adult' if age >= 18 else 'child')\n",
@@ -132,7 +140,8 @@ def choice_by_trick(program: Program) -> Iterator[Place]:
         level="learning",
         why="Each condition more doubles the cases that readers have to go through.",
         do="Give parts of the test a name, or put it into a function that says what it asks.",
-        example="year, month, day = 2024, 2, 30\nif year > 0 and month > 0 and month < 13 and day > 0 and day < 32 or year == 0:\n"
+        example="year, month, day = 2024, 2, 30\nif year > 0 and month > 0 and month < 13 and day > 0 and day < "
+        "32 or year == 0:\n"
         "    print('date')\n",
         better="year, month, day = 2024, 2, 30\nis_month = 0 < month < 13\nis_day = 0 < day < 32\n"
         "if year > 0 and is_month and is_day:\n    print('date')\n",
@@ -154,17 +163,22 @@ def long_condition(program: Program) -> Iterator[Place]:
         title="What is {name}?",
         weights={"readability": 0.06, "style": 0.03},
         level="learning",
-        why="A number in the middle of a calculation does not say what it stands for, and may have to be changed in many places.",
+        why="A number in the middle of a calculation does not say what it stands for, and may have to be "
+        "changed in many places.",
         do="Give it a name in capitals at the top: `DAYS_OF_WEEK = 7`.",
         example="def pay(hours):\n    return hours * 13.75\n",
         better="WAGE = 13.75\n\n\ndef pay(hours):\n    return hours * WAGE\n",
     )
 )
 def magic_number(program: Program) -> Iterator[Place]:
-    """See the rule: numbers that are compared or reckoned with, in functions and branches. 0, 1, 2, 10 and 100 are plain."""
+    """See the rule: numbers that are compared or reckoned with. 0, 1, 2, 10 and their like are plain."""
     seen: set[object] = set()
     for node in program.all(ast.Constant):
-        if type(node.value) not in (int, float) or node.value in (0, 1, 2, 10, 100, 0.5, 0.0, 1.0, 1000) or node.value in seen:
+        if (
+            type(node.value) not in (int, float)
+            or node.value in (0, 1, 2, 10, 100, 0.5, 0.0, 1.0, 1000)
+            or node.value in seen
+        ):
             continue
         parent = program.parents[node]
         if isinstance(parent, ast.UnaryOp):
@@ -261,7 +275,9 @@ def negated_with_else(program: Program) -> Iterator[Place]:
 
 def _is_negated(test: ast.expr) -> bool:
     return (isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)) or (
-        isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.NotEq | ast.IsNot | ast.NotIn)
+        isinstance(test, ast.Compare)
+        and len(test.ops) == 1
+        and isinstance(test.ops[0], ast.NotEq | ast.IsNot | ast.NotIn)
     )
 
 
@@ -332,11 +348,10 @@ def swap_by_hand(program: Program) -> Iterator[Place]:
                 continue
             for first, second, third in zip(body, body[1:], body[2:], strict=False):
                 if all(isinstance(one, ast.Assign) and len(one.targets) == 1 for one in (first, second, third)):
-                    spare, a = ast.unparse(first.targets[0]), ast.unparse(first.value)
-                    b = ast.unparse(second.value)
-                    if (ast.unparse(second.targets[0]), ast.unparse(third.targets[0])) == (a, b):
-                        if ast.unparse(third.value) == spare:
-                            yield Place(first.lineno)
+                    steps = [(ast.unparse(one.targets[0]), ast.unparse(one.value)) for one in (first, second, third)]
+                    (spare, left), (_, right) = steps[:2]
+                    if steps[1:] == [(left, right), (right, spare)]:
+                        yield Place(first.lineno)
 
 
 @check(
@@ -356,8 +371,9 @@ def comprehension_for_effects(program: Program) -> Iterator[Place]:
     for node in program.all(ast.Expr):
         if isinstance(node.value, ast.ListComp | ast.SetComp):
             yield Place(node.lineno)
-        elif call_name(node.value) in ("list", "map") and isinstance(node.value, ast.Call):
-            if any(call_name(one) == "map" for one in [node.value, *node.value.args]):
+        elif isinstance(node.value, ast.Call) and call_name(node.value) in ("list", "map"):
+            parts = [node.value, *node.value.args]
+            if any(call_name(one) == "map" for one in parts):
                 yield Place(node.lineno)
 
 

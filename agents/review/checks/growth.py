@@ -62,7 +62,8 @@ def string_building(program: Program) -> Iterator[Place]:
         weights={"efficiency": 0.28, "readability": 0.02},
         level="learning",
         why="`+`, slices and `**` make a new value with all elements of the old one.",
-        do="Change the value in place (`append`, `extend`, `pop`, an assignment to a key), or keep a position instead of cutting.",
+        do="Change the value in place (`append`, `extend`, `pop`, an assignment to a key), or keep a "
+        "position instead of cutting.",
         example="squares = []\nfor number in range(9):\n    squares = squares + [number * number]\nprint(squares)\n",
         better="squares = []\nfor number in range(9):\n    squares.append(number * number)\nprint(squares)\n",
     )
@@ -74,7 +75,9 @@ def list_rebuilding(program: Program) -> Iterator[Place]:
             continue
         name = node.targets[0].id
         added = _added_to_itself(node)
-        copied = added is not None and any(isinstance(part, ast.List | ast.ListComp | ast.Tuple) for part in _summands(added[1]))
+        copied = added is not None and any(
+            isinstance(part, ast.List | ast.ListComp | ast.Tuple) for part in _summands(added[1])
+        )
         match node.value:
             case ast.Subscript(value=ast.Name(id=source), slice=ast.Slice() as cut) if source == name:
                 copied = _cuts_one(cut)
@@ -100,8 +103,10 @@ def _cuts_one(cut: ast.Slice) -> bool:
         level="learning",
         why="A list is built and thrown away for each element; `append` says what happens.",
         do="Use `append` for one element.",
-        example="squares = []\nfor number in range(9):\n    if number != 4:\n        print(number)\n    squares += [number * number]\nprint(squares)\n",
-        better="squares = []\nfor number in range(9):\n    if number != 4:\n        print(number)\n    squares.append(number * number)\nprint(squares)\n",
+        example="squares = []\nfor number in range(9):\n    if number != 4:\n        print(number)\n    squares "
+        "+= [number * number]\nprint(squares)\n",
+        better="squares = []\nfor number in range(9):\n    if number != 4:\n        print(number)\n    "
+        "squares.append(number * number)\nprint(squares)\n",
     )
 )
 def one_element_list(program: Program) -> Iterator[Place]:
@@ -236,9 +241,9 @@ def copy_in_loop(program: Program) -> Iterator[Place]:
 )
 def reversed_copy(program: Program) -> Iterator[Place]:
     """See the rule."""
-    for source in [one.iter for one in (*program.all(ast.For), *program.all(ast.comprehension))]:
-        if isinstance(source, ast.Subscript) and isinstance(source.slice, ast.Slice) and is_const(source.slice.step, -1):
-            if source.slice.lower is None and source.slice.upper is None:
+    for source in [one.iter for one in program.walks]:
+        match source:
+            case ast.Subscript(slice=ast.Slice(lower=None, upper=None, step=step)) if is_const(step, -1):
                 yield Place(source.lineno)
 
 
@@ -262,7 +267,7 @@ def whole_file_in_memory(program: Program) -> Iterator[Place]:
         for target in node.targets
         if isinstance(target, ast.Name) and _reads_all(node.value)
     }
-    for source in [one.iter for one in (*program.all(ast.For), *program.all(ast.comprehension))]:
+    for source in [one.iter for one in program.walks]:
         if _reads_all(source):
             yield Place(source.lineno)
         elif isinstance(source, ast.Name) and source.id in named:

@@ -16,14 +16,15 @@ __all__ = ["CHECKS"]
         weights={"readability": 0.1, "style": 0.08, "efficiency": 0.03},
         level="beginner",
         why="The index is one more thing to read and to get wrong; what is meant is each element.",
-        do="Loop over the elements themselves; `enumerate` gives the position too, `zip` walks through two lists at once.",
+        do="Loop over the elements themselves; `enumerate` gives the position too, `zip` walks through two "
+        "lists at once.",
         example="names = ['Ada', 'Alan']\nfor i in range(len(names)):\n    print(names[i])\n",
         better="names = ['Ada', 'Alan']\nfor name in names:\n    print(name)\n",
     )
 )
 def index_loop(program: Program) -> Iterator[Place]:
     """See the rule. Loops that store at the position, or look at neighbours, need it."""
-    for loop in (*program.all(ast.For), *program.all(ast.comprehension)):
+    for loop in program.walks:
         match loop.iter:
             case ast.Call(func=ast.Name(id="range"), args=[*start, ast.Call(func=ast.Name(id="len"), args=[measured])]):
                 if start and not is_const(start[0], 0):

@@ -129,10 +129,7 @@ def _is_group_of_more(tokens: list[tokenize.TokenInfo], start: int, end: int) ->
 def backslash_at_line_end(program: Program) -> Iterator[Place]:
     """See the rule."""
     strings = {
-        line
-        for one in program.tokens
-        if one.type == tokenize.STRING
-        for line in range(one.start[0], one.end[0])
+        line for one in program.tokens if one.type == tokenize.STRING for line in range(one.start[0], one.end[0])
     }
     for number, line in enumerate(program.lines, 1):
         if line.endswith("\\") and number not in strings and "#" not in line:

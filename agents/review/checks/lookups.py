@@ -1,7 +1,7 @@
 """Looking for something the long way: a whole list is walked each time."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from agents.review.program import LOOPS, Loop, Program, base_name, is_const, method_of, names_in, same
 from agents.review.rules import Check, Place, Rule, check
@@ -64,10 +64,11 @@ def _targets(loop: Loop) -> set[str]:
 
 def _stays_small(program: Program, name: ast.Name) -> bool:
     """Whether a list is written down with few elements and never grows."""
-    for other in program.all(ast.Assign):
-        if any(isinstance(target, ast.Name) and target.id == name.id for target in other.targets):
-            if not isinstance(other.value, ast.List) or len(other.value.elts) > SMALL:
-                return False
+    values = [
+        one.value for one in program.all(ast.Assign) if any(base_name(target) == name.id for target in one.targets)
+    ]
+    if not all(isinstance(one, ast.List) and len(one.elts) <= SMALL for one in values):
+        return False
     grown = (one for one in program.all(ast.Call) if method_of(one) in ("append", "extend", "insert"))
     return not any(base_name(one.func) == name.id for one in grown) and not any(
         isinstance(one.target, ast.Name) and one.target.id == name.id for one in program.all(ast.AugAssign)
@@ -149,7 +150,8 @@ def front_of_list(program: Program) -> Iterator[Place]:
         title="`{name}.remove(...)` searches and moves elements in every turn of the loop",
         weights={"efficiency": 0.22, "readability": 0.03},
         level="learning",
-        why="Each call looks for the element and closes the gap; doing so while going through that list skips elements.",
+        why="Each call looks for the element and closes the gap; doing so while going through that list "
+        "skips elements.",
         do="Build a new list of what stays, in one pass.",
         example="numbers = [4, 7, 10]\nfor number in numbers[:]:\n    if number % 2:\n        numbers.remove(number)\n"
         "print(numbers)\n",
@@ -230,7 +232,8 @@ def small_literal_list(program: Program) -> Iterator[Place]:
         weights={"efficiency": 0.35, "readability": 0.04},
         level="learning",
         why="Twice the elements are four times the work: what takes a second for 1,000 takes an hour for 60,000.",
-        do="Remember what you have seen, or what you look for, in a set or a dict; one pass over the elements is enough then.",
+        do="Remember what you have seen, or what you look for, in a set or a dict; one pass over the "
+        "elements is enough then.",
         example="first = input().split()\nsecond = input().split()\nfor one in first:\n    for other in second:\n"
         "        if one == other:\n            print(one)\n",
         better="first = input().split()\nsecond = set(input().split())\nfor one in first:\n    if one in second:\n"
@@ -264,7 +267,7 @@ def _is_arithmetic(node: ast.Compare) -> bool:
     return all(isinstance(one, ast.Name) and len(one.id) == 1 and one.id in "ijkmnrc" for one in sides)
 
 
-def _target_groups(loops: list[Loop]) -> list[tuple[set[str], ast.expr]]:
+def _target_groups(loops: Sequence[Loop]) -> list[tuple[set[str], ast.expr]]:
     """(names, source) of every loop, the innermost first."""
     groups: list[tuple[set[str], ast.expr]] = []
     for loop in loops:
@@ -282,7 +285,7 @@ def _walks_range_of(source: ast.expr) -> bool:
     return isinstance(source, ast.Subscript) and isinstance(source.slice, ast.Slice)
 
 
-def _line(loops: list[Loop], names: set[str]) -> int:
+def _line(loops: Sequence[Loop], names: set[str]) -> int:
     for loop in loops:
         if isinstance(loop, LOOPS) and isinstance(loop, ast.For) and names_in(loop.target) == names:
             return loop.lineno
@@ -296,7 +299,8 @@ def _line(loops: list[Loop], names: set[str]) -> int:
         weights={"efficiency": 0.25},
         level="proficient",
         why="The work grows with the square of the length.",
-        do="Look for what one pass can carry along: the smallest so far, a running sum, a dict of what was seen; or sort first.",
+        do="Look for what one pass can carry along: the smallest so far, a running sum, a dict of what was "
+        "seen; or sort first.",
         example="prices = [3, 8, 2]\nbest = 0\nfor i in range(len(prices)):\n    for j in range(i + 1, len(prices)):\n"
         "        best = max(best, prices[j] - prices[i])\nprint(best)\n",
         better="prices = [3, 8, 2]\nbest = 0\nlowest = prices[0]\nfor price in prices:\n"

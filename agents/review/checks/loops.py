@@ -22,7 +22,8 @@ DEEP = 3
         do="Ask whether a dict or a sorted list replaces one level; put the inner loops into a function with a name.",
         example="for one in range(9):\n    for two in range(9):\n        for three in range(9):\n"
         "            if one + two + three == 10:\n                print(one, two, three)\n",
-        better="for one in range(9):\n    for two in range(9):\n        three = 10 - one - two\n        if 0 <= three:\n"
+        better="for one in range(9):\n    for two in range(9):\n        three = 10 - one - two\n        if 0 <= "
+        "three:\n"
         "            print(one, two, three)\n",
     )
 )
@@ -40,9 +41,11 @@ def deep_loops(program: Program) -> Iterator[Place]:
         title="Divisors of `{name}` are tried far beyond its square root",
         weights={"efficiency": 0.28},
         level="learning",
-        why="Divisors come in pairs, and the smaller of a pair is at most the square root: for 1,000,000 that is 1,000 tries.",
+        why="Divisors come in pairs, and the smaller of a pair is at most the square root: for 1,000,000 "
+        "that is 1,000 tries.",
         do="Stop at the square root (`math.isqrt`), and leave the loop as soon as the answer is known.",
-        example="def is_prime(n):\n    for divisor in range(2, n):\n        if n % divisor == 0:\n            return False\n"
+        example="def is_prime(n):\n    for divisor in range(2, n):\n        if n % divisor == 0:\n            "
+        "return False\n"
         "    return n > 1\n",
         better="from math import isqrt\n\n\ndef is_prime(n):\n    for divisor in range(2, isqrt(n) + 1):\n"
         "        if n % divisor == 0:\n            return False\n    return n > 1\n",
@@ -51,13 +54,17 @@ def deep_loops(program: Program) -> Iterator[Place]:
 def divisors_to_the_end(program: Program) -> Iterator[Place]:
     """See the rule."""
     for node in program.all(ast.BinOp):
-        if not isinstance(node.op, ast.Mod) or not isinstance(node.left, ast.Name) or not isinstance(node.right, ast.Name):
+        if (
+            not isinstance(node.op, ast.Mod)
+            or not isinstance(node.left, ast.Name)
+            or not isinstance(node.right, ast.Name)
+        ):
             continue
         for loop in program.loops_around(node):
             if isinstance(loop, ast.While):
                 bound: ast.AST | None = loop.test
                 counter = names_in(loop.test)
-            elif isinstance(loop, ast.For):
+            elif isinstance(loop, ast.For | ast.AsyncFor):
                 bound, counter = _end_of_range(loop.iter), names_in(loop.target)
             else:
                 bound = _end_of_range(loop.generators[0].iter)
@@ -102,8 +109,12 @@ def no_early_exit(program: Program) -> Iterator[Place]:
         if len(tests) != 1 or tests[0].orelse or (isinstance(loop, ast.For) and others):
             continue
         body = tests[0].body
-        while len(body) == 1 and isinstance(body[0], ast.If) and not body[0].orelse:
-            body = body[0].body
+        while len(body) == 1:
+            match body[0]:
+                case ast.If(body=inner, orelse=[]):
+                    body = inner
+                case _:
+                    break
         sets = [one for one in body if isinstance(one, ast.Assign) and _is_flag(one.value)]
         if sets and len(sets) == len(body) and not (isinstance(loop, ast.While) and _ends(loop, sets)):
             yield Place(loop.lineno)
@@ -167,7 +178,9 @@ def sum_by_hand(program: Program) -> Iterator[Place]:
                 if program.kind(value) not in ("str", "list", "tuple") and program.kind(target) == "number":
                     yield Place(loop.lineno, "sum")
             case ast.If(
-                test=ast.Compare(left=ast.Name(id=left), ops=[ast.Gt() | ast.Lt() as order], comparators=[ast.Name(id=best)]),
+                test=ast.Compare(
+                    left=ast.Name(id=left), ops=[ast.Gt() | ast.Lt() as order], comparators=[ast.Name(id=best)]
+                ),
                 body=[ast.Assign(targets=[ast.Name(id=target)], value=ast.Name(id=value))],
                 orelse=[],
             ) if {left, best} == {target, value} and value in names_in(loop.target):
@@ -192,8 +205,9 @@ def power_by_hand(program: Program) -> Iterator[Place]:
     for loop in program.all(ast.For):
         if len(loop.body) == 1 and call_name(loop.iter) == "range":
             match loop.body[0]:
-                case ast.AugAssign(target=ast.Name(), op=ast.Mult(), value=value) | ast.Assign(
-                    targets=[ast.Name()], value=ast.BinOp(op=ast.Mult(), right=value)
+                case (
+                    ast.AugAssign(target=ast.Name(), op=ast.Mult(), value=value)
+                    | ast.Assign(targets=[ast.Name()], value=ast.BinOp(op=ast.Mult(), right=value))
                 ) if isinstance(value, ast.Name | ast.Constant) and not names_in(value) & program.changed_in(loop):
                     yield Place(loop.lineno)
 
@@ -215,8 +229,9 @@ def series_by_hand(program: Program) -> Iterator[Place]:
     for loop in program.all(ast.For):
         if len(loop.body) == 1 and call_name(loop.iter) == "range" and isinstance(loop.target, ast.Name):
             match loop.body[0]:
-                case ast.AugAssign(target=ast.Name(), op=ast.Add(), value=ast.Name(id=name)) | ast.Assign(
-                    targets=[ast.Name()], value=ast.BinOp(op=ast.Add(), right=ast.Name(id=name))
+                case (
+                    ast.AugAssign(target=ast.Name(), op=ast.Add(), value=ast.Name(id=name))
+                    | ast.Assign(targets=[ast.Name()], value=ast.BinOp(op=ast.Add(), right=ast.Name(id=name)))
                 ) if name == loop.target.id:
                     yield Place(loop.lineno)
 

@@ -5,34 +5,43 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from agents.review.program import Program
+from agents.review.program import Program, words
 from agents.review.rules import Check, Place, Rule, check
 
 __all__ = ["CHECKS"]
 
-COUNTERS: Final = frozenset("i j k _ __ id ok".split())
+COUNTERS: Final = words("i j k _ __ id ok")
 """Short names that everybody reads at once, wherever they stand."""
 
-FORMULA: Final = frozenset("n m x y z a b c r w h dx dy pi fn db pk io os up lo hi to no go".split())
+FORMULA: Final = words("n m x y z a b c r w h dx dy pi fn db pk io os up lo hi to no go")
 """Short names that are usual in formulas and short functions; they count for half."""
 
-WORDS: Final = frozenset(
-    "add age all and any arg art bad bag bar big bin bit box bus buy can cap car cat cut day dir dog dot end err eye far "
-    "few fit fix fun gap get got has hex hit hot ids ink key kid lap law leg log lot low man map max men min mid mix mod "
-    "net new not now num odd off old one out own pad pay pen pet pie pin pop pos put raw red ref row run sea sec see set "
-    "sex sky sub sum sun tab tag tax tea ten the tie tip top toy try two uid url use val van var way web wet who why win "
-    "won yes zip args bool char cols copy data date dict done each file find flag from full half hash head high hour html "
-    "http idx info int item json keys kind last left len line link list load lock loop main mark math mean menu mode move "
-    "name next node none note null pair part path play pool port post rank rate read rest root rows rule save seed seen "
+WORDS: Final = words(
+    "add age all and any arg art bad bag bar big bin bit box bus buy can cap car cat cut day dir dog dot "
+    "end err eye far "
+    "few fit fix fun gap get got has hex hit hot ids ink key kid lap law leg log lot low man map max men "
+    "min mid mix mod "
+    "net new not now num odd off old one out own pad pay pen pet pie pin pop pos put raw red ref row run "
+    "sea sec see set "
+    "sex sky sub sum sun tab tag tax tea ten the tie tip top toy try two uid url use val van var way web "
+    "wet who why win "
+    "won yes zip args bool char cols copy data date dict done each file find flag from full half hash "
+    "head high hour html "
+    "http idx info int item json keys kind last left len line link list load lock loop main mark math "
+    "mean menu mode move "
+    "name next node none note null pair part path play pool port post rank rate read rest root rows rule "
+    "save seed seen "
     "self send size skip slot sort span spec spin step stop str sql tail task team temp term test text then this time "
-    "tree true turn type unit user view wait walk week wide word work wrap year zero cls ptr ctx req env app api csv doc "
-    "fib gcd lcm avg std var xml tmp dim exp sin cos tan".split()
+    "tree true turn type unit user view wait walk week wide word work wrap year zero cls ptr ctx req env "
+    "app api csv doc "
+    "fib gcd lcm avg std var xml tmp dim exp sin cos tan"
 )
 """Words of three and four letters that are words."""
 
-VAGUE: Final = frozenset(
-    "foo bar baz qux tmp temp stuff thing things obj func function myfunc my_func do_it doit do_stuff do_thing do_something "
-    "myvar my_var mylist my_list aa bb cc xx yy zz var variable whatever something asdf blah dummy".split()
+VAGUE: Final = words(
+    "foo bar baz qux tmp temp stuff thing things obj func function myfunc my_func do_it doit do_stuff "
+    "do_thing do_something "
+    "myvar my_var mylist my_list aa bb cc xx yy zz var variable whatever something asdf blah dummy"
 )
 """Names that fit everything."""
 
@@ -40,7 +49,7 @@ _VOWELS: Final = re.compile(r"[aeiouy]", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"(?:[a-z]{1,4}|data|list|value|var|func|temp|number|string|result|item)_?\d+")
 
 
-def _amount(name: str) -> float:
+def _amount(name: str) -> float:  # noqa: PLR0911 - a table
     """How little a name says: 0 for enough, 1 for a single unusual letter."""
     bare = name.strip("_")
     if not bare or name in COUNTERS or name.startswith("__") or bare.isupper():
@@ -61,16 +70,16 @@ def _amount(name: str) -> float:
     return 0.4 if len(plain) == 3 and "_" not in bare else 0.0  # noqa: PLR2004 - an abbreviation, most often
 
 
-def _names(program: Program) -> Iterator[tuple[ast.AST, str, int, float]]:
+def _names(program: Program) -> Iterator[tuple[ast.AST, str, int, float]]:  # noqa: C901 - each kind of name once
     """(scope, name, line, share) of what the program names itself; comprehensions' names live for one line."""
     for function in program.functions:
         yield program.scope(function), function.name, function.lineno, 2.0
     for one in program.all(ast.ClassDef):
         yield program.scope(one), one.name, one.lineno, 2.0
     for argument in program.all(ast.arg):
-        function = program.scope(argument)
+        owner = program.scope(argument)
         if argument.arg not in ("self", "cls"):
-            yield function, argument.arg, argument.lineno, 0.3 if isinstance(function, ast.Lambda) else 1.0
+            yield owner, argument.arg, argument.lineno, 0.3 if isinstance(owner, ast.Lambda) else 1.0
     for node in program.all(ast.Name):
         if not isinstance(node.ctx, ast.Store):
             continue
@@ -84,7 +93,11 @@ def _names(program: Program) -> Iterator[tuple[ast.AST, str, int, float]]:
                 share = 0.3  # `with open(path) as f`
         yield program.scope(node), node.id, node.lineno, share
     for attribute in program.all(ast.Attribute):
-        if isinstance(attribute.ctx, ast.Store) and isinstance(attribute.value, ast.Name) and attribute.value.id == "self":
+        if (
+            isinstance(attribute.ctx, ast.Store)
+            and isinstance(attribute.value, ast.Name)
+            and attribute.value.id == "self"
+        ):
             yield program.scope(program.scope(attribute)), f"{attribute.attr}", attribute.lineno, 1.0
 
 

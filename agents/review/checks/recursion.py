@@ -9,7 +9,7 @@ from agents.review.rules import Check, Place, Rule, check
 __all__ = ["CHECKS"]
 
 
-def _own_calls(program: Program, function: Function) -> list[ast.Call]:
+def _own_calls(function: Function) -> list[ast.Call]:
     """Calls of itself, also as a method."""
     calls = []
     for node in ast.walk(function):
@@ -29,7 +29,9 @@ def _remembers(function: Function) -> bool:
     for node in ast.walk(function):
         if isinstance(node, ast.Compare) and any(isinstance(one, ast.In | ast.NotIn) for one in node.ops):
             container = node.comparators[0]
-            stored = (one for one in ast.walk(function) if isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store))
+            stored = (
+                one for one in ast.walk(function) if isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store)
+            )
             if any(ast.unparse(one.value) == ast.unparse(container) for one in stored):
                 return True
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
@@ -60,7 +62,7 @@ def recursion_repeats(program: Program) -> Iterator[Place]:
         for statement in ast.walk(function):
             if not isinstance(statement, ast.Return | ast.Assign | ast.Expr | ast.AugAssign):
                 continue
-            calls = [one for one in _own_calls(program, function) if any(one is part for part in ast.walk(statement))]
+            calls = [one for one in _own_calls(function) if any(one is part for part in ast.walk(statement))]
             if len(calls) > 1 and all(_steps_back(one) for one in calls) and not _exclusive(statement, calls):
                 yield Place(function.lineno, function.name)
                 break
@@ -77,7 +79,9 @@ def _exclusive(statement: ast.AST, calls: list[ast.Call]) -> bool:
     """`f(a) if c else f(b)`: only one of them is made."""
     for node in ast.walk(statement):
         if isinstance(node, ast.IfExp):
-            arms = [sum(any(one is part for part in ast.walk(arm)) for one in calls) for arm in (node.body, node.orelse)]
+            arms = [
+                sum(any(one is part for part in ast.walk(arm)) for one in calls) for arm in (node.body, node.orelse)
+            ]
             if max(arms) < 2 and sum(arms) == len(calls):  # noqa: PLR2004 - one on each side
                 return True
     return False
@@ -91,7 +95,8 @@ def _exclusive(statement: ast.AST, calls: list[ast.Call]) -> bool:
         level="proficient",
         why="A slice copies all its elements: with one for each element the work grows with the square of the length.",
         do="Hand on the whole list and a position (or two bounds), or use a loop.",
-        example="def total(numbers):\n    if not numbers:\n        return 0\n    return numbers[0] + total(numbers[1:])\n",
+        example="def total(numbers):\n    if not numbers:\n        return 0\n    return numbers[0] + "
+        "total(numbers[1:])\n",
         better="def total(numbers, start=0):\n    if start == len(numbers):\n        return 0\n"
         "    return numbers[start] + total(numbers, start + 1)\n",
     )
@@ -100,12 +105,14 @@ def slice_in_recursion(program: Program) -> Iterator[Place]:
     """See the rule."""
     for function in program.functions:
         parameters = set(program.parameters(function))
-        calls = _own_calls(program, function)
+        calls = _own_calls(function)
         for call in calls:
             cuts = [
                 one.slice
                 for one in call.args
-                if isinstance(one, ast.Subscript) and isinstance(one.slice, ast.Slice) and names_in(one.value) & parameters
+                if isinstance(one, ast.Subscript)
+                and isinstance(one.slice, ast.Slice)
+                and names_in(one.value) & parameters
             ]
             if any(_drops_constant(cut) for cut in cuts) or (cuts and _is_whole_result(program, call)):
                 yield Place(call.lineno, function.name)
@@ -138,15 +145,16 @@ def _is_whole_result(program: Program, call: ast.Call) -> bool:
 def work_in_recursion(program: Program) -> Iterator[Place]:
     """See the rule."""
     for function in program.functions:
-        calls = _own_calls(program, function)
+        calls = _own_calls(function)
         if not calls:
             continue
         given = {one.id for call in calls for one in call.args if isinstance(one, ast.Name)}
         unchanged = given & set(program.parameters(function))
         for node in program.within(function):
-            if call_name(node) in ("max", "min", "sum", "sorted", "set") and isinstance(node, ast.Call):
-                if len(node.args) == 1 and isinstance(node.args[0], ast.Name) and node.args[0].id in unchanged:
-                    yield Place(node.lineno, ast.unparse(node))
+            match node:
+                case ast.Call(func=ast.Name(id="max" | "min" | "sum" | "sorted" | "set"), args=[ast.Name(id=name)]):
+                    if name in unchanged:
+                        yield Place(node.lineno, ast.unparse(node))
 
 
 CHECKS: tuple[Check, ...] = (recursion_repeats, slice_in_recursion, work_in_recursion)

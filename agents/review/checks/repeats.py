@@ -12,14 +12,15 @@ from agents.review.program import (
     is_const,
     method_of,
     names_in,
+    words,
 )
 from agents.review.rules import Check, Place, Rule, check
 
 __all__ = ["CHECKS"]
 
-PURE_FUNCTIONS = frozenset(
+PURE_FUNCTIONS = words(
     "sum min max sorted set list tuple dict frozenset Counter any all abs round pow str int float len reversed "
-    "sqrt factorial compile deepcopy floor ceil log exp sin cos gcd comb mean median".split()
+    "sqrt factorial compile deepcopy floor ceil log exp sin cos gcd comb mean median"
 )
 """Functions that give the same for the same and cost something."""
 
@@ -29,15 +30,15 @@ CHEAP = frozenset({"len", "abs", "str", "int", "float", "round", "list", "dict",
 SCANS = frozenset({"sum", "min", "max", "sorted", "any", "all", "set", "Counter", "mean", "median", "frozenset"})
 """Functions that go through everything they are given."""
 
-PURE_METHODS = frozenset("lower upper strip split replace count join index title lstrip rstrip splitlines keys values".split())
+PURE_METHODS = words("lower upper strip split replace count join index title lstrip rstrip splitlines keys values")
 
 MAKERS = frozenset({"compile", "open", "read_csv", "connect"})
 """What opens or prepares something."""
 
-IMPURE = frozenset("print input open random randint choice shuffle next pop append read readline write time sleep".split())
+IMPURE = words("print input open random randint choice shuffle next pop append read readline write time sleep")
 
 
-def _impure(program: Program, function: ast.AST) -> bool:
+def _impure(function: ast.AST) -> bool:
     """Whether a function defined here does more than give a value, as far as one can see."""
     for node in ast.walk(function):
         if isinstance(node, ast.Global | ast.Nonlocal | ast.Yield | ast.YieldFrom | ast.Await):
@@ -52,7 +53,7 @@ def _impure(program: Program, function: ast.AST) -> bool:
 def _pure_here(program: Program) -> set[str]:
     """Names of functions defined in the program that only give a value."""
     methods = {one.name for kind in program.all(ast.ClassDef) for one in kind.body if isinstance(one, ast.FunctionDef)}
-    return {one.name for one in program.functions if one.name not in methods and not _impure(program, one)}
+    return {one.name for one in program.functions if one.name not in methods and not _impure(one)}
 
 
 def _is_work(node: ast.Call, pure: set[str]) -> bool:
@@ -98,8 +99,11 @@ def work_in_loop(program: Program) -> Iterator[Place]:
 
 def _makes_set(node: ast.Call) -> bool:
     """`set(a)` in a test of a loop: made to be asked once."""
-    return isinstance(node.func, ast.Name) and node.func.id in ("set", "list", "len") and bool(node.args) and (
-        node.func.id != "len" or not isinstance(node.args[0], ast.Name | ast.Attribute)
+    return (
+        isinstance(node.func, ast.Name)
+        and node.func.id in ("set", "list", "len")
+        and bool(node.args)
+        and (node.func.id != "len" or not isinstance(node.args[0], ast.Name | ast.Attribute))
     )
 
 
@@ -141,7 +145,11 @@ def _leaves_after(program: Program, node: ast.Call, loop: Loop) -> bool:
         if parent is loop:
             return False
         body = getattr(parent, "body", None)
-        if isinstance(parent, ast.If) and isinstance(body, list) and isinstance(body[-1], ast.Return | ast.Break | ast.Raise):
+        if (
+            isinstance(parent, ast.If)
+            and isinstance(body, list)
+            and isinstance(body[-1], ast.Return | ast.Break | ast.Raise)
+        ):
             return statement is not parent and any(statement is one for one in ast.walk(parent) if one in body)
     return False
 
@@ -154,8 +162,10 @@ def _leaves_after(program: Program, node: ast.Call, loop: Loop) -> bool:
         level="learning",
         why="The same value is made again and again.",
         do="Build it once, before the loop.",
-        example="for letter in input():\n    vowels = ['a', 'e', 'i', 'o', 'u']\n    if letter == 'y' or letter == vowels[0]:\n        print(letter)\n",
-        better="vowels = ['a', 'e', 'i', 'o', 'u']\nfor letter in input():\n    if letter == 'y' or letter == vowels[0]:\n        print(letter)\n",
+        example="for letter in input():\n    vowels = ['a', 'e', 'i', 'o', 'u']\n    if letter == 'y' or letter "
+        "== vowels[0]:\n        print(letter)\n",
+        better="vowels = ['a', 'e', 'i', 'o', 'u']\nfor letter in input():\n    if letter == 'y' or letter == "
+        "vowels[0]:\n        print(letter)\n",
     )
 )
 def constant_in_loop(program: Program) -> Iterator[Place]:
@@ -183,16 +193,19 @@ def constant_in_loop(program: Program) -> Iterator[Place]:
         level="learning",
         why="Opening a file or preparing a pattern costs far more than using it.",
         do="Open or prepare it once before the loop, and use it within.",
-        example="import re\n\nfor word in input().split():\n    pattern = re.compile('[0-9]+')\n    print(pattern.match(word))\n",
-        better="import re\n\npattern = re.compile('[0-9]+')\nfor word in input().split():\n    print(pattern.match(word))\n",
+        example="import re\n\nfor word in input().split():\n    pattern = re.compile('[0-9]+')\n    "
+        "print(pattern.match(word))\n",
+        better="import re\n\npattern = re.compile('[0-9]+')\nfor word in input().split():\n    "
+        "print(pattern.match(word))\n",
     )
 )
 def opened_in_loop(program: Program) -> Iterator[Place]:
     """See the rule."""
     for node in program.all(ast.Call):
-        if call_name(node) in MAKERS and program.in_loop(node) and program.steady(node, program.loops_around(node)[0]):
-            if not names_in(node) - {base_name(node.func)} or call_name(node) == "open":
-                yield Place(node.lineno, ast.unparse(node)[:30])
+        loops = program.loops_around(node) if call_name(node) in MAKERS else []
+        plain = call_name(node) == "open" or not names_in(node) - {base_name(node.func)}
+        if loops and plain and program.steady(node, loops[0]):
+            yield Place(node.lineno, ast.unparse(node)[:30])
     for imported in (*program.all(ast.Import), *program.all(ast.ImportFrom)):
         if program.in_loop(imported):
             yield Place(imported.lineno, "import")
@@ -205,7 +218,8 @@ def opened_in_loop(program: Program) -> Iterator[Place]:
         weights={"efficiency": 0.3},
         level="learning",
         why="Each turn walks over what earlier turns have walked over: the work grows with the square of the length.",
-        do="Carry the result along: add the new element to the sum, compare it with the best so far, append it to the counts.",
+        do="Carry the result along: add the new element to the sum, compare it with the best so far, append "
+        "it to the counts.",
         example="steps = [3, 5, 9]\nfor end in range(len(steps)):\n    print(sum(steps[:end + 1]))\n",
         better="steps = [3, 5, 9]\ntotal = 0\nfor step in steps:\n    total += step\n    print(total)\n",
     )
@@ -220,11 +234,11 @@ def scan_of_a_part(program: Program) -> Iterator[Place]:
         if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Slice):
             if not program.steady(part.slice, loop):
                 yield Place(node.lineno, ast.unparse(node)[:30])
-        elif isinstance(part, ast.Name) and isinstance(node.func, ast.Name) and _grows(program, part.id, loop):
+        elif isinstance(part, ast.Name) and isinstance(node.func, ast.Name) and _grows(part.id, loop):
             yield Place(node.lineno, ast.unparse(node)[:30])
 
 
-def _grows(program: Program, name: str, loop: Loop) -> bool:
+def _grows(name: str, loop: Loop) -> bool:
     """Whether a list made before the loop gets elements in it."""
     if isinstance(loop, COMPREHENSIONS) or any(
         isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Store) for one in ast.walk(loop)
@@ -242,8 +256,10 @@ def _grows(program: Program, name: str, loop: Loop) -> bool:
         level="learning",
         why="Sorting costs more than going through a list once; here it happens as often as the loop turns.",
         do="Sort once, after the loop; or keep the order with `bisect.insort`, or the smallest at hand with `heapq`.",
-        example="results = []\nfor number in (3, 1, 2):\n    print(number)\n    results.append(number)\n    results.sort()\n",
-        better="results = []\nfor number in (3, 1, 2):\n    print(number)\n    results.append(number)\nresults.sort()\n",
+        example="results = []\nfor number in (3, 1, 2):\n    print(number)\n    results.append(number)\n    "
+        "results.sort()\n",
+        better="results = []\nfor number in (3, 1, 2):\n    print(number)\n    results.append(number)\n"
+        "results.sort()\n",
     )
 )
 def sort_in_loop(program: Program) -> Iterator[Place]:
@@ -253,7 +269,8 @@ def sort_in_loop(program: Program) -> Iterator[Place]:
             owner = base_name(node.func)
             loop = program.loops_around(node)[0]
             made = any(
-                isinstance(one, ast.Name) and one.id == owner and isinstance(one.ctx, ast.Store) for one in ast.walk(loop)
+                isinstance(one, ast.Name) and one.id == owner and isinstance(one.ctx, ast.Store)
+                for one in ast.walk(loop)
             )
             if owner and not made:
                 yield Place(node.lineno, owner)
@@ -267,8 +284,10 @@ def sort_in_loop(program: Program) -> Iterator[Place]:
         level="learning",
         why="The second call does all the work of the first again, for the same result.",
         do="Keep the first result under a name and use that.",
-        example="def total(row):\n    return sum(row) * 2\n\n\nfor row in [[1, 2], [3]]:\n    if total(row) > 3:\n        print(total(row))\n",
-        better="def total(row):\n    return sum(row) * 2\n\n\nfor row in [[1, 2], [3]]:\n    doubled = total(row)\n    if doubled > 3:\n        print(doubled)\n",
+        example="def total(row):\n    return sum(row) * 2\n\n\nfor row in [[1, 2], [3]]:\n    if total(row) > "
+        "3:\n        print(total(row))\n",
+        better="def total(row):\n    return sum(row) * 2\n\n\nfor row in [[1, 2], [3]]:\n    doubled = "
+        "total(row)\n    if doubled > 3:\n        print(doubled)\n",
     )
 )
 def called_twice(program: Program) -> Iterator[Place]:
@@ -286,7 +305,7 @@ def called_twice(program: Program) -> Iterator[Place]:
 
 
 def _blocks(program: Program) -> Iterator[list[ast.AST]]:
-    """Parts of the program in which names keep their values: a simple statement, a test with what it decides on first."""
+    """Parts in which names keep their values: a simple statement, a test with what it decides on first."""
     for node in program.nodes:
         if isinstance(node, ast.If):
             first = node.body[0]

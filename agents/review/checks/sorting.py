@@ -27,12 +27,12 @@ def sort_for_extreme(program: Program) -> Iterator[Place]:
     for node in program.all(ast.Assign):
         if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name) and call_name(node.value) == "sorted":
             yield from _only_ends(program, node.targets[0].id, node)
-    for node in program.all(ast.Expr):
-        if method_of(node.value) == "sort" and isinstance(node.value.func.value, ast.Name):  # type: ignore[attr-defined]  # a method's
-            yield from _only_ends(program, node.value.func.value.id, node)  # type: ignore[attr-defined]  # as above
-    for node in program.all(ast.Call):
-        if method_of(node) == "pop" and call_name(node.func.value) == "sorted":  # type: ignore[attr-defined]  # a method's
-            yield Place(node.lineno)
+    for alone in program.all(ast.Expr):
+        if method_of(alone.value) == "sort" and base_name(alone.value.func):  # type: ignore[attr-defined]  # a method's
+            yield from _only_ends(program, base_name(alone.value.func), alone)  # type: ignore[attr-defined]  # as above
+    for call in program.all(ast.Call):
+        if method_of(call) == "pop" and call_name(call.func.value) == "sorted":  # type: ignore[attr-defined]  # a method's
+            yield Place(call.lineno)
 
 
 def _only_ends(program: Program, name: str, made: ast.stmt) -> Iterator[Place]:
@@ -80,10 +80,12 @@ def sort_for_few(program: Program) -> Iterator[Place]:
         title="A list is sorted by swapping its elements in loops",
         weights={"efficiency": 0.3, "readability": 0.06},
         level="proficient",
-        why="Swapping in nested loops takes time with the square of the length; Python's own sort is far quicker and tested.",
+        why="Swapping in nested loops takes time with the square of the length; Python's own sort is far "
+        "quicker and tested.",
         do="Use `sorted` or `list.sort`, unless writing a sort is the exercise.",
         example="items = [3, 1, 2]\nfor i in range(len(items)):\n    for j in range(len(items) - 1):\n"
-        "        if items[j] > items[j + 1]:\n            items[j], items[j + 1] = items[j + 1], items[j]\nprint(items)\n",
+        "        if items[j] > items[j + 1]:\n            items[j], items[j + 1] = items[j + 1], "
+        "items[j]\nprint(items)\n",
         better="items = [3, 1, 2]\nitems.sort()\nprint(items)\n",
     )
 )
@@ -94,7 +96,11 @@ def sort_by_hand(program: Program) -> Iterator[Place]:
         if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple) and len(target.elts) == 2:  # noqa: PLR2004 - a swap
             pair = [*target.elts, *node.value.elts]
             swapped = ast.unparse(target.elts[0]) == ast.unparse(node.value.elts[1])
-            if swapped and all(isinstance(one, ast.Subscript) for one in pair) and len({base_name(one) for one in pair}) == 1:
+            if (
+                swapped
+                and all(isinstance(one, ast.Subscript) for one in pair)
+                and len({base_name(one) for one in pair}) == 1
+            ):
                 loops = program.loops_around(node)
                 if len(loops) > 1:
                     yield Place(loops[-1].lineno)

@@ -10,7 +10,7 @@ from agents.review.rules import Check, Place, Rule, check
 __all__ = ["CHECKS"]
 
 COMPLEX = 6
-"""Cognitive complexity from which on a function is hard to follow at once. SonarSource asks for at most 15 of professionals;
+"""Cognitive complexity from which on a function is hard to follow at once. SonarSource asks professionals for at most 15;
 students' functions are short, and the penalty grows with the distance."""
 
 LONG = 18
@@ -23,7 +23,7 @@ DEEP = 3
 """Blocks within blocks that are usual: a branch in a loop in a function's body is 2."""
 
 SAME = 3
-"""Statements in a row whose repetition is no accident."""
+"""Statements that are a part of their own: their repetition is no accident, and they are more than what leaving takes."""
 
 BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.With, ast.AsyncWith, ast.Match)
 
@@ -36,7 +36,8 @@ BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.With, ast.Async
         level="beginner",
         why="Each branch and loop within another one is something more to keep in mind at the same time.",
         do="Take steps out into functions with names, and deal with special cases first, leaving early.",
-        example="def sort_out(rows):\n    # the large ones\n    for row in rows:\n        if row:\n            for cell in row:\n                if cell:\n"
+        example="def sort_out(rows):\n    # the large ones\n    for row in rows:\n        if row:\n            "
+        "for cell in row:\n                if cell:\n"
         "                    if cell > 3:\n                        print(cell)\n",
         better='def show_large(row: list[int]) -> None:\n    """Print large cells."""\n    for cell in row:\n'
         "        if cell and cell > 3:\n            print(cell)\n\n\n"
@@ -72,8 +73,10 @@ def _is_doc(node: ast.stmt) -> bool:
         level="learning",
         why="What does not fit on a screen cannot be seen as a whole, and seldom does one thing.",
         do="Look for parts that could have a name of their own, and make them functions.",
-        example="def report():\n" + "".join(f"    print('line {number}', {number})\n    print()\n" for number in range(12)),
-        better="def report():\n    for number in range(12):\n        print(f'line {number}', number)\n        print()\n",
+        example="def report():\n"
+        + "".join(f"    print('line {number}', {number})\n    print()\n" for number in range(12)),
+        better="def report():\n    for number in range(12):\n        print(f'line {number}', number)\n        "
+        "print()\n",
     )
 )
 def long_function(program: Program) -> Iterator[Place]:
@@ -128,7 +131,8 @@ def _is_named_constant(node: ast.stmt) -> bool:
         level="beginner",
         why="By the innermost line readers have to remember every condition above it.",
         do="Turn a condition round and leave early (`return`, `continue`), or move the inner part into a function.",
-        example="for row in [[1, 2]]:\n    if row:\n        for cell in row:\n            if cell > 1:\n                print(cell)\n",
+        example="for row in [[1, 2]]:\n    if row:\n        for cell in row:\n            if cell > 1:\n"
+        "                print(cell)\n",
         better="for row in [[1, 2]]:\n    for cell in row:\n        if cell > 1:\n            print(cell)\n",
     )
 )
@@ -149,7 +153,9 @@ def deep_nesting(program: Program) -> Iterator[Place]:
 
 def _is_elif(program: Program, node: ast.AST) -> bool:
     parent = program.parents.get(node)
-    return isinstance(node, ast.If) and isinstance(parent, ast.If) and len(parent.orelse) == 1 and parent.orelse[0] is node
+    return (
+        isinstance(node, ast.If) and isinstance(parent, ast.If) and len(parent.orelse) == 1 and parent.orelse[0] is node
+    )
 
 
 @check(
@@ -160,7 +166,8 @@ def _is_elif(program: Program, node: ast.AST) -> bool:
         level="learning",
         why="Readers wait for the end of the block to learn what happens otherwise.",
         do="Ask for the opposite first and leave at once; the main part then stands at the left margin.",
-        example="def half(number):\n    if number is not None:\n        if number % 2 == 0:\n            print('even')\n"
+        example="def half(number):\n    if number is not None:\n        if number % 2 == 0:\n            "
+        "print('even')\n"
         "            return number // 2\n        else:\n            return None\n    else:\n        return None\n",
         better="def half(number):\n    if number is None or number % 2:\n        return None\n    print('even')\n"
         "    return number // 2\n",
@@ -173,9 +180,9 @@ def main_case_in_branches(program: Program) -> Iterator[Place]:
             if not isinstance(node, ast.If) or _is_elif(program, node):
                 continue
             gives_up = len(node.orelse) == 1 and isinstance(node.orelse[0], ast.Return | ast.Raise)
-            if gives_up and _statements(node.body) > 2:  # noqa: PLR2004 - more than what leaving early would take
+            if gives_up and _statements(node.body) >= SAME:
                 yield Place(node.lineno, function.name)
-            elif not node.orelse and function.body[-1] is node and len(function.body) < 3 and _statements(node.body) > 3:  # noqa: PLR2004 - as above
+            elif not node.orelse and function.body[-1] is node and _statements(node.body) > SAME >= len(function.body):
                 yield Place(node.lineno, function.name, 0.7)
 
 
@@ -271,7 +278,8 @@ def _works(node: ast.stmt) -> bool:
         why="The table that is meant is spread over many lines, each with the same words.",
         do="Write the table as a dict and look the value up; or use `match`.",
         example="code = input()\nif code == 'a':\n    name = 'Ada'\nelif code == 'b':\n    name = 'Bob'\n"
-        "elif code == 'c':\n    name = 'Cay'\nelif code == 'd':\n    name = 'Dee'\nelse:\n    name = '?'\nprint(name)\n",
+        "elif code == 'c':\n    name = 'Cay'\nelif code == 'd':\n    name = 'Dee'\nelse:\n    name = "
+        "'?'\nprint(name)\n",
         better="NAMES = {'a': 'Ada', 'b': 'Bob', 'c': 'Cay', 'd': 'Dee'}\nprint(NAMES.get(input(), '?'))\n",
         ruff=("SIM116",),
     )
