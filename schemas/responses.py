@@ -81,7 +81,7 @@ class CodeReview(Model):
         overall_score: the harmonic mean of the criteria's scores.
         criteria_scores: by the criteria asked for.
         issues_found: the weightiest first; each with `rule`, `line`, `criterion`, `severity` (high, medium, low),
-            `message`, `why` and `do`; also `detail`, a linter's words, and `places`, where more were found than are told.
+            `message`, `why` and `do`; also `detail`, a linter's words, and `places`, how many there are.
         hints: what to try next.
         best_practices: what the code does well.
         compiles: whether it is Python; if not, all scores are 0.

@@ -71,6 +71,11 @@ class Program:
 
     # -- the tree ------------------------------------------------------------------------------------------------------
     @cached_property
+    def loops(self) -> list[ast.For | ast.AsyncFor | ast.While]:
+        """Every loop that is a statement."""
+        return [*self.all(ast.For), *self.all(ast.AsyncFor), *self.all(ast.While)]
+
+    @cached_property
     def walks(self) -> list[ast.For | ast.comprehension]:
         """Everything that goes through something element by element."""
         return [*self.all(ast.For), *self.all(ast.comprehension)]

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from agents.review.program import LOOPS, Program, base_name, call_name, is_const, names_in
+from agents.review.program import Program, base_name, call_name, is_const, names_in
 from agents.review.rules import Check, Place, Rule, check
 
 __all__ = ["CHECKS"]
@@ -22,14 +22,13 @@ DEEP = 3
         do="Ask whether a dict or a sorted list replaces one level; put the inner loops into a function with a name.",
         example="for one in range(9):\n    for two in range(9):\n        for three in range(9):\n"
         "            if one + two + three == 10:\n                print(one, two, three)\n",
-        better="for one in range(9):\n    for two in range(9):\n        three = 10 - one - two\n        if 0 <= "
-        "three:\n"
-        "            print(one, two, three)\n",
+        better="for one in range(9):\n    for two in range(9):\n        three = 10 - one - two\n"
+        "        if three >= 0:\n            print(one, two, three)\n",
     )
 )
 def deep_loops(program: Program) -> Iterator[Place]:
     """See the rule."""
-    for loop in program.all(*LOOPS):
+    for loop in program.loops:
         depth = len(program.loops_around(loop)) + 1
         if depth >= DEEP:
             yield Place(loop.lineno, str(depth))
@@ -103,21 +102,21 @@ def _is_near(bound: ast.AST, name: str) -> bool:
 )
 def no_early_exit(program: Program) -> Iterator[Place]:
     """See the rule."""
-    for loop in program.all(*LOOPS):
+    for loop in program.loops:
         tests = [one for one in loop.body if isinstance(one, ast.If)]
         others = [one for one in loop.body if not isinstance(one, ast.If | ast.AugAssign)]
         if len(tests) != 1 or tests[0].orelse or (isinstance(loop, ast.For) and others):
             continue
-        body = tests[0].body
-        while len(body) == 1:
-            match body[0]:
-                case ast.If(body=inner, orelse=[]):
-                    body = inner
-                case _:
-                    break
+        body = _innermost(tests[0].body)
         sets = [one for one in body if isinstance(one, ast.Assign) and _is_flag(one.value)]
         if sets and len(sets) == len(body) and not (isinstance(loop, ast.While) and _ends(loop, sets)):
             yield Place(loop.lineno)
+
+
+def _innermost(body: list[ast.stmt]) -> list[ast.stmt]:
+    """What tests within tests decide on."""
+    only = body[0] if len(body) == 1 else None
+    return _innermost(only.body) if isinstance(only, ast.If) and not only.orelse else body
 
 
 def _is_flag(node: ast.expr) -> bool:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from agents.review.program import Function, Program, call_name, is_const, names_in
+from agents.review.program import Function, Program, is_const, names_in
 from agents.review.rules import Check, Place, Rule, check
 
 __all__ = ["CHECKS"]

@@ -10,7 +10,7 @@ from agents.review.rules import Check, Place, Rule, check
 __all__ = ["CHECKS"]
 
 COMPLEX = 6
-"""Cognitive complexity from which on a function is hard to follow at once. SonarSource asks professionals for at most 15;
+"""Cognitive complexity that is easily followed. SonarSource asks professionals for at most 15;
 students' functions are short, and the penalty grows with the distance."""
 
 LONG = 18
@@ -23,7 +23,7 @@ DEEP = 3
 """Blocks within blocks that are usual: a branch in a loop in a function's body is 2."""
 
 SAME = 3
-"""Statements that are a part of their own: their repetition is no accident, and they are more than what leaving takes."""
+"""Statements that are a part of their own: repeating them is no accident, and they are more than leaving takes."""
 
 BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.With, ast.AsyncWith, ast.Match)
 
