@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from agents.runner.config import RunnerConfig
+from agents.runner.pool import Runner
 from agents.runtime import transport
 from agents.runtime.app import BatchLimits, FleetApp
 from agents.runtime.breaker import BreakerLimits
 from agents.runtime.breakers import Breakers
+from agents.runtime.cpu import CpuOptions, CpuPool
 from agents.runtime.options import AgentOptions
 from agents.runtime.outbox import Outbox
 from agents.runtime.problems import CATALOGUE
+from agents.runtime.programs import Programs
 from agents.runtime.publisher import Publisher
 from agents.runtime.services import Services
 from agents.runtime.spec import AgentSpec
@@ -93,6 +97,9 @@ def build(
         lambda partition: owner_url(app.assignor.table_metadata(changelog), changelog, partition),
         str(app.conf.canonical_url),
     )
+    cpu = CpuPool(_cpu_options(settings), sorted({name for spec in agents for name in spec.cpu_modules}))
+    runner_config = RunnerConfig()
+    runner = Runner(runner_config)
     services = Services(
         codec=codec,
         options=_options(settings),
@@ -100,6 +107,8 @@ def build(
         tables=tables,
         publisher=publisher,
         outbox=outbox,
+        cpu=cpu,
+        programs=Programs(runner, runner_config.parallel),
         forward=forward,
     )
     breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight)
@@ -114,6 +123,7 @@ def build(
         state=lambda: worker_state(app, tables),
         tables=tables,
         tallies=running.tallies,
+        cpu=cpu.stats,
         breakers=breakers,
         mirror_stats=mirror.stats,
         broker=BrokerProbe(brokers),
@@ -122,7 +132,14 @@ def build(
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
     add_routes(app, [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)])
 
+    if any(spec.cpu_modules for spec in agents):
+        app.from_start(cpu.start)
+    if any(spec.runs_programs for spec in agents):
+        app.from_start(runner.start)
+
     async def stop(_: Any) -> None:
+        await cpu.stop()
+        await runner.stop()
         await outbox.stop()
         await publisher.stop()
         await forward.stop()
@@ -188,6 +205,16 @@ def _options(settings: Settings) -> AgentOptions:
         max_components=settings.max_components,
         max_record_bytes=settings.max_payload_bytes,
         answer_deadline=settings.answer_deadline,
+    )
+
+
+def _cpu_options(settings: Settings) -> CpuOptions:
+    return CpuOptions(
+        processes=settings.cpu_processes,
+        queue=settings.cpu_queue,
+        deadline=settings.cpu_deadline,
+        cache_entries=settings.cpu_cache_entries,
+        memory_mb=settings.cpu_memory_mb,
     )
 
 

@@ -131,6 +131,32 @@ class Settings(BaseSettings):
         description="Requests of its topics that one agent answers at the same time on one worker: more than there are "
         "processes for the work, so that none of them idles.",
     )
+    cpu_processes: int = Field(
+        2,
+        ge=1,
+        le=64,
+        description="Processes of a worker for CPU work (analysing code), 60 to 150 MB each; they start when an agent "
+        "needs them. One for each core that students' code may take.",
+    )
+    cpu_queue: int = Field(
+        32,
+        ge=0,
+        description="Jobs of HTTP requests that may wait for such a process before others are answered 429 with "
+        "`Retry-After`: at some hundredths of a second each, the last of them waits about a second. Requests from "
+        "Kafka always wait.",
+    )
+    cpu_deadline: float = Field(
+        5.0, ge=0.1, description="Seconds that such a job may take before its process is killed; others go on."
+    )
+    cpu_cache_entries: int = Field(
+        1_000, ge=0, description="Results of such jobs that are remembered by their content: at most 64 KiB each."
+    )
+    cpu_memory_mb: int = Field(
+        512,
+        ge=128,
+        description="MiB that such a process may have: a constant that Python folds, such as `'a' * 10**9`, ends it, "
+        "not the machine.",
+    )
     # -- a source partition on which nearly everything fails is paused
     breaker_window: int = Field(
         1000,

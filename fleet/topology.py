@@ -3,9 +3,10 @@
 The Faust registration, the topics, the diagram of the docs and the conformance tests come from here.
 """
 
+from agents.concepts.spec import SPEC as CONCEPTS
 from agents.progress.spec import SPEC as PROGRESS
 from agents.runtime.spec import AgentSpec
 
 __all__ = ["AGENTS"]
 
-AGENTS: tuple[AgentSpec, ...] = (PROGRESS,)
+AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, PROGRESS)

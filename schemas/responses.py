@@ -53,7 +53,26 @@ class DebugAnalysis(Model):
 
 
 class ConceptExplanation(Model):
-    """A concept explained for one level."""
+    """A concept explained for one level.
+
+    Attributes:
+        concept: id of the concept in the course.
+        level: beginner, learning or proficient: how deep the explanation goes.
+        explanation: in Markdown.
+        examples: whole programs.
+        prerequisites: ids of the concepts that it stands on.
+        related_concepts: ids of concepts beside it.
+        title: of the concept.
+        module: id of its module.
+        level_reason: why this level, in words.
+        example_outputs: what each example prints.
+        missing_prerequisites: those of all concepts on the way that the student does not know yet, in teaching order.
+        mistakes: what often goes wrong (`mistake`) and what to do (`instead`).
+        misconceptions: what people often believe (`belief`) and how it is (`truth`).
+        confidence: 0 to 1, in that the question is about this concept.
+        in_code: ids of concepts that pasted code uses.
+        exercise: the body that `POST /exercise/generate` takes for practising it, without the student.
+    """
 
     concept: NonEmpty
     level: NonEmpty
@@ -61,6 +80,16 @@ class ConceptExplanation(Model):
     examples: list[str]
     prerequisites: list[str]
     related_concepts: list[str]
+    title: str = ""
+    module: str = ""
+    level_reason: str = ""
+    example_outputs: list[str] = Field(default_factory=list)
+    missing_prerequisites: list[str] = Field(default_factory=list)
+    mistakes: list[dict[str, str]] = Field(default_factory=list)
+    misconceptions: list[dict[str, str]] = Field(default_factory=list)
+    confidence: Unit = 1.0
+    in_code: list[str] = Field(default_factory=list)
+    exercise: dict[str, Any] | None = None
 
 
 class GeneratedExercise(Model):

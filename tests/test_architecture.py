@@ -81,6 +81,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "friendly_traceback": {"agents/debug/syntax/friendly.py": "home"},
     "mode": {},
     "msgspec": {"schemas/canonical.py": "home"},
+    "rapidfuzz": {"agents/curriculum/spelling.py": "names of concepts", "agents/debug/": "names in code"},
     "redis": {
         "tables/projections/redis_mirror.py": "home",
         "fleet/stack/probes.py": "asks whether a server answers",
@@ -89,6 +90,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "aiohttp": {
         "agents/runtime/web.py": "home: requests and answers",
         "agents/runtime/request_views.py": "the one view of all agents that answer",
+        "agents/concepts/views.py": "views",
         "agents/progress/views.py": "views",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from agents.runner.messages import HEADER, MAX_MESSAGE, Message, TamperedError, decode, encode
@@ -45,8 +46,9 @@ class Child:
         self.number = number
         self.slot = slot
         self.ended: asyncio.Future[Ended] = asyncio.get_running_loop().create_future()
-        self.resident = 0
-        self.folder: str | None = None
+        self.resident = 0  # bytes of memory when it was ready
+        self.folder: Path | None = None
+        self.folder_bounded = False  # whether the folder cannot grow beyond its limit
         self._pidfd = -1
         ours, theirs = socket.socketpair()
         ours.settimeout(0)
@@ -59,7 +61,7 @@ class Child:
 
     def born(self, pidfd: int, folder: str) -> None:
         """The zygote has forked it."""
-        self._pidfd, self.folder = pidfd, folder
+        self._pidfd, self.folder = pidfd, Path(folder)
 
     def give_stdin(self, text: str) -> None:
         """Write what the program reads from stdin, and seal it: the memory is ours, it shall not grow."""

@@ -24,6 +24,7 @@ class RunnerConfig:
         queue: programs that may wait for their turn.
         patience: seconds for which one may wait.
         require: layers without which nothing runs.
+        skip: layers that are not even tried.
         limits: the most that a program may ask for.
         first_user: user id of the first child where the worker is root; the others' follow.
         folder: where programs' folders are made.
@@ -34,6 +35,7 @@ class RunnerConfig:
     queue: int = 32
     patience: float = 10.0
     require: Collection[str] = ("rlimits", "landlock", "seccomp")
+    skip: Collection[str] = ()
     limits: Limits = field(default_factory=Limits)
     first_user: int = 60_800
     folder: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))

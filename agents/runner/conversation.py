@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agents.runner.child import Child, Ended
+from agents.runner.folder_watch import watch
 from agents.runner.messages import (
     CallMessage,
     EndMessage,
@@ -16,11 +17,15 @@ from agents.runner.messages import (
     TamperedError,
     TraceMessage,
 )
-from agents.runner.program import CallResult, CallStatus, Program, Run, Status, Step, Trace
+from agents.runner.program import CallResult, CallStatus, Limits, Program, Run, Status, Step, Trace
 
 __all__ = ["converse"]
 
-_LATE = 0.94  # share of the wall time after which a process that ended counts as out of time: see `jail/harness.py`
+_LATE = 0.94
+"""Share of the time after which a process that ended counts as out of time: a little less than in `jail/harness.py`."""
+
+_CPU_LATE = 0.8
+"""The same of the CPU time: the kernel ends a process by ticks that it counts, and reports the time that it measured."""
 
 _MAX_CHUNKS = 5_000
 """Trace messages of one run: its steps by 50, and a chunk for every 50 lines of the longest program."""
@@ -49,8 +54,13 @@ class _Story:
     cause: Status | None = None  # why we ended it
 
 
-async def converse(child: Child, program: Program) -> Run:
+async def converse(child: Child, program: Program, most: Limits) -> Run:
     """Run a checked program in a child that is ready. The child has ended when this returns.
+
+    Args:
+        child: ready, and prepared with the limits `most`.
+        program: what to run.
+        most: the limits that the child has.
 
     Raises:
         OSError: the child was lost with the zygote; the program had no effect and may be run again.
@@ -64,13 +74,19 @@ async def converse(child: Child, program: Program) -> Run:
     limits = program.limits
     for output in (child.stdout, child.stderr):
         output.start(limits.output_bytes, lambda: stop("output_limit"))
+    watching = None
+    if child.folder is not None and not child.folder_bounded:
+        watching = asyncio.create_task(watch(child.folder, limits.folder_bytes, lambda: stop("disk")))
     try:
         async with asyncio.timeout(limits.wall_seconds):
-            await _talk(child, program, story)
+            await _talk(child, program, story, most)
     except TimeoutError:
         stop("timeout")
     except TamperedError:
         stop("tampered")
+    finally:
+        if watching is not None:
+            watching.cancel()
     seconds = time.monotonic() - story.began
     child.kill()
     ended = await child.ended
@@ -79,7 +95,7 @@ async def converse(child: Child, program: Program) -> Run:
     return _run(child, program, story, ended, seconds)
 
 
-async def _talk(child: Child, program: Program, story: _Story) -> None:
+async def _talk(child: Child, program: Program, story: _Story, most: Limits) -> None:
     limits = program.limits
     child.give_stdin(program.stdin)
     await child.send(
@@ -88,7 +104,7 @@ async def _talk(child: Child, program: Program, story: _Story) -> None:
             "files": dict(program.files),
             "wall_seconds": limits.wall_seconds,
             "cpu_seconds": limits.cpu_seconds,
-            "memory_bytes": limits.memory_bytes,
+            "less_memory": most.memory_bytes - limits.memory_bytes,
             "file_bytes": limits.file_bytes,
             "trace_steps": limits.trace_steps if program.trace else 0,
         }
@@ -208,7 +224,8 @@ def _outcome(program: Program, story: _Story, ended: Ended, seconds: float) -> t
     if story.cause is not None:
         cut_short = story.cause
     elif story.end is None:
-        late = seconds >= _LATE * program.limits.wall_seconds or ended.cpu_seconds >= program.limits.cpu_seconds
+        limits = program.limits
+        late = seconds >= _LATE * limits.wall_seconds or ended.cpu_seconds >= _CPU_LATE * limits.cpu_seconds
         own: Status = "exited" if os.WIFEXITED(ended.status) else "killed"
         cut_short = "timeout" if late else own
     error = story.module.error if story.module is not None else None

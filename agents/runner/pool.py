@@ -119,7 +119,7 @@ class Runner:
     async def _once(self, program: Program) -> Run:
         child = await self._take()
         try:
-            return await converse(child, program)
+            return await converse(child, program, self._config.limits)
         finally:
             self._begin(self._retire(child))
 
@@ -206,6 +206,7 @@ class Runner:
         return {
             "root": str(root),
             "required": sorted(config.require),
+            "skipped": sorted(config.skip),
             "limits": {**vars(config.limits), "reserve_bytes": RESERVE},
             "first_user": config.first_user,
         }
@@ -218,8 +219,12 @@ class Runner:
                     await self._changed.wait()
                 slot = self._slots.pop()
             child = Child(next(self._numbers), slot)
-            zygote.spawn(child)
-            reason = await self._ready(child)
+            try:
+                zygote.spawn(child)
+                reason = await self._ready(child)
+            except BaseException:
+                self._begin(self._retire(child))
+                raise
             if reason is None:
                 async with self._changed:
                     self._idle.append(child)
@@ -242,6 +247,7 @@ class Runner:
             return str(exc)
         if isinstance(message, ReadyMessage):
             child.resident = message.resident
+            child.folder_bounded = message.layers.get("namespaces") is None
             self._layers = dict(message.layers)
             return None
         if isinstance(message, RefusedMessage):
@@ -267,7 +273,7 @@ class Runner:
             await child.ended
         child.close()
         if child.folder is not None:
-            await asyncio.to_thread(remove, Path(child.folder))
+            await asyncio.to_thread(remove, child.folder)
         async with self._changed:
             self._slots.append(child.slot)
             self._changed.notify_all()

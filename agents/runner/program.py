@@ -71,10 +71,14 @@ class Limits:
         """Which limit is not in (0, most], as a sentence; None if all are."""
         for name, bound in vars(most).items():
             value = getattr(self, name)
-            if not 0 < value <= bound:
-                return f"limits.{name} must be above 0 and at most {bound:g}, not {value:g}"
+            least = _LEAST.get(name, 0)
+            if not least < value <= bound:
+                return f"limits.{name} must be above {least:g} and at most {bound:g}, not {value:g}"
         return None
 
+
+_LEAST: Final[Mapping[str, int]] = {"memory_bytes": 8 * MEBIBYTE}
+"""What the interpreter needs to tell how a program ended."""
 
 _MAX_SOURCE: Final = MEBIBYTE
 """Characters of a program: what HTTP and Kafka let through as well."""

@@ -66,6 +66,9 @@ class Zygote:
         order = json.dumps({"spawn": child.number, "slot": child.slot}).encode()
         try:
             socket.send_fds(self._control, [order], child.ends.fds)
+        except OSError as exc:
+            child.ended.set_exception(exc)
+            raise
         finally:
             child.ends.close()
         self._children[child.number] = child

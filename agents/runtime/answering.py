@@ -5,14 +5,14 @@ An agent writes one function, its *responder* (`Respond`). What stands around it
 `request_agent.py` asks it for records of a request topic, `request_views.py` for HTTP requests.
 """
 
-import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from agents.runtime.errors import PoisonError, TransientError
+from agents.runtime.patience import within
 from agents.runtime.problems import ProblemType
 from agents.runtime.tokens import token_efficiency
 from schemas.mastery import MasteryScores
@@ -87,6 +87,13 @@ class RefusedError(PoisonError):
         self.detail = detail
         self.members = members
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _refused, (type(self), self.kind, self.detail, self.members)
+
+
+def _refused(kind_of: type[RefusedError], kind: ProblemType, detail: str, members: Mapping[str, Any]) -> RefusedError:
+    return kind_of(kind, detail, **members)
+
 
 @dataclass(frozen=True)
 class Known:
@@ -118,13 +125,16 @@ class Answerer:
     respond: Respond
     deadline: float
 
-    async def answer(self, request: AgentRequest, known: Known | None, response_id: str) -> Answered:
+    async def answer(
+        self, request: AgentRequest, known: Known | None, response_id: str, *, waits: bool = False
+    ) -> Answered:
         """Ask the agent.
 
         Args:
             request: of the agent's model.
             known: of the student; None for an agent that does not ask for it.
             response_id: the same for every copy of this answer.
+            waits: whether it waits for room where there is none (see `patience.py`).
 
         Raises:
             TransientError: it took too long.
@@ -132,7 +142,7 @@ class Answerer:
         """
         started = time.perf_counter()
         try:
-            async with asyncio.timeout(self.deadline):
+            async with within(self.deadline, waits=waits):
                 answer = await self.respond(request, known.scores if known is not None else None)
         except TimeoutError:
             raise TransientError("timeout", f"no answer within {self.deadline:g} s") from None

@@ -1,5 +1,7 @@
 """Errors about one record, named by what happens next. Errors that end the worker are in `tables/errors.py`."""
 
+from typing import Any
+
 from schemas.errors import SchemaError, UnknownSchemaError
 
 __all__ = ["PoisonError", "RecordError", "TransientError", "is_permanent"]
@@ -11,6 +13,9 @@ class RecordError(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.code, str(self))
 
 
 class PoisonError(RecordError):

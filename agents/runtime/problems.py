@@ -8,6 +8,7 @@ from typing import Any
 from schemas.errors import InvalidError
 
 __all__ = [
+    "BUSY",
     "CATALOGUE",
     "INVALID",
     "NOT_JSON",
@@ -98,6 +99,12 @@ UNANSWERABLE = ProblemType(
     "The agent cannot answer this request",
     "`code` and the detail say why; the same request gives the same.",
 )
+BUSY = ProblemType(
+    "busy",
+    429,
+    "More is asked than can be done at the moment",
+    "Nothing was done; ask again after the seconds of `Retry-After`.",
+)
 TRY_AGAIN = ProblemType(
     "try-again",
     503,
@@ -124,6 +131,7 @@ CATALOGUE: tuple[ProblemType, ...] = (
     REFUSED,
     UNANSWERABLE,
     TRY_AGAIN,
+    BUSY,
     NOT_READY,
     NOT_PAUSED,
 )

@@ -77,6 +77,10 @@ class _Reached:
         self._waiting = deque(record.offset for record in message.value)
         self._done: set[int] = set()
 
+    @property
+    def waits(self) -> bool:
+        return bool(self._waiting)
+
     def done(self, offset: int) -> None:
         self._done.add(offset)
         while self._waiting and self._waiting[0] in self._done:
@@ -162,6 +166,8 @@ class RequestAgent:
                     raise _MovedError
                 task = group.create_task(self._one(record, reached))
                 task.add_done_callback(lambda _: self.slots.release())  # also of one that is cancelled before it runs
+        if reached.waits:  # somebody ended what a task waited for: its request was not answered
+            raise _MovedError
 
     async def _one(self, record: SourceRecord, reached: _Reached) -> None:
         outcome, emits = await self._effects(record)
@@ -180,7 +186,7 @@ class RequestAgent:
                 return "rerouted", [self.guard.rerouted(record, origin, request.student_id, home)]
             # By the first copy: one that was sent again does not look like another question.
             response_id = f"{self.guard.agent}-{origin_id(*first_origin(record))}"
-            answered = await self.answerer.answer(request, self._known(request), response_id)
+            answered = await self.answerer.answer(request, self._known(request), response_id, waits=True)
             emits = emits_of(self.guard, answered, response=True)
         except (LeaveError, MemoryError, _MovedError):
             raise

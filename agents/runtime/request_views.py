@@ -4,6 +4,7 @@ The worker that has the student's partition answers, as the student's mastery is
 it. While nobody has it, whoever was asked answers without: late help is worse than help that knows less.
 """
 
+import math
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -11,7 +12,8 @@ from aiohttp import web
 from agents.runtime.answering import Answerer, Known, RefusedError
 from agents.runtime.errors import PoisonError, TransientError
 from agents.runtime.guard import Guard
-from agents.runtime.problems import OWNER_SILENT, PARTITION_AWAY, TRY_AGAIN, UNANSWERABLE, ProblemError
+from agents.runtime.patience import BusyError
+from agents.runtime.problems import BUSY, OWNER_SILENT, PARTITION_AWAY, TRY_AGAIN, UNANSWERABLE, ProblemError
 from agents.runtime.request_agent import emits_of
 from agents.runtime.services import Services
 from agents.runtime.spec import Answering
@@ -76,6 +78,9 @@ class RequestView:
             answered = await self.answerer.answer(asked, known, response_id)
         except RefusedError as error:
             raise ProblemError(error.kind, error.detail, **error.members) from error
+        except BusyError as error:
+            again = {"Retry-After": str(math.ceil(error.retry_after))}
+            raise ProblemError(BUSY, str(error), headers=again) from error
         except PoisonError as error:
             raise ProblemError(UNANSWERABLE, str(error), code=error.code) from error
         except TransientError as error:

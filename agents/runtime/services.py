@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from agents.runtime.answering import Answerer
+from agents.runtime.cpu import CpuPool
 from agents.runtime.options import AgentOptions
 from agents.runtime.outbox import Outbox
+from agents.runtime.programs import Programs
 from agents.runtime.publisher import Publisher
 from agents.runtime.web import Forward
 from schemas.codec import Codec
@@ -27,6 +29,8 @@ class Services:
         reader: of this worker's share of the mastery table.
         tables: this worker's share of every table, by name.
         publisher: sends records that come over HTTP.
+        cpu: does CPU work in other processes.
+        programs: runs students' programs where they can do no harm.
         outbox: sends what a request causes, until the broker has it.
         forward: asks the worker that has a partition.
         clock: the present, in seconds since 1970.
@@ -40,6 +44,8 @@ class Services:
     tables: Mapping[str, OwnedTable]
     publisher: Publisher
     outbox: Outbox
+    cpu: CpuPool
+    programs: Programs
     forward: Forward
     clock: Callable[[], float] = time.time
     new_id: Callable[[], str] = lambda: str(uuid4())

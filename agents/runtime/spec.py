@@ -73,6 +73,8 @@ class AgentSpec:
         answers: requests of an agent without one. The first is what other agents mean by asking this one.
         routes: further pages.
         problems: kinds of problem documents that are this agent's own.
+        cpu_modules: what its CPU work needs: the processes import it before they take a job.
+        runs_programs: whether it runs students' programs.
     """
 
     name: str
@@ -83,6 +85,8 @@ class AgentSpec:
     answers: tuple[Answering, ...] = ()
     routes: Callable[[Services], Iterable[Route]] = _no_routes
     problems: tuple[ProblemType, ...] = ()
+    cpu_modules: tuple[str, ...] = ()
+    runs_programs: bool = False
 
     @property
     def reads(self) -> tuple[Topic, ...]:

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from agents.runtime.app import FleetApp
 from agents.runtime.breakers import Breakers, Paused
+from agents.runtime.cpu import CpuStats
 from agents.runtime.problems import NOT_READY, ProblemError
 from agents.runtime.web import Route, json_response
 from tables.owned import OwnedTable
@@ -168,6 +169,7 @@ class HealthViews:
     Attributes:
         state: takes a reading.
         tables: every table, by name.
+        cpu: a reading of the CPU pool.
         tallies: by agent without a table, what became of its requests since the start.
         mirror_stats: a reading of the Redis mirror; None where it is off.
         broker: whether one can be reached.
@@ -177,6 +179,7 @@ class HealthViews:
     tables: Mapping[str, OwnedTable]
     tallies: Mapping[str, Mapping[str, int]]
     breakers: Breakers
+    cpu: Callable[[], CpuStats]
     mirror_stats: Callable[[], MirrorStats | None]
     broker: BrokerProbe
 
@@ -216,6 +219,7 @@ class HealthViews:
             ],
             "checkpoints": self._checkpoints(),
             "requests": {agent: dict(tally) for agent, tally in self.tallies.items()},
+            "cpu": asdict(self.cpu()),
             "paused": [one.as_json() for one in self.breakers.paused()],
             "mirror": None if mirror is None else _mirror(mirror),
         }

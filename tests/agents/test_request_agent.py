@@ -309,3 +309,9 @@ async def test_dead_letters_that_cannot_be_written_end_the_worker(desk: Desk) ->
     assert [type(one) for one in desk.left] == [RefusedCommitError]
     assert not event.acknowledged
     assert event.reached in ([], [0])
+
+
+async def test_a_request_whose_work_was_called_off_is_not_acknowledged(desk: Desk) -> None:
+    event = desk.event("a", "#gone", "b")
+    await desk.run(event)
+    assert (event.acknowledged, event.reached, desk.left) == (False, [0], [])

@@ -142,6 +142,12 @@ async def test_a_retry_later_says_when(client: TestClient[Any, Any]) -> None:
     assert int(response.headers["Retry-After"]) > 0
 
 
+async def test_without_room_it_is_a_429_that_says_when(client: TestClient[Any, Any]) -> None:
+    response = await client.post("/debug/analyze", json={**BODY, "code": "#busy"})
+    assert (response.status, response.headers["Retry-After"]) == (429, "3")
+    assert (await response.json(content_type=None))["type"] == "/problems/busy"
+
+
 async def test_several_are_answered_at_once(client: TestClient[Any, Any]) -> None:
     found = await asyncio.gather(*(ask(client, code="#sleep 0.1") for _ in range(20)))
     assert {status for status, _ in found} == {200}

@@ -50,6 +50,6 @@ def test_every_topic_has_a_row_with_the_agents_at_its_ends() -> None:
     rows = {line.split("`")[1]: line for line in topics_page().splitlines() if line.startswith("| `")}
     assert set(rows) == {topic.name for topic in CATALOGUE} | {"{FLEET_APP_ID}-mastery-changelog"}
     assert rows["learning.events"].endswith("| progress | none |")
-    assert rows["dead-letter.queue"].endswith("| none | progress |")
+    assert "progress" in rows["dead-letter.queue"].split("|")[-2], "the guard of every agent writes dead letters"
     assert "+ 256 KiB" in rows["dead-letter.queue"]
     assert "| compact |" in rows["{FLEET_APP_ID}-mastery-changelog"]

@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from agents.runtime.breakers import Paused
+from agents.runtime.cpu import CpuStats
 from fleet.web.health import (
     BrokerProbe,
     HealthViews,
@@ -101,6 +102,9 @@ def test_standbys_tell_how_far_behind_they_are() -> None:
     assert (found[0]["lag"], found[0]["failure"], found[0]["stopped"]) == (None, "a damaged batch", True)
 
 
+CPU = CpuStats(processes=2, busy=1, waiting=0, done=9, remembered=4, lost=0)
+
+
 class Broker(BrokerProbe):
     """One that answers, or does not."""
 
@@ -129,7 +133,13 @@ async def ask(
         owned={0: SimpleNamespace(checkpoints={"learning.events": checkpoint}, committing_since=committing_since)},
     )
     views = HealthViews(
-        lambda: now, {"mastery": table}, {"debug": {"answered": 3}}, breakers, lambda: mirror, Broker(there=broker)
+        lambda: now,
+        {"mastery": table},
+        {"debug": {"answered": 3}},
+        breakers,
+        lambda: CPU,
+        lambda: mirror,
+        Broker(there=broker),
     )
     app = web.Application(middlewares=middlewares())
     app.router.add_routes([web.get(route.path, route.handler) for route in views.routes()])
@@ -162,6 +172,7 @@ async def test_ready_tells_details() -> None:
         "last_error": "refused",
     }
     assert body["broker"] == {"reachable": True}
+    assert body["cpu"] == {"processes": 2, "busy": 1, "waiting": 0, "done": 9, "remembered": 4, "lost": 0}
     assert body["requests"] == {"debug": {"answered": 3}}
 
 

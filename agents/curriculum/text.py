@@ -1,0 +1,91 @@
+"""Words of questions and of the course, in the form in which they are compared. Pure."""
+
+import re
+
+__all__ = ["ELSEWHERE", "STOP_STEMS", "STOP_WORDS", "content_words", "stem", "words"]
+
+_WORD = re.compile(
+    r"__\w+__"  # a special method is one word
+    r"|\*{1,2}[a-z]\w*"  # *args, **kwargs
+    r"|@[a-z]\w*"
+    r"|[a-z]+-strings?\b"  # f-string
+    r"|[a-z_][\w]*(?:'[a-z]+)?"
+    r"|\[::-1\]|==|!=|//|\*\*|->"
+    r"|[%@=#]"
+)
+_NAMES_OF_SIGNS = {"f-strings": "f-string", "fstrings": "f-string", "fstring": "f-string"}
+
+STOP_WORDS = frozenset(
+    """
+    a about again all also am an and any anyone are as at be because been before being between but by can cannot
+    could did do does doing done dont don't else ever explain few first for from give given go goes going good got
+    had has have having he help her hey hi him his how i i'm id i'd if im in into is isn't it it's its just kind
+    know learn learning let like lot make making many may me mean meaning means might more most much must my need
+    new no not now of off ok on once one ones only or other our out over own per please pls possible put python
+    really same say see she should show simple so some somebody somehow someone something somthing start stuff such
+    take tell than thank thanks that that's the their them then there these they thing things this those through to
+    too two u understand understood until up us use used useful uses using very via want was way we were what what's
+    whats when where whether which while who whose why will with without work works would wrong yes yet you your example
+    examples difference differences differ different vs versus explanation explained teach describe purpose concept
+    stuck confused difrence question questions quick basically exactly actually anything everything here confusing
+    hard trying try write
+    """.split()  # noqa: SIM905 - a list of literals would be three times as long and no better to read
+)
+"""Words that say that something is asked, not what. Some are words of Python too: those count within a known name."""
+
+ELSEWHERE = frozenset(
+    """
+    ajax android angular ansible assembly aws azure bash blockchain c# c++ cobol csharp css django docker excel flask
+    fortran git github golang gpu gradle haskell html http ios java javascript jenkins jquery js julia keras kotlin
+    kubernetes latex linux lua mac mariadb matlab maven mongodb mysql nginx node nodejs npm numpy oracle pandas perl php
+    postgres postgresql powershell prolog pytorch qt react redis ruby rust scala scikit scratch selenium spark sql
+    svelte swift tensorflow terraform typescript ubuntu unity verilog vim vue webpack windows wordpress xml
+    """.split()  # noqa: SIM905 - as above
+)
+"""Languages, tools and libraries that the course does not teach: a question that names one is about that."""
+
+_SUFFIXES = (
+    "ization",
+    "isation",
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "edly",
+    "ed",
+    "es",
+    "s",
+)
+_SHORTEST_STEM = 3
+
+
+def stem(word: str) -> str:
+    """A word without its ending, cut roughly: `lists` and `list`, `looping` and `loops` become the same."""
+    if not word.isalpha():
+        return word
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM and not word.endswith("ss"):
+            word = word[: -len(suffix)]
+            break
+    if len(word) > _SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "lsz":  # dropped, dropping
+        word = word[:-1]
+    if len(word) > _SHORTEST_STEM and word[-1] in "ey":  # name and naming, copy and copies
+        word = word[:-1]
+    return word[:-1] if len(word) > _SHORTEST_STEM and word.endswith("i") else word
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, small, with their endings, and the signs that have a meaning in Python."""
+    return [_NAMES_OF_SIGNS.get(word, word) for word in _WORD.findall(text.casefold())]
+
+
+def content_words(text: str) -> list[str]:
+    """The stems of the words that say what a text is about, in order."""
+    stems = ((word, stem(word)) for word in words(text))
+    return [one for word, one in stems if word not in STOP_WORDS and one not in STOP_STEMS]
+
+
+STOP_STEMS = frozenset(map(stem, STOP_WORDS))
+"""Their stems, so that `starts` says as little as `start`."""
