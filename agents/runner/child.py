@@ -6,6 +6,7 @@ import fcntl
 import os
 import signal
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,11 +41,18 @@ class Ends:
 
 
 class Child:
-    """A process that was asked for. `ended` is set by whoever listens to the zygote."""
+    """A process that was asked for. `ended` is set by whoever listens to the zygote.
 
-    def __init__(self, number: int, slot: int) -> None:
+    Args:
+        number: of all children of this runner.
+        slot: among those that live at the same time.
+        free: takes the slot back when the child is gone.
+    """
+
+    def __init__(self, number: int, slot: int, *, free: Callable[[int], None]) -> None:
         self.number = number
         self.slot = slot
+        self.free = free
         self.ended: asyncio.Future[Ended] = asyncio.get_running_loop().create_future()
         self.resident = 0  # bytes of memory when it was ready
         self.folder: Path | None = None

@@ -25,7 +25,7 @@ _LATE = 0.94
 """Share of the time after which a process that ended counts as out of time: a little less than in `jail/harness.py`."""
 
 _CPU_LATE = 0.8
-"""The same of the CPU time: the kernel ends a process by ticks that it counts, and reports the time that it measured."""
+"""The same of the CPU time: the kernel ends a process by the ticks that it counts, and reports what it measured."""
 
 _MAX_CHUNKS = 5_000
 """Trace messages of one run: its steps by 50, and a chunk for every 50 lines of the longest program."""

@@ -57,6 +57,7 @@ class Runner:
         self._keeper: asyncio.Task[None] | None = None
         self._jobs: set[asyncio.Task[None]] = set()
         self._reason: str | None = "the runner was not started"
+        self._hope = False  # whether that is expected to end in a moment
         self._layers: dict[str, str | None] = {}
 
     # -- for readiness
@@ -81,7 +82,7 @@ class Runner:
         if sys.platform != "linux":
             self._reason = f"programs are run on Linux only, this is {sys.platform}"
             return
-        self._reason = "the runner starts"
+        self._reason, self._hope = "the runner starts", True
         first = asyncio.Event()
         self._keeper = asyncio.create_task(self._keep(first), name="runner")
         await first.wait()
@@ -146,13 +147,14 @@ class Runner:
         """A child that is ready."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_READY_S), self._changed:
-                while self._reason is None or self._keeper is not None:
+                while True:
                     while self._idle:
                         child = self._idle.popleft()
                         self._changed.notify_all()
                         if not child.ended.done():
                             return child
-                    if self._reason is not None and self._zygote is None:
+                        self._begin(self._retire(child))
+                    if self._reason is not None and not self._hope:
                         break
                     await self._changed.wait()
         raise RunnerUnavailableError(self._reason or f"no process was ready in {_READY_S:g} s")
@@ -167,7 +169,7 @@ class Runner:
                 if await self._live(first):
                     losses = 0
             except OSError as exc:
-                await self._say(f"the runner's process cannot be started: {exc}")
+                await self._say(f"the runner's process cannot be started: {exc}", hope=losses == 0)
             first.set()
             losses += 1
 
@@ -189,7 +191,7 @@ class Runner:
         finally:
             filling.cancel()
             self._zygote = None
-            await self._say("the runner's process has ended: it is started again")
+            await self._say("the runner's process has ended: it is started again", hope=True)
             await asyncio.shield(self._bury(zygote))
 
     async def _bury(self, zygote: Zygote) -> None:
@@ -213,12 +215,13 @@ class Runner:
 
     async def _fill(self, zygote: Zygote, first: asyncio.Event) -> None:
         """Have as many children ready as shall be, one after the other."""
+        slots = self._slots
         while True:
             async with self._changed:
-                while len(self._idle) >= self._config.prepared or not self._slots:
+                while len(self._idle) >= self._config.prepared or not slots:
                     await self._changed.wait()
-                slot = self._slots.pop()
-            child = Child(next(self._numbers), slot)
+                slot = slots.pop()
+            child = Child(next(self._numbers), slot, free=slots.append)
             try:
                 zygote.spawn(child)
                 reason = await self._ready(child)
@@ -233,6 +236,7 @@ class Runner:
             else:
                 self._begin(self._retire(child))
                 await self._say(reason)
+                first.set()
                 await asyncio.sleep(_BACK_OFF_S[-1])
             first.set()
 
@@ -254,11 +258,11 @@ class Runner:
             return f"the layer {message.layer!r} cannot be applied: {message.reason}"
         return "a process ended before it was ready"
 
-    async def _say(self, reason: str) -> None:
+    async def _say(self, reason: str, *, hope: bool = False) -> None:
         if reason != self._reason:
-            log.info("runner: %s", reason)
+            log.warning("%s", reason)
         async with self._changed:
-            self._reason = reason
+            self._reason, self._hope = reason, hope
             self._changed.notify_all()
 
     def _begin(self, job: Any) -> None:
@@ -275,5 +279,5 @@ class Runner:
         if child.folder is not None:
             await asyncio.to_thread(remove, child.folder)
         async with self._changed:
-            self._slots.append(child.slot)
+            child.free(child.slot)
             self._changed.notify_all()

@@ -41,7 +41,7 @@ class Zygote:
         environment = {"PYTHONHASHSEED": "0"}  # sets of strings have the same order in every run
         if prefix is not None:
             environment["PYTHONHOME"] = str(prefix)
-        with theirs:
+        try:
             self._popen = subprocess.Popen(  # noqa: S603  # our own interpreter and code
                 [*command, json.dumps(options), str(theirs.fileno()), str(os.getpid())],
                 stdin=subprocess.DEVNULL,
@@ -50,6 +50,11 @@ class Zygote:
                 pass_fds=(theirs.fileno(),),
                 start_new_session=True,
             )
+        except OSError:
+            self._control.close()
+            raise
+        finally:
+            theirs.close()
         self._loop.add_reader(self._control, self._readable)
 
     @property

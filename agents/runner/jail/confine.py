@@ -201,6 +201,8 @@ class Confinement:
 
 
 def _become(user: int) -> None:
+    if user == 0:
+        raise OSError("programs never run as root")
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)

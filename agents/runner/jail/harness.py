@@ -20,8 +20,9 @@ from typing import Any, NoReturn
 
 from agents.runner.jail.channel import Channel
 from agents.runner.jail.report import Student, raised
+from agents.runner.jail.time_limit import TimeLimit
 from agents.runner.jail.tracing import Recorder
-from agents.runner.jail.values import describe
+from agents.runner.jail.values import describe, type_name
 
 __all__ = ["RESERVE", "serve"]
 
@@ -33,12 +34,6 @@ PRINTED, PRINTED_LINE = 16_000, 500  # characters of a traceback, and of a line 
 OUT_OF_TIME = "the time is used up"
 THREAD_STACK = 1 << 20  # bytes: with the memory limit it bounds the number of threads
 OUR_MODULES = "agents"  # top-level package of this folder: gone before the program looks
-
-
-class TimeLimit(BaseException):  # what students read as the type: not an error of theirs to catch
-    """The time is used up."""
-
-    __module__ = "builtins"  # a traceback names no module then
 
 
 def serve(channel: Channel, folder: str) -> NoReturn:
@@ -195,7 +190,9 @@ class _Session:
             self._module.__dict__.clear()
             gc.collect()
             found = raised(error, self._student)
-        with contextlib.suppress(Exception):
+        except BaseException:  # noqa: BLE001  # an exception of the student's own may refuse to be looked at
+            found = {"type": type_name(error), "message": "", "frames": [], "frames_omitted": 0}
+        with contextlib.suppress(BaseException):
             self._print(error)
         self._flush()
         return {**found, "cause": cause}

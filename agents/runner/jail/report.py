@@ -4,9 +4,12 @@ import itertools
 from types import CodeType, FrameType, FunctionType, ModuleType, TracebackType
 from typing import Any
 
+from agents.runner.jail.time_limit import TimeLimit
 from agents.runner.jail.values import short, type_name
 
 __all__ = ["Student", "raised", "student_locals"]
+
+_NO_VALUES = (ModuleType, FunctionType, type)  # asked of the type: an instance may answer anything for its __class__
 
 MESSAGE = 2_000  # characters of an exception's message
 LOCALS = 30  # variables of the failing frame
@@ -68,7 +71,7 @@ def student_locals(frame: FrameType) -> dict[str, str]:
     kept = (
         (name, value)
         for name, value in frame.f_locals.copy().items()
-        if not name.startswith("__") and not isinstance(value, ModuleType | FunctionType | type)
+        if not name.startswith("__") and not issubclass(type(value), _NO_VALUES)
     )
     return {str(name)[:FILE]: short(value) for name, value in itertools.islice(kept, LOCALS)}
 
@@ -78,7 +81,9 @@ def _message(exc: BaseException) -> str:
         return exc.msg[:MESSAGE]
     try:
         return str(exc)[:MESSAGE]
-    except Exception as inner:  # noqa: BLE001  # the student's own __str__ may raise anything
+    except TimeLimit:
+        raise
+    except BaseException as inner:  # noqa: BLE001  # the student's own __str__ may raise anything
         return f"<message whose str raised {type_name(inner)}>"
 
 

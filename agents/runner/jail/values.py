@@ -5,6 +5,8 @@ import reprlib
 from collections import Counter, OrderedDict, defaultdict, deque
 from typing import Any
 
+from agents.runner.jail.time_limit import TimeLimit
+
 __all__ = ["describe", "short", "type_name"]
 
 REPR = 4_000  # characters of a result's repr: what a page can show
@@ -60,7 +62,9 @@ def describe(value: object) -> dict[str, Any]:
 def _guarded(make: Any, value: object) -> str:
     try:
         return str(make(value))
-    except Exception as exc:  # noqa: BLE001  # the student's own __repr__ may raise anything
+    except TimeLimit:
+        raise
+    except BaseException as exc:  # noqa: BLE001  # the student's own __repr__ may raise anything
         return f"<{type_name(value)} whose repr raised {type_name(exc)}>"
 
 
@@ -98,7 +102,7 @@ class _Encoder:
             return [self.encode(one, depth - 1) for one in value]
         if kind is deque:
             raise _Unfit
-        if isinstance(value, tuple) and _compared_as_tuple(kind):
+        if issubclass(kind, tuple) and _compared_as_tuple(kind):
             return {"k": "tuple", "v": [self.encode(one, depth - 1) for one in tuple.__iter__(value)]}
         if kind in {set, frozenset}:
             self._members(len(value))
