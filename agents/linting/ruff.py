@@ -1,5 +1,6 @@
 """ruff on a text, by a warm process for each set of rules."""
 
+import atexit
 import json
 import os
 import subprocess
@@ -105,6 +106,12 @@ class _Warm:
         finally:
             self._lock.release()
 
+    def close(self) -> None:
+        """End this process's servers. They would end by themselves, but nobody would have waited for them."""
+        if self._pid == os.getpid():
+            while self._servers:
+                self._servers.popitem()[1].kill()
+
     def _use(self, server: LanguageServer, text: str, rules: Rules, deadline: float) -> list[dict[str, Any]]:
         try:
             found = server.diagnostics(text, deadline)
@@ -116,6 +123,7 @@ class _Warm:
 
 
 _WARM = _Warm()
+atexit.register(_WARM.close)
 
 
 def lint(text: str, rules: Rules, seconds: float = DEADLINE_S) -> Report:

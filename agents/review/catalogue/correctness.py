@@ -12,7 +12,7 @@ RULES: tuple[Rule, ...] = (
         level="beginner",
         why="The program stops there with a NameError.",
         do="Look for a typing mistake, a missing import, or quotes that were forgotten.",
-        example="print(totl)\n",
+        example="total = 3\nprint(totl)\n",
         better="total = 3\nprint(total)\n",
         ruff=("F821", "F823", "F822"),
     ),

@@ -109,6 +109,9 @@ def no_type_hints(program: Program) -> Iterator[Place]:
         missing = sum(one.annotation is None for one in parameters)
         if parameters and missing:
             yield Place(function.lineno, function.name, 0.5 + 0.5 * missing / len(parameters))
+    for one in program.all(ast.Lambda):
+        if isinstance(program.parents[one], ast.Assign) and program.parameters(one):
+            yield Place(one.lineno, "this lambda")
 
 
 @check(

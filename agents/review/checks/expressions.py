@@ -300,7 +300,7 @@ def negated_comparison(program: Program) -> Iterator[Place]:
         if isinstance(node.op, ast.Not):
             inner = node.operand
             if isinstance(inner, ast.Compare) and len(inner.ops) == 1:
-                if isinstance(inner.ops[0], ast.Lt | ast.LtE | ast.Gt | ast.GtE):
+                if isinstance(inner.ops[0], ast.Lt | ast.LtE | ast.Gt | ast.GtE | ast.NotIn | ast.IsNot):
                     yield Place(node.lineno)
             elif isinstance(inner, ast.BoolOp) and any(isinstance(one, ast.UnaryOp) for one in inner.values):
                 yield Place(node.lineno)

@@ -75,8 +75,9 @@ def list_rebuilding(program: Program) -> Iterator[Place]:
             continue
         name = node.targets[0].id
         added = _added_to_itself(node)
-        copied = added is not None and any(
-            isinstance(part, ast.List | ast.ListComp | ast.Tuple) for part in _summands(added[1])
+        copied = added is not None and (
+            program.kind(added[0]) in ("list", "tuple")
+            or any(isinstance(part, ast.List | ast.ListComp | ast.Tuple) for part in _summands(added[1]))
         )
         match node.value:
             case ast.Subscript(value=ast.Name(id=source), slice=ast.Slice() as cut) if source == name:

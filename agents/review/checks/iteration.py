@@ -205,6 +205,37 @@ def endless_with_break(program: Program) -> Iterator[Place]:
             yield Place(loop.lineno)
 
 
+@check(
+    Rule(
+        code="flag-ends-loop",
+        title="The loop ends by the flag `{name}`",
+        weights={"readability": 0.07, "style": 0.02},
+        level="learning",
+        why="Readers have to find out where the flag is set, and what still happens in that turn.",
+        do="Leave with `break` or `return` where the answer is known.",
+        example="numbers = [3, 4]\nfound = False\nwhile not found and numbers:\n    if numbers.pop() == 4:\n"
+        "        found = True\nprint(found)\n",
+        better="numbers = [3, 4]\nwhile numbers:\n    if numbers.pop() == 4:\n        print(True)\n        break\n",
+    )
+)
+def flag_ends_loop(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for loop in program.all(ast.While):
+        asked = {
+            ast.unparse(one.operand)
+            for one in ast.walk(loop.test)
+            if isinstance(one, ast.UnaryOp) and isinstance(one.op, ast.Not) and isinstance(one.operand, ast.Name)
+        }
+        if isinstance(loop.test, ast.Name):
+            asked.add(loop.test.id)
+        for node in ast.walk(loop):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and type(node.value.value) is bool:
+                names = asked & {ast.unparse(target) for target in node.targets}
+                if names:
+                    yield Place(loop.lineno, min(names))
+                    break
+
+
 CHECKS: tuple[Check, ...] = (
     index_loop,
     counted_while,
@@ -212,4 +243,5 @@ CHECKS: tuple[Check, ...] = (
     looks_up_while_walking,
     elements_by_number,
     endless_with_break,
+    flag_ends_loop,
 )

@@ -326,7 +326,10 @@ def _indexed_by(loop: ast.For, index: str) -> set[str]:
     return {
         one.value.id
         for one in ast.walk(loop)
-        if isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name) and index in names_in(one.slice)
+        if isinstance(one, ast.Subscript)
+        and isinstance(one.value, ast.Name)
+        and index in names_in(one.slice)
+        and not any(isinstance(part, ast.Subscript) for part in ast.walk(one.slice))
     }
 
 

@@ -173,7 +173,12 @@ def sum_by_hand(program: Program) -> Iterator[Place]:
         if len(loop.body) != 1 or loop.orelse:
             continue
         match loop.body[0]:
-            case ast.AugAssign(target=ast.Name() as target, op=ast.Add(), value=value):
+            case (
+                ast.AugAssign(target=ast.Name() as target, op=ast.Add(), value=value)
+                | ast.Assign(
+                    targets=[ast.Name() as target], value=ast.BinOp(left=ast.Name(), op=ast.Add(), right=value)
+                )
+            ):
                 if program.kind(value) not in ("str", "list", "tuple") and program.kind(target) == "number":
                     yield Place(loop.lineno, "sum")
             case ast.If(

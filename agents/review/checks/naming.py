@@ -79,7 +79,8 @@ def _names(program: Program) -> Iterator[tuple[ast.AST, str, int, float]]:  # no
     for argument in program.all(ast.arg):
         owner = program.scope(argument)
         if argument.arg not in ("self", "cls"):
-            yield owner, argument.arg, argument.lineno, 0.3 if isinstance(owner, ast.Lambda) else 1.0
+            passing = isinstance(owner, ast.Lambda) and not isinstance(program.parents[owner], ast.Assign)
+            yield owner, argument.arg, argument.lineno, 0.3 if passing else 1.0
     for node in program.all(ast.Name):
         if not isinstance(node.ctx, ast.Store):
             continue

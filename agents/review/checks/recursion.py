@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import combinations
 
 from agents.review.program import Function, Program, is_const, names_in
 from agents.review.rules import Check, Place, Rule, check
@@ -59,13 +60,39 @@ def recursion_repeats(program: Program) -> Iterator[Place]:
     for function in program.functions:
         if _remembers(function):
             continue
-        for statement in ast.walk(function):
-            if not isinstance(statement, ast.Return | ast.Assign | ast.Expr | ast.AugAssign):
-                continue
-            calls = [one for one in _own_calls(function) if any(one is part for part in ast.walk(statement))]
-            if len(calls) > 1 and all(_steps_back(one) for one in calls) and not _exclusive(statement, calls):
-                yield Place(function.lineno, function.name)
-                break
+        calls = [one for one in _own_calls(function) if _result_is_used(program, one) and _steps_back(one)]
+        if any(_on_one_way(program, one, other) for one, other in combinations(calls, 2)) or any(
+            _takes_away_each(program, one) for one in calls
+        ):
+            yield Place(function.lineno, function.name)
+
+
+def _result_is_used(program: Program, call: ast.Call) -> bool:
+    """A call for its effects alone, such as a move of a game, has to be made."""
+    return not isinstance(program.parents[call], ast.Expr)
+
+
+def _on_one_way(program: Program, one: ast.Call, other: ast.Call) -> bool:
+    """Whether both are made in the same call of the function: in one statement, or one after the other."""
+    first, second = program.statement(one), program.statement(other)
+    if first is second:
+        return first is not None and not _exclusive(first, [one, other])
+    owner = program.parents.get(first) if first is not None else None
+    if owner is None or second is None or isinstance(first, ast.Return) or owner is not program.parents.get(second):
+        return False
+    bodies = (getattr(owner, name, []) for name in ("body", "orelse"))
+    return any(first in body and second in body for body in bodies)
+
+
+def _takes_away_each(program: Program, call: ast.Call) -> bool:
+    """`for coin in coins: ... f(amount - coin)`."""
+    targets = {
+        name for loop in program.loops_around(call) if isinstance(loop, ast.For) for name in names_in(loop.target)
+    }
+    return any(
+        isinstance(one, ast.BinOp) and isinstance(one.op, ast.Sub) and names_in(one.right) & targets
+        for one in call.args
+    )
 
 
 def _steps_back(call: ast.Call) -> bool:

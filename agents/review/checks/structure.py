@@ -25,6 +25,9 @@ DEEP = 3
 SAME = 3
 """Statements that are a part of their own: repeating them is no accident, and they are more than leaving takes."""
 
+STARTERS = frozenset({"main", "run", "start", "app", "program", "play", "game", "menu"})
+"""Names of functions that are the whole program."""
+
 BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.With, ast.AsyncWith, ast.Match)
 
 
@@ -329,6 +332,26 @@ def mixed_duties(program: Program) -> Iterator[Place]:
             yield Place(function.lineno, function.name)
 
 
+@check(
+    Rule(
+        code="runs-when-imported",
+        title="`{name}` runs as soon as the file is imported",
+        weights={"style": 0.05, "readability": 0.02},
+        level="proficient",
+        why="Whoever wants to use or test one of the functions starts the whole program.",
+        do="Put the call below `if __name__ == '__main__':`.",
+        example="def main():\n    print('go')\n\n\nmain()\n",
+        better="def main():\n    print('go')\n\n\nif __name__ == '__main__':\n    main()\n",
+    )
+)
+def runs_when_imported(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in program.tree.body:
+        name = call_name(node.value) if isinstance(node, ast.Expr) else ""
+        if name in STARTERS and name in program.function_names:
+            yield Place(node.lineno, name)
+
+
 CHECKS: tuple[Check, ...] = (
     hard_to_follow,
     long_function,
@@ -339,4 +362,5 @@ CHECKS: tuple[Check, ...] = (
     row_of_likes,
     long_choice,
     mixed_duties,
+    runs_when_imported,
 )
