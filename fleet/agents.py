@@ -66,6 +66,8 @@ def run_agents(
         for answering in spec.answers:
             place.answer(spec, answering, slots)
         place.running.routes.extend(spec.routes(services))
+        for job in spec.jobs(services):
+            app.from_start(job)
     return place.running
 
 
@@ -86,8 +88,8 @@ class _Place:
         agent = BatchAgent(
             self.services.tables[spec.table.name],
             source,
-            self._guard(spec, source.topic),
-            AgentContext(self.services.codec, self.services.options),
+            source.judge or self._guard(spec, source.topic),
+            AgentContext(self.services.codec, self.services.options, self.services.alarms),
             self.breakers,
             max_in_flight=_BATCHES_IN_FLIGHT,
             leave=self.leave,

@@ -10,6 +10,7 @@ from typing import Any
 from agents.runner.config import RunnerConfig
 from agents.runner.pool import Runner
 from agents.runtime import transport
+from agents.runtime.alarms import Alarms
 from agents.runtime.app import BatchLimits, FleetApp
 from agents.runtime.breaker import BreakerLimits
 from agents.runtime.breakers import Breakers
@@ -21,6 +22,7 @@ from agents.runtime.programs import Programs
 from agents.runtime.publisher import Publisher
 from agents.runtime.services import Services
 from agents.runtime.spec import AgentSpec
+from agents.runtime.webhook import webhook
 from fleet.agents import run_agents
 from fleet.mirroring import WorkerMirror
 from fleet.owned_tables import build_tables
@@ -37,11 +39,12 @@ from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS
 from tables.assignor import FairAssignor
 from tables.errors import CommitUnknownError, FatalError, LeaveError
-from tables.kafka.clients import plain_producer
+from tables.kafka.clients import consumer, plain_producer
 from tables.mastery import DAY_MS, MASTERY
 from tables.owned import OwnedTable
 from tables.reader import MasteryReader
 from tables.recovery import OwnedTableManager
+from tables.retry_schedule import RetrySchedule
 
 __all__ = ["Fleet", "build"]
 
@@ -51,6 +54,9 @@ Leave = Callable[[LeaveError], None]
 
 _HEARTBEAT_S = 0.5
 """Seconds between heartbeats. By one a worker learns that the group rebalances: all wait for the one who asks last."""
+
+_POINT_BYTES = 128 << 10
+"""Bytes fetched of a partition for single records of it; a larger record comes all the same."""
 
 _PENDING_PER_PARTITION = 4
 """Batches under way per partition: one in its transaction, one ready, two so that fetching never leaves a gap."""
@@ -97,6 +103,8 @@ def build(
         lambda partition: owner_url(app.assignor.table_metadata(changelog), changelog, partition),
         str(app.conf.canonical_url),
     )
+    alarms = Alarms(webhook(settings.alert_webhook) if settings.alert_webhook is not None else None)
+    app.from_start(alarms.run)
     cpu = CpuPool(_cpu_options(settings), sorted({name for spec in agents for name in spec.cpu_modules}))
     runner_config = RunnerConfig()
     runner = Runner(runner_config)
@@ -110,6 +118,8 @@ def build(
         cpu=cpu,
         programs=Programs(runner, runner_config.parallel),
         forward=forward,
+        alarms=alarms,
+        point_reader=lambda: consumer(brokers, reset="none", fetch_bytes=_POINT_BYTES),
     )
     breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight)
     running = run_agents(app, agents, services, breakers, concurrency=settings.agent_concurrency, leave=leave)
@@ -205,6 +215,7 @@ def _options(settings: Settings) -> AgentOptions:
         max_components=settings.max_components,
         max_record_bytes=settings.max_payload_bytes,
         answer_deadline=settings.answer_deadline,
+        retries=RetrySchedule(int(settings.retry_delay * 1000), int(settings.retry_max_delay * 1000)),
     )
 
 

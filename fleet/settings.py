@@ -117,6 +117,33 @@ class Settings(BaseSettings):
     max_payload_bytes: int = Field(
         1_048_576, ge=1_048_576, description="Largest record of a source topic; dead letters may be 256 KiB larger."
     )
+    # -- failures
+    retry_delay: float = Field(
+        1.0,
+        ge=0.01,
+        le=3600.0,
+        description="Seconds between a failure and its first retry; doubled for each further one, of which there are "
+        "five. Up to half of it comes on top, for each record another part.",
+    )
+    retry_max_delay: float = Field(
+        300.0,
+        ge=0.01,
+        le=86_400.0,
+        description="Seconds that no delay of a retry exceeds, whatever the doubling gives.",
+    )
+    alert_webhook: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="URL to which alarms are posted as JSON, such as a dead letter that has become permanent; "
+        "without it they are counted and logged.",
+    )
+    request_retention_hours: int = Field(
+        24,
+        ge=1,
+        le=8760,
+        description="Hours for which request topics keep what students wrote. A request that failed is not copied to "
+        "the dead-letter queue: it can be sent again for as long.",
+    )
     # -- agents that answer
     answer_deadline: float = Field(
         30.0,

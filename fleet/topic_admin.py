@@ -22,6 +22,7 @@ _ADVISED: Final = ("retention.ms",)
 """Settings below which history is lost sooner than the spec says; the fleet works all the same."""
 
 _UNLIMITED: Final = -1
+_HOUR_MS: Final = 3_600_000
 
 
 @dataclass(frozen=True)
@@ -106,13 +107,15 @@ def _judge_one(topic: Topic, found: FoundTopic, settings: Settings) -> list[Find
                 fatal=True,
             )
         )
-    for key, value in topic.config(settings.max_payload_bytes).items():
+    for key, value in _config(topic, settings).items():
         actual = found.config.get(key, "")
-        if not _will_do(key, actual, value):
+        exactly = topic.free_text and key in _ADVISED  # what students wrote is not kept longer than was said
+        bound = "" if exactly else _bound(key)
+        if not (actual == value or (not exactly and _will_do(key, actual, value))):
             findings.append(
                 Finding(
                     name,
-                    f"topic {name} has {key}={actual} and must have {_bound(key)}{value}: correct it with "
+                    f"topic {name} has {key}={actual} and must have {bound}{value}: correct it with "
                     f"`kafka-configs --alter --topic {name} --add-config {key}={value}`",
                     fatal=key not in _ADVISED,
                 )
@@ -132,5 +135,8 @@ def _bound(key: str) -> str:
 
 
 def _wanted(topic: Topic, settings: Settings) -> WantedTopic:
-    config = topic.config(settings.max_payload_bytes)
-    return WantedTopic(topic.name, topic.partitions, settings.replication_factor, config)
+    return WantedTopic(topic.name, topic.partitions, settings.replication_factor, _config(topic, settings))
+
+
+def _config(topic: Topic, settings: Settings) -> dict[str, str]:
+    return topic.config(settings.max_payload_bytes, settings.request_retention_hours * _HOUR_MS)

@@ -65,15 +65,17 @@ class Topic:
         """The registry's subject of the value (Confluent's naming by topic)."""
         return f"{self.name}-value"
 
-    def config(self, max_payload_bytes: int) -> dict[str, str]:
+    def config(self, max_payload_bytes: int, free_text_ms: int | None = None) -> dict[str, str]:
         """Return the topic configuration for creation and for the check at start.
 
         Args:
             max_payload_bytes: largest record of a source topic, in bytes.
+            free_text_ms: milliseconds for which what students wrote is kept; by default as long as the topic says.
         """
         config = {"cleanup.policy": self.cleanup, "max.message.bytes": str(max_payload_bytes + self.room_bytes)}
-        if self.retention_ms is not None:
-            config["retention.ms"] = str(self.retention_ms)
+        retention = free_text_ms if self.free_text and free_text_ms is not None else self.retention_ms
+        if retention is not None:
+            config["retention.ms"] = str(retention)
         return config | dict(self.extra)
 
 

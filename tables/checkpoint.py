@@ -1,7 +1,8 @@
 """The checkpoint record: how far a source partition has been folded into a table partition, and what became of it.
 
 It is a key of the table like any other, `checkpoint:{source topic}`, committed in the same transaction as the effects
-it stands for. Its ledger adds up: applied + duplicates + dead letters + rerouted = records read.
+it stands for. Its ledger adds up: applied + duplicates + dead letters + rerouted = records read. They are counted apart
+from one another, so that the difference shows a record that ended in no way or in two.
 """
 
 from dataclasses import dataclass, replace
@@ -32,7 +33,7 @@ class Ledger:
 
     @property
     def records(self) -> int:
-        """Records read."""
+        """Records that ended in one way or the other."""
         return self.applied + self.duplicates + self.dead_letters + self.rerouted
 
     def plus(self, other: "Ledger") -> "Ledger":
@@ -51,17 +52,29 @@ class Checkpoint:
     """Position of one source partition.
 
     `offset` is the last source offset whose effects are in the table (begin - 1 where there is none), `watermark` the
-    greatest broker append time seen (ms since the epoch, 0 before the first record).
+    greatest broker append time seen (ms since the epoch, 0 before the first record), `read` the number of records read
+    (of what was stored before it was counted: those of the ledger).
     """
 
     topic_id: str
     offset: int
     watermark: int = 0
     ledger: Ledger = Ledger()
+    read: int = -1
 
-    def advanced(self, offset: int, watermark: int, outcomes: Ledger) -> "Checkpoint":
-        """The checkpoint after a batch that ends at `offset`."""
-        return replace(self, offset=offset, watermark=watermark, ledger=self.ledger.plus(outcomes))
+    def __post_init__(self) -> None:
+        if self.read < 0:
+            object.__setattr__(self, "read", self.ledger.records)
+
+    @property
+    def imbalance(self) -> int:
+        """Records read less those of the ledger: 0, or the code is wrong."""
+        return self.read - self.ledger.records
+
+    def advanced(self, offset: int, watermark: int, outcomes: Ledger, read: int) -> "Checkpoint":
+        """The checkpoint after a batch of `read` records that ends at `offset`."""
+        ledger = self.ledger.plus(outcomes)
+        return replace(self, offset=offset, watermark=watermark, ledger=ledger, read=self.read + read)
 
     def dump(self) -> bytes:
         """The record's value."""
@@ -78,6 +91,7 @@ class Checkpoint:
                     "rerouted": ledger.rerouted,
                     "clamped": ledger.clamped,
                 },
+                "read": self.read,
             }
         )
 
@@ -90,6 +104,7 @@ class Checkpoint:
         """
         try:
             value: Any = loads(raw)
-            return cls(value["topic_id"], value["offset"], value["watermark"], Ledger(**value["ledger"]))
-        except (ValueError, KeyError, TypeError) as exc:
+            ledger = Ledger(**value["ledger"])
+            return cls(value["topic_id"], value["offset"], value["watermark"], ledger, value.get("read", -1))
+        except (ValueError, KeyError, TypeError, AttributeError) as exc:
             raise CorruptTableError(f"unreadable checkpoint {raw[:200]!r}") from exc

@@ -39,6 +39,9 @@ CLOSED: Final[tuple[EntryState, ...]] = ("resolved", "superseded", "discarded")
 _KEPT_ATTEMPTS = 20
 """The latest attempts that are kept, beside the first: five retries, then replays by hand. 20 of 1.3 KB at most."""
 
+_LATEST_MS = 9_999_999_999_999
+"""In the year 2286: up to here times have 13 digits, by which keys are in their order."""
+
 _MESSAGE_CHARS = 300
 _REASON_CHARS = 300
 _NAME_CHARS = 100
@@ -324,4 +327,4 @@ def _order(change: Change) -> tuple[object, ...]:
 
 
 def _ms(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)
+    return min(max(0, round(moment.timestamp() * 1000)), _LATEST_MS)

@@ -60,12 +60,12 @@ def first_or_next(
                 f"{name} ends at {source.end}, but records up to {checkpoint.offset} were applied: the broker has lost "
                 "the tail of the log. Start once with --accept-loss to go on at its end"
             )
-        return checkpoint.advanced(source.end - 1, checkpoint.watermark, type(checkpoint.ledger)())
+        return checkpoint.advanced(source.end - 1, checkpoint.watermark, type(checkpoint.ledger)(), 0)
     if source.begin > checkpoint.offset + 1:
         if not accept_loss:
             raise LostRangeError(
                 f"{name}: records {checkpoint.offset + 1}..{source.begin - 1} were deleted before they were applied "
                 "(retention): restore them from a backup, or start once with --accept-loss"
             )
-        return checkpoint.advanced(source.begin - 1, checkpoint.watermark, type(checkpoint.ledger)())
+        return checkpoint.advanced(source.begin - 1, checkpoint.watermark, type(checkpoint.ledger)(), 0)
     return checkpoint

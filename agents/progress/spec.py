@@ -3,7 +3,7 @@
 from agents.progress.agent import answerer, folder
 from agents.progress.views import ProgressViews
 from agents.runtime.spec import AgentSpec, Source
-from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, LEARNING_EVENTS, PROGRESS_REQUESTS
+from schemas.topics import AGENT_RESPONSES, DEAD_LETTER_STATUS, DEAD_LETTERS, LEARNING_EVENTS, PROGRESS_REQUESTS
 from tables.mastery import MASTERY
 
 __all__ = ["SPEC"]
@@ -12,7 +12,7 @@ SPEC = AgentSpec(
     name="progress",
     title="Folds progress events into mastery; the one writer of the mastery table",
     sources=(Source(LEARNING_EVENTS, folder), Source(PROGRESS_REQUESTS, answerer)),
-    writes=(AGENT_RESPONSES, DEAD_LETTERS),
+    writes=(AGENT_RESPONSES, DEAD_LETTERS, DEAD_LETTER_STATUS),
     table=MASTERY,
     routes=lambda services: ProgressViews.of(services).routes(),
 )

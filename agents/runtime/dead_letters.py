@@ -1,8 +1,9 @@
 """How a failed record becomes a dead letter: its original bytes, its cause, its first origin."""
 
 import traceback
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from agents.runtime.dlq_headers import known_headers
 from agents.runtime.errors import RecordError, is_permanent
@@ -171,7 +172,16 @@ def _error_event(record: SourceRecord, error: Exception, fields: dict[str, Any],
     )
 
 
-def record_bytes(record: SourceRecord) -> int:
+class _Content(Protocol):
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
+    @property
+    def headers(self) -> Sequence[tuple[str, bytes | None]]: ...
+
+
+def record_bytes(record: _Content) -> int:
     """Bytes of a record's key, value and headers."""
     headers = sum(len(name.encode()) + len(value or b"") + _FRAME for name, value in record.headers)
     return len(record.key or b"") + len(record.value or b"") + headers

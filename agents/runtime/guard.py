@@ -29,7 +29,7 @@ from tables.checkpoint import Checkpoint, Ledger
 from tables.errors import ClockSkewError, LeaveError
 from tables.ownership import BatchChanges, Emit
 
-__all__ = ["Guard", "Handler", "Outcome"]
+__all__ = ["Guard", "Handler", "Outcome", "unread_of"]
 
 log = logging.getLogger(__name__)
 
@@ -147,9 +147,10 @@ class Guard:
             self._judge(record, handler, origin_of(record, watermark), tally, now_ms)
         writes, emits, decoded = handler.changes()
         outcomes = Ledger(tally.applied, tally.duplicates, tally.dead_letters, tally.rerouted, handler.clamped)
+        read = unread_of(records, checkpoint)
         return BatchChanges(
             topic=records[-1].topic,
-            checkpoint=checkpoint.advanced(max(checkpoint.offset, records[-1].offset), watermark, outcomes),
+            checkpoint=checkpoint.advanced(max(checkpoint.offset, records[-1].offset), watermark, outcomes, read),
             writes=writes,
             emits=[*tally.emits, *emits],
             decoded=decoded,
@@ -213,6 +214,13 @@ class Guard:
         marks = [(REROUTED_FROM, origin.id.encode()), (FIRST_APPEND, str(origin.append_ms).encode())]
         headers = [pair for pair in record.headers if pair[0] != FIRST_APPEND]
         return Emit(record.topic, student_id.encode(), record.value or b"", home, [*headers, *marks])
+
+
+def unread_of(records: Sequence[SourceRecord], checkpoint: Checkpoint) -> int:
+    """How many records of a batch were not read before."""
+    if records[0].offset > checkpoint.offset:
+        return len(records)
+    return sum(record.offset > checkpoint.offset for record in records)
 
 
 def _clock_error(record: SourceRecord, now_ms: int) -> ClockSkewError:

@@ -1,8 +1,9 @@
 """Settings that agents' decisions depend on, as the composition root hands them over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schemas.progress import ScorePolicy
+from tables.retry_schedule import RetrySchedule
 
 __all__ = ["AgentOptions"]
 
@@ -18,6 +19,7 @@ class AgentOptions:
         max_components: of one student.
         max_record_bytes: of source and response topics, and of the body of a request.
         answer_deadline: seconds that an agent may take for an answer.
+        retries: when what failed is tried again.
     """
 
     score_policy: ScorePolicy
@@ -26,3 +28,4 @@ class AgentOptions:
     max_components: int
     max_record_bytes: int = 1_048_576
     answer_deadline: float = 30.0
+    retries: RetrySchedule = field(default_factory=RetrySchedule)

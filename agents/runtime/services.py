@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
+from agents.runtime.alarms import Alarms
 from agents.runtime.answering import Answerer
 from agents.runtime.cpu import CpuPool
 from agents.runtime.options import AgentOptions
@@ -33,6 +35,8 @@ class Services:
         programs: runs students' programs where they can do no harm.
         outbox: sends what a request causes, until the broker has it.
         forward: asks the worker that has a partition.
+        alarms: told of what a person has to look at.
+        point_reader: makes a consumer, not started, that reads single records wherever they stand.
         clock: the present, in seconds since 1970.
         new_id: makes ids of events and responses.
         answerers: every agent that answers, by its name; complete once all agents are built.
@@ -47,6 +51,8 @@ class Services:
     cpu: CpuPool
     programs: Programs
     forward: Forward
+    alarms: Alarms
+    point_reader: Callable[[], Any]
     clock: Callable[[], float] = time.time
     new_id: Callable[[], str] = lambda: str(uuid4())
     answerers: dict[str, Answerer] = field(default_factory=dict)

@@ -1,22 +1,24 @@
 """What an agent is, as data: from it come the Faust registration, the topics, the pages, the diagram and the tests."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
+from agents.runtime.alarms import Alarms
 from agents.runtime.answering import Respond
-from agents.runtime.guard import Handler
 from agents.runtime.options import AgentOptions
 from agents.runtime.problems import ProblemType
+from agents.runtime.records import SourceRecord
 from agents.runtime.services import Services
 from agents.runtime.web import Route
 from schemas.codec import Codec
 from schemas.requests import AgentRequest
 from schemas.topics import Topic
-from tables.ownership import Ownership
+from tables.checkpoint import Checkpoint
+from tables.ownership import BatchChanges, Ownership
 from tables.spec import TableSpec
 
-__all__ = ["AgentContext", "AgentOptions", "AgentSpec", "Answering", "Source", "table_specs"]
+__all__ = ["AgentContext", "AgentOptions", "AgentSpec", "Answering", "Job", "Judge", "Source", "table_specs"]
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,33 @@ class AgentContext:
 
     codec: Codec
     options: AgentOptions
+    alarms: Alarms = field(default_factory=Alarms)
+
+
+class Judge(Protocol):
+    """Steps 2 to 4 of the commit order: `agents.runtime.guard.Guard` is one."""
+
+    def fold(self, records: Sequence[SourceRecord], handler: Any, checkpoint: Checkpoint, now_ms: int) -> BatchChanges:
+        """See `Guard.fold`."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A topic that an agent with a table reads, and what it does with a batch of it."""
+    """A topic that an agent with a table reads, and what it does with a batch of it.
+
+    Attributes:
+        topic: co-partitioned with the table.
+        handler: made anew for every batch: a `Handler`, or what the judge takes.
+        judge: folds batches; None stands for the guard of all agents.
+    """
 
     topic: Topic
-    handler: Callable[[AgentContext, Ownership], Handler[Any]]
+    handler: Callable[[AgentContext, Ownership], Any]
+    judge: Judge | None = None
+
+
+Job = Callable[[], Coroutine[Any, Any, None]]
+"""Runs beside the streams, from the start of the app to its end. Nothing may leave it."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +81,10 @@ def _no_routes(_: Services) -> Iterable[Route]:
     return ()
 
 
+def _no_jobs(_: Services) -> Iterable[Job]:
+    return ()
+
+
 @dataclass(frozen=True)
 class AgentSpec:
     """One agent: with a table, fed by its sources, or without one, answering requests.
@@ -72,6 +97,7 @@ class AgentSpec:
         sources: topics of an agent with a table.
         answers: requests of an agent without one. The first is what other agents mean by asking this one.
         routes: further pages.
+        jobs: what runs beside its streams.
         problems: kinds of problem documents that are this agent's own.
         cpu_modules: what its CPU work needs: the processes import it before they take a job.
         runs_programs: whether it runs students' programs.
@@ -84,6 +110,7 @@ class AgentSpec:
     sources: tuple[Source, ...] = ()
     answers: tuple[Answering, ...] = ()
     routes: Callable[[Services], Iterable[Route]] = _no_routes
+    jobs: Callable[[Services], Iterable[Job]] = _no_jobs
     problems: tuple[ProblemType, ...] = ()
     cpu_modules: tuple[str, ...] = ()
     runs_programs: bool = False

@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from agents.runtime.breakers import Breakers
-from agents.runtime.guard import Guard
-from agents.runtime.spec import AgentContext, Source
+from agents.runtime.spec import AgentContext, Judge, Source
 from agents.runtime.transport import BatchMessage
 from tables.errors import ContinuityError, FatalError, LeaveError, LostRangeError
 from tables.owned import OwnedTable
@@ -26,7 +25,7 @@ class BatchAgent:
         self,
         table: OwnedTable,
         source: Source,
-        guard: Guard,
+        guard: Judge,
         context: AgentContext,
         breakers: Breakers,
         *,

@@ -32,6 +32,10 @@ _NAMED = 10
 """Students named when something disagrees; all of them are in the output of `--json`."""
 
 
+_RETRY_S = 300.0
+"""Seconds to the first retry: longer than a demo takes, so that its log and its dead letters are what was sent."""
+
+
 @click.command()
 @click.option("--events", type=click.IntRange(100), default=50_000, show_default=True, help="Records in all.")
 @click.option("--students", type=click.IntRange(1), default=2_000, show_default=True, help="How many students.")
@@ -67,6 +71,7 @@ def command(  # noqa: PLR0917 - click passes by name
             advertised_url=None,
             replication_factor=1,
             redis_mirror=True,
+            retry_delay=_RETRY_S,
         )
         try:
             result = loop.run_until_signal(_demo(settings, plan, out))

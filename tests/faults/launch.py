@@ -10,6 +10,7 @@ import runpy
 import signal
 import time
 from collections import Counter
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -17,10 +18,12 @@ import aiokafka
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 
 from agents.progress import folding
+from agents.runtime.errors import TransientError
 from agents.runtime.guard import Guard
 from agents.runtime.stream import BatchAgent
 from agents.runtime.transport import BatchConsumer, Fetched, _Thread
 from schemas.plain_events import EventReader
+from schemas.registry import FileRegistry
 from tables import owned, restore
 from tables.cache import LruCache
 from tables.kafka.clients import ProducerLimits, plain_producer, transactional_producer
@@ -122,6 +125,7 @@ def place_points() -> None:
     _place_standstills()
     _place_long_fetches()
     _place_small_restores()
+    _place_failing_events()
 
 
 def _place_between_sends() -> None:
@@ -223,6 +227,35 @@ def _place_small_restores() -> None:
     if most is not None:
         consumer = restore.consumer
         restore.consumer = lambda *args, **options: consumer(*args, **{**options, "max_records": int(most)})
+
+
+# -- events that fail for a while --------------------------------------------------------------------------------------
+NEEDS_DEPENDENCY = "needs-a-dependency"
+MEETS_BUG = "meets-a-bug"
+"""Components of events that fail while the file `dependency`, or `bug`, lies in the folder `FAULT_FLAGS`."""
+
+LATER_SCHEMA = 0x7FFF_FE00
+"""A schema id that is unknown while the file `schema` lies there; then it is that of progress events."""
+
+
+def _place_failing_events() -> None:
+    if "FAULT_FLAGS" not in os.environ:
+        return
+    flags = Path(os.environ["FAULT_FLAGS"])
+    apply, schema = folding.EventFolder.apply, FileRegistry.schema
+
+    def wrapped_apply(self: folding.EventFolder, event: Any, origin: Any) -> Any:
+        if event.component == NEEDS_DEPENDENCY and (flags / "dependency").exists():
+            raise TransientError("dependency_down", "the dependency is down")
+        if event.component == MEETS_BUG and (flags / "bug").exists():
+            raise KeyError(event.student_id)
+        return apply(self, event, origin)
+
+    def wrapped_schema(self: FileRegistry, schema_id: int) -> Any:
+        known = schema_id == LATER_SCHEMA and not (flags / "schema").exists()
+        return schema(self, 1 if known else schema_id)
+
+    folding.EventFolder.apply, FileRegistry.schema = wrapped_apply, wrapped_schema
 
 
 # -- protections taken away --------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from fleet.oracle import SourceRecord
 from fleet.settings import load_settings
 from fleet.standing import Commit, fold_rate
 from fleet.topic_admin import all_topics, judge
+from fleet.topology import AGENTS
 from schemas.topics import AGENT_RESPONSES, CATALOGUE, DEAD_LETTERS, LEARNING_EVENTS, Topic, changelog
 from tables.checkpoint import Checkpoint, Ledger
 from tables.kafka.admin import FoundTopic
@@ -124,7 +125,9 @@ def _found(topic: Topic, **config: str) -> FoundTopic:
 
 def test_the_catalogue_and_the_changelog_are_wanted() -> None:
     names = [topic.name for topic in all_topics("my-app")]
-    assert names == [*(topic.name for topic in CATALOGUE), "my-app-mastery-changelog"]
+    tables = [f"my-app-{spec.table.name}-changelog" for spec in AGENTS if spec.table is not None]
+    assert names == [*(topic.name for topic in CATALOGUE), *tables]
+    assert "my-app-mastery-changelog" in tables
 
 
 def test_topics_as_the_catalogue_has_them_will_do() -> None:

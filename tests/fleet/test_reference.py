@@ -6,6 +6,7 @@ import pytest
 
 from fleet.reference import PAGES, pages, settings_page, topics_page
 from fleet.settings import Settings
+from fleet.topology import AGENTS
 from schemas.topics import CATALOGUE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,8 +49,10 @@ def test_a_bar_in_a_description_does_not_end_its_cell() -> None:
 
 def test_every_topic_has_a_row_with_the_agents_at_its_ends() -> None:
     rows = {line.split("`")[1]: line for line in topics_page().splitlines() if line.startswith("| `")}
-    assert set(rows) == {topic.name for topic in CATALOGUE} | {"{FLEET_APP_ID}-mastery-changelog"}
-    assert rows["learning.events"].endswith("| progress | none |")
+    tables = {f"{{FLEET_APP_ID}}-{spec.table.name}-changelog" for spec in AGENTS if spec.table is not None}
+    assert set(rows) == {topic.name for topic in CATALOGUE} | tables
+    assert rows["learning.events"].endswith("| progress | retry |")
+    assert "| retry |" in rows["dead-letter.queue"]
     assert "progress" in rows["dead-letter.queue"].split("|")[-2], "the guard of every agent writes dead letters"
     assert "+ 256 KiB" in rows["dead-letter.queue"]
     assert "| compact |" in rows["{FLEET_APP_ID}-mastery-changelog"]

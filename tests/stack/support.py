@@ -189,6 +189,7 @@ class Fleet:
             "FLEET_INSTANCE_ID": name,
             "FLEET_WEB_PORT": str(port),
             "FLEET_SESSION_TIMEOUT": "6",
+            "FLEET_RETRY_DELAY": "300",  # what fails stays as it is, unless a test is about retries
             **settings,
         }
         folder = self.tmp_path / "data" / "workers" / name / self.app_id / "mastery"
@@ -212,11 +213,11 @@ class Fleet:
         """What the log means, computed apart from the code under test."""
         return expected(await self.log())
 
-    def partitions(self) -> dict[int, dict[str, bytes]]:
-        """Every key of each partition, from its newest owner. The workers must have ended."""
+    def partitions(self, table: str = "mastery") -> dict[int, dict[str, bytes]]:
+        """Every key of each partition of a table, from its newest owner. The workers must have ended."""
         newest: dict[int, tuple[int, dict[str, bytes]]] = {}
         for worker in self.workers:
-            for path in worker.folder.glob("*.db"):
+            for path in (worker.folder.parent / table).glob("*.db"):
                 store = PartitionStore(path, StoreOptions(8 << 20, 4 << 20))
                 found = {key.decode(): value for key, value in store.scan(b"") if key[0]}
                 local = store.local_position()

@@ -1,0 +1,1 @@
+"""The retry agent: knows every dead letter, and sends it again when its time has come."""

@@ -1,0 +1,96 @@
+"""Events that fail: for good, for a while, and until somebody mends a bug. Nothing is lost, nothing counts twice."""
+
+import asyncio
+import time
+
+import pytest
+
+from fleet.simulate import produce
+from schemas.topics import LEARNING_EVENTS
+from tables.retry_schedule import RetrySchedule
+from tests.faults.failing import (
+    Flags,
+    Heard,
+    closed,
+    failing_history,
+    hear,
+    judge_entries,
+    judge_failures_table,
+    judge_state,
+    open_ones,
+    replay,
+)
+from tests.faults.record import KILLS, SEED
+from tests.faults.survival import LAUNCH, Scenario, drained, stop_all
+from tests.stack.support import all_records, until
+
+pytestmark = pytest.mark.stack
+
+EVENTS = 20_000 if KILLS else 1_000
+DEATHS = 2 if KILLS else 1
+SENDING_S = 20 if KILLS else 3
+DELAY_S = 0.5 if KILLS else 0.3
+PATIENCE = 300.0 if KILLS else 60.0
+
+
+async def test_events_that_fail_are_retried_replayed_and_never_lost(scenario: Scenario) -> None:
+    fleet = scenario.fleet
+    sent = failing_history(EVENTS, SEED, int(time.time() * 1000))
+    scenario.injected.update(f"event that fails: {way}" for way in sent.failing.values())
+    flags = Flags(fleet.tmp_path / "flags")
+    flags.raise_all()
+    worker = fleet.worker(program=LAUNCH, FAULT_FLAGS=str(flags.folder), FLEET_RETRY_DELAY=str(DELAY_S))
+    await worker.ready()
+
+    sending = asyncio.create_task(produce(sent.records, brokers=fleet.brokers, rate=EVENTS / SENDING_S))
+    for number in range(DEATHS):
+        await worker.read(EVENTS * (number + 1) // (DEATHS + 1))
+        worker.kill()
+        scenario.injected["kill -9 while copies are due"] += 1
+        if number == 0:
+            flags.lower("dependency", "schema")
+        worker.start()
+        await worker.ready()
+    await sending
+
+    heard = Heard()
+
+    async def ended() -> bool:
+        nonlocal heard
+        heard = await hear(fleet)
+        return open_ones(heard, sent) == 0
+
+    try:
+        await until("every entry resolved or permanent", ended, patience=PATIENCE)
+    except pytest.fail.Exception:
+        pytest.fail(f"they are {heard.states(sent.failing)}: {worker.tail()}")
+
+    flags.lower("bug")
+    bugs = [name for name in heard.entries if sent.failing[heard.values[name]] == "bug"]
+    await replay(fleet, heard, bugs)
+
+    async def repaired() -> bool:
+        nonlocal heard
+        heard = await hear(fleet)
+        return closed(heard, bugs)
+
+    await until("what met the bug is resolved", repaired)
+    assert await drained(fleet, worker) == []
+
+    async def folded() -> bool:
+        ledgers = [await worker.ledger(topic) for topic in ("dead-letter.queue", "dead-letter.status")]
+        return [sum(one[name] for name in ("applied", "duplicates", "dead_letters")) for one in ledgers] == [
+            len(heard.letters),
+            heard.statuses,
+        ]
+
+    await until("all that was said is folded", folded)
+    stop_all(fleet)
+    copies = await all_records(fleet, LEARNING_EVENTS.name)
+    wrong = judge_entries(heard, sent, RetrySchedule(int(DELAY_S * 1000)), copies)
+    wrong += judge_state(fleet, await fleet.log())
+    wrong += judge_failures_table(fleet, heard)
+    assert wrong == []
+    scenario.checked["dead letters"] += len(heard.letters)
+    scenario.checked["entries"] += len(heard.entries)
+    scenario.checked["copies"] += len(copies) - EVENTS
