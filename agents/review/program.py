@@ -57,6 +57,8 @@ class Program:
         self.lines = text.split("\n")
         self.nodes: list[ast.AST] = []  # in the order of the text
         self.parents: dict[ast.AST, ast.AST] = {}
+        self._shapes: dict[tuple[object, ...], int] = {}
+        self._shape_of: dict[ast.AST, int] = {}
         self._by_type: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
         stack: list[ast.AST] = [tree]
         while stack:
@@ -124,6 +126,21 @@ class Program:
             stack.extend(
                 child for child in ast.iter_child_nodes(one) if child in self.parents and not isinstance(child, SCOPES)
             )
+
+    def shape(self, node: ast.AST) -> int:
+        """A number that is the same for what is written alike but for constants."""
+        known = self._shape_of.get(node)
+        if known is None:
+            parts: list[object] = [type(node)]
+            for name, value in ast.iter_fields(node):
+                if isinstance(value, ast.AST):
+                    parts.append(self.shape(value))
+                elif isinstance(value, list):
+                    parts.append(tuple(self.shape(one) if isinstance(one, ast.AST) else one for one in value))
+                elif not isinstance(node, ast.Constant) or not isinstance(value, str | int | float):
+                    parts.append((name, value))
+            known = self._shape_of[node] = self._shapes.setdefault(tuple(parts), len(self._shapes))
+        return known
 
     # -- loops ---------------------------------------------------------------------------------------------------------
     def loops_around(self, node: ast.AST) -> list[Loop]:

@@ -12,6 +12,9 @@ __all__ = ["CHECKS"]
 SHORT = 2
 """Statements of a function whose name alone may explain it."""
 
+LONG = 10
+"""Statements of a function that explain themselves together with its docstring."""
+
 QUIET = 12
 """Statements outside functions that need no comment."""
 
@@ -34,15 +37,37 @@ def _length(function: Function) -> int:
     )
 )
 def undocumented_function(program: Program) -> Iterator[Place]:
-    """See the rule. A comment is worth half a docstring."""
+    """See the rule. A comment is worth half a docstring; what is not for others (`_name`) needs half of one."""
     for function in program.functions:
-        if ast.get_docstring(function, clean=False) or function.name.startswith("_") or _length(function) < SHORT:
+        if ast.get_docstring(function, clean=False) or function.name.startswith("__") or _length(function) < SHORT:
             continue
         if isinstance(program.parents[function], ast.FunctionDef):
             continue
         last = function.end_lineno or function.lineno
-        commented = any(function.lineno - 2 <= line <= last for line in program.comments)
-        yield Place(function.lineno, function.name, 0.5 if commented else 1.0)
+        commented = any(line in program.comments for line in range(function.lineno - 2, last + 1))
+        amount = 0.5 if commented else 1.0
+        yield Place(function.lineno, function.name, amount / 2 if function.name.startswith("_") else amount)
+
+
+@check(
+    Rule(
+        code="long-way-without-a-word",
+        title="`{name}` is long and has no comment",
+        weights={"readability": 0.03, "style": 0.01},
+        level="mastered",
+        why="A docstring says what comes out; the reasons for the steps are known only to whoever wrote them.",
+        do="Say beside surprising steps why they are there, or divide the function so that names say it.",
+        example="def show():\n" + "".join(f"    print({number})\n" for number in range(11)),
+        better="def show():\n    # the form wants eleven lines\n"
+        + "".join(f"    print({number})\n" for number in range(11)),
+    )
+)
+def long_way_without_a_word(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for function in program.functions:
+        last = function.end_lineno or function.lineno
+        if _length(function) > LONG and not any(line in program.comments for line in range(function.lineno, last + 1)):
+            yield Place(function.lineno, function.name)
 
 
 @check(
@@ -183,6 +208,7 @@ def accessors(program: Program) -> Iterator[Place]:
 
 CHECKS: tuple[Check, ...] = (
     undocumented_function,
+    long_way_without_a_word,
     undocumented_class,
     no_word_of_explanation,
     no_type_hints,

@@ -15,7 +15,7 @@ SMALL = 8
 @check(
     Rule(
         code="membership-in-list",
-        title="`in {name}` walks the whole list in every turn of the loop",
+        title="In every turn of the loop all of {name} is walked to find one element",
         weights={"efficiency": 0.3},
         level="learning",
         why="A list is searched from its start. Within a loop the work grows with the product of both lengths.",
@@ -34,7 +34,10 @@ def membership_in_list(program: Program) -> Iterator[Place]:
                 continue
             loops = program.loops_around(node)
             if loops and _is_list(program, node, right, loops):
-                yield Place(node.lineno, _short(right))
+                sure = program.kind(right) != "parameter"
+                yield Place(
+                    node.lineno, _short(right) if sure else f"{_short(right)}, if it is a list,", 1 if sure else 0.5
+                )
 
 
 def _is_list(program: Program, node: ast.Compare, right: ast.expr, loops: list[Loop]) -> bool:

@@ -206,10 +206,10 @@ def main_case_in_branches(program: Program) -> Iterator[Place]:
 )
 def repeated_code(program: Program) -> Iterator[Place]:
     """See the rule: three statements in a row that are written alike but for constants, or one block with three."""
-    seen: dict[tuple[str, ...], int] = {}
+    seen: dict[tuple[int, ...], int] = {}
     covered: set[int] = set()
     for body in _bodies(program):
-        shapes = [_shape(one) for one in body]
+        shapes = [program.shape(one) for one in body]
         for at in range(len(body) - SAME + 1):
             key = tuple(shapes[at : at + SAME])
             first = seen.setdefault(key, body[at].lineno)
@@ -224,15 +224,6 @@ def _bodies(program: Program) -> Iterator[list[ast.stmt]]:
             body = getattr(node, name, None)
             if isinstance(body, list) and len(body) >= SAME and not isinstance(node, ast.ClassDef):
                 yield [one for one in body if not _is_doc(one) and not isinstance(one, ast.Import | ast.ImportFrom)]
-
-
-def _shape(node: ast.stmt) -> str:
-    """A statement without its constants and positions."""
-    copied = ast.parse(ast.unparse(node))
-    for one in ast.walk(copied):
-        if isinstance(one, ast.Constant) and isinstance(one.value, str | int | float):
-            one.value = ""
-    return ast.dump(copied)
 
 
 @check(
@@ -252,7 +243,7 @@ def row_of_likes(program: Program) -> Iterator[Place]:
     """See the rule. Texts alone do not count: a menu is printed line by line."""
     for body in _bodies(program):
         start = 0
-        shapes = [_shape(one) for one in body]
+        shapes = [program.shape(one) for one in body]
         while start < len(body):
             end = start + 1
             while end < len(body) and shapes[end] == shapes[start]:
