@@ -9,7 +9,7 @@ RUN python -m venv /opt/venv \
         -r requirements.lock
 # The lock holds the extras too. A worker needs neither test tools nor the servers of the local stack.
 RUN python -c "import re, tomllib; extras = tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']; \
-print(*sorted({re.split('[^A-Za-z0-9_-]', one)[0] for extra in extras.values() for one in extra}))" \
+print(*sorted({re.split('[^A-Za-z0-9_-]', one)[0] for name in ('stack', 'dev') for one in extras[name]} - {'confluent-kafka'}))" \
     | xargs /opt/venv/bin/pip uninstall --quiet --disable-pip-version-check --yes
 
 FROM ${PYTHON}

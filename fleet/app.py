@@ -26,6 +26,7 @@ from agents.runtime.webhook import webhook
 from fleet.agents import run_agents
 from fleet.mirroring import WorkerMirror
 from fleet.owned_tables import build_tables
+from fleet.schema_registry import keep_learning
 from fleet.settings import Settings
 from fleet.topology import AGENTS
 from fleet.watchdog import Watchdog
@@ -34,7 +35,7 @@ from fleet.web.forward import Forwarder, owner_url
 from fleet.web.health import BrokerProbe, HealthViews, worker_state
 from fleet.web.middleware import application_options
 from fleet.web.routes import add_routes, problem_route
-from schemas.codec import Codec
+from schemas.codec import Codec, Registry
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS
 from tables.assignor import FairAssignor
@@ -75,7 +76,12 @@ class Fleet:
 
 
 def build(
-    settings: Settings, *, leave: Leave, accept_loss: bool = False, agents: Sequence[AgentSpec] = AGENTS
+    settings: Settings,
+    *,
+    leave: Leave,
+    accept_loss: bool = False,
+    agents: Sequence[AgentSpec] = AGENTS,
+    registry: Registry | None = None,
 ) -> Fleet:
     """Make the worker's app.
 
@@ -84,6 +90,7 @@ def build(
         leave: ends the process; called once, with the reason.
         accept_loss: continue although source records are known to be lost.
         agents: what the worker runs, the progress agent among them.
+        registry: of schemas; the repository's without.
     """
     if settings.kafka_brokers is None:
         raise FatalError("FLEET_KAFKA_BROKERS is not set: give it, or start the local stack with `python -m fleet dev`")
@@ -91,7 +98,8 @@ def build(
     app = _app(settings, leave)
     tables = build_tables(app, agents, settings, leave, accept_loss=accept_loss)
     mastery = tables[MASTERY.name]
-    codec = Codec(FileRegistry.load())
+    registry = registry or FileRegistry.load()
+    codec = Codec(registry)
     reader = MasteryReader(mastery, PARTITIONS)
     _watch(app, tables.values(), settings, leave)
     brokers = settings.kafka_brokers
@@ -128,7 +136,11 @@ def build(
     async def run_mirror(*_: Any) -> None:
         await mirror.run()
 
+    async def learn_schemas(*_: Any) -> None:
+        await keep_learning(settings, registry)
+
     app.task(run_mirror)
+    app.task(learn_schemas)
     health = HealthViews(
         state=lambda: worker_state(app, tables),
         tables=tables,

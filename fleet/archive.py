@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from agents.runtime.records import first_origin
+from fleet.schema_registry import keep_learning
 from fleet.settings import Settings
-from schemas.codec import Codec
+from schemas.codec import Codec, Registry
 from schemas.ids import origin_id
 from schemas.plain_events import EventReader
 from schemas.registry import FileRegistry
@@ -48,11 +49,13 @@ class Archive:
 
     Args:
         settings: with `kafka_brokers` and `postgres_dsn` given.
+        registry: of schemas; the repository's without.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, registry: Registry | None = None) -> None:
         brokers, self._dsn = settings.kafka_brokers or "", settings.postgres_dsn or ""
-        codec = Codec(FileRegistry.load())
+        self._settings, self._registry = settings, registry or FileRegistry.load()
+        codec = Codec(self._registry)
         parts = [
             _Part("events", LEARNING_EVENTS.name, AuditWriter(EventReader(codec, settings.score_policy), _origin)),
             _Part("mastery", changelog(settings.app_id, "mastery").name, BackupWriter()),
@@ -93,6 +96,7 @@ class Archive:
         await self._migrated()
         try:
             async with asyncio.TaskGroup() as group:
+                group.create_task(keep_learning(self._settings, self._registry))
                 for follower in self._followers.values():
                     group.create_task(follower.run())
         finally:

@@ -42,6 +42,11 @@ class Settings(BaseSettings):
         None, description="URL under which other workers reach this one; default `http://{web_host}:{web_port}`."
     )
     data_dir: Path = Field(Path(".fleet"), description="Folder for table data, the local stack's data and its logs.")
+    schema_registry_url: str | None = Field(
+        None,
+        description="`http(s)://[user:password@]host:port` of a Confluent-compatible schema registry; without it the "
+        "registry file of the repository gives the ids. Choose before the first record: ids differ.",
+    )
     # -- the worker in its group
     instance_id: str = Field(
         "worker-1",

@@ -14,6 +14,7 @@ from agents.runtime.spec import AgentSpec
 from fleet.app import build
 from fleet.settings import Settings
 from fleet.topology import AGENTS
+from schemas.codec import Registry
 from tables.errors import LeaveError, StorageError
 
 __all__ = ["leave_process", "run"]
@@ -39,9 +40,15 @@ def _tune_garbage_collector() -> None:
     gc.set_threshold(200_000, 50, 100)
 
 
-def run(settings: Settings, *, accept_loss: bool = False, agents: Sequence[AgentSpec] = AGENTS) -> NoReturn:
+def run(
+    settings: Settings,
+    *,
+    accept_loss: bool = False,
+    agents: Sequence[AgentSpec] = AGENTS,
+    registry: Registry | None = None,
+) -> NoReturn:
     """Run a worker until it is told to stop. The broker is there and the topics are right already."""
-    fleet = build(settings, leave=leave_process, accept_loss=accept_loss, agents=agents)
+    fleet = build(settings, leave=leave_process, accept_loss=accept_loss, agents=agents, registry=registry)
     _tune_garbage_collector()
     try:
         fleet.app.conf.datadir.mkdir(parents=True, exist_ok=True)  # Faust makes the last folder only

@@ -9,7 +9,7 @@ from typing import Any, Self
 from schemas import canonical
 from schemas.errors import RegistryError, UnknownSchemaError
 
-__all__ = ["BUNDLED", "FileRegistry", "RegisteredSchema", "fingerprint"]
+__all__ = ["BUNDLED", "FileRegistry", "RegisteredSchema", "RemoteRegistry", "fingerprint"]
 
 BUNDLED = Path(__file__).with_name("avro") / "registry.json"
 """The registry that is part of the package."""
@@ -95,6 +95,66 @@ class FileRegistry:
             return self._latest[subject]
         except KeyError:
             raise UnknownSchemaError(f"subject {subject!r} is not in the registry") from None
+
+
+_MOST_WANTED = 1000
+"""Unknown ids that are remembered: whoever sends random bytes must not fill the memory."""
+
+
+class RemoteRegistry:
+    """What a registry server has told so far. Looking up never waits.
+
+    An id that is not known becomes a transient failure, and is remembered: whoever talks to the server asks for it and
+    adds it, so that the retry finds it.
+    """
+
+    def __init__(self, own: Iterable[RegisteredSchema]) -> None:
+        """From the schemas that this version of the fleet writes and reads, with the server's ids."""
+        own = list(own)
+        self._by_id = {one.id: one for one in own}
+        self._latest = {one.subject: one for one in sorted(own, key=lambda one: one.version)}
+        self._wanted: set[int] = set()
+
+    def schema(self, schema_id: int) -> RegisteredSchema:
+        """Return the schema of an id.
+
+        Raises:
+            UnknownSchemaError: no such id is known yet.
+        """
+        found = self._by_id.get(schema_id)
+        if found is None:
+            if len(self._wanted) < _MOST_WANTED:
+                self._wanted.add(schema_id)
+            raise UnknownSchemaError(f"schema id {schema_id} is not known (yet): the registry server is asked for it")
+        return found
+
+    def latest(self, subject: str) -> RegisteredSchema:
+        """Return the newest version of a subject that this fleet knows: what it writes.
+
+        Raises:
+            UnknownSchemaError: no such subject.
+        """
+        try:
+            return self._latest[subject]
+        except KeyError:
+            raise UnknownSchemaError(f"subject {subject!r} is not in the registry") from None
+
+    def wanted(self) -> list[int]:
+        """Ids that somebody has asked for in vain."""
+        return sorted(self._wanted)
+
+    def add(self, schema: RegisteredSchema) -> None:
+        """Know a schema from now on."""
+        self._by_id[schema.id] = schema
+        self._wanted.discard(schema.id)
+
+    def forget(self, schema_id: int) -> None:
+        """Nobody has such a schema: ask again only when it is met again."""
+        self._wanted.discard(schema_id)
+
+    def known(self) -> list[RegisteredSchema]:
+        """Every schema by id."""
+        return [self._by_id[number] for number in sorted(self._by_id)]
 
 
 def _registered(folder: Path, entry: Mapping[str, Any]) -> RegisteredSchema:

@@ -67,7 +67,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "sqlalchemy": {"tables/projections/postgres/": "home: migrations"},
     "asyncpg": {"tables/projections/postgres/database.py": "home"},
     "aiokafka": {"tables/kafka/": "home", **KAFKA_ELSEWHERE},
-    "confluent_kafka": {},
+    "confluent_kafka": {},  # loaded by name, as it is an extra: fleet/schema_registry.py
     "fastavro": {"schemas/codec.py": "home"},
     "faust": {
         "agents/runtime/transport.py": "home of its transport",

@@ -10,6 +10,7 @@ from fleet.cli import loop
 from fleet.cli.connect import connected, wait_for_kafka
 from fleet.cli.errors import CONFIG, CliError
 from fleet.cli.output import Output, json_option
+from fleet.schema_registry import load_registry
 from fleet.settings import Settings, load_settings
 from tables.projections.postgres.migrate import MigrationError
 
@@ -37,7 +38,7 @@ def command(*, until_level: bool, as_json: bool) -> None:
 
 async def _archive(settings: Settings, out: Output, *, until_level: bool) -> None:
     await wait_for_kafka(settings.kafka_brokers or "", settings.broker_wait)
-    archive = Archive(settings)
+    archive = Archive(settings, await load_registry(settings))
     telling = asyncio.create_task(_tell(archive, out))
     try:
         await (archive.run_until_level() if until_level else archive.run())

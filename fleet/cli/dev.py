@@ -17,6 +17,7 @@ from fleet.cli.output import Output, json_option
 from fleet.cli.prepare import check_web_ports, prepare_topics
 from fleet.cli.simulate import now_ms, share_options
 from fleet.local_fleet import LocalFleet, local_servers
+from fleet.schema_registry import load_registry
 from fleet.settings import Settings, load_settings
 from fleet.simulate import ProduceError, Shares, SimulatedRecord, Simulation, produce, progress_encoder
 from fleet.standing import Standing, StandingReader
@@ -72,8 +73,9 @@ def command(  # noqa: PLR0917 - click passes by name
     out = Output(as_json=as_json)
     settings = load_settings()
     check_web_ports(settings, workers)
+    registry = loop.run(load_registry(settings))
     simulation = Simulation(
-        students=students, seed=seed, encode=progress_encoder(), shares=Shares(duplicates, late, poison)
+        students=students, seed=seed, encode=progress_encoder(registry), shares=Shares(duplicates, late, poison)
     )
     plan = _Plan(_Students(simulation), rate, workers, past=students * _PAST_EVENTS)
     with contextlib.suppress(loop.Stopped):  # this is how it ends

@@ -22,6 +22,7 @@ _STATUS: Final[Mapping[str, int]] = {
     "fleet.local_fleet.WorkersGoneError": FAILED,
     "fleet.oracle.read.ReadError": TRY_AGAIN,
     "schemas.errors.RegistryError": CONFIG,
+    "fleet.schema_registry.RegistryAwayError": TRY_AGAIN,
     "fleet.settings.SettingsError": CONFIG,
     "fleet.simulate.produce.ProduceError": TRY_AGAIN,
     "fleet.stack.errors.StackError": UNAVAILABLE,

@@ -1,17 +1,21 @@
-"""`schemas list|check`: the registered schemas, and whether versions can follow each other."""
+"""`schemas list|check|register`: the registered schemas, and whether versions can follow each other."""
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.table import Table
 
-from fleet.cli.errors import FAILED, USAGE, CliError
+from fleet.cli import loop
+from fleet.cli.errors import CONFIG, FAILED, USAGE, CliError
 from fleet.cli.output import Output, json_option
+from fleet.schema_registry import RegistryServer
+from fleet.settings import load_settings
 from schemas import canonical
 from schemas.compatibility import Incompatibility, check_all, check_new
 from schemas.errors import RegistryError
-from schemas.registry import FileRegistry
+from schemas.registry import FileRegistry, RegisteredSchema
 
 __all__ = ["command"]
 
@@ -57,6 +61,23 @@ def check(*, file: Path | None, subject: str | None, as_json: bool) -> None:
     )
     if found:
         raise CliError(f"{len(found)} incompatibilities: make the change optional, or make a new major version", FAILED)
+
+
+@command.command()
+@json_option
+def register(*, as_json: bool) -> None:
+    """Register every schema at the server of FLEET_SCHEMA_REGISTRY_URL, fully and transitively compatible."""
+    settings = load_settings()
+    if settings.schema_registry_url is None:
+        raise CliError("FLEET_SCHEMA_REGISTRY_URL is not set: the repository's file needs no registration", CONFIG)
+    found = loop.run(_register(settings.schema_registry_url))
+    rows = [{"subject": one.subject, "version": one.version, "id": one.id} for one in found]
+    Output(as_json=as_json).result(rows, f"{len(rows)} versions are registered")
+
+
+async def _register(url: str) -> list[RegisteredSchema]:
+    async with contextlib.aclosing(RegistryServer(url)) as server:
+        return await server.register()
 
 
 def _read(file: Path) -> Any:

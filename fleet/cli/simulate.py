@@ -11,6 +11,7 @@ from fleet.cli import loop
 from fleet.cli.connect import connected, wait_for_kafka
 from fleet.cli.errors import INTERRUPTED, USAGE, CliError
 from fleet.cli.output import Output, json_option
+from fleet.schema_registry import load_registry
 from fleet.settings import load_settings
 from fleet.simulate import Produced, Shares, SimulatedRecord, Simulation, produce, progress_encoder
 
@@ -73,7 +74,8 @@ def command(  # noqa: PLR0917 - click passes by name
     records: Iterator[SimulatedRecord]
     try:
         shares = Shares(duplicates, late, poison)
-        simulation = Simulation(students=students, seed=seed, encode=progress_encoder(), shares=shares)
+        encode = progress_encoder(loop.run(load_registry(settings)))
+        simulation = Simulation(students=students, seed=seed, encode=encode, shares=shares)
         if live:
             total, rate = events, rate or 50.0
             records = islice(simulation.live(now_ms), events)

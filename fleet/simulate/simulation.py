@@ -7,7 +7,7 @@ from typing import Any
 
 from fleet.simulate.classroom import Classroom
 from fleet.simulate.faults import Encode, Shares, SimulatedRecord, with_faults
-from schemas.codec import Codec
+from schemas.codec import Codec, Registry
 from schemas.registry import FileRegistry
 from schemas.topics import LEARNING_EVENTS
 
@@ -16,9 +16,9 @@ __all__ = ["Simulation", "progress_encoder"]
 _LIVE_ROUND = 1000  # records over which a live simulation keeps its shares exactly: 0.1 % is one poison a round
 
 
-def progress_encoder() -> Encode:
-    """What writes an event as `learning.events` carries it: Avro by the bundled registry's newest schema."""
-    return partial(Codec(FileRegistry.load()).encode, LEARNING_EVENTS.subject)
+def progress_encoder(registry: Registry | None = None) -> Encode:
+    """What writes an event as `learning.events` carries it: Avro by a registry's newest schema (the bundled one's)."""
+    return partial(Codec(registry or FileRegistry.load()).encode, LEARNING_EVENTS.subject)
 
 
 class Simulation:

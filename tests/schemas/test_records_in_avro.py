@@ -172,7 +172,7 @@ def test_schema_and_model_have_the_same_fields_and_defaults(topic: Any, registry
             assert "default" not in field or name == "original_payload"
         elif here.default_factory is None or "default" in field:
             default = here.get_default(call_default_factory=True)
-            assert field["default"] == ("{}" if default == {} else default)
+            assert field["default"] == ("{ }" if default == {} else default)  # a registry server takes "{}" for {}
         else:
             assert name in {"timestamp", "failed_at", "changed_at"}, "only the present instant has no default in Avro"
 

@@ -17,12 +17,12 @@ PINNED = {
     4: ("concepts.requests-value", 1, "c0ee7b5f461865ec9b6bdd8557dab81ed4dc5180f4091151ea7003cbdd4d1fc7"),
     5: ("exercise.requests-value", 1, "0b08e3afe5d40a09c36c954310f745db7e536b237a0e4ff5e7bb78d51af7df6f"),
     6: ("review.requests-value", 1, "29071558d95209a074b98258bc22b609fb4d767257ab1fd25affc4f73dafa7e4"),
-    7: ("agent.responses-value", 1, "830fad9d6ec1934e57df3aeef2531128cb30f9dde06de9e0b46928c11856c0a3"),
-    8: ("learning.signals-value", 1, "631f9fc64c24c6e4f8aecf9365d1b472b752b3c67543fd3029b4a14a3efe508c"),
-    9: ("struggle.alerts-value", 1, "388641bfa2b6e1f802455485d303544fa1561c898f426480fa9844dd68cee8c4"),
-    10: ("dead-letter.queue-value", 1, "8da8672b54a263133d9905e11d21bb8ca75fc283c544f144088396cdcf5d9714"),
+    7: ("agent.responses-value", 1, "33e6abe3f0c423178d242eedcce3553bb0f44455c9fc7ef519ed1e6d3ffa0dd1"),
+    8: ("learning.signals-value", 1, "67e33450bb5c49fa7affaeff7f464bc159ccaaceddbb662b49f74bd28677fb10"),
+    9: ("struggle.alerts-value", 1, "552120fc4bd1906cdd94264a361107d4378e935e8ee4a9fe2dca4b20d67af132"),
+    10: ("dead-letter.queue-value", 1, "6935cd10b74c8f09077e85d04e704dd5392507cf037b59052fac93725dd44aae"),
     11: ("dead-letter.status-value", 1, "0afc47dc7851460eaf69e29da769dcd093fcce38d986f97d3f2f6da9224ba89a"),
-    12: ("dead-letter.queue-value", 2, "aaeba83d568179a63d7002c4c1103491a2af5e302a518191a96fb53fa8e8b1d8"),
+    12: ("dead-letter.queue-value", 2, "3c12c087299d6a7836471292d6cc8b1924091f55c0e997dfe1f24ab5fd3e166e"),
     13: ("dead-letter.status-value", 2, "7c72b6208ccadd140afbfa32de203f9012995a0c25ff566a10e395b0008a4f1c"),
 }
 
