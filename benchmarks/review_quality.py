@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from agents.linting.source import CODE_MAX
 from agents.review.assessment import assess
 from agents.review.rules import CRITERIA, LEVELS, Criterion
 from benchmarks.worsening import WORSENINGS, Pair
@@ -114,15 +115,11 @@ def main() -> None:
             criterion, overall = (sum(one[at] for one in right) / len(right) for at in (0, 1))
             print(f"{group:42} {len(right):5} pairs  criterion {criterion:7.1%}  overall {overall:7.1%}")
     programs = [path.read_text(encoding="utf-8") for path in sorted(library.glob("*.py"))[:60]]
-    for name, texts in (
-        ("functions", chosen),
-        ("modules below 100,000 characters", [one for one in programs if len(one) < 100_000]),
-    ):
+    modules = [one for one in programs if len(one) <= CODE_MAX]
+    for name, texts in (("functions", chosen), ("modules", modules)):
         taken = sorted(seconds(texts))
-        p50, p95 = statistics.median(taken), taken[int(0.95 * len(taken))]
-        print(
-            f"{name}: {len(taken)} reviews, p50 {p50 * 1000:.1f} ms, p95 {p95 * 1000:.1f} ms, most {taken[-1] * 1000:.1f} ms"
-        )
+        p50, p95, most = (1000 * one for one in (statistics.median(taken), taken[int(0.95 * len(taken))], taken[-1]))
+        print(f"{name}: {len(taken)} reviews, ms: p50 {p50:.1f}, p95 {p95:.1f}, most {most:.1f}")
 
 
 if __name__ == "__main__":

@@ -9,11 +9,16 @@ import copy
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from agents.review.rules import Criterion
 
 __all__ = ["WORSENINGS", "Pair", "Worsening"]
+
+_LONG = 5  # letters of a name that says something
+
+_STEPS = 3  # statements that are a part of their own
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def _locals(tree: ast.Module) -> list[str]:
     given = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
     given |= {one.arg for one in ast.walk(tree) if isinstance(one, ast.arg)}
     declared = {name for one in ast.walk(tree) if isinstance(one, ast.Global | ast.Nonlocal) for name in one.names}
-    return sorted(name for name in given - declared if len(name) > 4 and not name.startswith("_"))
+    return sorted(name for name in given - declared if len(name) >= _LONG and not name.startswith("_"))
 
 
 def _rename(tree: ast.Module, names: Mapping[str, str]) -> bool:
@@ -104,7 +109,7 @@ def _pyramid(tree: ast.Module) -> bool:
         return False
     for at, node in enumerate(function.body[:-1]):
         leaves = isinstance(node, ast.If) and not node.orelse and isinstance(node.body[-1], ast.Return | ast.Raise)
-        if leaves and isinstance(node, ast.If) and len(function.body) - at > 2 and len(node.body) == 1:
+        if leaves and isinstance(node, ast.If) and len(function.body) - at >= _STEPS and len(node.body) == 1:
             rest = function.body[at + 1 :]
             turned = ast.If(ast.UnaryOp(ast.Not(), node.test), rest, node.body)
             function.body = [*function.body[:at], turned]
@@ -129,8 +134,8 @@ def _said_twice(tree: ast.Module) -> bool:
     function = tree.body[0]
     if not isinstance(function, ast.FunctionDef):
         return False
-    for at in range(len(function.body) - 2):
-        part = function.body[at : at + 3]
+    for at in range(len(function.body) - _STEPS + 1):
+        part = function.body[at : at + _STEPS]
         if all(isinstance(one, ast.Assign | ast.AugAssign | ast.Expr) for one in part) and not (
             at == 0 and ast.get_docstring(function)
         ):
@@ -139,10 +144,14 @@ def _said_twice(tree: ast.Module) -> bool:
     return False
 
 
+def _returned(*, value: bool) -> ast.Return:
+    return ast.Return(ast.Constant(value))
+
+
 def _longhand_condition(tree: ast.Module) -> bool:
     for node in ast.walk(tree):
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Compare):
-            branch = ast.If(node.value, [ast.Return(ast.Constant(True))], [ast.Return(ast.Constant(False))])
+            branch = ast.If(node.value, [_returned(value=True)], [_returned(value=False)])
             for parent in ast.walk(tree):
                 for field in ("body", "orelse"):
                     body = getattr(parent, field, None)
@@ -182,9 +191,9 @@ def _camel(tree: ast.Module) -> bool:
 def _none_by_equality(tree: ast.Module) -> bool:
     found = False
     for node in ast.walk(tree):
-        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Is | ast.IsNot):
-            if isinstance(node.comparators[0], ast.Constant) and node.comparators[0].value is None:
-                node.ops[0] = ast.Eq() if isinstance(node.ops[0], ast.Is) else ast.NotEq()
+        match node:
+            case ast.Compare(ops=[ast.Is() | ast.IsNot() as operator], comparators=[ast.Constant(value=None)]):
+                node.ops[0] = ast.Eq() if isinstance(operator, ast.Is) else ast.NotEq()
                 found = True
     return found
 
@@ -206,7 +215,7 @@ def _unused_import(tree: ast.Module) -> bool:
 def _true_by_equality(tree: ast.Module) -> bool:
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and isinstance(node.test, ast.Call | ast.Name):
-            node.test = ast.Compare(node.test, [ast.Eq()], [ast.Constant(True)])
+            node.test = ast.Compare(node.test, [ast.Eq()], [ast.Constant(value=True)])
             return True
     return False
 
@@ -308,9 +317,9 @@ def _searched_list(tree: ast.Module) -> bool:
     for loop in ast.walk(tree):
         if isinstance(loop, ast.For | ast.While):
             for node in (one for part in loop.body for one in ast.walk(part)):
-                if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn):
-                    if isinstance(node.comparators[0], ast.Name):
-                        node.comparators[0] = _call("list", node.comparators[0])
+                match node:
+                    case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Name() as searched]):
+                        node.comparators[0] = _call("list", searched)
                         return True
     return False
 
@@ -335,7 +344,7 @@ def _into_the_loop(tree: ast.Module) -> bool:
         body = getattr(parent, "body", None)
         if not isinstance(body, list):
             continue
-        for node, loop in zip(body, body[1:], strict=False):
+        for node, loop in pairwise(body):
             if isinstance(node, ast.Assign) and isinstance(loop, ast.For) and _is_call(node.value, *pure):
                 used = {one.id for one in ast.walk(loop.iter) if isinstance(one, ast.Name)}
                 if not used & {one.id for one in node.targets if isinstance(one, ast.Name)}:
@@ -347,10 +356,9 @@ def _into_the_loop(tree: ast.Module) -> bool:
 
 def _keys_asked(tree: ast.Module) -> bool:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn):
-            if isinstance(node.comparators[0], ast.Name):
-                inner = ast.Attribute(node.comparators[0], "keys", ast.Load())
-                node.comparators[0] = ast.Call(inner, [], [])
+        match node:
+            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Name() as asked]):
+                node.comparators[0] = ast.Call(ast.Attribute(asked, "keys", ast.Load()), [], [])
                 return True
     return False
 

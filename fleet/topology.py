@@ -6,8 +6,9 @@ The Faust registration, the topics, the diagram of the docs and the conformance 
 from agents.concepts.spec import SPEC as CONCEPTS
 from agents.progress.spec import SPEC as PROGRESS
 from agents.retry.spec import SPEC as RETRY
+from agents.review.spec import SPEC as REVIEW
 from agents.runtime.spec import AgentSpec
 
 __all__ = ["AGENTS"]
 
-AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, PROGRESS, RETRY)
+AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, PROGRESS, RETRY, REVIEW)

@@ -1,15 +1,12 @@
 """What a rule of the review is: data, with the texts that a student reads and examples that prove it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
 from schemas.mastery import Level
 
-if TYPE_CHECKING:
-    from agents.review.program import Program
-
-__all__ = ["CRITERIA", "LEVELS", "Check", "Criterion", "Place", "Rule", "check", "expected"]
+__all__ = ["CRITERIA", "LEVELS", "Criterion", "Place", "Rule", "expected"]
 
 Criterion = Literal["readability", "efficiency", "style", "correctness"]
 """What code is judged by. Correctness means only what can be decided without running: it is judged when asked for."""
@@ -64,19 +61,6 @@ class Place:
     line: int
     name: str = ""
     amount: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A rule with the function that finds it."""
-
-    rule: Rule
-    find: "Callable[[Program], Iterable[Place]]"
-
-
-def check(rule: Rule) -> "Callable[[Callable[[Program], Iterable[Place]]], Check]":
-    """Make a function a check."""
-    return lambda find: Check(rule, find)
 
 
 def expected(rule: Rule, level: Level) -> bool:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from agents.review.catalogue import correctness, efficiency, readability, style
+from agents.review.checking import Check
 from agents.review.checks import (
     documentation,
     expressions,
@@ -17,7 +18,7 @@ from agents.review.checks import (
     sorting,
     structure,
 )
-from agents.review.rules import Check, Rule
+from agents.review.rules import Rule
 
 __all__ = ["BY_RUFF", "CHECKS", "RULES"]
 

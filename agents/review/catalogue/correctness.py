@@ -54,7 +54,8 @@ RULES: tuple[Rule, ...] = (
         why="It looks the variable up when it is called: then the loop has ended, and all see the last value.",
         do="Hand the value over as a default or a parameter.",
         example="shows = []\nfor number in range(3):\n    shows.append(lambda: print(number))\nshows[0]()\n",
-        better="def show(number: int) -> None:\n    print(number)\n\n\nfor number in range(3):\n    show(number)\n",
+        better='def show(number: int) -> None:\n    """Show one."""\n'
+        "    print(number)\n\n\nfor number in range(3):\n    show(number)\n",
         ruff=("B023",),
     ),
 )  # fmt: skip

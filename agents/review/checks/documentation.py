@@ -4,8 +4,9 @@ import ast
 import re
 from collections.abc import Iterator
 
+from agents.review.checking import Check, check
 from agents.review.program import Function, Program, words
-from agents.review.rules import Check, Place, Rule, check
+from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 
@@ -39,13 +40,13 @@ def _length(function: Function) -> int:
 def undocumented_function(program: Program) -> Iterator[Place]:
     """See the rule. A comment is worth half a docstring; what is not for others (`_name`) needs half of one."""
     for function in program.functions:
-        if ast.get_docstring(function, clean=False) or function.name.startswith("__") or _length(function) < SHORT:
+        if ast.get_docstring(function, clean=False) or function.name.startswith("__"):
             continue
         if isinstance(program.parents[function], ast.FunctionDef):
             continue
         last = function.end_lineno or function.lineno
         commented = any(line in program.comments for line in range(function.lineno - 2, last + 1))
-        amount = 0.5 if commented else 1.0
+        amount = (0.5 if commented else 1.0) * (0.3 if _length(function) < SHORT else 1.0)
         yield Place(function.lineno, function.name, amount / 2 if function.name.startswith("_") else amount)
 
 

@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Iterator
 
+from agents.review.checking import Check, check
 from agents.review.program import COMPREHENSIONS, Program, call_name, is_const, names_in
-from agents.review.rules import Check, Place, Rule, check
+from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 
@@ -66,8 +67,8 @@ def dense_statement(program: Program) -> Iterator[Place]:
         do="Make the inner one a function or a step of its own, or write plain loops.",
         example="rows = [[1, 2], [3]]\nprint([[cell * 2 for cell in row if cell > 1] for row in rows if len(row) "
         "> 1])\n",
-        better="rows = [[1, 2], [3]]\n\n\ndef doubled(row: list[int]) -> list[int]:\n    return [cell * 2 for "
-        "cell in row if cell > 1]\n\n\n"
+        better='rows = [[1, 2], [3]]\n\n\ndef doubled(row: list[int]) -> list[int]:\n    """Double large cells."""\n'
+        "    return [cell * 2 for cell in row if cell > 1]\n\n\n"
         "print([doubled(row) for row in rows if len(row) > 1])\n",
     )
 )

@@ -4,8 +4,9 @@ import ast
 import tokenize
 from collections.abc import Iterator
 
+from agents.review.checking import Check, check
 from agents.review.program import Program
-from agents.review.rules import Check, Place, Rule, check
+from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 

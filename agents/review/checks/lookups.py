@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Iterator, Sequence
 
+from agents.review.checking import Check, check
 from agents.review.program import LOOPS, Loop, Program, base_name, is_const, method_of, names_in, same
-from agents.review.rules import Check, Place, Rule, check
+from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 

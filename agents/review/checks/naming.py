@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from agents.review.checking import Check, check
 from agents.review.program import Program, words
-from agents.review.rules import Check, Place, Rule, check
+from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 

@@ -4,8 +4,9 @@ import ast
 from collections.abc import Iterator
 from itertools import combinations
 
+from agents.review.checking import Check, check
 from agents.review.program import Function, Program, is_const, names_in
-from agents.review.rules import Check, Place, Rule, check
+from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 

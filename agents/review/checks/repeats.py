@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from agents.review.checking import Check, check
 from agents.review.program import (
     COMPREHENSIONS,
     Loop,
@@ -14,7 +15,7 @@ from agents.review.program import (
     names_in,
     words,
 )
-from agents.review.rules import Check, Place, Rule, check
+from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 

@@ -4,8 +4,9 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from agents.linting import cognitive
+from agents.review.checking import Check, check
 from agents.review.program import Function, Program, call_name, method_of
-from agents.review.rules import Check, Place, Rule, check
+from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 

@@ -11,9 +11,10 @@ import pytest
 from agents.review import checks
 from agents.review.analysis import Broken, Findings, analyse, parse
 from agents.review.catalogue import BY_RUFF, CHECKS, RULES
+from agents.review.checking import Check
 from agents.review.practices import PRACTICES
 from agents.review.program import Program
-from agents.review.rules import CRITERIA, LEVELS, Check, Criterion, Rule
+from agents.review.rules import CRITERIA, LEVELS, Criterion, Rule
 from agents.review.score import penalties
 
 assert checks.__doc__
