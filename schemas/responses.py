@@ -10,7 +10,15 @@ from schemas.mastery import Level
 from schemas.requests import Difficulty
 from schemas.times import UtcDatetime, utc_now
 
-__all__ = ["AgentResponse", "AgentType", "CodeReview", "ConceptExplanation", "DebugAnalysis", "GeneratedExercise"]
+__all__ = [
+    "AgentResponse",
+    "AgentType",
+    "CodeReview",
+    "ConceptExplanation",
+    "DebugAnalysis",
+    "DebugReport",
+    "GeneratedExercise",
+]
 
 AgentType = Literal["progress", "debug", "concepts", "exercise", "review"]
 """The agents that answer."""
@@ -50,6 +58,38 @@ class DebugAnalysis(Model):
     complexity_score: float = Field(ge=0.0)
     lines_of_code: int = Field(ge=0)
     suggested_fixes: list[str]
+
+
+class DebugReport(DebugAnalysis):
+    """The debug agent's whole answer: the spec's analysis and what was added to it.
+
+    Attributes:
+        valid: no finding is an error: it compiles, runs, and passes the tests that were given.
+        errors: every finding, errors first, then by place: `line`, `column`, `end_line`, `end_column` (from 1, in
+            characters, the end exclusive), `type`, `code` (of the catalogue), `severity`, `message`, `cause`, `think`,
+            `suggestion`.
+        complexity_score: 0 to 1.
+        lines_of_code: without empty lines and comments.
+        suggested_fixes: one sentence for each error and warning, in the order in which to do them.
+        error_line: of the first error.
+        error_type: of the first error.
+        suggestion: for the first error.
+        hints: for the first finding, weakest first: `level` (`nudge`, `pointer`, `near-solution`) and `text`.
+        execution: how a run ended: `status`, `stdout`; None when the code was not run.
+        tests: each test that was given: `call`, `passed`, `expected`, `got`.
+        left_out: parts of the analysis that could not be done, in words.
+        words: for whom the texts are chosen: the student's level, None when it is not known.
+    """
+
+    complexity_score: Unit
+    error_line: int | None = None
+    error_type: str | None = None
+    suggestion: str | None = None
+    hints: list[dict[str, str]] = Field(default_factory=list)
+    execution: dict[str, Any] | None = None
+    tests: list[dict[str, Any]] = Field(default_factory=list)
+    left_out: list[str] = Field(default_factory=list)
+    words: Level | None = None
 
 
 class ConceptExplanation(Model):

@@ -93,6 +93,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "agents/runtime/request_views.py": "the one view of all agents that answer",
         "agents/concepts/views.py": "views",
         "agents/progress/views.py": "views",
+        "agents/retry/views.py": "views",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",
     },

@@ -5,15 +5,21 @@ from collections.abc import Mapping
 from agents.debug.checks import registry
 from agents.debug.findings import Kind
 from agents.debug.lint import names
+from agents.debug.running import exceptions, outcomes
 from agents.debug.syntax import rules
 
-__all__ = ["FAMILIES", "KINDS"]
+__all__ = ["BY_RUNNING", "FAMILIES", "KINDS"]
 
 FAMILIES: Mapping[str, tuple[Kind, ...]] = {
     "Code that does not compile": rules.KINDS,
     "Names": names.KINDS,
     "Checks of code that compiles": registry.KINDS,
+    "Errors of a run": exceptions.KINDS,
+    "Ends of a run and tests": outcomes.KINDS,
 }
 
 KINDS: Mapping[str, Kind] = {kind.code: kind for kinds in FAMILIES.values() for kind in kinds}
 """By code."""
+
+BY_RUNNING = frozenset(kind.code for kind in (*exceptions.KINDS, *outcomes.KINDS))
+"""Those that only a run shows."""

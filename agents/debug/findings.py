@@ -40,7 +40,7 @@ class Kind:
         message: what is wrong, in words for a beginner, without the line.
         cause: why it is wrong.
         think: how to think about it; it gives nothing of the solution away.
-        fix: what to do; the strongest hint. It may show the one line that the finding points at.
+        fix: what to do, in words.
         example: code that has the mistake.
         fine: code that looks like it and does not have it.
     """
@@ -92,5 +92,9 @@ class Finding:
     @property
     def fix(self) -> str:
         """What to do."""
-        text = self.kind.fix.format_map(self.facts)
-        return f"{text} Line {self.span.line} would read: `{self.near}`" if self.near else text
+        return self.kind.fix.format_map(self.facts)
+
+    @property
+    def near_solution(self) -> str:
+        """The strongest hint: what to do, and the one line as it would be, where that is known."""
+        return f"{self.fix} Line {self.span.line} would read: `{self.near}`" if self.near else self.fix

@@ -81,7 +81,9 @@ class Program:
 
     def text(self, node: ast.AST) -> str:
         """The code of a node, in one line and short enough to be quoted."""
-        found = " ".join((ast.get_source_segment(self.source.text, node) or "").split())
+        span = span_of(node, self.source)
+        start, end = self.source.offset(span.line, span.column), self.source.offset(span.end_line, span.end_column)
+        found = " ".join(self.source.text[start:end].split())
         return found if len(found) <= 60 else found[:57] + "..."  # noqa: PLR2004 - fits into a sentence
 
 

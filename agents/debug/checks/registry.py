@@ -2,13 +2,21 @@
 
 from collections.abc import Iterator
 
-from agents.debug.checks import conditions, defaults, statements
+from agents.debug.checks import conditions, defaults, endless, flow, functions, indexing, statements
 from agents.debug.checks.program import Check, Program
 from agents.debug.findings import Finding, Kind
 
 __all__ = ["CHECKS", "KINDS", "run_checks"]
 
-CHECKS: tuple[Check, ...] = (conditions.CHECK, statements.CHECK, defaults.CHECK)
+CHECKS: tuple[Check, ...] = (
+    conditions.CHECK,
+    statements.CHECK,
+    flow.CHECK,
+    endless.CHECK,
+    indexing.CHECK,
+    functions.CHECK,
+    defaults.CHECK,
+)
 
 KINDS: tuple[Kind, ...] = tuple(kind for check in CHECKS for kind in check.kinds)
 

@@ -153,7 +153,7 @@ def _span(flake: Flake, name: str = "") -> Span:
 
 def _undefined(flake: Flake, program: Program) -> Finding | None:
     name = _name_of(flake)
-    if name.startswith("__") or _name_error_is_caught(program, flake.line):
+    if name.startswith("__") or _made_otherwise(program, name) or _name_error_is_caught(program, flake.line):
         return None
     why, fix = _meant(name, program)
     return UNDEFINED.at(_span(flake, name), name=name, why=why, fix=fix)
@@ -176,6 +176,17 @@ def _meant(name: str, program: Program) -> tuple[str, str]:
 
 def _spelt(near: str) -> tuple[str, str]:
     return f"There is a `{near}`, which looks much like it.", f"Write `{near}` if that is what you mean."
+
+
+def _made_otherwise(program: Program, name: str) -> bool:
+    """Whether names come from where no linter looks: `globals()`, `exec`, or a name that is deleted again later."""
+    for node in program.nodes:
+        match node:
+            case ast.Name(id="globals" | "exec" | "vars" | "eval" | "locals"):
+                return True
+            case ast.Delete(targets=targets) if any(isinstance(one, ast.Name) and one.id == name for one in targets):
+                return True
+    return False
 
 
 def _name_error_is_caught(program: Program, line: int) -> bool:

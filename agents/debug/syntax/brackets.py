@@ -7,7 +7,7 @@ from agents.debug.syntax.lexer import Token, Tokens
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.debug.syntax.words import HARD_STATEMENTS, begins_operand, ends_operand
 
-__all__ = ["KINDS", "bracket_repair"]
+__all__ = ["KINDS", "bracket_repairs"]
 
 UNCLOSED_BRACKET = Kind(
     code="unclosed-bracket",
@@ -56,28 +56,34 @@ MISSING_OPENER = Kind(
 )
 KINDS = (UNCLOSED_BRACKET, EXTRA_CLOSER, WRONG_CLOSER, MISSING_OPENER)
 
+_PLACES = 12
+"""Places tried for a missing bracket; each costs one parse."""
+
 _PARTNER = {"(": ")", "[": "]", "{": "}", ")": "(", "]": "[", "}": "{"}
 
 
-def bracket_repair(found: Tokens) -> Repair | None:
-    """The first bracket at fault, if any. Strings must have their ends already."""
+def bracket_repairs(found: Tokens) -> list[Repair]:
+    """Repairs of the first bracket at fault, the likeliest first; none if all have partners.
+
+    Strings must have their ends already.
+    """
     if _balanced(found):
-        return None
+        return []
     stack: list[Token] = []
     before: Token | None = None
     for index, token in enumerate(found.code):
         if stack and before is not None and token.line > before.end_line and _new_statement(found, index, stack):
-            return _unclosed(stack, before)
+            return _unclosed(found, stack, before)
         if token.is_op("(", "[", "{"):
             stack.append(token)
         elif token.is_op(")", "]", "}"):
             if not stack:
                 return _extra(found, index)
             if stack[-1].text != _PARTNER[token.text]:
-                return _crossed(stack, token, before or token)
+                return _crossed(found, stack, token, before or token)
             stack.pop()
         before = token
-    return _unclosed(stack, _last_inside(found, stack)) if stack else None
+    return _unclosed(found, stack, _last_inside(found, stack)) if stack else []
 
 
 def _balanced(found: Tokens) -> bool:
@@ -130,41 +136,58 @@ def _last_inside(found: Tokens, stack: list[Token]) -> Token:
     return code[-1]
 
 
-def _unclosed(stack: list[Token], last: Token) -> Repair:
+def _unclosed(found: Tokens, stack: list[Token], last: Token) -> list[Repair]:
+    """The brackets may close behind any value after the inner one; at the end of the row is the likeliest."""
     inner = stack[-1]
     closers = "".join(_PARTNER[token.text] for token in reversed(stack))
-    span = span_of(inner) if inner.line == last.end_line else span_of(last)
-    edit = Edit(last.end, last.end, closers)
-    return Repair.of(UNCLOSED_BRACKET, span, [edit], opener=inner.text, closer=_PARTNER[inner.text], opened=inner.line)
+    region = [token for token in found.code if inner.start <= token.start <= last.start]
+    ends = [last, *(one for one in reversed(region[:-1]) if ends_operand(one) or one is inner)]
+    if last.is_op(":") and len(region) > 1:  # the head of a block: its colon stays outside
+        ends.insert(0, region[-2])
+    return [_closed(inner, end, closers) for end in ends[:_PLACES]]
 
 
-def _extra(found: Tokens, index: int) -> Repair:
+def _closed(inner: Token, end: Token, closers: str) -> Repair:
+    return Repair.of(
+        UNCLOSED_BRACKET,
+        span_of(inner) if inner.line == end.end_line else span_of(end),
+        [Edit(end.end, end.end, closers)],
+        opener=inner.text,
+        closer=_PARTNER[inner.text],
+        opened=inner.line,
+    )
+
+
+def _extra(found: Tokens, index: int) -> list[Repair]:
+    """One closing bracket too many, or an opening one too few: after a name, or before any value of the row."""
     code = found.code
     closer = code[index]
+    opener = _PARTNER[closer.text]
     row = [token for token in code[:index] if token.line == closer.line]
+    repairs = []
     for name, after in pairwise(row):
-        if closer.text == ")" and ends_operand(name) and name.type == "name" and begins_operand(after, name):
+        if closer.text == ")" and name.type == "name" and ends_operand(name) and begins_operand(after, name):
             gap = Edit(name.end, after.start, "(")
-            return Repair.of(MISSING_OPENER, span_of(name), [gap], closer=closer.text, name=name.text)
-    edit = Edit(closer.start, closer.end, "")
-    return Repair.of(EXTRA_CLOSER, span_of(closer), [edit], closer=closer.text, opener=_PARTNER[closer.text])
+            repairs.append(Repair.of(MISSING_OPENER, span_of(name), [gap], closer=closer.text, name=name.text))
+    removed = Edit(closer.start, closer.end, "")
+    repairs.append(Repair.of(EXTRA_CLOSER, span_of(closer), [removed], closer=closer.text, opener=opener))
+    for token in [closer, *reversed(row)][:_PLACES]:
+        edit = Edit(token.start, token.start, opener)
+        where = span_of(closer)
+        repairs.append(Repair.of(EXTRA_CLOSER, where, [edit], sure=False, closer=closer.text, opener=opener))
+    return repairs
 
 
-def _crossed(stack: list[Token], closer: Token, before: Token) -> Repair:
+def _crossed(found: Tokens, stack: list[Token], closer: Token, before: Token) -> list[Repair]:
     inner = stack[-1]
+    wanted = _PARTNER[inner.text]
     if any(token.text == _PARTNER[closer.text] for token in stack[:-1]):
-        edit = Edit(before.end, before.end, _PARTNER[inner.text])
-        span = span_of(inner) if inner.line == before.end_line else span_of(before)
-        return Repair.of(
-            UNCLOSED_BRACKET, span, [edit], opener=inner.text, closer=_PARTNER[inner.text], opened=inner.line
-        )
-    edit = Edit(closer.start, closer.end, _PARTNER[inner.text])
-    return Repair.of(
-        WRONG_CLOSER,
-        span_of(closer),
-        [edit],
-        opener=inner.text,
-        opened=inner.line,
-        closer=closer.text,
-        wanted=_PARTNER[inner.text],
-    )
+        return _unclosed(found, [inner], before)
+    facts = {"opener": inner.text, "opened": inner.line, "closer": closer.text, "wanted": wanted}
+    swapped = [Edit(closer.start, closer.end, wanted)]
+    removed = [Edit(closer.start, closer.end, "")]
+    opener = _PARTNER[closer.text]
+    return [
+        Repair(WRONG_CLOSER.at(span_of(closer), **facts), tuple(swapped)),
+        Repair.of(EXTRA_CLOSER, span_of(closer), removed, closer=closer.text, opener=opener),
+    ]

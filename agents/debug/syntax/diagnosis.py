@@ -4,12 +4,14 @@ The compiler stops at the first mistake and often names a place behind it. Here 
 lets the compiler read furthest; its place is that of the repair.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, islice
 
 from agents.debug.findings import Finding
 from agents.debug.source import Source
-from agents.debug.syntax.brackets import bracket_repair
+from agents.debug.syntax.brackets import bracket_repairs
 from agents.debug.syntax.compiler import Compiled, Fault, compiled, grammar_fault
 from agents.debug.syntax.generic import unknown
 from agents.debug.syntax.lexer import tokens
@@ -23,6 +25,9 @@ __all__ = ["Diagnosis", "diagnose"]
 
 MISTAKES_MAX = 12
 """Mistakes told of one program: nobody repairs more at once, and each costs some parses."""
+
+_BEYOND = 1_000_000
+"""More than any line: a program that parses is better than one that does not."""
 
 _TRIES = 24
 """Repairs tried for one mistake; each costs one parse of the whole code (0.3 ms for 50 lines)."""
@@ -51,7 +56,7 @@ def diagnose(source: Source) -> Diagnosis:
     """Find what keeps code from compiling."""
     original, complete = source, True
     findings: list[Finding] = []
-    touched: set[int] = set()
+    touched, guessed = set[int](), set[int]()
     for _ in range(MISTAKES_MAX):
         result = compiled(source)
         if isinstance(result, Compiled):
@@ -61,7 +66,10 @@ def diagnose(source: Source) -> Diagnosis:
         near = finding.near
         if near is not None and near == original.line(finding.span.line).strip():
             finding = replace(finding, near=None)
-        findings.append(finding)
+        if finding.span.line not in guessed:  # what follows from a guess is no mistake of the student's
+            findings.append(finding)
+        if not repair.sure:
+            guessed.add(finding.span.line)
         touched |= {source.place(edit.start)[0] for edit in repair.edits} | {finding.span.line}
         complete = complete and repair.sure
         changed = repair.apply(source)
@@ -79,38 +87,50 @@ def _told(findings: list[Finding]) -> tuple[Finding, ...]:
 
 def _repair(source: Source, fault: Fault) -> Repair:
     found = tokens(source)
-    for lexical in (quote_repair, strange_repair, bracket_repair):
-        repair = lexical(found)
-        if repair is not None:
-            return repair
+    for lexical in (quote_repair(found), strange_repair(found)):
+        if lexical is not None:
+            return lexical
+    brackets = bracket_repairs(found)
     spot = Spot(source, found, fault)
-    return _best(spot) or unknown(spot)
+    if brackets:
+        return _best(source, brackets, lambda after: after.line) or brackets[0]
+    rules = chain.from_iterable(rule(spot) for rule in RULES)
+    return _best(source, islice(rules, _TRIES), partial(_progress, spot)) or unknown(spot)
 
 
-def _best(spot: Spot) -> Repair | None:
-    """The first repair that fits, or the one that lets the compiler read furthest beyond the statement."""
-    by_scope = grammar_fault(spot.source) is None  # the parser is content, the scopes are wrong
+def _best(source: Source, repairs: Iterable[Repair], score: Callable[[Fault], int]) -> Repair | None:
+    """The first repair after which the code compiles, or the one after which the compiler reads furthest.
+
+    Args:
+        source: before the repair.
+        repairs: in the order of their likelihood.
+        score: how far a fault shows that the compiler has come; 0 for no further than before.
+    """
     best: Repair | None = None
     furthest = 0
-    for repair in islice(chain.from_iterable(rule(spot) for rule in RULES), _TRIES):
-        changed = repair.apply(spot.source)
+    for repair in repairs:
+        changed = repair.apply(source)
         after = grammar_fault(changed)
-        if after is None and by_scope:
-            scopes = compiled(changed)
-            after = scopes if isinstance(scopes, Fault) else None
         if after is None:
-            return repair
-        if (score := _score(spot, after)) > furthest:
-            best, furthest = repair, score
+            scopes = compiled(changed)
+            if isinstance(scopes, Compiled):
+                return repair
+            reached = _BEYOND + score(scopes)  # the parser is content: what is left is a statement in a wrong place
+        else:
+            reached = score(after)
+        if reached > furthest:
+            best, furthest = repair, reached
     return best
 
 
-def _score(spot: Spot, after: Fault) -> int:
-    """How far the compiler reads now, in lines; 0 for no further than before.
+def _progress(spot: Spot, after: Fault) -> int:
+    """The line that the compiler reaches now.
 
     The tokenizer's complaints of indentation come before the parser's, wherever they stand: a fault of the parser's
     after one of those is progress.
     """
     if spot.fault.type != "SyntaxError" and after.type == "SyntaxError":
         return len(spot.source.lines) + after.line
+    if after == spot.fault or (after.line <= spot.line.last.end_line and after.message == spot.fault.message):
+        return 0
     return after.line if after.line > spot.line.last.end_line else 0

@@ -9,7 +9,7 @@ from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.debug.syntax.spot import Spot
 from agents.debug.syntax.words import KEYWORDS, begins_operand, ends_operand
 
-__all__ = ["KINDS", "expression_rule"]
+__all__ = ["KINDS", "SWAPPED_OPERATOR", "expression_rule"]
 
 ASSIGNMENT_IN_CONDITION = Kind(
     code="assignment-in-condition",

@@ -77,7 +77,7 @@ def indentation_rule(spot: Spot) -> Iterator[Repair]:
     """Repairs of the compiler's IndentationErrors and TabErrors."""
     message = spot.fault.message
     if spot.fault.type == "TabError":
-        yield _tabs(spot)
+        yield from _tabs(spot)
     elif message.startswith("expected an indented block"):
         yield from _missing_block(spot)
     elif message.startswith("unexpected indent"):
@@ -86,21 +86,19 @@ def indentation_rule(spot: Spot) -> Iterator[Repair]:
         yield from _uneven(spot)
 
 
-def _tabs(spot: Spot) -> Repair:
+def _tabs(spot: Spot) -> Iterator[Repair]:
+    """A tab was meant as wide as the steps of the other lines; which ones is tried."""
     number = spot.fault.line
-    edits = []
-    for line_number, line in enumerate(spot.source.lines, 1):
-        white = line[: len(line) - len(line.lstrip(" \t"))]
-        if "\t" in white:
-            start = spot.source.offset(line_number, 1)
-            edits.append(Edit(start, start + len(white), white.expandtabs(_width(spot))))
-    return Repair.of(TABS_AND_SPACES, Span.of_line(number, spot.source.line(number)), edits, sure=False)
-
-
-def _width(spot: Spot) -> int:
-    """How wide a tab was meant: the smallest number of spaces that others indent by, else Python's own."""
-    widths = [len(line) - len(line.lstrip(" ")) for line in spot.source.lines if line.startswith(" ")]
-    return min(widths, default=_TAB)
+    spaces = {len(line) - len(line.lstrip(" ")) for line in spot.source.lines if line.startswith(" ")}
+    for width in dict.fromkeys((*sorted(spaces)[:1], _STEP, _TAB, 2)):
+        edits = []
+        for line_number, line in enumerate(spot.source.lines, 1):
+            white = line[: len(line) - len(line.lstrip(" \t"))]
+            if "\t" in white:
+                start = spot.source.offset(line_number, 1)
+                edits.append(Edit(start, start + len(white), white.expandtabs(width)))
+        place = Span.of_line(number, spot.source.line(number))
+        yield Repair.of(TABS_AND_SPACES, place, edits, sure=False)
 
 
 def _missing_block(spot: Spot) -> Iterator[Repair]:
@@ -171,6 +169,7 @@ def _uneven(spot: Spot) -> Iterator[Repair]:
     line = spot.line
     number = line.first.line
     span = Span.of_line(number, spot.source.line(number))
+    yield from _left_early(spot, line)
     levels: list[int] = []
     for one in spot.found.before(number):
         if not levels or one.indent < levels[-1]:
@@ -179,3 +178,30 @@ def _uneven(spot: Spot) -> Iterator[Repair]:
         yield Repair.of(UNEVEN_INDENT, span, _indented(spot, [line], wanted))
         block = [one for one in _after(spot, line) if one.indent == line.indent]
         yield Repair.of(UNEVEN_INDENT, span, _indented(spot, block, wanted), sure=False)
+    yield from _over_indented(spot, line)
+
+
+def _left_early(spot: Spot, line: LogicalLine) -> Iterator[Repair]:
+    """A line before this one stands further left than this block, which goes on here."""
+    for one in spot.found.before(line.first.line):
+        if one.indent == line.indent:
+            return
+        if one.indent < line.indent:
+            earlier = next((two for two in spot.found.before(one.first.line) if two.indent == line.indent), None)
+            if earlier is not None and not one.first.is_word("def", "class"):
+                place = Span.of_line(one.first.line, spot.source.line(one.first.line))
+                yield Repair.of(LEFT_TOO_EARLY, place, _indented(spot, [one], line.indent))
+            return
+
+
+def _over_indented(spot: Spot, line: LogicalLine) -> Iterator[Repair]:
+    """The lines before this one stand too far right: those directly above that are deeper than it."""
+    deeper = []
+    for one in spot.found.before(line.first.line):
+        if one.indent <= line.indent:
+            break
+        deeper.append(one)
+    if deeper:
+        first = deeper[-1]
+        place = Span.of_line(first.first.line, spot.source.line(first.first.line))
+        yield Repair.of(UNEVEN_INDENT, place, _indented(spot, deeper, line.indent), sure=len(deeper) == 1)

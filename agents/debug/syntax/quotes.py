@@ -7,6 +7,7 @@ from agents.debug.source import Source
 from agents.debug.syntax.compiler import grammar_fault
 from agents.debug.syntax.lexer import Token, Tokens
 from agents.debug.syntax.repair import Edit, Repair, span_of
+from agents.debug.syntax.words import begins_operand
 
 __all__ = ["KINDS", "quote_repair"]
 
@@ -137,29 +138,38 @@ def _ended_early(found: Tokens, opened: Token, mark: str) -> Repair | None:
 
 
 def _triple(found: Tokens, mark: str) -> Repair:
-    """The text that lacks its end is the earliest whose end, once written, makes all of the code readable."""
+    """A text without its end takes the beginning of the next text for it; words of that text then stand as code.
+
+    So the culprit is the first text with a value right behind it, or the open one. Where it was meant to end is tried.
+    """
     source = found.source
-    texts = [token for token in found.all if token.type in ("string", "open_string") and _mark(token) == mark]
-    tries = 0
-    for token in texts:
-        for place in _ends(source, token):
-            tries += 1
-            if tries > _TRIES:
-                break
-            repair = _close_triple(source, token, place, mark)
-            if grammar_fault(repair.apply(source)) is None:
-                return repair
-    last = texts[-1]
-    first_end = source.text.find("\n", last.start)
-    return _close_triple(source, last, first_end if first_end >= 0 else len(source.text), mark)
+    row = found.code
+    culprit = next(
+        (
+            text
+            for text, after in pairwise(row)
+            if _is_long(text, mark) and after.line == text.end_line and begins_operand(after, text)
+        ),
+        next(token for token in row if token.type == "open_string"),
+    )
+    for place in _ends(source, culprit):
+        repair = _close_triple(source, culprit, place, mark)
+        if grammar_fault(repair.apply(source)) is None:
+            return repair
+    end = source.text.find("\n", culprit.start)
+    return _close_triple(source, culprit, end if end >= 0 else len(source.text), mark)
+
+
+def _is_long(token: Token, mark: str) -> bool:
+    return token.type == "string" and _mark(token) == mark
 
 
 def _ends(source: Source, token: Token) -> list[int]:
-    """Where a text might have been meant to end: at the end of its first lines, or of the code."""
-    ends, at = [], token.start
-    for _ in range(6):
+    """Where a text might have been meant to end: at the end of one of its first lines, or of the code."""
+    ends, at = [], token.start + len(_mark(token))
+    for _ in range(_TRIES):
         at = source.text.find("\n", at + 1)
-        if at < 0 or (at >= token.end and token.type == "string"):
+        if at < 0 or at >= token.end:
             break
         ends.append(at)
     return [*ends, len(source.text)] if token.type == "open_string" else ends

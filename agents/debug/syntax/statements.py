@@ -254,7 +254,7 @@ def _moved_branch(spot: Spot, first: Token) -> Iterator[Repair]:
 
 
 def _try(spot: Spot) -> Iterator[Repair]:
-    if not spot.fault.message.startswith("expected 'except' or 'finally'"):
+    if not spot.fault.message.startswith("expected 'except' or 'finally'") or spot.row[0].is_word("except"):
         return
     limit = spot.line.indent if spot.at == 0 else spot.line.indent + 1
     for one in spot.found.before(spot.line.last.end_line + 1):

@@ -3,6 +3,7 @@
 import unicodedata
 
 from agents.debug.findings import Kind
+from agents.debug.syntax.expressions import SWAPPED_OPERATOR
 from agents.debug.syntax.lexer import Token, Tokens
 from agents.debug.syntax.repair import Edit, Repair, span_of
 
@@ -106,13 +107,24 @@ def _repair(found: Tokens, index: int) -> Repair:
         name = unicodedata.name(sign, f"U+{ord(sign):04X}").lower()
         return Repair.of(INVISIBLE, span, [Edit(token.start, token.end, " ")], sure=False, name=name)
     if sign == "!":
-        after = found.all[index + 1] if index + 1 < len(found.all) else None
-        wanted = "!" if after is not None and after.is_op("=") else "not "
-        end = after.start if after is not None and after.is_op("=") else token.end
-        return Repair.of(EXCLAMATION, span, [Edit(token.start, end, wanted)])
+        return _exclamation(found, index)
     if sign == "\\":
         return Repair.of(STRAY_BACKSLASH, span, [Edit(token.start, token.end, "/")], sure=False)
     return Repair.of(FOREIGN_SIGN, span, [Edit(token.start, token.end, " ")], sure=False, sign=sign)
+
+
+def _exclamation(found: Tokens, index: int) -> Repair:
+    """`!x`, `! =` and `=!`."""
+    token = found.all[index]
+    before = found.all[index - 1] if index else None
+    after = found.all[index + 1] if index + 1 < len(found.all) else None
+    if before is not None and before.is_op("=") and before.end == token.start:
+        swapped = Edit(before.start, token.end, "!=")
+        return Repair.of(SWAPPED_OPERATOR, span_of(before, token), [swapped], word="=!", wanted="!=")
+    if after is not None and after.is_op("="):
+        joined = Edit(token.start, after.end, "!=")
+        return Repair.of(SWAPPED_OPERATOR, span_of(token, after), [joined], word="! =", wanted="!=")
+    return Repair.of(EXCLAMATION, span_of(token), [Edit(token.start, token.end, "not ")])
 
 
 def _quotes(found: Tokens, token: Token) -> Repair:

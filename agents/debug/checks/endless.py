@@ -1,0 +1,235 @@
+"""Loops and recursions that cannot end. Pure."""
+
+import ast
+from collections.abc import Iterator
+
+from agents.debug.checks.program import Check, Function, Program, own_nodes, span_of, target_names
+from agents.debug.findings import Finding, Kind
+
+__all__ = ["CHECK"]
+
+NEVER_ENDS = Kind(
+    code="loop-never-ends",
+    type="Loop",
+    severity="warning",
+    message="This `while` loop cannot end: nothing inside it changes its condition `{text}`.",
+    cause="The condition is asked again before each round. {why}",
+    think="Which line inside the loop makes the condition false one day?",
+    fix="Change {names} inside the loop, or leave the loop with `break`.",
+    example="i = 0\nwhile i < 3:\n    print(i)\n",
+    fine="i = 0\nwhile i < 3:\n    print(i)\n    i += 1\n",
+)
+AWAY_FROM_END = Kind(
+    code="loop-moves-away",
+    type="Loop",
+    severity="warning",
+    message="`{name}` moves away from the value that would end this loop.",
+    cause="The loop goes on while `{text}`, but each round makes `{name}` {direction}.",
+    think="Write down the value of `{name}` for the first three rounds. Does it come nearer to the end?",
+    fix="Change the sign of the step, or turn the comparison round.",
+    example="i = 5\nwhile i > 0:\n    print(i)\n    i += 1\n",
+    fine="i = 5\nwhile i > 0:\n    print(i)\n    i -= 1\n",
+)
+STEP_SKIPPED = Kind(
+    code="continue-skips-step",
+    type="Loop",
+    severity="warning",
+    message="`continue` jumps back to the condition before `{name}` is changed in line {step}.",
+    cause="`continue` skips the rest of the round. When the step is there, the next round is the same, for ever.",
+    think="What is the value of `{name}` after a round that meets the `continue`?",
+    fix="Change `{name}` before the `continue`, or use a `for` loop.",
+    example="i = 0\nwhile i < 5:\n    if i == 2:\n        continue\n    print(i)\n    i += 1\n",
+    fine="i = 0\nwhile i < 5:\n    i += 1\n    if i == 2:\n        continue\n    print(i)\n",
+)
+NO_BASE_CASE = Kind(
+    code="recursion-without-end",
+    type="Recursion",
+    severity="warning",
+    message="`{name}` calls itself on every way through it, so it never ends.",
+    cause="Each call waits for another one. There must be a case that answers without calling the function again.",
+    think="For which value is the answer known at once?",
+    fix="Return that answer before the call to `{name}`, behind an `if`.",
+    example="def fact(n):\n    return n * fact(n - 1)\n",
+    fine="def fact(n):\n    if n == 0:\n        return 1\n    return n * fact(n - 1)\n",
+)
+
+_PLAIN = (
+    ast.Name,
+    ast.Constant,
+    ast.Compare,
+    ast.BoolOp,
+    ast.UnaryOp,
+    ast.BinOp,
+    ast.cmpop,
+    ast.boolop,
+    ast.unaryop,
+    ast.operator,
+    ast.expr_context,
+)
+"""Conditions of nothing else can only change by what the loop does to their names."""
+
+_LEAVERS = frozenset(("exit", "quit", "_exit", "abort"))
+_BRANCHES = (ast.If, ast.While, ast.For, ast.Try, ast.IfExp, ast.BoolOp, ast.Match, ast.comprehension, ast.With)
+
+
+def _run(program: Program) -> Iterator[Finding]:
+    for node in program.nodes:
+        if isinstance(node, ast.While):
+            yield from _while(program, node)
+        elif isinstance(node, Function):
+            yield from _recursion(program, node)
+
+
+def _while(program: Program, loop: ast.While) -> Iterator[Finding]:
+    if _leaves(loop):
+        return
+    plain = all(isinstance(node, _PLAIN) for node in ast.walk(loop.test))
+    names = {node.id for node in ast.walk(loop.test) if isinstance(node, ast.Name)}
+    if not plain or _falsy(loop.test):
+        return
+    if names & _changed(program, loop, names):
+        yield from _direction(program, loop)
+        yield from _skipped(program, loop)
+        return
+    why = "It asks for nothing that could change." if not names else "The values in it stay what they are."
+    yield NEVER_ENDS.at(
+        span_of(loop.test, program.source),
+        text=program.text(loop.test),
+        names=", ".join(f"`{name}`" for name in sorted(names)) or "what it asks for",
+        why=why,
+    )
+
+
+def _falsy(test: ast.expr) -> bool:
+    return isinstance(test, ast.Constant) and not test.value
+
+
+def _leaves(loop: ast.While) -> bool:
+    for node in own_nodes(loop):
+        match node:
+            case ast.Return() | ast.Raise() | ast.Yield() | ast.YieldFrom() | ast.Await():
+                return True
+            case ast.Break() if _belongs(loop, node):
+                return True
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _LEAVERS:
+                return True
+    return False
+
+
+def _belongs(loop: ast.While, leave: ast.Break | ast.Continue) -> bool:
+    """Whether a `break` or `continue` is this loop's, not that of a loop inside it."""
+
+    def inside(statements: list[ast.stmt]) -> bool:
+        for one in statements:
+            if one is leave:
+                return True
+            blocks = [getattr(one, field, []) for field in ("body", "orelse", "finalbody")]
+            if isinstance(one, ast.For | ast.While | ast.AsyncFor):
+                blocks = [one.orelse]
+            blocks += [handler.body for handler in getattr(one, "handlers", [])]
+            blocks += [case.body for case in getattr(one, "cases", [])]
+            if any(inside(block) for block in blocks):
+                return True
+        return False
+
+    return inside(loop.body)
+
+
+def _changed(program: Program, loop: ast.While, names: set[str]) -> set[str]:
+    """Names that the body may change: by assignment; by a method, subscript or call, unless they are numbers."""
+    changed = {name for statement in loop.body for name in target_names(statement)}
+    numbers = {name for node in ast.walk(loop.test) for name in _numbers(node)}
+    for node in (one for statement in loop.body for one in ast.walk(statement)):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name)) | ast.Subscript(value=ast.Name(id=name)) if name in numbers:
+                continue
+            case ast.Attribute(value=ast.Name(id=name)) | ast.Subscript(value=ast.Name(id=name)):
+                changed.add(name)
+            case ast.Call(args=arguments):
+                changed |= {
+                    one.id for argument in arguments for one in ast.walk(argument) if isinstance(one, ast.Name)
+                } - numbers
+            case ast.NamedExpr(target=ast.Name(id=name)):
+                changed.add(name)
+    shared = {name for node in program.nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
+    return changed | (names & shared)
+
+
+def _numbers(node: ast.AST) -> Iterator[str]:
+    """Names that are compared with a number: what they are is replaced, never changed in place."""
+    match node:
+        case ast.Compare(left=ast.Name(id=name), comparators=[ast.Constant(value=int() | float())]):
+            yield name
+        case ast.Compare(
+            left=ast.Name(id=left), ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()], comparators=[right]
+        ):
+            yield left
+            if isinstance(right, ast.Name):
+                yield right.id
+
+
+def _direction(program: Program, loop: ast.While) -> Iterator[Finding]:
+    match loop.test:
+        case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[ast.Constant() | ast.Name() as bound]):
+            pass
+        case _:
+            return
+    steps = [node for statement in loop.body for node in ast.walk(statement) if _binds(node, name)]
+    if isinstance(bound, ast.Name) and any(bound.id in target_names(one) for one in loop.body):
+        return
+    wrong = {ast.Lt: ast.Sub, ast.LtE: ast.Sub, ast.Gt: ast.Add, ast.GtE: ast.Add}.get(type(op))
+    if wrong is None or not steps:
+        return
+    if all(isinstance(step, ast.AugAssign) and isinstance(step.op, wrong) and _positive(step.value) for step in steps):
+        direction = "smaller" if wrong is ast.Sub else "larger"
+        yield AWAY_FROM_END.at(
+            span_of(steps[0], program.source), name=name, text=program.text(loop.test), direction=direction
+        )
+
+
+def _binds(node: ast.AST, name: str) -> bool:
+    """Whether a node is a statement that gives the name a value, or something that might."""
+    match node:
+        case ast.AugAssign(target=ast.Name(id=target)):
+            return target == name
+        case ast.Assign() | ast.For() | ast.AnnAssign() | ast.NamedExpr() | ast.With():
+            return name in {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and _stored(one)}
+    return False
+
+
+def _stored(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)
+
+
+def _positive(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and isinstance(value.value, int | float) and value.value > 0
+
+
+def _skipped(program: Program, loop: ast.While) -> Iterator[Finding]:
+    names = {node.id for node in ast.walk(loop.test) if isinstance(node, ast.Name)}
+    steps = [one for one in loop.body if isinstance(one, ast.AugAssign) and isinstance(one.target, ast.Name)]
+    moving = [one for one in steps if isinstance(one.target, ast.Name) and one.target.id in names]
+    if len(moving) != 1 or not isinstance(moving[0].target, ast.Name):
+        return
+    step, name = moving[0], moving[0].target.id
+    for statement in loop.body[: loop.body.index(step)]:
+        if not isinstance(statement, ast.If) or names & target_names(statement):
+            continue
+        skips = [node for node in ast.walk(statement) if isinstance(node, ast.Continue) and _belongs(loop, node)]
+        if skips and not any(isinstance(node, ast.Call | ast.Attribute) for node in ast.walk(loop.test)):
+            yield STEP_SKIPPED.at(span_of(skips[0], program.source), name=name, step=step.lineno)
+            return
+
+
+def _recursion(program: Program, function: Function) -> Iterator[Finding]:
+    nodes = list(own_nodes(function))
+    if any(isinstance(node, _BRANCHES) for node in nodes) or any(isinstance(node, ast.Raise) for node in nodes):
+        return
+    for node in nodes:
+        match node:
+            case ast.Call(func=ast.Name(id=name)) if name == function.name and name in program.plain_functions:
+                yield NO_BASE_CASE.at(span_of(node, program.source), name=name)
+                return
+
+
+CHECK = Check((NEVER_ENDS, AWAY_FROM_END, STEP_SKIPPED, NO_BASE_CASE), _run)

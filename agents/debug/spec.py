@@ -1,0 +1,27 @@
+"""The debug agent as data."""
+
+from agents.debug.agent import debugger
+from agents.debug.problems import UNSUPPORTED_LANGUAGE
+from agents.runtime.spec import AgentSpec, Answering
+from schemas.requests import DebugRequest
+from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, DEBUG_REQUESTS, LEARNING_SIGNALS
+
+__all__ = ["SPEC"]
+
+SPEC = AgentSpec(
+    name="debug",
+    title="Finds what is wrong with a student's code, where and why, and hints at what to try",
+    writes=(AGENT_RESPONSES, DEAD_LETTERS, LEARNING_SIGNALS),
+    answers=(
+        Answering(
+            DebugRequest,
+            debugger,
+            topic=DEBUG_REQUESTS,
+            path="/debug/analyze",
+            summary="What is wrong with code, where, why, and what to try next.",
+        ),
+    ),
+    problems=(UNSUPPORTED_LANGUAGE,),
+    cpu_modules=("agents.debug.analysis",),
+    runs_programs=True,
+)
