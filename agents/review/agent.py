@@ -6,6 +6,7 @@ from typing import Final, get_args
 from agents.review.assessment import assess
 from agents.review.rules import CRITERIA, Criterion
 from agents.runtime.answering import Answer, RefusedError, Respond
+from agents.runtime.cpu_errors import JobCrashedError, JobTimeoutError
 from agents.runtime.problems import ProblemType
 from agents.runtime.services import Services
 from schemas.errors import InvalidError
@@ -36,7 +37,11 @@ def responder(services: Services) -> Respond:
         if request.language.strip().lower() not in ("python", "python3", "py"):
             raise RefusedError(OTHER_LANGUAGE, "language: must be python", known=["python"])
         expected = _NEW if mastery is None else level(mastery.overall_mastery)
-        content, review = await services.cpu.run(assess, request.code, _criteria(request.criteria), expected)
+        criteria = _criteria(request.criteria)
+        try:
+            content, review = await services.cpu.run(assess, request.code, criteria, expected)
+        except (JobCrashedError, JobTimeoutError):
+            raise InvalidError.of("code", "takes more time or memory to read than any program of a course") from None
         return Answer(content, review.model_dump(), f"{request.query}\n{request.code}")
 
     return respond
