@@ -9,7 +9,8 @@ from agents.progress.spec import SPEC as PROGRESS
 from agents.retry.spec import SPEC as RETRY
 from agents.review.spec import SPEC as REVIEW
 from agents.runtime.spec import AgentSpec
+from agents.triage.spec import SPEC as TRIAGE
 
 __all__ = ["AGENTS"]
 
-AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, DEBUG, PROGRESS, RETRY, REVIEW)
+AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, DEBUG, PROGRESS, RETRY, REVIEW, TRIAGE)
