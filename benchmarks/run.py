@@ -11,7 +11,20 @@ import platform
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
-from benchmarks import archive, disk, growth, idle, isolation, latency, outage, restore, scaling, throughput
+from benchmarks import (
+    archive,
+    dead_letters,
+    disk,
+    growth,
+    idle,
+    isolation,
+    latency,
+    outage,
+    restore,
+    runner,
+    scaling,
+    throughput,
+)
 from benchmarks.processes import ROOT
 from benchmarks.report import Section, say
 
@@ -23,6 +36,7 @@ QUICK: dict[str, Part] = {
     "throughput": lambda: throughput.measure(lean=False),
     "latency": lambda: latency.measure(QUICK_SECONDS),
     "idle": lambda: idle.measure(QUICK_SECONDS),
+    "runner": runner.measure,
     "disk": disk.measure,
 }
 FULL: dict[str, Part] = {
@@ -33,8 +47,10 @@ FULL: dict[str, Part] = {
     "outage": outage.measure,
     "growth": growth.measure,
     "archive": archive.measure,
+    "dead letters": dead_letters.measure,
     "scaling": scaling.measure,
     "idle": idle.measure,
+    "runner": runner.measure,
     "disk": disk.measure,
 }
 

@@ -16,6 +16,7 @@ from agents.runtime.request_views import RequestView
 from agents.runtime.services import Services
 from agents.runtime.spec import AgentContext, AgentSpec, Answering, Source
 from agents.runtime.stream import BatchAgent
+from agents.runtime.trial import Trial
 from agents.runtime.web import Route
 from schemas.topics import PARTITIONS, Topic
 from tables.errors import LeaveError
@@ -85,15 +86,19 @@ class _Place:
         """An agent with a table: its batches are committed by the table's partition."""
         if spec.table is None:
             raise ValueError(f"the agent {spec.name} has sources but no table")
+        services, judge = self.services, source.judge or self._guard(spec, source.topic)
+        table = services.tables[spec.table.name]
+        context = AgentContext(services.codec, services.options, services.alarms)
         agent = BatchAgent(
-            self.services.tables[spec.table.name],
+            table,
             source,
-            source.judge or self._guard(spec, source.topic),
-            AgentContext(self.services.codec, self.services.options, self.services.alarms),
+            judge,
+            context,
             self.breakers,
             max_in_flight=_BATCHES_IN_FLIGHT,
             leave=self.leave,
         )
+        services.trials[source.topic.name] = Trial(source, judge, table, context, services.clock).run
         self._read(spec, source.topic, agent)
 
     def answer(self, spec: AgentSpec, answering: Answering, slots: asyncio.Semaphore) -> None:
@@ -113,11 +118,13 @@ class _Place:
             guard=guard,
             reader=services.reader,
             outbox=services.outbox,
+            breakers=self.breakers,
             slots=slots,
             is_current=self._is_current,
             leave=self.leave,
             tally=self.running.tallies.setdefault(spec.name, Counter()),
         )
+        services.trials[answering.topic.name] = agent.try_out
         self._read(spec, answering.topic, agent)
 
     def _guard(self, spec: AgentSpec, topic: Topic | None) -> Guard:

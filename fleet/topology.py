@@ -8,7 +8,8 @@ from agents.debug.spec import SPEC as DEBUG
 from agents.progress.spec import SPEC as PROGRESS
 from agents.retry.spec import SPEC as RETRY
 from agents.runtime.spec import AgentSpec
+from agents.triage.spec import SPEC as TRIAGE
 
 __all__ = ["AGENTS"]
 
-AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, DEBUG, PROGRESS, RETRY)
+AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, DEBUG, PROGRESS, RETRY, TRIAGE)

@@ -20,8 +20,8 @@ __all__ = [
     "GeneratedExercise",
 ]
 
-AgentType = Literal["progress", "debug", "concepts", "exercise", "review"]
-"""The agents that answer."""
+AgentType = Literal["progress", "debug", "concepts", "exercise", "review", "triage"]
+"""The agents that answer; triage only asks back, and over HTTP."""
 
 
 class AgentResponse(Record):

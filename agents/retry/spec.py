@@ -4,12 +4,18 @@ from collections.abc import Iterable
 from functools import partial
 
 from agents.retry.agent import EntryFolder, FailureReading
+from agents.retry.counting import Counting
+from agents.retry.desk import Desk
 from agents.retry.payloads import Payloads
-from agents.retry.timer import RetryTimer
+from agents.retry.problems import PROBLEMS
+from agents.retry.timer import RetryTimer, Send
+from agents.retry.views import DeadLetterViews
 from agents.runtime.services import Services
 from agents.runtime.spec import AgentContext, AgentSpec, Job, Source
+from agents.runtime.web import Route
 from schemas.topics import CATALOGUE, DEAD_LETTER_STATUS, DEAD_LETTERS, LEARNING_EVENTS
 from tables.failures import FAILURES
+from tables.failures_reader import FailuresReader
 from tables.ownership import Emit, Ownership
 
 __all__ = ["SPEC"]
@@ -19,19 +25,45 @@ def _folder(context: AgentContext, owned: Ownership) -> EntryFolder:
     return EntryFolder(owned, context.codec, context.options.retries, context.alarms)
 
 
-def _jobs(services: Services) -> Iterable[Job]:
+def _sending(services: Services) -> Send:
     async def send(emit: Emit) -> object:
         return await services.publisher.publish(emit.topic, emit.key, emit.value, emit.partition, headers=emit.headers)
 
+    return send
+
+
+def _jobs(services: Services) -> Iterable[Job]:
     timer = RetryTimer(
         services.tables[FAILURES.name],
         Payloads(services.point_reader),
-        send,
+        _sending(services),
         services.codec,
         max_record_bytes=services.options.max_record_bytes,
         clock=services.clock,
     )
     return (timer.run,)
+
+
+def _routes(services: Services) -> Iterable[Route]:
+    payloads = Payloads(services.point_reader)
+    services.closing.append(payloads.stop)
+    desk = Desk(
+        payloads=payloads,
+        send=_sending(services),
+        codec=services.codec,
+        trials=services.trials,
+        max_record_bytes=services.options.max_record_bytes,
+        clock=services.clock,
+    )
+    reader = FailuresReader(services.tables[FAILURES.name])
+    return DeadLetterViews(
+        reader=reader,
+        counting=Counting(reader),
+        desk=desk,
+        codec=services.codec,
+        forward=services.forward,
+        max_body_bytes=services.options.max_record_bytes,
+    ).routes()
 
 
 _source = partial(Source, handler=_folder, judge=FailureReading())
@@ -43,4 +75,6 @@ SPEC = AgentSpec(
     writes=(DEAD_LETTER_STATUS, LEARNING_EVENTS, *(topic for topic in CATALOGUE if topic.free_text)),
     table=FAILURES,
     jobs=_jobs,
+    routes=_routes,
+    problems=PROBLEMS,
 )

@@ -101,6 +101,21 @@ class Breakers:
         refused = breaker.admit(len(counted), failures)
         return len(records) if refused is None else counted[failures[refused][0]]
 
+    def admit_one(self, message: BatchMessage, record: SourceRecord, failed: str | None) -> bool:
+        """Whether what became of one record may be sent, for agents that take each record by itself.
+
+        Args:
+            message: its batch.
+            record: one of it.
+            failed: error code if it would be a dead letter.
+
+        Returns:
+            If not, `pause` must be called.
+        """
+        if failed is not None and _sent_again(record):
+            return True
+        return self._of(message).breaker.admit(1, () if failed is None else [(0, failed)]) is None
+
     def _of(self, message: BatchMessage) -> _Watched:
         known = self._watched.get(message.tp)
         if known is None or known.flight is not message.flight:
@@ -129,8 +144,8 @@ class Breakers:
             watched.flight.release(tp, watched.position)
 
     def passed(self, message: BatchMessage) -> None:
-        """A batch was committed whole: a pause is over."""
-        watched = self._watched[message.tp]
+        """A batch was processed whole: a pause is over."""
+        watched = self._of(message)
         if watched.since:
             log.warning("%s/%d goes on: its records are processed again", message.topic, message.partition)
             watched.since = 0.0

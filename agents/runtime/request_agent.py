@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agents.runtime.answering import Answered, Answerer, Known
-from agents.runtime.dead_letters import dead_letter
+from agents.runtime.breakers import Breakers
+from agents.runtime.dead_letters import dead_letter, error_code
 from agents.runtime.errors import PoisonError
 from agents.runtime.guard import Guard
 from agents.runtime.outbox import Outbox
@@ -24,6 +25,7 @@ from agents.runtime.records import SourceRecord, first_origin, origin_of
 from agents.runtime.resolutions import resolution
 from agents.runtime.spec import Answering
 from agents.runtime.transport import BatchMessage, Flight
+from agents.runtime.trial import arriving, told
 from schemas.ids import origin_id
 from schemas.requests import AgentRequest
 from schemas.topics import AGENT_RESPONSES, LEARNING_SIGNALS, Topic
@@ -61,6 +63,10 @@ class _MovedError(Exception):
     """The partition went to another worker while its batch was under way."""
 
 
+class _HeldError(Exception):
+    """The partition is paused, or was while its batch was under way: the rest is read again when it goes on."""
+
+
 @dataclass
 class _Lane:
     """A partition: its batches take turns in the order of their arrival, and none passes one that was dropped."""
@@ -81,6 +87,11 @@ class _Reached:
     def waits(self) -> bool:
         return bool(self._waiting)
 
+    @property
+    def first(self) -> int:
+        """Offset of the first record that is not done."""
+        return int(self._waiting[0])
+
     def done(self, offset: int) -> None:
         self._done.add(offset)
         while self._waiting and self._waiting[0] in self._done:
@@ -100,6 +111,7 @@ class RequestAgent:
         guard: what all agents share, for this agent.
         reader: of the mastery table.
         outbox: sends what a request causes.
+        breakers: of source partitions.
         slots: how many requests may be under way at once, over all partitions.
         is_current: whether a batch belongs to the assignment of now.
         leave: ends the process.
@@ -112,6 +124,7 @@ class RequestAgent:
     guard: Guard
     reader: MasteryReader
     outbox: Outbox
+    breakers: Breakers
     slots: asyncio.Semaphore
     is_current: Callable[[BatchMessage], bool]
     leave: Callable[[LeaveError], None]
@@ -137,6 +150,8 @@ class RequestAgent:
             async with lane.turn:
                 await self.process(event.message, lane.dropped)
             event.ack()
+        except* _HeldError:
+            flight.left(event.message)
         except* _MovedError:  # not acknowledged, nor is what follows it: whoever has the partition reads it again
             lane.dropped = flight
             flight.left(event.message)
@@ -154,36 +169,49 @@ class RequestAgent:
 
         Raises:
             _MovedError: the partition is not this worker's any more.
+            _HeldError: it is paused.
         """
         if message.flight is dropped:
             raise _MovedError
+        if message.flight.stands(message.tp):
+            raise _HeldError
         reached = _Reached(message)
+        try:
+            await self._answer_all(message, reached)
+        except* _HeldError:
+            self.breakers.pause(message, reached.first)
+            raise
+        if reached.waits:  # somebody ended what a task waited for: its request was not answered
+            raise _MovedError
+        self.breakers.passed(message)
+
+    async def _answer_all(self, message: BatchMessage, reached: _Reached) -> None:
         async with asyncio.TaskGroup() as group:
             for record in message.value:
                 await self.slots.acquire()
                 if not self.is_current(message):
                     self.slots.release()
                     raise _MovedError
-                task = group.create_task(self._one(record, reached))
+                task = group.create_task(self._one(message, record, reached))
                 task.add_done_callback(lambda _: self.slots.release())  # also of one that is cancelled before it runs
-        if reached.waits:  # somebody ended what a task waited for: its request was not answered
-            raise _MovedError
 
-    async def _one(self, record: SourceRecord, reached: _Reached) -> None:
-        outcome, emits = await self._effects(record)
+    async def _one(self, message: BatchMessage, record: SourceRecord, reached: _Reached) -> None:
+        outcome, emits, failed = await self._effects(record)
+        if not self.breakers.admit_one(message, record, failed):
+            raise _HeldError
         await self.outbox.deliver(emits)
         self.tally[outcome] += 1
         reached.done(record.offset)
 
-    async def _effects(self, record: SourceRecord) -> tuple[str, list[Emit]]:
-        """What a request causes. Never an error of the request itself: that becomes a dead letter."""
+    async def _effects(self, record: SourceRecord) -> tuple[str, list[Emit], str | None]:
+        """What a request causes. Never an error of the request itself: that becomes a dead letter, with its code."""
         raw = record.value or b""
         try:
             request = self._read(raw)
             home = self.guard.home(request.student_id)
             if self.answering.uses_mastery and home != record.partition:  # only there is the student's mastery at hand
                 origin = origin_of(record, record.timestamp)
-                return "rerouted", [self.guard.rerouted(record, origin, request.student_id, home)]
+                return "rerouted", [self.guard.rerouted(record, origin, request.student_id, home)], None
             # By the first copy: one that was sent again does not look like another question.
             response_id = f"{self.guard.agent}-{origin_id(*first_origin(record))}"
             answered = await self.answerer.answer(request, self._known(request), response_id, waits=True)
@@ -200,9 +228,25 @@ class RequestAgent:
                 max_bytes=self.guard.max_record_bytes,
                 now_ms=_now_ms(),
             )
-            return "dead_letters", [letter]
+            return "dead_letters", [letter], error_code(error)
         ended = resolution(record, "applied", agent=self.guard.agent, codec=self.guard.codec, now_ms=_now_ms())
-        return "answered", emits if ended is None else [*emits, ended]
+        return "answered", emits if ended is None else [*emits, ended], None
+
+    async def try_out(self, emit: Emit) -> dict[str, Any]:
+        """A dry run, see `agents.runtime.trial`: the request is answered, and nothing of it is sent.
+
+        Raises:
+            NotOwnedError: its student's mastery is not on this worker.
+        """
+        try:
+            outcome, emits, failed = await self._effects(arriving(emit, 0, _now_ms()))
+        except _MovedError:
+            raise NotOwnedError(emit.partition) from None
+        return (
+            {"outcome": outcome, "changes": {}}
+            if failed is None
+            else {**told(emits[0], self.guard.codec), "changes": {}}
+        )
 
     def _read(self, raw: bytes) -> AgentRequest:
         return self.answering.model.from_avro(self.guard.codec.decode(raw, self.topic.value or "")[1])

@@ -1,7 +1,7 @@
 """What agents are given, gathered by the composition root: an agent opens nothing itself."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -16,9 +16,14 @@ from agents.runtime.publisher import Publisher
 from agents.runtime.web import Forward
 from schemas.codec import Codec
 from tables.owned import OwnedTable
+from tables.ownership import Emit
 from tables.reader import MasteryReader
 
-__all__ = ["Services"]
+__all__ = ["DryRun", "Services"]
+
+
+DryRun = Callable[[Emit], Awaitable[dict[str, Any]]]
+"""Says what would become of a record; see `agents.runtime.trial`."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class Services:
         clock: the present, in seconds since 1970.
         new_id: makes ids of events and responses.
         answerers: every agent that answers, by its name; complete once all agents are built.
+        closing: called when the worker ends.
+        trials: dry runs, by source topic; complete once all agents are built.
     """
 
     codec: Codec
@@ -56,6 +63,8 @@ class Services:
     clock: Callable[[], float] = time.time
     new_id: Callable[[], str] = lambda: str(uuid4())
     answerers: dict[str, Answerer] = field(default_factory=dict)
+    closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    trials: dict[str, DryRun] = field(default_factory=dict)
 
     def owns(self, partition: int) -> bool:
         """Whether this worker has a partition (of every table)."""

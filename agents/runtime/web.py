@@ -80,7 +80,13 @@ class Forward(Protocol):
     """Asks the worker that has a partition, on behalf of a client."""
 
     async def __call__(
-        self, request: web.Request, partition: int, *, seconds: float, body: bytes | None = None
+        self,
+        request: web.Request,
+        partition: int,
+        *,
+        seconds: float,
+        body: bytes | None = None,
+        query: Mapping[str, str] | None = None,
     ) -> web.Response:
         """Hand the request on and return the answer.
 
@@ -89,6 +95,7 @@ class Forward(Protocol):
             partition: of the mastery table.
             seconds: how long to wait for the answer.
             body: sent instead of the request's own.
+            query: sent instead of the request's own parameters.
 
         Raises:
             ProblemError: nobody has the partition at the moment, or who has it does not answer.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp import web
@@ -41,7 +42,13 @@ class Forwarder:
         self._session: aiohttp.ClientSession | None = None
 
     async def __call__(
-        self, request: web.Request, partition: int, *, seconds: float, body: bytes | None = None
+        self,
+        request: web.Request,
+        partition: int,
+        *,
+        seconds: float,
+        body: bytes | None = None,
+        query: Mapping[str, str] | None = None,
     ) -> web.Response:
         """See `Forward`."""
         owner = self._owner_of(partition)
@@ -52,8 +59,8 @@ class Forwarder:
         headers = {name: request.headers[name] for name in _ASKED if name in request.headers}
         headers[FORWARDED_BY] = self._own_url
         path = f"{owner.rstrip('/')}{request.rel_url.raw_path}"
-        query = request.rel_url.raw_query_string
-        target = URL(f"{path}?{query}" if query else path, encoded=True)
+        given = request.rel_url.raw_query_string if query is None else urlencode(query)
+        target = URL(f"{path}?{given}" if given else path, encoded=True)
         try:
             return await self._ask(request, target, headers, body, seconds)
         except TimeoutError:

@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from agents.runtime import transport
 from agents.runtime.answering import Answerer
+from agents.runtime.breaker import BreakerLimits
+from agents.runtime.breakers import Breakers
 from agents.runtime.guard import Guard
 from agents.runtime.records import FIRST_APPEND, REROUTED_FROM
 from agents.runtime.request_agent import RequestAgent
@@ -54,10 +57,11 @@ class Outbox:
         return [one for one in self.sent if one.topic == topic.name]
 
 
-class Flight:
+class Flight(transport.Flight):
     """An assignment; batches that were dropped in it."""
 
     def __init__(self) -> None:
+        super().__init__({})
         self.dropped: list[Any] = []
 
     def left(self, message: Any) -> None:
@@ -72,7 +76,9 @@ class Event:
         self.acknowledged = False
         self.message: Any = SimpleNamespace(
             value=records,
+            topic=records[0].topic,
             partition=records[0].partition,
+            tp=transport.TP(records[0].topic, records[0].partition),
             reached=self.reached.append,
             offset=records[-1].offset,
             flight=flight,
@@ -101,6 +107,7 @@ class Desk:
             guard=Guard("debug", codec, PARTITIONS, broker_dated=False, max_record_bytes=1 << 20),
             reader=reader,
             outbox=outbox,
+            breakers=Breakers(BreakerLimits(100, 0.5, 3, 5, 3600.0), lambda: self.flight),
             slots=asyncio.Semaphore(slots),
             is_current=lambda _: self.current,
             leave=self.left.append,
@@ -315,3 +322,37 @@ async def test_a_request_whose_work_was_called_off_is_not_acknowledged(desk: Des
     event = desk.event("a", "#gone", "b")
     await desk.run(event)
     assert (event.acknowledged, event.reached, desk.left) == (False, [0], [])
+
+
+async def test_when_all_requests_fail_their_partition_is_held_before_the_limit_is_passed(desk: Desk) -> None:
+    event = desk.event("fine", *[b"rubbish"] * 8)
+    await desk.run(event)
+    assert len(desk.letters()) == 3, "three in a row are let through"
+    assert not event.acknowledged
+    assert event.reached == [0, 1, 2, 3]
+    place = event.message.tp
+    assert desk.flight.stands(place)
+    (paused,) = desk.agent.breakers.paused()
+    assert (paused.topic, paused.position) == (DEBUG_REQUESTS.name, 4)
+    later = desk.event("fine", first=9)
+    await desk.run(later)
+    assert not later.acknowledged, "it was fetched before the pause"
+    assert desk.agent.breakers.resume(place.topic, place.partition) is not None
+    desk.flight.released.clear()  # as the transport does when it has sought
+    again = desk.event(*["fine"] * 6, first=4)
+    await desk.run(again)
+    assert again.acknowledged, "an earlier pause does not hold up what is read again"
+
+
+async def test_a_dry_run_answers_and_sends_nothing(desk: Desk) -> None:
+    request = desk.encode(DebugRequest(student_id=STUDENT, query="why?", code="a = 1"))
+    assert await desk.agent.try_out(Emit(DEBUG_REQUESTS.name, None, request, HOME)) == {
+        "outcome": "answered",
+        "changes": {},
+    }
+    found = await desk.agent.try_out(Emit(DEBUG_REQUESTS.name, None, b"rubbish", HOME))
+    assert (found["outcome"], found["error_type"]) == ("dead_letter", "undecodable")
+    assert desk.outbox.sent == []
+    desk.owned = False
+    with pytest.raises(NotOwnedError):
+        await desk.agent.try_out(Emit(DEBUG_REQUESTS.name, None, request, HOME))
