@@ -21,6 +21,7 @@ from benchmarks import (
     latency,
     outage,
     restore,
+    runner,
     scaling,
     throughput,
 )
@@ -35,6 +36,7 @@ QUICK: dict[str, Part] = {
     "throughput": lambda: throughput.measure(lean=False),
     "latency": lambda: latency.measure(QUICK_SECONDS),
     "idle": lambda: idle.measure(QUICK_SECONDS),
+    "runner": runner.measure,
     "disk": disk.measure,
 }
 FULL: dict[str, Part] = {
@@ -48,6 +50,7 @@ FULL: dict[str, Part] = {
     "dead letters": dead_letters.measure,
     "scaling": scaling.measure,
     "idle": idle.measure,
+    "runner": runner.measure,
     "disk": disk.measure,
 }
 

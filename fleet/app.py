@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,6 +10,7 @@ from typing import Any
 
 from agents.runner.config import RunnerConfig
 from agents.runner.pool import Runner
+from agents.runner.program import MEBIBYTE, Limits
 from agents.runtime import transport
 from agents.runtime.alarms import Alarms
 from agents.runtime.app import BatchLimits, FleetApp
@@ -114,8 +116,7 @@ def build(
     alarms = Alarms(webhook(settings.alert_webhook) if settings.alert_webhook is not None else None)
     app.from_start(alarms.run)
     cpu = CpuPool(_cpu_options(settings), sorted({name for spec in agents for name in spec.cpu_modules}))
-    runner_config = RunnerConfig()
-    runner = Runner(runner_config)
+    runner = Runner(_runner_config(settings))
     services = Services(
         codec=codec,
         options=_options(settings),
@@ -124,7 +125,7 @@ def build(
         publisher=publisher,
         outbox=outbox,
         cpu=cpu,
-        programs=Programs(runner, runner_config.parallel),
+        programs=Programs(runner, settings.runner_parallel),
         forward=forward,
         alarms=alarms,
         point_reader=lambda: consumer(brokers, reset="none", fetch_bytes=_POINT_BYTES),
@@ -141,11 +142,13 @@ def build(
 
     app.task(run_mirror)
     app.task(learn_schemas)
+    runs_programs = any(spec.runs_programs for spec in agents)
     health = HealthViews(
         state=lambda: worker_state(app, tables),
         tables=tables,
         tallies=running.tallies,
         cpu=cpu.stats,
+        runner=runner.stats if runs_programs else lambda: None,
         breakers=breakers,
         mirror_stats=mirror.stats,
         broker=BrokerProbe(brokers),
@@ -156,7 +159,7 @@ def build(
 
     if any(spec.cpu_modules for spec in agents):
         app.from_start(cpu.start)
-    if any(spec.runs_programs for spec in agents):
+    if runs_programs:
         app.from_start(runner.start)
 
     async def stop(_: Any) -> None:
@@ -240,6 +243,22 @@ def _cpu_options(settings: Settings) -> CpuOptions:
         deadline=settings.cpu_deadline,
         cache_entries=settings.cpu_cache_entries,
         memory_mb=settings.cpu_memory_mb,
+    )
+
+
+def _runner_config(settings: Settings) -> RunnerConfig:
+    seconds = settings.runner_seconds
+    return RunnerConfig(
+        parallel=settings.runner_parallel,
+        prepared=settings.runner_prepared,
+        queue=settings.runner_queue,
+        patience=settings.runner_patience,
+        require={"rlimits", *filter(None, settings.runner_require.split(","))},
+        skip=set(filter(None, settings.runner_skip.split(","))),
+        limits=Limits(
+            wall_seconds=seconds, cpu_seconds=math.ceil(seconds), memory_bytes=settings.runner_memory_mb * MEBIBYTE
+        ),
+        first_user=settings.runner_first_user,
     )
 
 

@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from agents.runner.jail.confine import LAYERS
+
 __all__ = ["Settings", "SettingsError", "load_settings"]
 
 
@@ -189,6 +191,52 @@ class Settings(BaseSettings):
         description="MiB that such a process may have: a constant that Python folds, such as `'a' * 10**9`, ends it, "
         "not the machine.",
     )
+    # -- students' programs
+    runner_parallel: int = Field(
+        2,
+        ge=1,
+        le=64,
+        description="Students' programs that a worker runs at the same time: one for each core that they may take.",
+    )
+    runner_prepared: int = Field(
+        2,
+        ge=1,
+        le=64,
+        description="Locked-down processes that wait for the next programs, so that none waits for its process; each "
+        "shares most of its 30 MB with the others.",
+    )
+    runner_queue: int = Field(
+        32,
+        ge=0,
+        le=10_000,
+        description="Programs that may wait for their turn before HTTP requests are answered 429 with `Retry-After`.",
+    )
+    runner_patience: float = Field(
+        10.0, gt=0.0, le=600.0, description="Seconds a program may wait for its turn: two of the longest runs."
+    )
+    runner_require: str = Field(
+        "landlock,seccomp",
+        description="Layers without which no program runs, comma-separated, of `user`, `landlock`, `seccomp` and "
+        "`namespaces`; resource limits always are. Where a layer works it is applied, required or not.",
+    )
+    runner_skip: str = Field(
+        "",
+        description="Layers that are not even tried, comma-separated, for a host on which one makes trouble; "
+        "`/health/ready` says so.",
+    )
+    runner_first_user: int = Field(
+        60_800,
+        ge=1_000,
+        le=(1 << 31) - 1,
+        description="User id of the first of the processes for programs where the worker is root; the others' follow. "
+        "Nobody else may have them.",
+    )
+    runner_seconds: float = Field(
+        5.0, ge=0.1, le=60.0, description="Seconds of wall time that one run of a program may take, and of CPU time."
+    )
+    runner_memory_mb: int = Field(
+        50, ge=16, le=4096, description="MiB that a program may take beyond the interpreter's own."
+    )
     # -- a source partition on which nearly everything fails is paused
     breaker_window: int = Field(
         1000,
@@ -240,6 +288,15 @@ class Settings(BaseSettings):
     )
     # -- logging
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
+
+    @field_validator("runner_require", "runner_skip")
+    @classmethod
+    def _layers(cls, value: str) -> str:
+        for part in filter(None, value.split(",")):
+            if part not in LAYERS:
+                msg = f"{part!r} is none of {', '.join(LAYERS)}"
+                raise ValueError(msg)
+        return value
 
     @field_validator("kafka_brokers")
     @classmethod

@@ -7,8 +7,10 @@ from agents.concepts.spec import SPEC as CONCEPTS
 from agents.debug.spec import SPEC as DEBUG
 from agents.progress.spec import SPEC as PROGRESS
 from agents.retry.spec import SPEC as RETRY
+from agents.review.spec import SPEC as REVIEW
 from agents.runtime.spec import AgentSpec
+from agents.triage.spec import SPEC as TRIAGE
 
 __all__ = ["AGENTS"]
 
-AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, DEBUG, PROGRESS, RETRY)
+AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, DEBUG, PROGRESS, RETRY, REVIEW, TRIAGE)

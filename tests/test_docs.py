@@ -7,7 +7,9 @@ import pytest
 
 import schemas.errors
 import tables.errors
+import tables.failures
 import tables.mastery
+from agents.runtime.errors import RecordError, is_permanent
 from fleet.cli.main import _COMMANDS
 from fleet.settings import Settings
 from fleet.stack.jars import KAFKA_VERSION
@@ -22,7 +24,7 @@ PAGES = sorted(str(path.relative_to(ROOT)) for path in [*ROOT.glob("*.md"), *(RO
 SOURCES = sorted(str(path.relative_to(ROOT)) for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 CONTAINER = ["Dockerfile", "docker-compose.yml"]
 
-DELIVERY, DATA_MODEL = "docs/delivery.md", "docs/data-model.md"
+DELIVERY, DATA_MODEL, FAILURES = "docs/delivery.md", "docs/data-model.md", "docs/failures.md"
 
 STEPS = 7
 """Of the commit order."""
@@ -168,6 +170,26 @@ def test_every_table_key_is_described() -> None:
     assert keys
     for key in keys:
         assert f"| {key} |" in section(DATA_MODEL, "Keys of the mastery table")
+
+
+def test_every_key_of_the_failures_table_is_described() -> None:
+    keys = re.findall(r"^\| (`[^`]+`) \|", tables.failures.__doc__ or "", flags=re.MULTILINE)
+    assert keys
+    for key in keys:
+        assert f"| {key} |" in section(FAILURES, "Keys of the failures table")
+
+
+def test_every_error_about_a_record_is_explained_by_what_happens_next() -> None:
+    rows = re.findall(r"^\| (`.*?) \| (.*?) \|", section(FAILURES, "Kinds of errors"), flags=re.MULTILINE)
+    told = {name: text for names, text in rows for name in re.findall(r"`(\w+Error)`", names)}
+    branches = {RecordError, schemas.errors.SchemaError}  # never raised themselves
+    fatal = {schemas.errors.RegistryError}  # of our own files, at the start
+    kinds = {kind for branch in branches for kind in branch.__subclasses__()} - fatal
+    assert {kind.__name__ for kind in kinds if kind.__module__.startswith(PACKAGES)} == set(told) - {"LeaveError"}
+    for kind in kinds:
+        error = kind("code", "message") if issubclass(kind, RecordError) else kind.__new__(kind)
+        assert ("permanent at once" in told[kind.__name__]) == is_permanent(error), kind
+        assert kind.__doc__
 
 
 def test_every_kind_of_dead_letter_is_explained() -> None:

@@ -16,8 +16,6 @@ from agents.runner.output import Output
 
 __all__ = ["Child", "Ended", "Ends"]
 
-_SEALS = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
-
 
 @dataclass(frozen=True)
 class Ended:
@@ -77,7 +75,8 @@ class Child:
         position = 0
         while position < len(data):
             position += os.pwrite(self._stdin, data[position:], position)
-        fcntl.fcntl(self._stdin, fcntl.F_ADD_SEALS, _SEALS)
+        seals = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
+        fcntl.fcntl(self._stdin, fcntl.F_ADD_SEALS, seals)
 
     async def send(self, message: dict[str, Any]) -> None:
         """Write one message. A child that is gone shows at the next `receive`."""

@@ -4,14 +4,10 @@ import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from agents.runner.program import Limits
 
-__all__ = ["LAYERS", "RunnerConfig"]
-
-LAYERS: Final = ("rlimits", "user", "landlock", "seccomp", "namespaces")
-"""Every layer of `jail/confine.py`."""
+__all__ = ["RunnerConfig"]
 
 
 @dataclass(frozen=True)

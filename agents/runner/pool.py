@@ -8,8 +8,9 @@ import os
 import shutil
 import sys
 import tempfile
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from agents.runner.messages import ReadyMessage, RefusedMessage, TamperedError
 from agents.runner.program import Program, Run
 from agents.runner.zygote import Zygote
 
-__all__ = ["Runner"]
+__all__ = ["Runner", "RunnerStats"]
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,39 @@ _BACK_OFF_S = (0.0, 0.2, 1.0, 5.0)
 
 _STOP_S = 5.0
 """Seconds that a zygote may take to end."""
+
+
+class _RefusedError(Exception):
+    """A child refused to go on without a layer."""
+
+
+class _LostError(Exception):
+    """A child ended before it was of use."""
+
+
+@dataclass(frozen=True)
+class RunnerStats:
+    """A reading.
+
+    Attributes:
+        available: whether programs can be run now.
+        reason: why not.
+        layers: what programs are confined by: None for a layer that is applied, else why it is not.
+        running: programs that run.
+        waiting: programs that wait for their turn.
+        prepared: processes that wait for a program.
+        ended: since the start, how many runs ended with which status.
+        lost: since the start, how often the process that makes the others ended.
+    """
+
+    available: bool
+    reason: str | None
+    layers: Mapping[str, str | None]
+    running: int
+    waiting: int
+    prepared: int
+    ended: Mapping[str, int]
+    lost: int
 
 
 class Runner:
@@ -57,8 +91,12 @@ class Runner:
         self._keeper: asyncio.Task[None] | None = None
         self._jobs: set[asyncio.Task[None]] = set()
         self._reason: str | None = "the runner was not started"
+        self._stopping = False
         self._hope = False  # whether that is expected to end in a moment
         self._layers: dict[str, str | None] = {}
+        self._under_way = 0
+        self._ended: Counter[str] = Counter()
+        self._lost = 0
 
     # -- for readiness
     @property
@@ -74,6 +112,19 @@ class Runner:
         """
         return dict(self._layers)
 
+    def stats(self) -> RunnerStats:
+        """How it is doing."""
+        return RunnerStats(
+            available=self._reason is None,
+            reason=self._reason,
+            layers=self.layers,
+            running=self._under_way,
+            waiting=self._waiting,
+            prepared=len(self._idle),
+            ended=dict(self._ended),
+            lost=self._lost,
+        )
+
     # -- life
     async def start(self) -> None:
         """Start the processes. Returns when one is ready, or it is known that none will be: see `unavailable`."""
@@ -82,13 +133,14 @@ class Runner:
         if sys.platform != "linux":
             self._reason = f"programs are run on Linux only, this is {sys.platform}"
             return
-        self._reason, self._hope = "the runner starts", True
+        self._reason, self._hope, self._stopping = "the runner starts", True, False
         first = asyncio.Event()
         self._keeper = asyncio.create_task(self._keep(first), name="runner")
         await first.wait()
 
     async def stop(self) -> None:
         """End all processes. Programs that run end as `RunnerUnavailableError`."""
+        self._stopping = True
         if self._keeper is not None:
             self._keeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -120,7 +172,9 @@ class Runner:
     async def _once(self, program: Program) -> Run:
         child = await self._take()
         try:
-            return await converse(child, program, self._config.limits)
+            run = await converse(child, program, self._config.limits)
+            self._ended[run.status] += 1
+            return run
         finally:
             self._begin(self._retire(child))
 
@@ -138,9 +192,11 @@ class Runner:
             raise RunnerBusyError(message, config.limits.wall_seconds) from None
         finally:
             self._waiting -= 1
+        self._under_way += 1
         try:
             yield
         finally:
+            self._under_way -= 1
             self._running.release()
 
     async def _take(self) -> Child:
@@ -186,12 +242,14 @@ class Runner:
             await asyncio.wait((zygote.gone, filling), return_when=asyncio.FIRST_COMPLETED)
             if filling.done():
                 filling.result()
+            self._lost += 1
             log.warning("the runner's process %d has ended: another is started", zygote.pid)
             return not self._reason
         finally:
             filling.cancel()
             self._zygote = None
-            await self._say("the runner's process has ended: it is started again", hope=True)
+            if not self._stopping:
+                await self._say("the runner's process has ended: it is started again", hope=True)
             await asyncio.shield(self._bury(zygote))
 
     async def _bury(self, zygote: Zygote) -> None:
@@ -224,39 +282,44 @@ class Runner:
             child = Child(next(self._numbers), slot, free=slots.append)
             try:
                 zygote.spawn(child)
-                reason = await self._ready(child)
+                await self._ready(child)
+            except (_RefusedError, _LostError) as exc:
+                self._begin(self._retire(child))
+                hope = isinstance(exc, _LostError)
+                await self._say(str(exc), hope=hope)
+                first.set()
+                await asyncio.sleep(_BACK_OFF_S[1 if hope else -1])
             except BaseException:
                 self._begin(self._retire(child))
                 raise
-            if reason is None:
+            else:
                 async with self._changed:
                     self._idle.append(child)
                     self._reason = None
                     self._changed.notify_all()
-            else:
-                self._begin(self._retire(child))
-                await self._say(reason)
                 first.set()
-                await asyncio.sleep(_BACK_OFF_S[-1])
-            first.set()
 
-    async def _ready(self, child: Child) -> str | None:
-        """Wait until a child is ready; the reason when it will not be."""
+    async def _ready(self, child: Child) -> None:
+        """Wait until a child is ready.
+
+        Raises:
+            _RefusedError: a layer is missing; it will be in a moment as well.
+            _LostError: the child is no use; the next one may be.
+        """
         try:
             async with asyncio.timeout(_READY_S):
                 message = await child.receive()
         except TimeoutError:
-            return f"no process was ready in {_READY_S:g} s"
+            raise _LostError(f"no process was ready in {_READY_S:g} s") from None
         except TamperedError as exc:
-            return str(exc)
-        if isinstance(message, ReadyMessage):
-            child.resident = message.resident
-            child.folder_bounded = message.layers.get("namespaces") is None
-            self._layers = dict(message.layers)
-            return None
+            raise _LostError(str(exc)) from exc
         if isinstance(message, RefusedMessage):
-            return f"the layer {message.layer!r} cannot be applied: {message.reason}"
-        return "a process ended before it was ready"
+            raise _RefusedError(f"the layer {message.layer!r} cannot be applied: {message.reason}")
+        if not isinstance(message, ReadyMessage):
+            raise _LostError("a process ended before it was ready")
+        child.resident = message.resident
+        child.folder_bounded = message.layers.get("namespaces") is None
+        self._layers = dict(message.layers)
 
     async def _say(self, reason: str, *, hope: bool = False) -> None:
         if reason != self._reason:

@@ -10,6 +10,7 @@ from agents.runner.errors import ProgramError
 
 __all__ = [
     "MAIN",
+    "MEBIBYTE",
     "CallResult",
     "CallStatus",
     "Frame",

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from agents.runner.pool import RunnerStats
 from agents.runtime.app import FleetApp
 from agents.runtime.breakers import Breakers, Paused
 from agents.runtime.cpu import CpuStats
@@ -170,6 +171,8 @@ class HealthViews:
         state: takes a reading.
         tables: every table, by name.
         cpu: a reading of the CPU pool.
+        runner: a reading of the runner of students' programs; None where no agent runs any. One that is not
+            available makes the worker not unready: everything else it does goes on.
         tallies: by agent without a table, what became of its requests since the start.
         mirror_stats: a reading of the Redis mirror; None where it is off.
         broker: whether one can be reached.
@@ -180,6 +183,7 @@ class HealthViews:
     tallies: Mapping[str, Mapping[str, int]]
     breakers: Breakers
     cpu: Callable[[], CpuStats]
+    runner: Callable[[], RunnerStats | None]
     mirror_stats: Callable[[], MirrorStats | None]
     broker: BrokerProbe
 
@@ -205,7 +209,7 @@ class HealthViews:
         return json_response(details, headers={"Cache-Control": "no-store"})
 
     def _details(self, state: WorkerState) -> dict[str, Any]:
-        mirror = self.mirror_stats()
+        mirror, runner = self.mirror_stats(), self.runner()
         tables, now = self.tables.items(), time.monotonic()
         return {
             "rebalancing": state.rebalancing,
@@ -218,8 +222,10 @@ class HealthViews:
                 one for name, table in tables for one in standby_progress(name, table.standbys.running.values(), now)
             ],
             "checkpoints": self._checkpoints(),
+            "imbalance": self._imbalance(),
             "requests": {agent: dict(tally) for agent, tally in self.tallies.items()},
             "cpu": asdict(self.cpu()),
+            "runner": None if runner is None else asdict(runner),
             "paused": [one.as_json() for one in self.breakers.paused()],
             "mirror": None if mirror is None else _mirror(mirror),
         }
@@ -242,8 +248,19 @@ class HealthViews:
                         "offset": one.offset,
                         "watermark": one.watermark,
                         "ledger": asdict(one.ledger),
+                        "read": one.read,
                     }
         return found
+
+    def _imbalance(self) -> dict[str, int]:
+        """Source partitions of which records read ended in no way or in two: none, or the code is wrong."""
+        return {
+            f"{topic}/{partition}": one.imbalance
+            for table in self.tables.values()
+            for partition, owned in sorted(table.owned.items())
+            for topic, one in owned.checkpoints.items()
+            if one.imbalance
+        }
 
 
 def _mirror(stats: MirrorStats) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from agents.runner.pool import RunnerStats
 from agents.runtime.breakers import Paused
 from agents.runtime.cpu import CpuStats
 from fleet.web.health import (
@@ -124,9 +125,11 @@ async def ask(
     broker: bool = True,
     committing_since: float | None = None,
     paused: Sequence[Paused] = (),
+    read: int = 42,
+    runner: RunnerStats | None = None,
 ) -> tuple[int, str, dict[str, Any]]:
     breakers: Any = SimpleNamespace(paused=lambda: paused)
-    checkpoint = Checkpoint("id", 41, 1_768_300_200_000, Ledger(40, 1, 1))
+    checkpoint = Checkpoint("id", 41, 1_768_300_200_000, Ledger(40, 1, 1), read)
     table: Any = SimpleNamespace(
         progress=SimpleNamespace(running={2: Progress(0, 5, 10, 5, 1.0)}),
         standbys=SimpleNamespace(running={1: Standby(1, position=8, end=9)}),
@@ -138,6 +141,7 @@ async def ask(
         {"debug": {"answered": 3}},
         breakers,
         lambda: CPU,
+        lambda: runner,
         lambda: mirror,
         Broker(there=broker),
     )
@@ -160,7 +164,9 @@ async def test_ready_tells_details() -> None:
         "offset": 41,
         "watermark": 1_768_300_200_000,
         "ledger": {"applied": 40, "duplicates": 1, "dead_letters": 1, "rerouted": 0, "clamped": 0},
+        "read": 42,
     }
+    assert body["imbalance"] == {}
     assert [(one["partition"], one["percent"]) for one in body["restoring"]] == [(2, 50.0)]
     assert [(one["partition"], one["lag"]) for one in body["standbys"]] == [(1, 1)]
     assert body["mirror"] == {
@@ -174,6 +180,36 @@ async def test_ready_tells_details() -> None:
     assert body["broker"] == {"reachable": True}
     assert body["cpu"] == {"processes": 2, "busy": 1, "waiting": 0, "done": 9, "remembered": 4, "lost": 0}
     assert body["requests"] == {"debug": {"answered": 3}}
+
+
+async def test_records_that_ended_in_no_way_or_in_two_are_told() -> None:
+    _, _, body = await ask("/health/ready", READY, read=43)
+    assert body["imbalance"] == {"learning.events/0": 1}
+
+
+async def test_a_runner_that_is_not_available_is_told_with_its_reason() -> None:
+    reason = "the layer 'landlock' cannot be applied: the kernel has no Landlock"
+    layers = {"rlimits": None, "landlock": "the kernel has no Landlock"}
+    away = RunnerStats(
+        available=False, reason=reason, layers=layers, running=0, waiting=0, prepared=0, ended={"ok": 3}, lost=1
+    )
+    status, _, body = await ask("/health/ready", READY, runner=away)
+    assert (status, body["ready"]) == (200, True), "everything else goes on"
+    assert body["runner"] == {
+        "available": False,
+        "reason": reason,
+        "layers": layers,
+        "running": 0,
+        "waiting": 0,
+        "prepared": 0,
+        "ended": {"ok": 3},
+        "lost": 1,
+    }
+
+
+async def test_a_worker_that_runs_no_programs_has_no_runner() -> None:
+    _, _, body = await ask("/health/ready", READY)
+    assert body["runner"] is None
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(1.0, 200), (60.0, 503)])

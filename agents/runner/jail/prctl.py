@@ -13,8 +13,6 @@ __all__ = ["MACHINE", "die_with_parent", "drop_capabilities", "no_new_privileges
 MACHINE: Final = platform.machine()
 
 _libc: Any = ctypes.CDLL(None, use_errno=True)
-_libc.syscall.restype = ctypes.c_long
-_libc.prctl.restype = ctypes.c_int
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
@@ -37,13 +35,18 @@ def prctl(option: int, *arguments: int) -> int:
 
 def syscall(number: int, *arguments: Any) -> int:
     """Any system call; integers are passed as 64 bits. Raises OSError."""
+    _libc.syscall.restype = ctypes.c_long
     passed = [ctypes.c_long(one) if isinstance(one, int) else one for one in arguments]
     return _checked(_libc.syscall(ctypes.c_long(number), *passed), f"system call {number}")
 
 
 def die_with_parent(parent: int, signum: int = signal.SIGKILL) -> None:
-    """Have the kernel send a signal when the parent ends; a parent that is gone already is seen by its id."""
-    prctl(_PR_SET_PDEATHSIG, signum)
+    """Have the kernel send a signal when the parent ends; a parent that is gone already is seen by its id.
+
+    Other systems than Linux cannot: there it only looks.
+    """
+    if sys.platform == "linux":
+        prctl(_PR_SET_PDEATHSIG, signum)
     if os.getppid() != parent:
         sys.exit("the process that wanted this one is gone")
 
