@@ -8,9 +8,10 @@ from agents.debug.spec import SPEC as DEBUG
 from agents.exercise.spec import SPEC as EXERCISE
 from agents.progress.spec import SPEC as PROGRESS
 from agents.retry.spec import SPEC as RETRY
+from agents.review.spec import SPEC as REVIEW
 from agents.runtime.spec import AgentSpec
 from agents.triage.spec import SPEC as TRIAGE
 
 __all__ = ["AGENTS"]
 
-AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, DEBUG, EXERCISE, PROGRESS, RETRY, TRIAGE)
+AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, DEBUG, EXERCISE, PROGRESS, RETRY, REVIEW, TRIAGE)

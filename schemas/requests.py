@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from schemas.base import JsonObject, Model, NonEmpty, Record
+from schemas.base import JsonObject, Model, NonEmpty, Record, Version
 from schemas.ids import ComponentName, EventId, IdempotencyKey, StudentId
 from schemas.progress import PROGRESS_EVENT, ComponentScores, Normalised, ScorePolicy, mastery_of, normalise
 from schemas.times import TimestampMs, UtcDatetime, utc_now
@@ -87,9 +87,11 @@ class ExerciseRequest(AgentRequest):
 
 
 class ReviewRequest(AgentRequest):
-    """A request for the review of code."""
+    """A request for the review of code; `language` came with version 1.1."""
 
+    version: Version = "1.1"
     code: NonEmpty
+    language: str = Field("python", min_length=1, max_length=50)
     criteria: list[NonEmpty] = Field(default_factory=lambda: ["readability", "efficiency", "style"], min_length=1)
 
 

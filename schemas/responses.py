@@ -163,10 +163,27 @@ class GeneratedExercise(Model):
 
 
 class CodeReview(Model):
-    """A review of code; scores are 0 to 1."""
+    """A review of code; scores are 0 to 1.
+
+    Attributes:
+        overall_score: the harmonic mean of the criteria's scores.
+        criteria_scores: by the criteria asked for.
+        issues_found: the weightiest first; each with `rule`, `line`, `criterion`, `severity` (high, medium, low),
+            `message`, `why` and `do`; also `detail`, a linter's words, and `places`, how many there are.
+        hints: what to try next.
+        best_practices: what the code does well.
+        compiles: whether it is Python; if not, all scores are 0.
+        level: what was expected of the student.
+        finer_points: how many rules beyond that, or beyond the criteria, are broken and not told.
+        left_out: what could not be looked at, in sentences.
+    """
 
     overall_score: Unit
     criteria_scores: dict[str, Unit]
     issues_found: list[dict[str, str]]
     hints: list[str]
     best_practices: list[str]
+    compiles: bool = True
+    level: Level | None = None
+    finer_points: int = Field(0, ge=0)
+    left_out: list[str] = Field(default_factory=list)
