@@ -147,6 +147,20 @@ async def test_a_failed_visible_test_is_told_and_a_hidden_one_is_not(exercise_ag
     assert not [one for one in hidden if len(one) > 5 and one in told]
 
 
+async def test_the_name_of_an_exception_tells_nothing_hidden(exercise_agent: ExerciseAgent) -> None:
+    exercise_id, exercise = handed_out(exercise_agent, "sum-of-multiples")
+    spying = (
+        "import re\ncount = 0\n"
+        "def sum_of_multiples(numbers):\n"
+        "    global count\n    count += 1\n"
+        f"    if count <= {len(exercise.visible)}:\n        return 0\n"
+        "    raise type('Seen_' + '_'.join(map(str, numbers)), (Exception,), {})\n"
+    )
+    answer = await verified(exercise_agent, exercise_id, spying)
+    assert not answer.metadata["passed"]
+    assert "Seen" not in "\n".join(texts(answer.metadata)) + answer.content + repr(answer.signals)
+
+
 async def test_a_solution_that_only_knows_the_examples_fails(exercise_agent: ExerciseAgent) -> None:
     exercise_id, exercise = handed_out(exercise_agent, "sum-of-multiples")
     known = {check.code: check.expected.value for check in exercise.visible}
@@ -174,6 +188,8 @@ async def test_an_exercise_counts_once_however_often_it_is_tried(exercise_agent:
         ("def other(n):\n    return 1", "NameError", "raises NameError"),
         ("def power_sum(n):\n    while True: pass", "timeout", "no end within the time"),
         ("import os\nos._exit(0)", "exited", ""),
+        ("x = " + "-" * 50_000 + "1", "SyntaxError", "cannot be compiled"),
+        ("x = y" + ".a" * 40_000, "SyntaxError", "cannot be compiled"),
         ("x = '\\0'.join('a\\0')", "NameError", "NameError"),
         ("def power_sum(n): return " + "(" * 300 + ")" * 300, "SyntaxError", ""),
     ],
