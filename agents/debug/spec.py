@@ -19,6 +19,7 @@ SPEC = AgentSpec(
             topic=DEBUG_REQUESTS,
             path="/debug/analyze",
             summary="What is wrong with code, where, why, and what to try next.",
+            example={"student_id": "stu-00123", "query": "Why?", "code": "for i in range(3)\n    print(i)\n"},
         ),
     ),
     problems=(UNSUPPORTED_LANGUAGE,),

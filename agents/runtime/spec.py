@@ -1,6 +1,6 @@
 """What an agent is, as data: from it come the Faust registration, the topics, the pages, the diagram and the tests."""
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -66,6 +66,7 @@ class Answering:
         topic: on which requests come; None where only HTTP is offered.
         path: under which they are posted; None where only Kafka is.
         summary: one sentence for people.
+        example: a body that is answered, for people who read about it; the conformance tests send it.
         uses_mastery: whether the answer depends on the student's mastery: then the worker that has it is asked.
     """
 
@@ -74,6 +75,7 @@ class Answering:
     topic: Topic | None = None
     path: str | None = None
     summary: str = ""
+    example: Mapping[str, Any] = field(default_factory=dict)
     uses_mastery: bool = True
 
 
@@ -95,7 +97,8 @@ class AgentSpec:
         writes: topics.
         table: whose partitions it owns; all `sources` feed it.
         sources: topics of an agent with a table.
-        answers: requests of an agent without one. The first is what other agents mean by asking this one.
+        answers: requests of an agent without one; one with a table may have some without a topic. The first is what
+            other agents mean by asking this one.
         routes: further pages.
         jobs: what runs beside its streams.
         problems: kinds of problem documents that are this agent's own.

@@ -70,7 +70,16 @@ SPEC = AgentSpec(
     name="debug",
     title="Counts lines",
     writes=(AGENT_RESPONSES, DEAD_LETTERS, LEARNING_SIGNALS),
-    answers=(Answering(DebugRequest, responder, DEBUG_REQUESTS, "/debug/analyze", "Counts the lines of code."),),
+    answers=(
+        Answering(
+            DebugRequest,
+            responder,
+            DEBUG_REQUESTS,
+            "/debug/analyze",
+            "Counts the lines of code.",
+            example={"student_id": "stu-00123", "query": "Why?", "code": "a = 1\nerror"},
+        ),
+    ),
     problems=(OTHER_LANGUAGE,),
     cpu_modules=("tests.agents.cpu_jobs",),
     runs_programs=True,
