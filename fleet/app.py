@@ -130,7 +130,7 @@ def build(
         alarms=alarms,
         point_reader=lambda: consumer(brokers, reset="none", fetch_bytes=_POINT_BYTES),
     )
-    breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight)
+    breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight, alarms)
     running = run_agents(app, agents, services, breakers, concurrency=settings.agent_concurrency, leave=leave)
     mirror = WorkerMirror(settings, mastery, mastery.changelog_topic.get_topic_name())
 
