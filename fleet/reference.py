@@ -8,8 +8,10 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from agents.debug.catalogue import FAMILIES
 from agents.runtime.spec import AgentSpec, table_specs
 from fleet.settings import Settings
 from fleet.topic_admin import all_topics
@@ -25,16 +27,25 @@ _LARGEST: Final = "max.message.bytes"
 
 _DAY_MS: Final = 86_400_000
 
+_EXAMPLE_LINES: Final = 6
+
 _APP_ID: Final = "{FLEET_APP_ID}"
 
 _BOUNDS: Final = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 
-_TYPES: Final[Mapping[Any, str]] = {str: "text", int: "integer", float: "number", bool: "true or false", Path: "path"}
+_TYPES: Final[Mapping[Any, str]] = {
+    str: "text",
+    int: "integer",
+    float: "number",
+    bool: "true or false",
+    Path: "path",
+    SecretStr: "secret text",
+}
 
 
 def pages() -> dict[str, str]:
     """Every page: file name below `PAGES` -> Markdown."""
-    return {"settings.md": settings_page(), "topics.md": topics_page()}
+    return {"debug-checks.md": debug_checks_page(), "settings.md": settings_page(), "topics.md": topics_page()}
 
 
 def settings_page() -> str:
@@ -51,6 +62,32 @@ def settings_page() -> str:
         "variables. A value that cannot be used ends the command with one line that names the variable.",
         _table(("variable", "values", "default", "meaning"), rows),
     )
+
+
+def debug_checks_page() -> str:
+    """Every kind of mistake that the debug agent knows, by family."""
+    total = sum(map(len, FAMILIES.values()))
+    parts = [
+        "# What the debug agent finds",
+        (
+            f"{total} kinds of mistakes. `code` is stable and stands in each finding; `type` is Python's own name, or "
+            "a family for what Python does not notice. A finding of severity `error` makes the code invalid; `warning` "
+            "is probably not what was meant; `hint` is a habit. Each example is run by the tests. `{words}` in braces "
+            "stand for what is found in the code."
+        ),
+        "Made from `agents/debug/catalogue.py` by `python -m fleet.reference`: change that, not this page.",
+    ]
+    for family, kinds in FAMILIES.items():
+        rows = [
+            (f"`{kind.code}`", kind.type, kind.severity, kind.message, f"`{_one_line(kind.example)}`") for kind in kinds
+        ]
+        parts += [f"## {family}", _table(("code", "type", "severity", "what is told", "example"), rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _one_line(code: str) -> str:
+    shown = code.rstrip("\n").replace("`", "'").expandtabs(4)
+    return " ⏎ ".join(shown.split("\n")[:_EXAMPLE_LINES])
 
 
 def topics_page() -> str:

@@ -82,6 +82,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "friendly_traceback": {"agents/debug/syntax/friendly.py": "home"},
     "mode": {},
     "msgspec": {"schemas/canonical.py": "home"},
+    "fsrs": {"agents/exercise/spacing.py": "home"},
     "rapidfuzz": {"agents/curriculum/spelling.py": "names of concepts", "agents/debug/": "names in code"},
     "redis": {
         "tables/projections/redis_mirror.py": "home",
@@ -93,8 +94,10 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "agents/runtime/webhook.py": "tells alarms to a URL",
         "agents/runtime/request_views.py": "the one view of all agents that answer",
         "agents/concepts/views.py": "views",
+        "agents/exercise/views.py": "views",
         "agents/progress/views.py": "views",
         "agents/retry/views.py": "views",
+        "agents/triage/views.py": "views",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",
     },
@@ -141,13 +144,13 @@ def test_agents_have_folders_names_and_tables_of_their_own() -> None:
 @pytest.mark.parametrize("spec", AGENTS, ids=lambda spec: spec.name)
 def test_agents_read_and_write_topics_of_the_catalogue(spec: AgentSpec) -> None:
     read = spec.reads
-    assert read, "an agent reads something"
+    assert read or spec.routes is not AgentSpec.__dataclass_fields__["routes"].default, "an agent has something to do"
     for topic in (*read, *spec.writes):
         assert topic in CATALOGUE
     assert len(read) == len(set(read))
-    guarded = not spec.sources or any(source.judge is None for source in spec.sources)
+    guarded = bool(spec.answers and not spec.sources) or any(source.judge is None for source in spec.sources)
     assert (DEAD_LETTERS in spec.writes) == guarded, "the guard of every agent writes dead letters"
-    assert {topic.partitions for topic in read} == {PARTITIONS}, "a table's sources are co-partitioned"
+    assert {topic.partitions for topic in read} <= {PARTITIONS}, "a table's sources are co-partitioned"
 
 
 def test_a_topic_has_one_agent() -> None:

@@ -19,10 +19,12 @@ class Mention:
     """A name that stands in a text.
 
     Attributes:
+        place: of its first word, among the words of the text.
         words: its stems.
         concepts: ids of those that have this name.
     """
 
+    place: int
     words: tuple[str, ...]
     concepts: tuple[str, ...]
 
@@ -76,10 +78,10 @@ class Mentions:
             run = asked[place : place + length]
             key = tuple(stems[place : place + length])
             if key in self._names and (length > 1 or run[0] not in STOP_WORDS or keyword.iskeyword(run[0])):
-                return Mention(key, tuple(self._names[key])), length
+                return Mention(place, key, tuple(self._names[key])), length
             joined = "".join(run)  # `hashmap` for `hash map`, `type error` for `TypeError`
             if length <= _JOINED and len(joined) >= _JOINED_MIN and joined in self._joined:
-                return Mention(key, (self._joined[joined],)), length
+                return Mention(place, key, (self._joined[joined],)), length
         return None, 1
 
 

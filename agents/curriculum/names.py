@@ -19,7 +19,6 @@ class Names:
     """All names of a course."""
 
     def __init__(self, course: Curriculum) -> None:
-        self._course = course
         self._concepts: dict[str, str] = {}
         for concept in course.concepts.values():
             for name in (concept.id, concept.title, *concept.aliases, *concept.misspellings):
@@ -35,15 +34,12 @@ class Names:
         return self._concepts.get(plain) or self._concepts.get(plain.removesuffix("s"))
 
     def concepts(self, name: str) -> tuple[str, ...]:
-        """The ids that a name means: those of a module or topic, or one concept's; none if it is unknown.
-
-        A concept's own id, title or alias counts before a topic's, except that ids of modules are always modules.
-        """
-        plain = _plain(name)
-        if plain in self._groups and (name in self._course.modules or plain not in self._concepts):
-            return self._groups[plain]
+        """The ids that a name means: those of a module or topic, else one concept's; none if it is unknown."""
+        group = self._groups.get(_plain(name))
+        if group is not None:
+            return group
         one = self.concept(name)
-        return (one,) if one is not None else self._groups.get(plain, ())
+        return (one,) if one is not None else ()
 
     def nearest(self, name: str, count: int = 3) -> list[str]:
         """Ids of the concepts whose names look most like this one, best first."""

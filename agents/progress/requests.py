@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agents.progress.answers import describe, progress_state, progress_view
+from agents.runtime.answering import Answer
 from agents.runtime.errors import PoisonError
 from agents.runtime.guard import Outcome
 from agents.runtime.records import Origin
 from agents.runtime.tokens import token_efficiency
 from schemas.canonical import loads
 from schemas.codec import Codec
+from schemas.mastery import MasteryScores
 from schemas.requests import ProgressRequest
 from schemas.responses import AgentResponse
 from schemas.topics import AGENT_RESPONSES, PROGRESS_REQUESTS
@@ -18,7 +20,7 @@ from tables.mastery import Mastery
 from tables.ownership import Emit, Ownership
 from tables.reader import StudentReader
 
-__all__ = ["RequestAnswerer", "answer"]
+__all__ = ["RequestAnswerer", "answer", "tell"]
 
 _FRAMING = 1024
 """Bytes of a record batch beside the answer: its key and headers."""
@@ -53,6 +55,17 @@ def answer(student: StudentReader, request: ProgressRequest, response_id: str) -
         token_efficiency=token_efficiency(request.query + (raw or b"").decode(), text),
         processing_time_ms=round((time.perf_counter() - started) * 1000, 3),
     )
+
+
+async def tell(request: ProgressRequest, mastery: MasteryScores | None) -> Answer:
+    """The same for other agents of this worker, without the memory of days. See `agents.runtime.answering.Respond`."""
+    raw = mastery.to_bytes() if mastery is not None else None
+    known = Mastery.load(raw) if raw is not None else None
+    metadata: dict[str, Any] = {}
+    if raw is not None and known is not None:
+        metadata = progress_view(request.student_id, known, loads(raw))
+    text = describe(request.student_id, known, request.component)
+    return Answer(text, metadata, request.query + (raw or b"").decode())
 
 
 class RequestAnswerer:

@@ -1,8 +1,10 @@
 """The progress agent as data: folds `learning.events` into mastery and answers `progress.requests`."""
 
 from agents.progress.agent import answerer, folder
+from agents.progress.requests import tell
 from agents.progress.views import ProgressViews
-from agents.runtime.spec import AgentSpec, Source
+from agents.runtime.spec import AgentSpec, Answering, Source
+from schemas.requests import ProgressRequest
 from schemas.topics import AGENT_RESPONSES, DEAD_LETTER_STATUS, DEAD_LETTERS, LEARNING_EVENTS, PROGRESS_REQUESTS
 from tables.mastery import MASTERY
 
@@ -14,5 +16,6 @@ SPEC = AgentSpec(
     sources=(Source(LEARNING_EVENTS, folder), Source(PROGRESS_REQUESTS, answerer)),
     writes=(AGENT_RESPONSES, DEAD_LETTERS, DEAD_LETTER_STATUS),
     table=MASTERY,
+    answers=(Answering(ProgressRequest, lambda _: tell),),
     routes=lambda services: ProgressViews.of(services).routes(),
 )

@@ -6,10 +6,11 @@ it. While nobody has it, whoever was asked answers without: late help is worse t
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 from aiohttp import web
 
-from agents.runtime.answering import Answerer, Known, RefusedError
+from agents.runtime.answering import Answered, Answerer, Known, RefusedError
 from agents.runtime.errors import PoisonError, TransientError
 from agents.runtime.guard import Guard
 from agents.runtime.patience import BusyError
@@ -21,41 +22,50 @@ from agents.runtime.web import NoQuery, Route, json_response, read_json, read_qu
 from schemas.requests import AgentRequest
 from tables.reader import NotOwnedError
 
-__all__ = ["RequestView"]
+__all__ = ["SIGNALS_S", "Answers", "AnswersRequests", "RequestView"]
 
-_SIGNALS_S = 1.0
+SIGNALS_S = 1.0
 """Seconds for which an answer waits for its signals to be confirmed, which takes some 5 ms: the student comes first."""
 
 _WAY_S = 2.0
 """Seconds that forwarding may take on top of the answer itself."""
 
 
+class AnswersRequests(Protocol):
+    """What answers requests: an agent's `Answerer`, or triage, which asks those."""
+
+    @property
+    def deadline(self) -> float:
+        """Seconds that an answer may take."""
+
+    async def answer(self, request: AgentRequest, known: Known | None, response_id: str) -> Answered:
+        """See `agents.runtime.answering.Answerer.answer`."""
+
+
 @dataclass(frozen=True)
-class RequestView:
-    """The view of one kind of request.
+class Answers:
+    """Answers requests over HTTP: with the student's mastery, wherever that is, and with what was noticed sent.
 
     Attributes:
-        answering: the model and the path.
         answerer: asks the agent.
         guard: what all agents share, for this agent.
         services: everything else.
+        uses_mastery: whether the answer depends on the student's mastery.
     """
 
-    answering: Answering
-    answerer: Answerer
+    answerer: AnswersRequests
     guard: Guard
     services: Services
+    uses_mastery: bool = True
 
-    def route(self) -> Route:
-        """The view as data."""
-        one = self.answering
-        return Route("POST", one.path or "", self.post, one.summary, query=NoQuery, body=one.model)
+    async def respond(self, request: web.Request, asked: AgentRequest) -> web.Response:
+        """Answer a request that has been read.
 
-    async def post(self, request: web.Request) -> web.Response:
-        """Read, answer, send what was noticed."""
-        read_query(request, NoQuery)
-        asked = await read_json(request, self.answering.model, self.services.options.max_record_bytes, closed=True)
-        if not self.answering.uses_mastery:
+        Args:
+            request: as it came, should another worker have to answer.
+            asked: of the agent's model.
+        """
+        if not self.uses_mastery:
             return await self._answer(asked, None)
         try:
             scores = self.services.reader.student(asked.student_id).scores()
@@ -85,5 +95,34 @@ class RequestView:
             raise ProblemError(UNANSWERABLE, str(error), code=error.code) from error
         except TransientError as error:
             raise ProblemError(TRY_AGAIN, str(error), code=error.code) from error
-        await self.services.outbox.post(emits_of(self.guard, answered, response=False), _SIGNALS_S)
+        await self.services.outbox.post(emits_of(self.guard, answered, response=False), SIGNALS_S)
         return json_response(answered.response.model_dump(mode="json"))
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """The view of one kind of request.
+
+    Attributes:
+        answering: the model and the path.
+        answerer: asks the agent.
+        guard: what all agents share, for this agent.
+        services: everything else.
+    """
+
+    answering: Answering
+    answerer: Answerer
+    guard: Guard
+    services: Services
+
+    def route(self) -> Route:
+        """The view as data."""
+        one = self.answering
+        return Route("POST", one.path or "", self.post, one.summary, query=NoQuery, body=one.model)
+
+    async def post(self, request: web.Request) -> web.Response:
+        """Read, answer, send what was noticed."""
+        read_query(request, NoQuery)
+        asked = await read_json(request, self.answering.model, self.services.options.max_record_bytes, closed=True)
+        answers = Answers(self.answerer, self.guard, self.services, self.answering.uses_mastery)
+        return await answers.respond(request, asked)

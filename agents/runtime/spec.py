@@ -97,7 +97,8 @@ class AgentSpec:
         writes: topics.
         table: whose partitions it owns; all `sources` feed it.
         sources: topics of an agent with a table.
-        answers: requests of an agent without one. The first is what other agents mean by asking this one.
+        answers: requests of an agent without one; one with a table may have some without a topic. The first is what
+            other agents mean by asking this one.
         routes: further pages.
         jobs: what runs beside its streams.
         problems: kinds of problem documents that are this agent's own.
