@@ -8,6 +8,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from agents.debug.catalogue import FAMILIES
@@ -35,7 +36,14 @@ _APP_ID: Final = "{FLEET_APP_ID}"
 
 _BOUNDS: Final = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 
-_TYPES: Final[Mapping[Any, str]] = {str: "text", int: "integer", float: "number", bool: "true or false", Path: "path"}
+_TYPES: Final[Mapping[Any, str]] = {
+    str: "text",
+    int: "integer",
+    float: "number",
+    bool: "true or false",
+    Path: "path",
+    SecretStr: "secret text",
+}
 
 
 def pages() -> dict[str, str]:
