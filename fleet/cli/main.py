@@ -24,6 +24,7 @@ _COMMANDS: Final = {
     "simulate": "Send events of simulated students.",
     "dlq": "Dead letters: what failed, and what becomes of it.",
     "query": "A student's mastery, over HTTP.",
+    "verify": "Whether Redis and PostgreSQL hold what the table holds; --repair mends them.",
     "topics": "The topics on the broker.",
     "schemas": "The schemas of all topics, and whether a new version may follow.",
     "topology": "Agents, what they read and write, and their tables.",

@@ -8,7 +8,7 @@ and a value gives way only to a newer one of the same changelog, or to any of an
 All keys of a batch go into one script call: a Redis of one node or with replicas, not Redis Cluster.
 """
 
-from collections.abc import Awaitable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ from tables.projections.projection import (
 )
 from tables.projections.topic_reader import TopicId
 
-__all__ = ["MirrorStats", "RedisMirror", "RedisTarget", "read_mirror"]
+__all__ = ["MirrorStats", "RedisMirror", "RedisTarget", "forget_mirrored", "read_mirror", "scan_mirror"]
 
 _ANSWER_S = 5.0
 """Longest wait for Redis; a batch takes 20 ms there, a loaded one answers within a second."""
@@ -264,6 +264,45 @@ async def read_mirror(redis_url: str, keys: Collection[str], key_prefix: str = "
                 if value is not None:
                     found[key] = value
     return found
+
+
+async def scan_mirror(redis_url: str, key_prefix: str = "") -> AsyncIterator[list[str]]:
+    """The table keys of all values under a prefix, without it; a key may come twice.
+
+    Raises:
+        TargetAwayError: Redis does not answer.
+    """
+    pattern = "".join(f"\\{sign}" if sign in "*?[]\\" else sign for sign in key_prefix) + "student:*:mastery:*"
+    async with _connect(redis_url) as redis:
+        cursor = 0
+        while True:
+            try:
+                cursor, found = await redis.scan(cursor, match=pattern, count=_READ_AT_ONCE)
+            except (RedisError, OSError) as exc:
+                raise TargetAwayError(str(exc)) from exc
+            keys = [bytes(key).decode(errors="replace").removeprefix(key_prefix) for key in found]  # type: ignore[arg-type]  # stubs know no bytes
+            yield [key for key in keys if is_mirrored(key.encode())]
+            if cursor == 0:
+                return
+
+
+async def forget_mirrored(
+    redis_url: str, app_id: str, partition: int, keys: Collection[str], key_prefix: str = ""
+) -> None:
+    """Delete values, and the marker of their partition: the mirror reads the partition again and mends them.
+
+    Raises:
+        TargetAwayError: Redis does not answer.
+    """
+    async with _connect(redis_url) as redis:
+        try:
+            pipeline = redis.pipeline(transaction=True)
+            for key in keys:
+                pipeline.delete(key_prefix + key)
+            pipeline.delete(marker_key(key_prefix.encode(), app_id, partition))
+            await pipeline.execute()
+        except (RedisError, OSError) as exc:
+            raise TargetAwayError(str(exc)) from exc
 
 
 def _connect(redis_url: str) -> Redis:

@@ -1,6 +1,6 @@
 """Reading the archive back, for checks and repairs."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -30,13 +30,40 @@ class ArchiveReader:
     def __init__(self, dsn: str) -> None:
         self._database = Database(dsn)
 
-    async def changelog(self, topic_id: str | None = None) -> AsyncIterator[ArchivedRecord]:
-        """Every record of the copy of one changelog, or of all that there are; in no particular order."""
-        query = 'SELECT partition, key, value, "offset" FROM changelog_copy WHERE topic_id = $1 OR $1 IS NULL'
-        wanted = None if topic_id is None else UUID(topic_id)
+    async def changelog(
+        self, topic_id: str | None = None, partition: int | None = None, keys: Sequence[bytes] | None = None
+    ) -> AsyncIterator[ArchivedRecord]:
+        """Records of the copy of one changelog, or of all that there are; in no particular order.
+
+        Args:
+            topic_id: of the changelog.
+            partition: only of this one.
+            keys: only these.
+        """
+        given = [
+            ("topic_id = $%d", None if topic_id is None else UUID(topic_id)),
+            ("partition = $%d", partition),
+            ("key = ANY($%d)", keys),
+        ]
+        wanted = [(condition, value) for condition, value in given if value is not None]
+        where = " AND ".join(["TRUE", *(condition % number for number, (condition, _) in enumerate(wanted, 1))])
+        query = f'SELECT partition, key, value, "offset" FROM changelog_copy WHERE {where}'  # noqa: S608 - constants
         async with self._database.transaction() as connection:
-            async for row in connection.cursor(query, wanted, prefetch=_ROWS_AT_ONCE):
+            async for row in connection.cursor(query, *(value for _, value in wanted), prefetch=_ROWS_AT_ONCE):
                 yield ArchivedRecord(*row)
+
+    async def forget(self, topic_id: str, projection: str, partition: int, keys: Sequence[bytes]) -> None:
+        """Delete records of the copy, and its position: the archive reads the partition again and mends it."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "DELETE FROM changelog_copy WHERE topic_id = $1 AND partition = $2 AND key = ANY($3)",
+                UUID(topic_id),
+                partition,
+                keys,
+            )
+            await connection.execute(
+                "DELETE FROM projection_positions WHERE projection = $1 AND partition = $2", projection, partition
+            )
 
     async def count_events(self) -> tuple[int, int]:
         """How many events the audit trail has, and how many duplicates of them it counted."""
