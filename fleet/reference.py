@@ -8,15 +8,20 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from agents.debug.catalogue import FAMILIES
+from agents.review.catalogue import RULES
+from agents.review.practices import PRACTICES
+from agents.review.rules import CRITERIA
 from agents.runtime.spec import AgentSpec, table_specs
 from fleet.settings import Settings
 from fleet.topic_admin import all_topics
 from fleet.topology import AGENTS
 from schemas.topics import Topic, changelog
 
-__all__ = ["PAGES", "pages", "settings_page", "topics_page"]
+__all__ = ["PAGES", "pages", "review_rules_page", "settings_page", "topics_page"]
 
 PAGES: Final = Path("docs/reference")
 """Where the pages lie, seen from the source root."""
@@ -25,16 +30,30 @@ _LARGEST: Final = "max.message.bytes"
 
 _DAY_MS: Final = 86_400_000
 
+_EXAMPLE_LINES: Final = 6
+
 _APP_ID: Final = "{FLEET_APP_ID}"
 
 _BOUNDS: Final = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 
-_TYPES: Final[Mapping[Any, str]] = {str: "text", int: "integer", float: "number", bool: "true or false", Path: "path"}
+_TYPES: Final[Mapping[Any, str]] = {
+    str: "text",
+    int: "integer",
+    float: "number",
+    bool: "true or false",
+    Path: "path",
+    SecretStr: "secret text",
+}
 
 
 def pages() -> dict[str, str]:
     """Every page: file name below `PAGES` -> Markdown."""
-    return {"settings.md": settings_page(), "topics.md": topics_page()}
+    return {
+        "debug-checks.md": debug_checks_page(),
+        "review-rules.md": review_rules_page(),
+        "settings.md": settings_page(),
+        "topics.md": topics_page(),
+    }
 
 
 def settings_page() -> str:
@@ -51,6 +70,32 @@ def settings_page() -> str:
         "variables. A value that cannot be used ends the command with one line that names the variable.",
         _table(("variable", "values", "default", "meaning"), rows),
     )
+
+
+def debug_checks_page() -> str:
+    """Every kind of mistake that the debug agent knows, by family."""
+    total = sum(map(len, FAMILIES.values()))
+    parts = [
+        "# What the debug agent finds",
+        (
+            f"{total} kinds of mistakes. `code` is stable and stands in each finding; `type` is Python's own name, or "
+            "a family for what Python does not notice. A finding of severity `error` makes the code invalid; `warning` "
+            "is probably not what was meant; `hint` is a habit. Each example is run by the tests. `{words}` in braces "
+            "stand for what is found in the code."
+        ),
+        "Made from `agents/debug/catalogue.py` by `python -m fleet.reference`: change that, not this page.",
+    ]
+    for family, kinds in FAMILIES.items():
+        rows = [
+            (f"`{kind.code}`", kind.type, kind.severity, kind.message, f"`{_one_line(kind.example)}`") for kind in kinds
+        ]
+        parts += [f"## {family}", _table(("code", "type", "severity", "what is told", "example"), rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _one_line(code: str) -> str:
+    shown = code.rstrip("\n").replace("`", "'").expandtabs(4)
+    return " ⏎ ".join(shown.split("\n")[:_EXAMPLE_LINES])
 
 
 def topics_page() -> str:
@@ -86,6 +131,31 @@ def topics_page() -> str:
 
 def _written(spec: AgentSpec) -> tuple[Topic, ...]:
     return (*spec.writes, *(changelog(_APP_ID, table.name) for table in table_specs([spec])))
+
+
+def review_rules_page() -> str:
+    """Every rule of the review: what it finds, what it weighs, from which level on it is told."""
+    rows = [
+        (
+            f"`{rule.code}`",
+            rule.title.format(name="…"),
+            ", ".join(f"{criterion} {weight:g}" for criterion, weight in rule.weights.items()),
+            rule.level,
+            rule.why,
+            rule.do,
+            ", ".join(rule.ruff) or "own check",
+        )
+        for rule in sorted(RULES, key=lambda rule: (CRITERIA.index(rule.criterion), rule.code))
+    ]
+    practices = ", ".join(f"`{one.code}`" for one in PRACTICES)
+    return _page(
+        "Rules of the review",
+        "agents/review/catalogue/` and `agents/review/checks/",
+        "Everything that the review agent finds, by the criterion that each rule weighs most in; "
+        "[review.md](../review.md) says how weights make a score. Told from the level on that is named. "
+        f"Practices that are praised: {practices}.",
+        _table(("rule", "what is found", "weights", "level", "why", "what to do", "found by"), rows),
+    )
 
 
 def _page(title: str, source: str, text: str, table: str) -> str:
