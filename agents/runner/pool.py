@@ -232,9 +232,8 @@ class Runner:
 
     async def _live(self, first: asyncio.Event) -> bool:
         """One zygote's life; whether a child of it was ever ready."""
-        root = Path(tempfile.mkdtemp(prefix="fleet-runner-", dir=self._config.folder))
+        root = await asyncio.to_thread(_fresh_folder, self._config.folder)
         try:
-            os.chmod(root, 0o711)  # noqa: PTH101  # quick: children reach their own folder, and list nothing
             prefix = await asyncio.to_thread(readable_prefix, root) if os.geteuid() == 0 else None
             return await self._live_in(root, prefix, first)
         finally:
@@ -348,3 +347,10 @@ class Runner:
         async with self._changed:
             child.free(child.slot)
             self._changed.notify_all()
+
+
+def _fresh_folder(folder: Path) -> Path:
+    """Where children's folders are made: they reach their own in it, and list nothing."""
+    made = Path(tempfile.mkdtemp(prefix="fleet-runner-", dir=folder))
+    made.chmod(0o711)
+    return made
