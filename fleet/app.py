@@ -233,6 +233,7 @@ def _options(settings: Settings) -> AgentOptions:
         max_record_bytes=settings.max_payload_bytes,
         answer_deadline=settings.answer_deadline,
         retries=RetrySchedule(int(settings.retry_delay * 1000), int(settings.retry_max_delay * 1000)),
+        request_retention_ms=settings.request_retention_hours * 3_600_000,
     )
 
 

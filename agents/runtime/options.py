@@ -20,6 +20,7 @@ class AgentOptions:
         max_record_bytes: of source and response topics, and of the body of a request.
         answer_deadline: seconds that an agent may take for an answer.
         retries: when what failed is tried again.
+        request_retention_ms: for how long request topics keep what students wrote.
     """
 
     score_policy: ScorePolicy
@@ -29,3 +30,4 @@ class AgentOptions:
     max_record_bytes: int = 1_048_576
     answer_deadline: float = 30.0
     retries: RetrySchedule = field(default_factory=RetrySchedule)
+    request_retention_ms: int = 86_400_000
