@@ -232,6 +232,8 @@ def _options(settings: Settings) -> AgentOptions:
         max_components=settings.max_components,
         max_record_bytes=settings.max_payload_bytes,
         answer_deadline=settings.answer_deadline,
+        exercise_key=settings.exercise_key.get_secret_value(),
+        exercise_hours=settings.exercise_hours,
         retries=RetrySchedule(int(settings.retry_delay * 1000), int(settings.retry_max_delay * 1000)),
         request_retention_ms=settings.request_retention_hours * 3_600_000,
     )
