@@ -109,9 +109,25 @@ def no_early_exit(program: Program) -> Iterator[Place]:
         if len(tests) != 1 or tests[0].orelse or (isinstance(loop, ast.For) and others):
             continue
         body = _innermost(tests[0].body)
-        sets = [one for one in body if isinstance(one, ast.Assign) and _is_flag(one.value)]
+        sets = [
+            one
+            for one in body
+            if isinstance(one, ast.Assign) and (_is_flag(one.value) or _keeps_match(loop, tests[0], one))
+        ]
         if sets and len(sets) == len(body) and not (isinstance(loop, ast.While) and _ends(loop, sets)):
             yield Place(loop.lineno)
+
+
+def _keeps_match(loop: ast.stmt, test: ast.If, kept: ast.Assign) -> bool:
+    """`if item == wanted: found = item`: a second match is the same as the first."""
+    if (
+        not isinstance(loop, ast.For)
+        or not isinstance(test.test, ast.Compare)
+        or not isinstance(test.test.ops[0], ast.Eq)
+    ):
+        return False
+    arithmetic = any(isinstance(one, ast.BinOp) for one in ast.walk(test.test))
+    return not arithmetic and isinstance(kept.value, ast.Name) and kept.value.id in names_in(loop.target)
 
 
 def _innermost(body: list[ast.stmt]) -> list[ast.stmt]:
@@ -127,6 +143,65 @@ def _is_flag(node: ast.expr) -> bool:
 def _ends(loop: ast.While, sets: list[ast.Assign]) -> bool:
     """Whether the flag is what the loop asks."""
     return bool({base_name(target) for one in sets for target in one.targets} & names_in(loop.test))
+
+
+@check(
+    Rule(
+        code="counted-to-know-whether",
+        title="All is counted to learn whether there is anything",
+        weights={"efficiency": 0.14, "readability": 0.03},
+        level="learning",
+        why="The first one found gives the answer.",
+        do="Return as soon as there is one, or ask with `any`.",
+        example="def has_zero(numbers):\n    count = 0\n    for number in numbers:\n        if number == 0:\n"
+        "            count += 1\n    return count > 0\n",
+        better="def has_zero(numbers):\n    return any(number == 0 for number in numbers)\n",
+    )
+)
+def counted_to_know_whether(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    counted = {
+        (program.scope(one), one.target.id)
+        for one in program.all(ast.AugAssign)
+        if isinstance(one.target, ast.Name) and is_const(one.value, 1) and program.in_loop(one)
+    }
+    for node in program.all(ast.Return):
+        match node.value:
+            case ast.Compare(
+                left=ast.Name(id=name), ops=[ast.Gt() | ast.NotEq() | ast.Eq()], comparators=[ast.Constant(value=0)]
+            ) if (program.scope(node), name) in counted:
+                yield Place(node.lineno)
+
+
+@check(
+    Rule(
+        code="sorted-but-walked",
+        title="`{name}` is sorted, and searched from its start",
+        weights={"efficiency": 0.2},
+        level="proficient",
+        why="In a sorted list each look at the middle halves what is left: 20 looks for a million elements.",
+        do="Halve the range that is left (binary search), or use `bisect`.",
+        example="def place_of(sorted_names, wanted):\n    for place, name in enumerate(sorted_names):\n"
+        "        if name == wanted:\n            return place\n    return -1\n",
+        better="from bisect import bisect_left\n\n\ndef place_of(sorted_names, wanted):\n"
+        "    place = bisect_left(sorted_names, wanted)\n"
+        "    return place if sorted_names[place:place + 1] == [wanted] else -1\n",
+    )
+)
+def sorted_but_walked(program: Program) -> Iterator[Place]:
+    """See the rule: what is called sorted, or said to be in the docstring, is looked through for one equal element."""
+    for loop in program.all(ast.For):
+        function = program.function_of(loop)
+        walked = names_in(loop.iter) - {"enumerate", "range", "len"}
+        if function is None or len(walked) != 1 or not walked <= set(program.parameters(function)):
+            continue
+        said = f"{min(walked)} {function.name} {ast.get_docstring(function) or ''}".lower()
+        first = loop.body[0]
+        match first:
+            case ast.If(test=ast.Compare(ops=[ast.Eq()]), body=[ast.Return()]) if "sorted" in said.replace(
+                "unsorted", ""
+            ):
+                yield Place(loop.lineno, min(walked))
 
 
 @check(
@@ -292,20 +367,42 @@ def flattening_by_sum(program: Program) -> Iterator[Place]:
     )
 )
 def counting_down(program: Program) -> Iterator[Place]:
-    """See the rule."""
+    """See the rule; taking the smaller from the larger in turns is the slow way to a common divisor."""
     for loop in program.all(ast.While):
-        steps = [one for one in loop.body if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Sub)]
-        if not steps or not all(isinstance(one, ast.AugAssign) for one in loop.body):
-            continue
-        step = steps[0]
-        if base_name(step.target) in names_in(loop.test) and not is_const(step.value, 1):
+        only = loop.body[0]
+        body = [*only.body, *only.orelse] if isinstance(only, ast.If) and len(loop.body) == 1 else loop.body
+        steps = [one for one in body if isinstance(one, ast.AugAssign)]
+        taken = [one for one in steps if isinstance(one.op, ast.Sub) and not is_const(one.value, 1)]
+        if len(steps) == len(body) and any(base_name(one.target) in names_in(loop.test) for one in taken):
             yield Place(loop.lineno)
+
+
+@check(
+    Rule(
+        code="power-then-remainder",
+        title="A large power is worked out to keep its remainder",
+        weights={"efficiency": 0.15},
+        level="proficient",
+        why="The power may have thousands of digits; with the remainder taken at each step it stays small.",
+        do="Hand the modulus to `pow` as its third value.",
+        example="base, exponent, modulus = 3, 500, 7\nprint(base**exponent % modulus)\n",
+        better="base, exponent, modulus = 3, 500, 7\nprint(pow(base, exponent, modulus))\n",
+    )
+)
+def power_then_remainder(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(left=ast.BinOp(op=ast.Pow(), right=exponent), op=ast.Mod()) if not is_const(exponent, 2, 3):
+                yield Place(node.lineno)
 
 
 CHECKS: tuple[Check, ...] = (
     deep_loops,
     divisors_to_the_end,
     no_early_exit,
+    counted_to_know_whether,
+    sorted_but_walked,
     loop_skips_most,
     sum_by_hand,
     power_by_hand,
@@ -313,4 +410,5 @@ CHECKS: tuple[Check, ...] = (
     all_orders_tried,
     flattening_by_sum,
     counting_down,
+    power_then_remainder,
 )
