@@ -8,16 +8,20 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from agents.debug.catalogue import FAMILIES
+from agents.review.catalogue import RULES
+from agents.review.practices import PRACTICES
+from agents.review.rules import CRITERIA
 from agents.runtime.spec import AgentSpec, table_specs
 from fleet.settings import Settings
 from fleet.topic_admin import all_topics
 from fleet.topology import AGENTS
 from schemas.topics import Topic, changelog
 
-__all__ = ["PAGES", "pages", "settings_page", "topics_page"]
+__all__ = ["PAGES", "pages", "review_rules_page", "settings_page", "topics_page"]
 
 PAGES: Final = Path("docs/reference")
 """Where the pages lie, seen from the source root."""
@@ -32,12 +36,24 @@ _APP_ID: Final = "{FLEET_APP_ID}"
 
 _BOUNDS: Final = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 
-_TYPES: Final[Mapping[Any, str]] = {str: "text", int: "integer", float: "number", bool: "true or false", Path: "path"}
+_TYPES: Final[Mapping[Any, str]] = {
+    str: "text",
+    int: "integer",
+    float: "number",
+    bool: "true or false",
+    Path: "path",
+    SecretStr: "secret text",
+}
 
 
 def pages() -> dict[str, str]:
     """Every page: file name below `PAGES` -> Markdown."""
-    return {"debug-checks.md": debug_checks_page(), "settings.md": settings_page(), "topics.md": topics_page()}
+    return {
+        "debug-checks.md": debug_checks_page(),
+        "review-rules.md": review_rules_page(),
+        "settings.md": settings_page(),
+        "topics.md": topics_page(),
+    }
 
 
 def settings_page() -> str:
@@ -115,6 +131,31 @@ def topics_page() -> str:
 
 def _written(spec: AgentSpec) -> tuple[Topic, ...]:
     return (*spec.writes, *(changelog(_APP_ID, table.name) for table in table_specs([spec])))
+
+
+def review_rules_page() -> str:
+    """Every rule of the review: what it finds, what it weighs, from which level on it is told."""
+    rows = [
+        (
+            f"`{rule.code}`",
+            rule.title.format(name="…"),
+            ", ".join(f"{criterion} {weight:g}" for criterion, weight in rule.weights.items()),
+            rule.level,
+            rule.why,
+            rule.do,
+            ", ".join(rule.ruff) or "own check",
+        )
+        for rule in sorted(RULES, key=lambda rule: (CRITERIA.index(rule.criterion), rule.code))
+    ]
+    practices = ", ".join(f"`{one.code}`" for one in PRACTICES)
+    return _page(
+        "Rules of the review",
+        "agents/review/catalogue/` and `agents/review/checks/",
+        "Everything that the review agent finds, by the criterion that each rule weighs most in; "
+        "[review.md](../review.md) says how weights make a score. Told from the level on that is named. "
+        f"Practices that are praised: {practices}.",
+        _table(("rule", "what is found", "weights", "level", "why", "what to do", "found by"), rows),
+    )
 
 
 def _page(title: str, source: str, text: str, table: str) -> str:

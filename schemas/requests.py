@@ -66,13 +66,24 @@ class DebugRequest(AgentRequest):
 
 
 class ExerciseRequest(AgentRequest):
-    """A request for an exercise."""
+    """A request for an exercise.
+
+    Attributes:
+        topic: a module, a topic or a concept of the course, by id, title or another name.
+        difficulty: null, or left out over HTTP: chosen to fit the student.
+        constraints: on the solution, such as `{"no_loops": true, "max_minutes": 10}`.
+    """
 
     json_fields: ClassVar[frozenset[str]] = frozenset({"context", "constraints"})
 
     topic: NonEmpty
     difficulty: Difficulty | None = "medium"
     constraints: JsonObject | None = None
+
+    @property
+    def wished_difficulty(self) -> Difficulty | None:
+        """The difficulty that was asked for; the default is nobody's wish."""
+        return self.difficulty if "difficulty" in self.model_fields_set else None
 
 
 class ReviewRequest(AgentRequest):

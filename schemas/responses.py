@@ -133,7 +133,21 @@ class ConceptExplanation(Model):
 
 
 class GeneratedExercise(Model):
-    """An exercise made for one student."""
+    """An exercise made for one student.
+
+    Attributes:
+        problem: the statement with examples, in Markdown.
+        topic: as it was asked for.
+        difficulty: the level.
+        hints: from where to look to nearly there.
+        test_cases: the visible ones: `input`, lines of code, and what its last line is `expected` to give.
+        estimated_time_minutes: for a student of that level.
+        exercise_id: for checking a solution and for hints.
+        concept: id of the concept that it practises.
+        constraints: names of the rules that a solution has to keep.
+        hidden_tests: how many further tests there are.
+        expires_at: from when on no solution is taken.
+    """
 
     problem: NonEmpty
     topic: NonEmpty
@@ -141,6 +155,11 @@ class GeneratedExercise(Model):
     hints: list[str]
     test_cases: list[dict[str, Any]]
     estimated_time_minutes: int = Field(ge=1)
+    exercise_id: str | None = None
+    concept: str | None = None
+    constraints: list[str] = Field(default_factory=list)
+    hidden_tests: int = Field(0, ge=0)
+    expires_at: UtcDatetime | None = None
 
 
 class CodeReview(Model):

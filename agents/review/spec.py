@@ -3,14 +3,14 @@
 from agents.review.agent import OTHER_LANGUAGE, UNKNOWN_CRITERION, responder
 from agents.runtime.spec import AgentSpec, Answering
 from schemas.requests import ReviewRequest
-from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, LEARNING_SIGNALS, REVIEW_REQUESTS
+from schemas.topics import AGENT_RESPONSES, DEAD_LETTER_STATUS, DEAD_LETTERS, LEARNING_SIGNALS, REVIEW_REQUESTS
 
 __all__ = ["SPEC"]
 
 SPEC = AgentSpec(
     name="review",
     title="Reviews code for readability, efficiency and style, without running it",
-    writes=(AGENT_RESPONSES, DEAD_LETTERS, LEARNING_SIGNALS),
+    writes=(AGENT_RESPONSES, DEAD_LETTERS, DEAD_LETTER_STATUS, LEARNING_SIGNALS),
     answers=(
         Answering(
             ReviewRequest,
@@ -18,6 +18,11 @@ SPEC = AgentSpec(
             REVIEW_REQUESTS,
             "/review/assess",
             "Scores code, with what would make it better and why.",
+            example={
+                "student_id": "stu-00123",
+                "query": "Is it good?",
+                "code": "total=0\nfor i in [1,2]:\n  total+=i\n",
+            },
         ),
     ),
     cpu_modules=("agents.review.assessment",),
