@@ -3,20 +3,23 @@
 The committed pages must equal what these functions return; a test holds them together.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin
+from typing import Any, Final, Literal, NoReturn, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
 from agents.runtime.spec import AgentSpec, table_specs
+from fleet.app import build
 from fleet.settings import Settings
 from fleet.topic_admin import all_topics
 from fleet.topology import AGENTS
 from schemas.topics import Topic, changelog
+from tables.errors import LeaveError
 
-__all__ = ["PAGES", "pages", "settings_page", "topics_page"]
+__all__ = ["PAGES", "openapi_page", "pages", "settings_page", "topics_page"]
 
 PAGES: Final = Path("docs/reference")
 """Where the pages lie, seen from the source root."""
@@ -33,8 +36,18 @@ _TYPES: Final[Mapping[Any, str]] = {str: "text", int: "integer", float: "number"
 
 
 def pages() -> dict[str, str]:
-    """Every page: file name below `PAGES` -> Markdown."""
-    return {"settings.md": settings_page(), "topics.md": topics_page()}
+    """Every page: file name below `PAGES` -> its text."""
+    return {"settings.md": settings_page(), "topics.md": topics_page(), "openapi.json": openapi_page()}
+
+
+def openapi_page() -> str:
+    """The HTTP interface as an OpenAPI document. Nothing is connected to make it."""
+    made = build(Settings(kafka_brokers="localhost:9092"), leave=_never)
+    return json.dumps(made.api, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _never(reason: LeaveError) -> NoReturn:
+    raise reason
 
 
 def settings_page() -> str:
