@@ -133,7 +133,7 @@ def build(
         alarms=alarms,
         point_reader=lambda: consumer(brokers, reset="none", fetch_bytes=_POINT_BYTES),
     )
-    breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight)
+    breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight, alarms)
     running = run_agents(app, agents, services, breakers, concurrency=settings.agent_concurrency, leave=leave)
     mirror = WorkerMirror(settings, mastery, mastery.changelog_topic.get_topic_name())
 
@@ -237,6 +237,8 @@ def _options(settings: Settings) -> AgentOptions:
         max_components=settings.max_components,
         max_record_bytes=settings.max_payload_bytes,
         answer_deadline=settings.answer_deadline,
+        exercise_key=settings.exercise_key.get_secret_value(),
+        exercise_hours=settings.exercise_hours,
         retries=RetrySchedule(int(settings.retry_delay * 1000), int(settings.retry_max_delay * 1000)),
     )
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Final, Literal, NoReturn, Union, get_args, get_origin
 
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from agents.debug.catalogue import FAMILIES
 from agents.runtime.spec import AgentSpec, table_specs
 from fleet.app import build
 from fleet.settings import Settings
@@ -28,16 +30,30 @@ _LARGEST: Final = "max.message.bytes"
 
 _DAY_MS: Final = 86_400_000
 
+_EXAMPLE_LINES: Final = 6
+
 _APP_ID: Final = "{FLEET_APP_ID}"
 
 _BOUNDS: Final = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 
-_TYPES: Final[Mapping[Any, str]] = {str: "text", int: "integer", float: "number", bool: "true or false", Path: "path"}
+_TYPES: Final[Mapping[Any, str]] = {
+    str: "text",
+    int: "integer",
+    float: "number",
+    bool: "true or false",
+    Path: "path",
+    SecretStr: "secret text",
+}
 
 
 def pages() -> dict[str, str]:
     """Every page: file name below `PAGES` -> its text."""
-    return {"settings.md": settings_page(), "topics.md": topics_page(), "openapi.json": openapi_page()}
+    return {
+        "debug-checks.md": debug_checks_page(),
+        "openapi.json": openapi_page(),
+        "settings.md": settings_page(),
+        "topics.md": topics_page(),
+    }
 
 
 def openapi_page() -> str:
@@ -64,6 +80,32 @@ def settings_page() -> str:
         "variables. A value that cannot be used ends the command with one line that names the variable.",
         _table(("variable", "values", "default", "meaning"), rows),
     )
+
+
+def debug_checks_page() -> str:
+    """Every kind of mistake that the debug agent knows, by family."""
+    total = sum(map(len, FAMILIES.values()))
+    parts = [
+        "# What the debug agent finds",
+        (
+            f"{total} kinds of mistakes. `code` is stable and stands in each finding; `type` is Python's own name, or "
+            "a family for what Python does not notice. A finding of severity `error` makes the code invalid; `warning` "
+            "is probably not what was meant; `hint` is a habit. Each example is run by the tests. `{words}` in braces "
+            "stand for what is found in the code."
+        ),
+        "Made from `agents/debug/catalogue.py` by `python -m fleet.reference`: change that, not this page.",
+    ]
+    for family, kinds in FAMILIES.items():
+        rows = [
+            (f"`{kind.code}`", kind.type, kind.severity, kind.message, f"`{_one_line(kind.example)}`") for kind in kinds
+        ]
+        parts += [f"## {family}", _table(("code", "type", "severity", "what is told", "example"), rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _one_line(code: str) -> str:
+    shown = code.rstrip("\n").replace("`", "'").expandtabs(4)
+    return " ⏎ ".join(shown.split("\n")[:_EXAMPLE_LINES])
 
 
 def topics_page() -> str:

@@ -6,7 +6,7 @@ The reference page is generated from this file; a bound carries its reason in it
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agents.runner.jail.confine import LAYERS
@@ -190,6 +190,16 @@ class Settings(BaseSettings):
         ge=128,
         description="MiB that such a process may have: a constant that Python folds, such as `'a' * 10**9`, ends it, "
         "not the machine.",
+    )
+    # -- exercises
+    exercise_key: SecretStr = Field(
+        SecretStr("for one machine only"),
+        min_length=16,
+        description="Secret that signs the ids of exercises, the same on all workers. Set it wherever students are "
+        "strangers: the default is known to everybody. With another key all exercises handed out are unknown.",
+    )
+    exercise_hours: int = Field(
+        168, ge=1, le=8760, description="Hours for which a solution of an exercise is taken; a week of a course."
     )
     # -- students' programs
     runner_parallel: int = Field(

@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from pydantic import SecretStr
 
 from fleet.settings import Settings
 from fleet.stack.process import Process, spawn, tail
@@ -186,10 +188,15 @@ def settings_env(settings: Settings) -> dict[str, str]:
         value = getattr(settings, name)
         if value is None:
             continue
-        text = str(value.absolute()) if isinstance(value, Path) else str(value)
-        env[f"FLEET_{name.upper()}"] = text
+        env[f"FLEET_{name.upper()}"] = _text(value)
     # The packages are found beside this one, and never a stranger's of the same name.
     return env | {"PYTHONPATH": str(_ROOT)}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return str(value.absolute()) if isinstance(value, Path) else str(value)
 
 
 def _signal_name(signum: int) -> str:

@@ -5,11 +5,13 @@ The Faust registration, the topics, the diagram of the docs and the conformance 
 
 from agents.concepts.spec import SPEC as CONCEPTS
 from agents.debug.spec import SPEC as DEBUG
+from agents.exercise.spec import SPEC as EXERCISE
 from agents.progress.spec import SPEC as PROGRESS
 from agents.retry.spec import SPEC as RETRY
+from agents.review.spec import SPEC as REVIEW
 from agents.runtime.spec import AgentSpec
 from agents.triage.spec import SPEC as TRIAGE
 
 __all__ = ["AGENTS"]
 
-AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, DEBUG, PROGRESS, RETRY, TRIAGE)
+AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, DEBUG, EXERCISE, PROGRESS, RETRY, REVIEW, TRIAGE)

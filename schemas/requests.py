@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from schemas.base import JsonObject, Model, NonEmpty, Record
+from schemas.base import JsonObject, Model, NonEmpty, Record, Version
 from schemas.ids import ComponentName, EventId, IdempotencyKey, StudentId
 from schemas.progress import PROGRESS_EVENT, ComponentScores, Normalised, ScorePolicy, mastery_of, normalise
 from schemas.times import TimestampMs, UtcDatetime, utc_now
@@ -66,7 +66,13 @@ class DebugRequest(AgentRequest):
 
 
 class ExerciseRequest(AgentRequest):
-    """A request for an exercise."""
+    """A request for an exercise.
+
+    Attributes:
+        topic: a module, a topic or a concept of the course, by id, title or another name.
+        difficulty: null, or left out over HTTP: chosen to fit the student.
+        constraints: on the solution, such as `{"no_loops": true, "max_minutes": 10}`.
+    """
 
     json_fields: ClassVar[frozenset[str]] = frozenset({"context", "constraints"})
 
@@ -74,11 +80,18 @@ class ExerciseRequest(AgentRequest):
     difficulty: Difficulty | None = "medium"
     constraints: JsonObject | None = None
 
+    @property
+    def wished_difficulty(self) -> Difficulty | None:
+        """The difficulty that was asked for; the default is nobody's wish."""
+        return self.difficulty if "difficulty" in self.model_fields_set else None
+
 
 class ReviewRequest(AgentRequest):
-    """A request for the review of code."""
+    """A request for the review of code; `language` came with version 1.1."""
 
+    version: Version = "1.1"
     code: NonEmpty
+    language: str = Field("python", min_length=1, max_length=50)
     criteria: list[NonEmpty] = Field(default_factory=lambda: ["readability", "efficiency", "style"], min_length=1)
 
 

@@ -133,7 +133,21 @@ class ConceptExplanation(Model):
 
 
 class GeneratedExercise(Model):
-    """An exercise made for one student."""
+    """An exercise made for one student.
+
+    Attributes:
+        problem: the statement with examples, in Markdown.
+        topic: as it was asked for.
+        difficulty: the level.
+        hints: from where to look to nearly there.
+        test_cases: the visible ones: `input`, lines of code, and what its last line is `expected` to give.
+        estimated_time_minutes: for a student of that level.
+        exercise_id: for checking a solution and for hints.
+        concept: id of the concept that it practises.
+        constraints: names of the rules that a solution has to keep.
+        hidden_tests: how many further tests there are.
+        expires_at: from when on no solution is taken.
+    """
 
     problem: NonEmpty
     topic: NonEmpty
@@ -141,13 +155,35 @@ class GeneratedExercise(Model):
     hints: list[str]
     test_cases: list[dict[str, Any]]
     estimated_time_minutes: int = Field(ge=1)
+    exercise_id: str | None = None
+    concept: str | None = None
+    constraints: list[str] = Field(default_factory=list)
+    hidden_tests: int = Field(0, ge=0)
+    expires_at: UtcDatetime | None = None
 
 
 class CodeReview(Model):
-    """A review of code; scores are 0 to 1."""
+    """A review of code; scores are 0 to 1.
+
+    Attributes:
+        overall_score: the harmonic mean of the criteria's scores.
+        criteria_scores: by the criteria asked for.
+        issues_found: the weightiest first; each with `rule`, `line`, `criterion`, `severity` (high, medium, low),
+            `message`, `why` and `do`; also `detail`, a linter's words, and `places`, how many there are.
+        hints: what to try next.
+        best_practices: what the code does well.
+        compiles: whether it is Python; if not, all scores are 0.
+        level: what was expected of the student.
+        finer_points: how many rules beyond that, or beyond the criteria, are broken and not told.
+        left_out: what could not be looked at, in sentences.
+    """
 
     overall_score: Unit
     criteria_scores: dict[str, Unit]
     issues_found: list[dict[str, str]]
     hints: list[str]
     best_practices: list[str]
+    compiles: bool = True
+    level: Level | None = None
+    finer_points: int = Field(0, ge=0)
+    left_out: list[str] = Field(default_factory=list)

@@ -82,6 +82,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "friendly_traceback": {"agents/debug/syntax/friendly.py": "home"},
     "mode": {},
     "msgspec": {"schemas/canonical.py": "home"},
+    "fsrs": {"agents/exercise/spacing.py": "home"},
     "rapidfuzz": {"agents/curriculum/spelling.py": "names of concepts", "agents/debug/": "names in code"},
     "redis": {
         "tables/projections/redis_mirror.py": "home",
@@ -93,6 +94,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "agents/runtime/webhook.py": "tells alarms to a URL",
         "agents/runtime/request_views.py": "the one view of all agents that answer",
         "agents/concepts/views.py": "views",
+        "agents/exercise/views.py": "views",
         "agents/progress/views.py": "views",
         "agents/retry/views.py": "views",
         "agents/triage/views.py": "views",

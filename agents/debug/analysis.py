@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from agents.debug.checks.program import Program
 from agents.debug.checks.registry import run_checks
 from agents.debug.complexity import complexity_score, lines_of_code
-from agents.debug.findings import Finding
+from agents.debug.findings import Finding, Span
 from agents.debug.lint.names import UNDEFINED, name_findings
+from agents.debug.lint.rules import rule_findings, syntax_errors
 from agents.debug.source import Source
 from agents.debug.syntax.diagnosis import Diagnosis, diagnose
+from agents.debug.syntax.generic import UNREAD
 from schemas.errors import InvalidError
 
 __all__ = ["Analysis", "analyse"]
@@ -65,11 +67,12 @@ def analyse(code: str) -> Analysis:
 def _beyond_syntax(diagnosis: Diagnosis) -> tuple[list[Finding], list[str]]:
     """What the checks say, and what was left out; of repaired code, only of lines that were not repaired."""
     if diagnosis.compiled is None:
-        return [], ["checks beyond the syntax need code that can be read to its end"]
+        return _unread(diagnosis), ["checks beyond the syntax need code that can be read to its end"]
     program = Program(diagnosis.compiled.tree, diagnosis.source)
-    names, missing = name_findings(program)
-    found = [*names, *run_checks(program)]
-    left_out = [one for one in (missing,) if one is not None]
+    names, no_names = name_findings(program)
+    linted, no_lint = rule_findings(diagnosis.source)
+    found = [*names, *linted, *run_checks(program)]
+    left_out = [one for one in (no_names, no_lint) if one is not None]
     if diagnosis.findings:
         found = [
             one
@@ -79,6 +82,15 @@ def _beyond_syntax(diagnosis: Diagnosis) -> tuple[list[Finding], list[str]]:
             and (diagnosis.complete or one.kind is not UNDEFINED)
         ]
     return found, left_out
+
+
+def _unread(diagnosis: Diagnosis) -> list[Finding]:
+    """Where too much is broken to be read to the end, the places at which another parser stumbles too."""
+    last = max((one.span.line for one in diagnosis.findings), default=0)
+    source = diagnosis.source
+    return [
+        UNREAD.at(Span.of_line(line, source.line(line))) for line in syntax_errors(source)[:_OF_A_KIND] if line > last
+    ]
 
 
 def _told(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from agents.debug.checks import registry
 from agents.debug.findings import Kind
 from agents.debug.lint import names
+from agents.debug.lint import rules as linted
 from agents.debug.running import exceptions, outcomes
 from agents.debug.syntax import rules
 
@@ -13,6 +14,7 @@ __all__ = ["BY_RUNNING", "FAMILIES", "KINDS"]
 FAMILIES: Mapping[str, tuple[Kind, ...]] = {
     "Code that does not compile": rules.KINDS,
     "Names": names.KINDS,
+    "Habits that end in surprises": linted.KINDS,
     "Checks of code that compiles": registry.KINDS,
     "Errors of a run": exceptions.KINDS,
     "Ends of a run and tests": outcomes.KINDS,

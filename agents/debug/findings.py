@@ -12,6 +12,9 @@ Severity = Literal["error", "warning", "hint"]
 _RANK: Mapping[Severity, int] = {"error": 0, "warning": 1, "hint": 2}
 
 
+_COMPILER = frozenset(("SyntaxError", "IndentationError", "TabError"))
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A place in the code: lines and columns count from 1, columns in characters; the end column is exclusive."""
@@ -70,9 +73,9 @@ class Finding:
     near: str | None = None
 
     @property
-    def order(self) -> tuple[int, Span, str]:
-        """Errors first, then by place."""
-        return _RANK[self.kind.severity], self.span, self.kind.code
+    def order(self) -> tuple[bool, int, Span, str]:
+        """First what keeps the code from compiling, then errors, then the rest; each by place."""
+        return self.kind.type not in _COMPILER, _RANK[self.kind.severity], self.span, self.kind.code
 
     @property
     def message(self) -> str:

@@ -1,9 +1,8 @@
 """HTTP for dead letters. Who is asked answers for its own partitions and asks the owners of the others."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from aiohttp import web
 
@@ -13,9 +12,8 @@ from agents.retry.desk import Desk
 from agents.retry.filters import ListQuery, StatsQuery, matches, merged
 from agents.retry.orders import Edit, Order, ReplayAll
 from agents.retry.problems import UNKNOWN_ENTRY
-from agents.runtime.problems import PARTITION_AWAY, ProblemError
-from agents.runtime.web import Forward, NoQuery, Route, json_response, read_json, read_query
-from schemas.canonical import loads
+from agents.runtime.problems import ProblemError
+from agents.runtime.web import Forward, Here, NoQuery, Route, answers_of, json_response, read_json, read_query
 from schemas.codec import Codec
 from schemas.errors import InvalidError
 from schemas.topics import CATALOGUE, PARTITIONS
@@ -30,8 +28,6 @@ _READ_S = 10.0
 
 _ACT_S = 30.0
 """Seconds to wait for another worker's action: it sends up to 500 copies."""
-
-_OK = 200
 
 _VALUES = {topic.name: topic.value for topic in CATALOGUE}
 
@@ -109,26 +105,9 @@ class DeadLetterViews:
             return json_response({**total(found, now_ms), "counts": found[0]})
         return json_response(total(found, now_ms))
 
-    async def _of_each(
-        self, request: web.Request, only: int | None, here: Callable[[int], Awaitable[dict[str, Any]]]
-    ) -> list[dict[str, Any]]:
-        """The answer of every partition, from whoever has it."""
-
-        async def ask(partition: int) -> dict[str, Any]:
-            try:
-                return await here(partition)
-            except NotOwnedError:
-                query = {**request.query, "partition": str(partition)}
-                response = await self.forward(request, partition, seconds=_READ_S, query=query)
-                if response.status != _OK:
-                    _passed_on(response, partition)
-                return dict(loads(_body(response)))
-
-        results = await asyncio.gather(*map(ask, range(PARTITIONS) if only is None else [only]), return_exceptions=True)
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
-        return [result for result in results if not isinstance(result, BaseException)]
+    async def _of_each(self, request: web.Request, only: int | None, here: Here) -> list[dict[str, Any]]:
+        wanted = range(PARTITIONS) if only is None else (only,)
+        return await answers_of(request, wanted, here, self.forward, _READ_S)
 
     async def replay_all(self, request: web.Request) -> web.Response:
         """`POST /dead-letters/replay`: a piece of it."""
@@ -215,12 +194,3 @@ class DeadLetterViews:
 
     async def _forward_order(self, request: web.Request, partition: int, order: Order) -> web.Response:
         return await self.forward(request, partition, seconds=_ACT_S, body=order.model_dump_json().encode())
-
-
-def _passed_on(response: web.Response, partition: int) -> NoReturn:
-    detail = f"The worker that has partition {partition} answered with {response.status}"
-    raise ProblemError(PARTITION_AWAY, detail)
-
-
-def _body(response: web.Response) -> bytes:
-    return response.body if isinstance(response.body, bytes) else b"{}"

@@ -16,6 +16,7 @@ from agents.runtime.patience import within
 from agents.runtime.problems import ProblemType
 from agents.runtime.tokens import token_efficiency
 from schemas.mastery import MasteryScores
+from schemas.progress import ComponentScores, StudentProgress, mastery_of
 from schemas.requests import AgentRequest
 from schemas.responses import AgentResponse
 from schemas.signals import LearningSignal, SignalKind
@@ -23,7 +24,7 @@ from schemas.signals import LearningSignal, SignalKind
 if TYPE_CHECKING:
     from schemas.responses import AgentType
 
-__all__ = ["BASIS", "Answer", "Answered", "Answerer", "Known", "RefusedError", "Respond", "Signal"]
+__all__ = ["BASIS", "Answer", "Answered", "Answerer", "Known", "Progress", "RefusedError", "Respond", "Signal"]
 
 BASIS = "mastery_basis"
 """Name in an answer's metadata that tells what was known of the student."""
@@ -43,6 +44,14 @@ class Signal:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """What an answer says about the student's progress in a component; it becomes an event of `learning.events`."""
+
+    component: str
+    scores: ComponentScores
+
+
+@dataclass(frozen=True)
 class Answer:
     """What an agent decided.
 
@@ -51,12 +60,15 @@ class Answer:
         metadata: the agent's full model, as JSON values.
         read: the text that a language model would have to read for the same task (see `tokens.py`).
         signals: what was noticed about the student.
+        progress: what the student has shown, as scores drawn from their mastery. It is left out where that was not at
+            hand: scores drawn from nothing would take the place of what they have reached.
     """
 
     content: str
     metadata: dict[str, Any]
     read: str
     signals: tuple[Signal, ...] = ()
+    progress: tuple[Progress, ...] = ()
 
 
 Respond = Callable[[Any, MasteryScores | None], Awaitable[Answer]]
@@ -109,6 +121,7 @@ class Answered:
 
     response: AgentResponse
     signals: tuple[LearningSignal, ...]
+    events: tuple[StudentProgress, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,7 +171,12 @@ class Answerer:
             token_efficiency=token_efficiency(answer.read, answer.content),
             processing_time_ms=round((time.perf_counter() - started) * 1000, 3),
         )
-        return Answered(response, tuple(self._signals(request, response_id, now, answer.signals)))
+        progress = answer.progress if known is not None and known.basis != "unavailable" else ()
+        return Answered(
+            response,
+            tuple(self._signals(request, response_id, now, answer.signals)),
+            tuple(_event(request, f"{response_id}:{number}", now, one) for number, one in enumerate(progress)),
+        )
 
     def _signals(
         self, request: AgentRequest, response_id: str, now: datetime, noticed: tuple[Signal, ...]
@@ -176,3 +194,15 @@ class Answerer:
             )
             for number, one in enumerate(noticed)
         ]
+
+
+def _event(request: AgentRequest, event_id: str, now: datetime, progress: Progress) -> StudentProgress:
+    return StudentProgress(
+        event_id=event_id,
+        timestamp=int(now.timestamp() * 1000),
+        student_id=request.student_id,
+        component=progress.component,
+        scores=progress.scores,
+        mastery=mastery_of(progress.scores),
+        idempotency_key=event_id,
+    )

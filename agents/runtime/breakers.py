@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from agents.runtime.alarms import Alarm, Alarms
 from agents.runtime.breaker import Breaker, BreakerLimits
 from agents.runtime.records import SourceRecord, retry_of
 from agents.runtime.transport import TP, BatchMessage, Flight
@@ -69,11 +70,13 @@ class Breakers:
     Args:
         limits: from the settings.
         flight: the present one of the consumer.
+        alarms: told of partitions that are paused.
     """
 
-    def __init__(self, limits: BreakerLimits, flight: Callable[[], Flight]) -> None:
+    def __init__(self, limits: BreakerLimits, flight: Callable[[], Flight], alarms: Alarms) -> None:
         self._limits = limits
         self._flight = flight
+        self._alarms = alarms
         self._watched: dict[TP, _Watched] = {}
 
     # -- deciding ------------------------------------------------------------------------------------------------------
@@ -135,7 +138,11 @@ class Breakers:
         message.flight.hold(message.tp)
         loop = asyncio.get_running_loop()
         watched.timer = loop.call_later(self._limits.probe_seconds, self._probe, message.tp, watched)
-        log.log(logging.ERROR if first else logging.WARNING, "%s", self._paused(message.tp, watched))
+        paused = self._paused(message.tp, watched)
+        log.log(logging.ERROR if first else logging.WARNING, "%s", paused)
+        if first:
+            facts: dict[str, str | int] = {"topic": paused.topic, "partition": paused.partition, "cause": paused.cause}
+            self._alarms.raise_alarm(Alarm("partition_paused", "nearly all records of a partition fail", facts))
 
     def _probe(self, tp: TP, watched: _Watched) -> None:
         watched.timer = None

@@ -19,6 +19,8 @@ class AgentOptions:
         max_components: of one student.
         max_record_bytes: of source and response topics, and of the body of a request.
         answer_deadline: seconds that an agent may take for an answer.
+        exercise_key: signs the ids of exercises.
+        exercise_hours: for which an exercise may be worked on.
         retries: when what failed is tried again.
     """
 
@@ -28,4 +30,6 @@ class AgentOptions:
     max_components: int
     max_record_bytes: int = 1_048_576
     answer_deadline: float = 30.0
+    exercise_key: str = "for one machine only"
+    exercise_hours: int = 168
     retries: RetrySchedule = field(default_factory=RetrySchedule)

@@ -28,7 +28,7 @@ from agents.runtime.transport import BatchMessage, Flight
 from agents.runtime.trial import arriving, told
 from schemas.ids import origin_id
 from schemas.requests import AgentRequest
-from schemas.topics import AGENT_RESPONSES, LEARNING_SIGNALS, Topic
+from schemas.topics import AGENT_RESPONSES, LEARNING_EVENTS, LEARNING_SIGNALS, Topic
 from tables.errors import FatalError, LeaveError
 from tables.ownership import Emit
 from tables.reader import MasteryReader, NotOwnedError
@@ -40,7 +40,7 @@ _FRAMING = 1024
 
 
 def emits_of(guard: Guard, answered: Answered, *, response: bool) -> list[Emit]:
-    """The records that an answer is: its signals, and the response itself where it is sent.
+    """The records that an answer is: its signals and events, and the response itself where it is sent.
 
     Raises:
         PoisonError: the response is larger than a record may be.
@@ -50,6 +50,10 @@ def emits_of(guard: Guard, answered: Answered, *, response: bool) -> list[Emit]:
     emits = [
         Emit(LEARNING_SIGNALS.name, key, guard.codec.encode(LEARNING_SIGNALS.subject, one.to_avro()), home)
         for one in answered.signals
+    ]
+    emits += [
+        Emit(LEARNING_EVENTS.name, key, guard.codec.encode(LEARNING_EVENTS.subject, one.to_avro()), home)
+        for one in answered.events
     ]
     if response:
         value = guard.codec.encode(AGENT_RESPONSES.subject, answered.response.to_avro())

@@ -1,7 +1,8 @@
 """HTTP for agents: routes as data, reading requests, writing answers. Framework glue stays in `fleet/web`."""
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
 from urllib.parse import quote, unquote_to_bytes
@@ -11,6 +12,7 @@ from pydantic import ConfigDict
 
 from agents.runtime.problems import (
     NOT_JSON,
+    PARTITION_AWAY,
     PROBLEM_JSON,
     TOO_LARGE,
     WRONG_MEDIA_TYPE,
@@ -22,13 +24,16 @@ from schemas.base import Model
 from schemas.canonical import JsonError, dumps, loads
 from schemas.errors import InvalidError
 from schemas.ids import check_student_id
+from tables.reader import NotOwnedError
 
 __all__ = [
     "Forward",
+    "Here",
     "NoQuery",
     "Query",
     "Route",
     "answer",
+    "answers_of",
     "json_response",
     "read_json",
     "read_query",
@@ -40,6 +45,7 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+_OK = 200
 _SERVER_ERROR = 500
 
 
@@ -107,6 +113,9 @@ class Forward(Protocol):
 
 
 AnyQuery = TypeVar("AnyQuery", bound=Query)
+Here = Callable[[int], Awaitable[dict[str, Any]]]
+"""This worker's answer for one of its partitions; raises `NotOwnedError` for others."""
+
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 
@@ -180,6 +189,41 @@ def _too_large(limit: int) -> ProblemError:
 
 
 _JSON = "application/json"
+
+
+# -- asking all workers ------------------------------------------------------------------------------------------------
+async def answers_of(
+    request: web.Request, partitions: Iterable[int], here: Here, forward: Forward, seconds: float
+) -> list[dict[str, Any]]:
+    """The answer for each partition, from whoever has it.
+
+    Args:
+        request: as it came. Others are asked the same with the parameter `partition`.
+        partitions: the ones wanted.
+        here: answers for a partition of this worker.
+        forward: asks another worker.
+        seconds: how long to wait for it.
+
+    Raises:
+        ProblemError: a partition is on no worker at the moment.
+    """
+
+    async def ask(partition: int) -> dict[str, Any]:
+        try:
+            return await here(partition)
+        except NotOwnedError:
+            query = {**request.query, "partition": str(partition)}
+            response = await forward(request, partition, seconds=seconds, query=query)
+        if response.status != _OK or not isinstance(response.body, bytes):
+            detail = f"The worker that has partition {partition} answered with {response.status}"
+            raise ProblemError(PARTITION_AWAY, detail)
+        return dict(loads(response.body))
+
+    results = await asyncio.gather(*map(ask, partitions), return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return [result for result in results if not isinstance(result, BaseException)]
 
 
 # -- answering ---------------------------------------------------------------------------------------------------------

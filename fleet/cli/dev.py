@@ -161,6 +161,7 @@ def _where_to_look(fleet: LocalFleet, *, sample: str, out: Output) -> None:
                     f"  SQL       {settings.postgres_dsn}  (events_log, students_progress, dead_letters)",
                     f"  Kafka     {settings.kafka_brokers}  (python -m fleet topics list)",
                     f"  query     python -m fleet query {sample} --history",
+                    "  failures  python -m fleet dlq stats",
                     f"  logs      {fleet.logs}",
                     "Ctrl-C ends all of it.",
                     "",

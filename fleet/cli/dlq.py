@@ -127,6 +127,15 @@ def edit(
     Output(as_json=as_json).result(answer, shown.edited(answer))
 
 
+@command.command("paused")
+@url_option
+@json_option
+def paused(*, url: str | None, as_json: bool) -> None:
+    """List source partitions that are paused because nearly everything fails."""
+    answer = ask(url, lambda client: client.get("breakers"))
+    Output(as_json=as_json).result(answer, shown.paused(answer["paused"]))
+
+
 @command.command("resume")
 @click.argument("partition", metavar="TOPIC/PARTITION")
 @click.option("--allow", type=click.IntRange(0), default=0, help="Records that may fail before failures count again.")
@@ -140,7 +149,9 @@ def resume(*, partition: str, allow: int, actor: str, reason: str, url: str | No
         raise CliError(f"{partition} is not TOPIC/PARTITION, such as learning.events/3", USAGE)
     body = {"actor": actor, "reason": reason, "allow": allow}
     answer = ask(url, lambda client: client.post("breakers", topic, number, "resume", body=body))
-    Output(as_json=as_json).result(answer, f"{partition} goes on at offset {answer['position']}; see /health/ready")
+    Output(as_json=as_json).result(
+        answer, f"{partition} goes on at offset {answer['position']}; see `python -m fleet dlq paused`"
+    )
 
 
 def _read_payload(path: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["counts", "edited", "entries", "entry", "replayed", "replayed_all"]
+__all__ = ["counts", "edited", "entries", "entry", "paused", "replayed", "replayed_all"]
 
 _HEX_SHOWN = 512
 """Hexadecimal digits of a payload that are printed; `--json` has them all."""
@@ -84,6 +84,18 @@ def counts(found: Mapping[str, Any]) -> RenderableType:
         for value, count in found[key].items():
             table.add_row(name, value, str(count))
             name = ""  # noqa: PLW2901 - named once
+    return table
+
+
+def paused(found: Sequence[Mapping[str, Any]]) -> RenderableType:
+    """Paused partitions."""
+    if not found:
+        return "no source partition is paused"
+    table = Table("partition", "before offset", "for", "next look in", "cause", box=None)
+    for one in found:
+        place = f"{one['topic']}/{one['partition']}"
+        spans = _span(one["seconds"]), _span(one["next_probe_seconds"])
+        table.add_row(place, str(one["position"]), *spans, Text(one["cause"]))
     return table
 
 

@@ -3,16 +3,18 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 from pydantic import Field
 
 from agents.runtime.breakers import Breakers
 from agents.runtime.problems import NOT_PAUSED, ProblemError
-from agents.runtime.web import Forward, NoQuery, Route, json_response, read_json, read_query
+from agents.runtime.web import Forward, NoQuery, Query, Route, answers_of, json_response, read_json, read_query
 from schemas.base import Model
 from schemas.errors import InvalidError
 from schemas.topics import PARTITIONS
+from tables.reader import NotOwnedError
 
 __all__ = ["BreakerViews", "Resume"]
 
@@ -39,6 +41,12 @@ class Resume(Model):
     allow: int = Field(0, ge=0, le=_MOST_ALLOWED)
 
 
+class BreakersQuery(Query):
+    """Which paused partitions; `partition`: only those of this number."""
+
+    partition: int | None = Field(None, ge=0, lt=PARTITIONS)
+
+
 @dataclass(frozen=True)
 class BreakerViews:
     """The views. `owns` tells whether a partition is this worker's."""
@@ -52,16 +60,22 @@ class BreakerViews:
         """The views as data."""
         path = "/breakers/{topic}/{partition}/resume"
         return (
-            Route(
-                "GET", "/breakers", self.list, "Source partitions of this worker that are paused.", NoQuery, admin=True
-            ),
+            Route("GET", "/breakers", self.browse, "Source partitions that are paused.", BreakersQuery, admin=True),
             Route("POST", path, self.resume, "Let a paused source partition go on.", NoQuery, Resume, admin=True),
         )
 
-    async def list(self, request: web.Request) -> web.Response:
+    async def browse(self, request: web.Request) -> web.Response:
         """`GET /breakers`."""
-        read_query(request, NoQuery)
-        return json_response({"paused": [one.as_json() for one in self.breakers.paused()]})
+        query = read_query(request, BreakersQuery)
+
+        async def here(partition: int) -> dict[str, Any]:
+            if not self.owns(partition):
+                raise NotOwnedError(partition)
+            return {"paused": [one.as_json() for one in self.breakers.paused() if one.partition == partition]}
+
+        wanted = range(PARTITIONS) if query.partition is None else (query.partition,)
+        found = await answers_of(request, wanted, here, self.forward, _FORWARD_S)
+        return json_response({"paused": [one for answer in found for one in answer["paused"]]})
 
     async def resume(self, request: web.Request) -> web.Response:
         """`POST /breakers/{topic}/{partition}/resume`."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agents.runtime.alarms import Alarms
 from agents.runtime.breaker import BreakerLimits
 from agents.runtime.breakers import Breakers
 from agents.runtime.stream import BatchAgent
@@ -57,7 +58,7 @@ class Batches:
         self.folded = 0
         self.on_fold = lambda: None
         self.flight = Flight({})
-        self.breakers = Breakers(BreakerLimits(100, 0.5, 2, 3, 3600.0), lambda: self.flight)
+        self.breakers = Breakers(BreakerLimits(100, 0.5, 2, 3, 3600.0), lambda: self.flight, Alarms())
         self.failed: dict[int, str] = {}
 
     def fold(self, records: list[Any], *_: Any) -> Any:

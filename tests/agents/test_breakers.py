@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agents.runtime.alarms import Alarms
 from agents.runtime.breaker import BreakerLimits
 from agents.runtime.breakers import Breakers
 from agents.runtime.transport import TP, Flight
@@ -29,7 +30,8 @@ class Paused:
 
     def __init__(self, limits: BreakerLimits = LIMITS) -> None:
         self.flight = Flight({PLACE: 0})
-        self.breakers = Breakers(limits, lambda: self.flight)
+        self.alarms = Alarms()
+        self.breakers = Breakers(limits, lambda: self.flight, self.alarms)
         good, bad = batch(self.flight, 0), batch(self.flight, 1, 2, 3, 4, 5)
         assert self.breakers.admit(good, -1, {}) == 1
         assert self.breakers.admit(bad, 0, failing(bad)) == 3
@@ -43,6 +45,10 @@ async def test_a_pause_holds_the_partition_and_says_why() -> None:
     assert (told.name, told.position) == ("learning.events/3", 4)
     assert "3 records in a row became dead letters (unexpected)" in str(told)
     assert "dlq resume learning.events/3" in str(told)
+    assert paused.alarms.counts == {"partition_paused": 1}
+    again = batch(paused.flight, 4)
+    paused.breakers.pause(again, 4)
+    assert paused.alarms.counts == {"partition_paused": 1}, "a probe that fails is no news"
 
 
 async def test_a_probe_comes_by_itself_and_a_good_one_ends_the_pause() -> None:
@@ -88,6 +94,6 @@ async def test_redelivered_records_and_copies_that_are_sent_again_do_not_count(
     reached: int, headers: Sequence[tuple[str, bytes]]
 ) -> None:
     flight = Flight({PLACE: 0})
-    breakers = Breakers(LIMITS, lambda: flight)
+    breakers = Breakers(LIMITS, lambda: flight, Alarms())
     message = batch(flight, *range(20), headers=headers)
     assert breakers.admit(message, reached, failing(message)) == 20

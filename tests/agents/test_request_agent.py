@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from agents.runtime import transport
+from agents.runtime.alarms import Alarms
 from agents.runtime.answering import Answerer
 from agents.runtime.breaker import BreakerLimits
 from agents.runtime.breakers import Breakers
@@ -107,7 +108,7 @@ class Desk:
             guard=Guard("debug", codec, PARTITIONS, broker_dated=False, max_record_bytes=1 << 20),
             reader=reader,
             outbox=outbox,
-            breakers=Breakers(BreakerLimits(100, 0.5, 3, 5, 3600.0), lambda: self.flight),
+            breakers=Breakers(BreakerLimits(100, 0.5, 3, 5, 3600.0), lambda: self.flight, Alarms()),
             slots=asyncio.Semaphore(slots),
             is_current=lambda _: self.current,
             leave=self.left.append,

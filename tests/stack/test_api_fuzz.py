@@ -1,4 +1,4 @@
-"""The HTTP interface against its own description: whatever a client sends, the answer is a documented one and no crash."""
+"""The HTTP interface against its own description: whatever is sent, the answer is a documented one and no crash."""
 
 import asyncio
 import json

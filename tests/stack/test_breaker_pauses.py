@@ -121,6 +121,8 @@ async def test_an_operator_resumes_a_paused_partition_from_any_worker(fleet: Fle
     status, problem = await first.post("/breakers/learning.events/9/resume", body)
     assert (status, problem["type"]) == (422, "/problems/invalid")
     flag.unlink()
+    _, listed = await second.get("/breakers")
+    assert {one["partition"] for one in listed["paused"]} == set(range(PARTITIONS)), "whoever is asked names all"
     for one in places:
         status, answer = await first.post(f"/breakers/learning.events/{one['partition']}/resume", body)
         assert (status, answer["position"]) == (200, one["position"])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from agents.debug.checks import conditions, defaults, endless, flow, functions, indexing, statements
 from agents.debug.checks.program import Check, Program
+from agents.debug.checks.types import flow as types
 from agents.debug.findings import Finding, Kind
 
 __all__ = ["CHECKS", "KINDS", "run_checks"]
@@ -16,6 +17,7 @@ CHECKS: tuple[Check, ...] = (
     indexing.CHECK,
     functions.CHECK,
     defaults.CHECK,
+    types.CHECK,
 )
 
 KINDS: tuple[Kind, ...] = tuple(kind for check in CHECKS for kind in check.kinds)

@@ -19,7 +19,8 @@ from agents.debug.syntax.quotes import quote_repair
 from agents.debug.syntax.repair import Repair
 from agents.debug.syntax.rules import RULES
 from agents.debug.syntax.spot import Spot
-from agents.debug.syntax.strange import strange_repair
+from agents.debug.syntax.strange import only_backslash, strange_repair
+from agents.debug.syntax.words import is_statement
 
 __all__ = ["Diagnosis", "diagnose"]
 
@@ -87,15 +88,27 @@ def _told(findings: list[Finding]) -> tuple[Finding, ...]:
 
 def _repair(source: Source, fault: Fault) -> Repair:
     found = tokens(source)
+    if not found.code:
+        return only_backslash(source)
     for lexical in (quote_repair(found), strange_repair(found)):
         if lexical is not None:
             return lexical
     brackets = bracket_repairs(found)
     spot = Spot(source, found, fault)
     if brackets:
-        return _best(source, brackets, lambda after: after.line) or brackets[0]
+        return _fitting(source, brackets)
     rules = chain.from_iterable(rule(spot) for rule in RULES)
     return _best(source, islice(rules, _TRIES), partial(_progress, spot)) or unknown(spot)
+
+
+def _fitting(source: Source, repairs: list[Repair]) -> Repair:
+    """The first repair after which its statement can be read by itself: other statements may be at fault too."""
+    for repair in repairs:
+        changed = repair.apply(source)
+        line = source.place(repair.edits[0].start)[0]
+        if is_statement(tokens(changed).logical_line(line), changed):
+            return repair
+    return repairs[0]
 
 
 def _best(source: Source, repairs: Iterable[Repair], score: Callable[[Fault], int]) -> Repair | None:

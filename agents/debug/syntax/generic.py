@@ -5,7 +5,7 @@ from agents.debug.syntax.friendly import explained
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.debug.syntax.spot import Spot
 
-__all__ = ["KINDS", "unknown"]
+__all__ = ["KINDS", "UNREAD", "unknown"]
 
 BROKEN_FSTRING = Kind(
     code="broken-f-string",
@@ -52,7 +52,18 @@ UNEXPECTED = Kind(
     example="x = 1\nprint(x) as y or is\n",
     fine="x = 1\nx = 1\n",
 )
-KINDS = (BROKEN_FSTRING, BAD_ESCAPE, EXPLAINED, UNEXPECTED)
+UNREAD = Kind(
+    code="more-to-repair",
+    type="SyntaxError",
+    severity="error",
+    message="There is a further mistake in or near this line.",
+    cause="So much of the program cannot be read that the rest is only looked at roughly.",
+    think="Repair the mistakes above first: this one may be gone then.",
+    fix="Repair the mistakes above, then ask again.",
+    example="\n".join(f"x{number} = = {number}" for number in range(16)) + "\n",
+    fine="x = 1\n",
+)
+KINDS = (BROKEN_FSTRING, BAD_ESCAPE, EXPLAINED, UNEXPECTED, UNREAD)
 
 
 def unknown(spot: Spot) -> Repair:

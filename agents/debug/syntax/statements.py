@@ -1,6 +1,7 @@
 """Statements that are begun wrongly: keywords, colons, branches without their head. Pure."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -124,6 +125,9 @@ KINDS = (
     FOR_WITHOUT_IN,
     IMPORT_ORDER,
 )
+
+_FOR_HEAD = 8
+"""Tokens in which the names of a `for` end: `for`, three names with commas, and the word behind them."""
 
 _STARTS = {"else": "if", "elif": "if", "except": "try", "finally": "try"}
 _FOREIGN_WORDS = {
@@ -292,9 +296,10 @@ def _for(spot: Spot) -> Iterator[Repair]:
     if not row[0].is_word("for") or len(row) < 3:  # noqa: PLR2004 - less is no loop yet
         return
     span = span_of(row[0], row[-1])
-    for index in (2, 1):
-        token = row[index]
-        if token.is_word("of", "on", "to", "from", "at") or token.is_op("=", ":", "<", ","):
+    for token in row[1:_FOR_HEAD]:  # `for a, b = pairs`: after the names
+        if token.is_word("of", "on", "to", "from", "at") or token.is_op("=", ":", "<"):
             yield Repair.of(FOR_WITHOUT_IN, span, [Edit(token.start, token.end, " in ")])
-        elif row[index - 1].type == "name" and index == 2 and not any(one.is_word("in") for one in row):  # noqa: PLR2004
-            yield Repair.of(FOR_WITHOUT_IN, span, [Edit(token.start, token.start, "in ")])
+    if not any(token.is_word("in") for token in row):
+        for before, token in pairwise(row[1:_FOR_HEAD]):
+            if before.type == "name" and not token.is_op(",", ")", "."):
+                yield Repair.of(FOR_WITHOUT_IN, span, [Edit(token.start, token.start, "in ")])

@@ -2,12 +2,13 @@
 
 import unicodedata
 
-from agents.debug.findings import Kind
+from agents.debug.findings import Kind, Span
+from agents.debug.source import Source
 from agents.debug.syntax.expressions import SWAPPED_OPERATOR
 from agents.debug.syntax.lexer import Token, Tokens
 from agents.debug.syntax.repair import Edit, Repair, span_of
 
-__all__ = ["KINDS", "strange_repair"]
+__all__ = ["KINDS", "only_backslash", "strange_repair"]
 
 CURLY_QUOTES = Kind(
     code="curly-quotes",
@@ -92,6 +93,13 @@ def strange_repair(found: Tokens) -> Repair | None:
         if token.type == "bad":
             return _repair(found, index)
     return None
+
+
+def only_backslash(source: Source) -> Repair:
+    """The repair of code that has a backslash at a line's end and nothing else, which the compiler does not take."""
+    line = next((number for number, text in enumerate(source.lines, 1) if text.rstrip().endswith("\\")), 1)
+    gone = Edit(0, len(source.text), "pass" + "\n" * source.text.count("\n"))
+    return Repair.of(STRAY_BACKSLASH, Span.of_line(line, source.line(line)), [gone], sure=False)
 
 
 def _repair(found: Tokens, index: int) -> Repair:

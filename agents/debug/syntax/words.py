@@ -2,9 +2,11 @@
 
 import keyword
 
-from agents.debug.syntax.lexer import Token
+from agents.debug.source import Source
+from agents.debug.syntax.compiler import grammar_fault
+from agents.debug.syntax.lexer import LogicalLine, Token
 
-__all__ = ["BLOCK_WORDS", "HARD_STATEMENTS", "KEYWORDS", "begins_operand", "ends_operand"]
+__all__ = ["BLOCK_WORDS", "HARD_STATEMENTS", "KEYWORDS", "begins_operand", "ends_operand", "is_statement"]
 
 KEYWORDS = frozenset(keyword.kwlist)
 
@@ -37,6 +39,25 @@ BLOCK_WORDS = frozenset(["if", "elif", "else", "for", "while", "def", "class", "
 
 _VALUES = frozenset(("None", "True", "False"))
 _BEFORE_OPERAND = frozenset(("not", "lambda", "await", "yield"))
+
+
+def is_statement(line: LogicalLine | None, source: Source) -> bool:
+    """Whether a logical line can be read by itself, as a statement or as the head of a block."""
+    if line is None:
+        return False
+    first, last = line.first, line.last
+    text = source.text[first.start : last.end]
+    if last.is_op(":"):
+        text += " pass"
+    if first.is_op("@"):
+        text += "\ndef _(): pass"
+    elif first.is_word("try"):
+        text += "\nfinally: pass"
+    elif first.is_word("elif", "else"):
+        text = "if 1: pass\n" + text
+    elif first.is_word("except", "finally"):
+        text = "try: pass\n" + text
+    return grammar_fault(Source(text)) is None
 
 
 def ends_operand(token: Token) -> bool:

@@ -50,6 +50,7 @@ def _clear(folder: int, top: int | None, prefix: str) -> list[str]:
             new = name if top is None else f"{prefix}{len(folders)}"
             with contextlib.suppress(OSError):
                 if top is not None:
+                    os.chmod(name, 0o700, dir_fd=folder)  # a folder that is closed cannot be moved
                     os.rename(name, new, src_dir_fd=folder, dst_dir_fd=top)
                 folders.append(new)
     return folders

@@ -35,6 +35,11 @@ def test_ruff_keeps_to_the_rules_given() -> None:
     assert rules_of(ruff.lint(text, ruff.Rules(select=("F",)))) == []
 
 
+def test_ruff_tells_codes_of_previews_too() -> None:
+    rules = ruff.Rules(select=("E225", "F401"), preview=True)
+    assert rules_of(ruff.lint("import os\na=1\n", rules)) == ["F401", "E225"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["import os  # noqa\n", "# ruff: noqa\nimport os\n", "# flake8: noqa\nimport os\n", "import os  # NOQA: F401\n"],

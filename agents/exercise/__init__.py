@@ -1,0 +1,1 @@
+"""The exercise agent: makes Python exercises for one student, checks solutions, gives hints."""

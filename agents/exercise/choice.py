@@ -1,0 +1,104 @@
+"""Which family a student gets: one that they solve three times of four, within what they are ready for. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from agents.curriculum.model import Curriculum
+from agents.curriculum.names import Names
+from agents.curriculum.standing import standing_of
+from agents.exercise.family import Family
+from agents.exercise.rating import chance, rating_from, rating_of
+from schemas.mastery import MasteryScores, level
+
+__all__ = ["NEW_RATING", "TARGET", "Standing", "Standings", "choose", "ready"]
+
+TARGET = 0.73
+"""Probability of success that is aimed at, so that three of four are solved: students learn from one exercise to the
+next, and so do a little better than the estimate of the moment says. People learn most where they succeed at 80 to 85 %
+(Wilson et al., Nature Communications 10, 4646, 2019); a little below that is kinder to a wrong estimate."""
+
+NEW_RATING = 0.2
+"""Of a student of whom nothing is known: between easy and medium; a failure or two lead down to the easiest items."""
+
+_ALIKE = 0.04
+"""Families whose chance of success lies within this of the best are drawn from, so that exercises vary."""
+
+_UNMET = 0.41
+"""Mastery of a prerequisite below which (beginner) what stands on it is too early."""
+
+_TRANSFER = 0.5
+"""Logits by which a concept counts as harder than what its rating is guessed from."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a student stands with a concept.
+
+    Attributes:
+        rating: in logits.
+        basis: what it was read from: `concept`, `topic`, `module`, `implied`, `prerequisites` or `new`.
+        ready: whether no prerequisite is known to be missing.
+    """
+
+    rating: float
+    basis: str
+    ready: bool
+
+
+class Standings:
+    """Where a student stands with every concept."""
+
+    def __init__(self, course: Curriculum, names: Names, scores: MasteryScores | None) -> None:
+        self._course = course
+        self._scores = scores.latest_scores if scores is not None else {}
+        self._estimates = standing_of(course, names, scores)
+
+    def of(self, concept: str) -> Standing:
+        """Where they stand with one."""
+        needed = [self._estimates.of(one) for one in self._course.concepts[concept].prerequisites]
+        known = [one.mastery for one in needed if one is not None]
+        prepared = all(mastery >= _UNMET for mastery in known)
+        if concept in self._scores:
+            return Standing(rating_of(self._scores[concept]), "concept", prepared)
+        estimate = self._estimates.of(concept)
+        if estimate is not None:
+            return Standing(rating_from(estimate.mastery) - _TRANSFER, estimate.basis, prepared)
+        if known:
+            return Standing(rating_from(min(known)) - _TRANSFER, "prerequisites", prepared)
+        return Standing(NEW_RATING, "new", prepared)
+
+
+def allowed(family: Family, at: Standing) -> bool:
+    """Whether a level is within what mastery and prerequisites allow.
+
+    Nothing but easy items while a prerequisite is missing, no hard ones for beginners, no easy ones for masters.
+    """
+    word = level(min(1.0, max(0.0, chance(at.rating, 0.0))))
+    if not at.ready:
+        return family.difficulty == "easy"
+    if word == "beginner":
+        return family.difficulty != "hard"
+    return not (word == "mastered" and family.difficulty == "easy")
+
+
+def ready(candidates: Sequence[Family], at: dict[str, Standing]) -> list[Family]:
+    """Those of an allowed level whose concept lacks no prerequisite; else all of an allowed level; else all."""
+    within = [one for one in candidates if allowed(one, at[one.concept])]
+    prepared = [one for one in within if at[one.concept].ready]
+    return prepared or within or list(candidates)
+
+
+def choose(candidates: Sequence[Family], at: dict[str, Standing], random: Random, target: float = TARGET) -> Family:
+    """Draw a family whose chance of success is nearest to the target.
+
+    Args:
+        candidates: at least one.
+        at: the student's standing in each candidate's concept.
+        random: settles what is alike.
+        target: the wanted probability of success.
+    """
+    fitting = ready(candidates, at)
+    miss = {one.name: abs(chance(at[one.concept].rating, one.item_level) - target) for one in fitting}
+    best = min(miss.values())
+    return random.choice([one for one in fitting if miss[one.name] <= best + _ALIKE])

@@ -1,0 +1,1 @@
+"""Basics: values, numbers, strings, conversion."""

@@ -1,0 +1,1 @@
+"""Errors: raising and handling them."""

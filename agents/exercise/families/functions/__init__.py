@@ -1,0 +1,1 @@
+"""Functions: parameters, recursion, generators, closures."""

@@ -1,0 +1,1 @@
+"""Libraries: what the standard library has."""

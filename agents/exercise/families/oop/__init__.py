@@ -1,0 +1,1 @@
+"""Object-oriented programming: classes and how they stand to each other."""

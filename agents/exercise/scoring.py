@@ -1,0 +1,52 @@
+"""From a verdict to the scores of a progress event. Pure.
+
+- `completion` and `quiz` are the mastery that the rating stands for after this outcome (`rating.py`): a solved
+  hard exercise raises it much, a solved easy one little, a failed easy one lowers it much.
+- `quality` moves by a quarter towards 1 when a solution passes that is no longer than twice the reference, and towards
+  less the longer it is; a failed attempt leaves it.
+- `consistency` moves by an eighth towards 1 with every attempt: it says that the student practises.
+"""
+
+import ast
+
+from agents.exercise.rating import after, mastery_from
+from agents.exercise.verdict import Verdict
+from schemas.mastery import MasteryData
+from schemas.progress import ComponentScores
+
+__all__ = ["brevity", "scores_after"]
+
+_QUALITY_STEP = 0.25
+_CONSISTENCY_STEP = 0.125
+_FIRST = 0.5  # of a score of which nothing is known
+_LONG = 2.0  # times as many statements as the reference
+
+
+def brevity(code: str, reference: str) -> float:
+    """1 for a solution of up to twice as many statements as the reference, less for a longer one."""
+    return min(1.0, _LONG * _statements(reference) / max(1, _statements(code)))
+
+
+def scores_after(
+    known: MasteryData | None, rating: float, item_level: float, verdict: Verdict, brief: float
+) -> ComponentScores:
+    """The component's scores after an attempt.
+
+    Args:
+        known: its scores before.
+        rating: the student's when the exercise was made, in logits: further attempts are scored from the same.
+        item_level: of the exercise.
+        verdict: how it went.
+        brief: see `brevity`.
+    """
+    mastery = mastery_from(after(rating, item_level, 1.0 if verdict.passed else 0.0))
+    quality = known.quality if known is not None else _FIRST
+    consistency = known.consistency if known is not None else _FIRST
+    if verdict.passed:
+        quality += _QUALITY_STEP * (brief - quality)
+    consistency += _CONSISTENCY_STEP * (1.0 - consistency)
+    return ComponentScores(completion=mastery, quiz=mastery, quality=quality, consistency=consistency)
+
+
+def _statements(code: str) -> int:
+    return sum(isinstance(node, ast.stmt) for node in ast.walk(ast.parse(code)))

@@ -1,0 +1,57 @@
+"""The review agent's responder: what is asked of it, checked, and worked out off the event loop."""
+
+from collections.abc import Sequence
+from typing import Final, get_args
+
+from agents.review.assessment import assess
+from agents.review.rules import CRITERIA, Criterion
+from agents.runtime.answering import Answer, RefusedError, Respond
+from agents.runtime.cpu_errors import JobCrashedError, JobTimeoutError
+from agents.runtime.problems import ProblemType
+from agents.runtime.services import Services
+from schemas.errors import InvalidError
+from schemas.mastery import Level, MasteryScores, level
+from schemas.requests import ReviewRequest
+
+__all__ = ["OTHER_LANGUAGE", "UNKNOWN_CRITERION", "responder"]
+
+UNKNOWN_CRITERION: Final = ProblemType(
+    "unknown-criterion",
+    422,
+    "There is no such criterion",
+    "Ask for those of `known`, each once; without `criteria` the usual three are judged.",
+)
+
+OTHER_LANGUAGE: Final = ProblemType(
+    "not-python", 422, "Only Python can be reviewed", "Send Python code, with `language` python or without it."
+)
+
+_NEW: Final[Level] = "beginner"
+"""What a student of whom nothing is known is taken for: too little is asked of some, too much of nobody."""
+
+
+def responder(services: Services) -> Respond:
+    """Make what answers reviews."""
+
+    async def respond(request: ReviewRequest, mastery: MasteryScores | None) -> Answer:
+        if request.language.strip().lower() not in ("python", "python3", "py"):
+            raise RefusedError(OTHER_LANGUAGE, "language: must be python", known=["python"])
+        expected = _NEW if mastery is None else level(mastery.overall_mastery)
+        criteria = _criteria(request.criteria)
+        try:
+            content, review = await services.cpu.run(assess, request.code, criteria, expected)
+        except (JobCrashedError, JobTimeoutError):
+            raise InvalidError.of("code", "takes more time or memory to read than any program of a course") from None
+        return Answer(content, review.model_dump(), f"{request.query}\n{request.code}")
+
+    return respond
+
+
+def _criteria(asked: Sequence[str]) -> tuple[Criterion, ...]:
+    """The criteria in the order of the catalogue, each once."""
+    unknown = set(asked) - set(get_args(Criterion))
+    if unknown:
+        raise RefusedError(UNKNOWN_CRITERION, f"criteria: must be among {', '.join(CRITERIA)}", known=list(CRITERIA))
+    if not asked:
+        raise InvalidError.of("criteria", "must name at least one")
+    return tuple(one for one in CRITERIA if one in asked)

@@ -1,0 +1,51 @@
+"""READ FIRST: every rule of the review, as data. The docs' page, the score and the tests come from here."""
+
+from typing import Final
+
+from agents.review.catalogue import correctness, efficiency, readability, style
+from agents.review.checking import Check
+from agents.review.checks import (
+    documentation,
+    expressions,
+    growth,
+    iteration,
+    layout,
+    lookups,
+    loops,
+    naming,
+    recursion,
+    repeats,
+    sorting,
+    structure,
+)
+from agents.review.rules import Rule
+
+__all__ = ["BY_RUFF", "CHECKS", "RULES"]
+
+CHECKS: Final[tuple[Check, ...]] = (
+    *lookups.CHECKS,
+    *growth.CHECKS,
+    *repeats.CHECKS,
+    *recursion.CHECKS,
+    *sorting.CHECKS,
+    *loops.CHECKS,
+    *naming.CHECKS,
+    *structure.CHECKS,
+    *iteration.CHECKS,
+    *expressions.CHECKS,
+    *documentation.CHECKS,
+    *layout.CHECKS,
+)
+"""Our own checks."""
+
+RULES: Final[tuple[Rule, ...]] = (
+    *(one.rule for one in CHECKS),
+    *style.RULES,
+    *readability.RULES,
+    *efficiency.RULES,
+    *correctness.RULES,
+)
+"""Every rule."""
+
+BY_RUFF: Final[dict[str, Rule]] = {code: rule for rule in RULES for code in rule.ruff}
+"""ruff's code -> the rule it belongs to."""

@@ -1,0 +1,101 @@
+"""Rules of efficiency that ruff finds."""
+
+from agents.review.rules import Rule
+
+__all__ = ["RULES"]
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        code="keys-asked",
+        title="`in d.keys()`",
+        weights={"efficiency": 0.08, "style": 0.06, "readability": 0.03},
+        level="learning",
+        why="A dict answers `in` itself; `keys()` makes something in between.",
+        do="Ask the dict: `in d`.",
+        example="ages = {'ada': 36}\nif 'ada' in ages.keys():\n    print('known')\n",
+        better="ages = {'ada': 36}\nif 'ada' in ages:\n    print('known')\n",
+        ruff=("SIM118",),
+    ),
+    Rule(
+        code="stops-too-late",
+        title="`any` or `all` gets a whole list",
+        weights={"efficiency": 0.1, "style": 0.03},
+        level="proficient",
+        why="The list is worked out to its end before the question is asked; a generator stops at the first answer.",
+        do="Leave the square brackets away.",
+        example="numbers = [3, 0, 5]\nprint(any([number == 0 for number in numbers]))\n",
+        better="numbers = [3, 0, 5]\nprint(any(number == 0 for number in numbers))\n",
+        ruff=("C419",),
+    ),
+    Rule(
+        code="collection-made-twice",
+        title="A collection is made only to make another one of it",
+        weights={"efficiency": 0.1, "style": 0.05, "readability": 0.03},
+        level="learning",
+        why="All elements are copied once more than needed.",
+        do="Make the one that you need directly.",
+        example="numbers = [3, 5, 3]\nprint(set([number * 2 for number in numbers]))\n",
+        better="numbers = [3, 5, 3]\nprint({number * 2 for number in numbers})\n",
+        ruff=(
+            "C400", "C401", "C402", "C403", "C404", "C405", "C406", "C409", "C410", "C411", "C413", "C414", "C415",
+            "C418", "C420", "PERF101", "RUF015",
+        ),
+    ),
+    Rule(
+        code="comprehension-copies",
+        title="A comprehension changes nothing",
+        weights={"efficiency": 0.08, "style": 0.06, "readability": 0.04},
+        level="learning",
+        why="It goes through all elements one by one to copy them.",
+        do="Use `list(...)`, or the original where no copy is needed.",
+        example="numbers = (3, 5)\nprint([number for number in numbers])\n",
+        better="numbers = (3, 5)\nprint(list(numbers))\n",
+        ruff=("C416",),
+    ),
+    Rule(
+        code="list-by-append",
+        title="A loop fills a list or dict one by one",
+        weights={"efficiency": 0.07, "readability": 0.04},
+        level="proficient",
+        why="A comprehension is quicker and says at once that a collection is made.",
+        do="Write a comprehension.",
+        example="def doubled(numbers):\n    result = []\n    for number in numbers:\n        "
+        "result.append(number * 2)\n"
+        "    return result\n",
+        better="def doubled(numbers):\n    return [number * 2 for number in numbers]\n",
+        ruff=("PERF401", "PERF402", "PERF403"),
+    ),
+    Rule(
+        code="half-unused-items",
+        title="`items()` is asked for, and one half is not used",
+        weights={"efficiency": 0.06, "style": 0.04, "readability": 0.03},
+        level="learning",
+        why="Pairs are made of which one part is thrown away.",
+        do="Loop over the dict for keys, over `values()` for values.",
+        example="ages = {'ada': 36}\nfor _name, age in ages.items():\n    print(age)\n",
+        better="ages = {'ada': 36}\nfor age in ages.values():\n    print(age)\n",
+        ruff=("PERF102",),
+    ),
+    Rule(
+        code="reversed-in-place",
+        title="A list is copied to turn it round",
+        weights={"efficiency": 0.06},
+        level="proficient",
+        why="`reverse()` turns it round where it is.",
+        do="Use `reverse()`.",
+        example="numbers = [3, 5]\nnumbers = numbers[::-1]\nprint(numbers)\n",
+        better="numbers = [3, 5]\nnumbers.reverse()\nprint(numbers)\n",
+        ruff=("FURB187",),
+    ),
+    Rule(
+        code="looked-up-again",
+        title="A value that the loop hands over is looked up again",
+        weights={"efficiency": 0.05, "readability": 0.04},
+        level="learning",
+        why="The loop has given it a name already.",
+        do="Use the loop's variable.",
+        example="ages = {'ada': 36}\nfor name, age in ages.items():\n    print(name, ages[name])\n",
+        better="ages = {'ada': 36}\nfor name, age in ages.items():\n    print(name, age)\n",
+        ruff=("PLR1733", "PLR1736"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,298 @@
+"""Values that are copied to grow, or made anew to be read once."""
+
+import ast
+from collections.abc import Iterator
+
+from agents.review.checking import Check, check
+from agents.review.program import Program, call_name, is_const, method_of, names_in
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+
+def _added_to_itself(node: ast.stmt) -> tuple[ast.Name, ast.expr] | None:
+    """(name, what is added) of `a += b`, `a = a + b`, `a = b + a`, `a = f"{a}..."`."""
+    match node:
+        case ast.AugAssign(target=ast.Name() as target, op=ast.Add(), value=value):
+            return target, value
+        case ast.Assign(targets=[ast.Name(id=name) as target], value=ast.BinOp(op=ast.Add()) as total):
+            parts = _summands(total)
+            if any(isinstance(part, ast.Name) and part.id == name for part in parts):
+                return target, total
+        case ast.Assign(targets=[ast.Name(id=name) as target], value=ast.JoinedStr() as text) if name in names_in(text):
+            return target, text
+    return None
+
+
+def _summands(node: ast.expr) -> list[ast.expr]:
+    parts: list[ast.expr] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        parts.append(node.right)
+        node = node.left
+    return [*parts, node]
+
+
+@check(
+    Rule(
+        code="string-building",
+        title="`{name}` grows piece by piece in a loop",
+        weights={"efficiency": 0.25, "readability": 0.02, "style": 0.02},
+        level="learning",
+        why="A string cannot change: each step copies all that there is so far into a new one.",
+        do="Collect the pieces in a list, or write them as a comprehension, and put them together once with `join`.",
+        example="words = input().split()\nline = ''\nfor word in words:\n    line += word.upper()\nprint(line)\n",
+        better="words = input().split()\nline = ''.join(word.upper() for word in words)\nprint(line)\n",
+    )
+)
+def string_building(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in (*program.all(ast.AugAssign), *program.all(ast.Assign)):
+        added = _added_to_itself(node)
+        if added is None or not program.in_loop(node):
+            continue
+        target, value = added
+        kinds = {program.kind(target), *(program.kind(part) for part in _summands(value))}
+        if "str" in kinds and "list" not in kinds:
+            yield Place(node.lineno, target.id)
+
+
+@check(
+    Rule(
+        code="list-rebuilding",
+        title="`{name}` is copied in every turn of the loop to add or drop something",
+        weights={"efficiency": 0.28, "readability": 0.02},
+        level="learning",
+        why="`+`, slices and `**` make a new value with all elements of the old one.",
+        do="Change the value in place (`append`, `extend`, `pop`, an assignment to a key), or keep a "
+        "position instead of cutting.",
+        example="squares = []\nfor number in range(9):\n    squares = squares + [number * number]\nprint(squares)\n",
+        better="squares = []\nfor number in range(9):\n    squares.append(number * number)\nprint(squares)\n",
+    )
+)
+def list_rebuilding(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in program.all(ast.Assign):
+        if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name) or not program.in_loop(node):
+            continue
+        name = node.targets[0].id
+        added = _added_to_itself(node)
+        copied = added is not None and (
+            program.kind(added[0]) in ("list", "tuple")
+            or any(isinstance(part, ast.List | ast.ListComp | ast.Tuple) for part in _summands(added[1]))
+        )
+        match node.value:
+            case ast.Subscript(value=ast.Name(id=source), slice=ast.Slice() as cut) if source == name:
+                copied = _cuts_one(cut)
+            case ast.Dict(keys=keys, values=values) if None in keys:
+                copied = any(isinstance(one, ast.Name) and one.id == name for one in values)
+            case ast.List(elts=elements):
+                copied = any(isinstance(one, ast.Starred) and name in names_in(one) for one in elements)
+        if copied:
+            yield Place(node.lineno, name)
+
+
+def _cuts_one(cut: ast.Slice) -> bool:
+    if cut.step is not None:
+        return False
+    return (cut.upper is None or is_const(cut.upper, -1)) and (cut.lower is None or is_const(cut.lower, 1))
+
+
+@check(
+    Rule(
+        code="one-element-list",
+        title="`{name} += [...]` makes a list only to add its elements",
+        weights={"efficiency": 0.05, "readability": 0.03, "style": 0.03},
+        level="learning",
+        why="A list is built and thrown away for each element; `append` says what happens.",
+        do="Use `append` for one element.",
+        example="squares = []\nfor number in range(9):\n    if number != 4:\n        print(number)\n    squares "
+        "+= [number * number]\nprint(squares)\n",
+        better="squares = []\nfor number in range(9):\n    if number != 4:\n        print(number)\n    "
+        "squares.append(number * number)\nprint(squares)\n",
+    )
+)
+def one_element_list(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in program.all(ast.AugAssign):
+        if isinstance(node.op, ast.Add) and isinstance(node.value, ast.List) and len(node.value.elts) == 1:
+            yield Place(node.lineno, ast.unparse(node.target))
+
+
+AGGREGATES = frozenset({"sum", "min", "max", "sorted", "set", "tuple", "frozenset", "any", "all", "list"})
+
+
+@check(
+    Rule(
+        code="list-to-be-read-once",
+        title="`{name}([...])` builds a whole list to read it once",
+        weights={"efficiency": 0.08, "style": 0.02},
+        level="proficient",
+        why="The list lies in memory in full, although only one value at a time is needed.",
+        do="Leave the square brackets away: a generator hands over one value at a time.",
+        example="print(sum([number * number for number in range(9)]))\n",
+        better="print(sum(number * number for number in range(9)))\n",
+    )
+)
+def list_to_be_read_once(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in program.all(ast.Call):
+        name = call_name(node)
+        if isinstance(node.func, ast.Name) and name in ("sum", "min", "max") and node.args:
+            first = node.args[0]
+            if isinstance(first, ast.ListComp) and (len(node.args) == 1 or name == "sum"):
+                yield Place(node.lineno, name)
+
+
+@check(
+    Rule(
+        code="list-to-be-counted",
+        title="A list is built only to take its length",
+        weights={"efficiency": 0.08, "readability": 0.02},
+        level="proficient",
+        why="All elements are kept in memory to learn one number.",
+        do="Add up ones over a generator, or ask the original for its length if nothing is left out.",
+        example="words = input().split()\nprint(len([word for word in words if len(word) > 3]))\n",
+        better="words = input().split()\nprint(sum(1 for word in words if len(word) > 3))\n",
+    )
+)
+def list_to_be_counted(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in program.all(ast.Call):
+        if isinstance(node.func, ast.Name) and node.func.id == "len" and len(node.args) == 1:
+            inner = node.args[0]
+            if isinstance(inner, ast.ListComp) or call_name(inner) in ("list", "sorted", "tuple"):
+                yield Place(node.lineno)
+
+
+@check(
+    Rule(
+        code="needless-copy",
+        title="`{name}` copies everything before it is read",
+        weights={"efficiency": 0.12, "style": 0.03, "readability": 0.03},
+        level="learning",
+        why="The copy costs time and memory, and readers look for the change that it protects from.",
+        do="Go through the original. Copy only what you change while you go through it.",
+        example="names = input().split()\nfor name in list(names):\n    print(name)\n",
+        better="names = input().split()\nfor name in names:\n    print(name)\n",
+    )
+)
+def needless_copy(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    sources = [(one.iter, one) for one in program.all(ast.For)]
+    for source, loop in sources:
+        copied = _copied(source)
+        if copied is not None and not (names_in(copied) & (program.changed_in(loop) - names_in(loop.target))):
+            yield Place(source.lineno, ast.unparse(source)[:30])
+    for one in program.all(ast.comprehension):
+        if _copied(one.iter) is not None:
+            yield Place(one.iter.lineno, ast.unparse(one.iter)[:30])
+    for node in program.all(ast.Call):
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name in AGGREGATES - {"list"} and len(node.args) == 1 and _copied(node.args[0]) is not None:
+            yield Place(node.lineno, ast.unparse(node)[:30])
+        if method_of(node) == "join" and len(node.args) == 1 and call_name(node.args[0]) == "list":
+            yield Place(node.lineno, ast.unparse(node)[:30])
+
+
+def _copied(node: ast.expr) -> ast.expr | None:
+    """What a plain copy is made of: `list(a)`, `a[:]`, `a.copy()`, `deepcopy(a)`."""
+    match node:
+        case ast.Call(func=ast.Name(id="list" | "tuple" | "copy" | "deepcopy"), args=[one], keywords=[]):
+            return one
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="copy"), attr="copy" | "deepcopy"), args=[one]):
+            return one
+        case ast.Call(func=ast.Attribute(value=one, attr="copy"), args=[]):
+            return one
+        case ast.Subscript(value=one, slice=ast.Slice(lower=None, upper=None, step=None)):
+            return one
+    return None
+
+
+@check(
+    Rule(
+        code="copy-in-loop",
+        title="`{name}` is made anew in every turn of the loop",
+        weights={"efficiency": 0.15},
+        level="proficient",
+        why="A deep copy follows everything that hangs on a value; in a loop that becomes most of the work.",
+        do="Copy once before the loop, or copy only the part that changes.",
+        example="import copy\n\nstate = {'n': [1, 2]}\nfor step in range(9):\n    trial = copy.deepcopy(state)\n"
+        "    print(step, len(trial))\n",
+        better="import copy\n\nstate = {'n': [1, 2]}\ntrial = copy.deepcopy(state)\nfor step in range(9):\n"
+        "    print(step, len(trial))\n",
+    )
+)
+def copy_in_loop(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in program.all(ast.Call):
+        if call_name(node) == "deepcopy" and program.in_loop(node):
+            yield Place(node.lineno, "deepcopy(...)")
+
+
+@check(
+    Rule(
+        code="reversed-copy",
+        title="`[::-1]` copies everything to go through it backwards",
+        weights={"efficiency": 0.05, "readability": 0.02},
+        level="proficient",
+        why="A reversed copy is made and thrown away.",
+        do="`reversed(...)` goes backwards without a copy.",
+        example="names = input().split()\nfor name in names[::-1]:\n    print(name)\n",
+        better="names = input().split()\nfor name in reversed(names):\n    print(name)\n",
+    )
+)
+def reversed_copy(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for source in [one.iter for one in program.walks]:
+        match source:
+            case ast.Subscript(slice=ast.Slice(lower=None, upper=None, step=step)) if is_const(step, -1):
+                yield Place(source.lineno)
+
+
+@check(
+    Rule(
+        code="whole-file-in-memory",
+        title="The whole file is read to go through its lines",
+        weights={"efficiency": 0.12, "readability": 0.02},
+        level="learning",
+        why="A large file fills the memory, although one line at a time is needed.",
+        do="Loop over the open file itself: it hands over one line after the other.",
+        example="with open('notes.txt') as notes:\n    for line in notes.readlines():\n        print(line)\n",
+        better="with open('notes.txt') as notes:\n    for line in notes:\n        print(line)\n",
+    )
+)
+def whole_file_in_memory(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    named = {  # lines = f.readlines(), used by a loop
+        target.id: node.lineno
+        for node in program.all(ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and _reads_all(node.value)
+    }
+    for source in [one.iter for one in program.walks]:
+        if _reads_all(source):
+            yield Place(source.lineno)
+        elif isinstance(source, ast.Name) and source.id in named:
+            yield Place(named[source.id])
+
+
+def _reads_all(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(attr="readlines"), args=[]):
+            return True
+        case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Attribute(attr="read")), attr="split" | "splitlines")):
+            return True
+    return False
+
+
+CHECKS: tuple[Check, ...] = (
+    string_building,
+    list_rebuilding,
+    one_element_list,
+    list_to_be_read_once,
+    list_to_be_counted,
+    needless_copy,
+    copy_in_loop,
+    reversed_copy,
+    whole_file_in_memory,
+)

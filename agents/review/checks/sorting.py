@@ -1,0 +1,110 @@
+"""Sorting for what needs no order, and sorting by hand."""
+
+import ast
+from collections.abc import Iterator
+
+from agents.review.checking import Check, check
+from agents.review.program import Program, base_name, call_name, is_const, method_of, same
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+
+@check(
+    Rule(
+        code="sort-for-extreme",
+        title="Everything is sorted to take the smallest or largest",
+        weights={"efficiency": 0.25, "readability": 0.06},
+        level="learning",
+        why="Sorting puts every element in its place. The smallest or largest is found in one pass.",
+        do="Use `min` or `max`, with `key=` where something else than the value decides.",
+        example="ages = [41, 36, 52]\nages.sort()\nprint(ages[0])\n",
+        better="ages = [41, 36, 52]\nprint(min(ages))\n",
+        ruff=("FURB192",),
+    )
+)
+def sort_for_extreme(program: Program) -> Iterator[Place]:
+    """See the rule; `sorted(...)[0]` is ruff's."""
+    for node in program.all(ast.Assign):
+        if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name) and call_name(node.value) == "sorted":
+            yield from _only_ends(program, node.targets[0].id, node)
+    for alone in program.all(ast.Expr):
+        if method_of(alone.value) == "sort" and base_name(alone.value.func):  # type: ignore[attr-defined]  # a method's
+            yield from _only_ends(program, base_name(alone.value.func), alone)  # type: ignore[attr-defined]  # as above
+    for call in program.all(ast.Call):
+        if method_of(call) == "pop" and call_name(call.func.value) == "sorted":  # type: ignore[attr-defined]  # a method's
+            yield Place(call.lineno)
+
+
+def _only_ends(program: Program, name: str, made: ast.stmt) -> Iterator[Place]:
+    """Whether nothing but the first or last of a sorted list is used after it was sorted."""
+    scope = program.scope(made)
+    uses = [
+        one
+        for one in program.all(ast.Name)
+        if one.id == name and isinstance(one.ctx, ast.Load) and one.lineno > made.lineno and program.scope(one) is scope
+    ]
+    parents = [program.parents[one] for one in uses]
+    # The number of elements has nothing to do with their order.
+    ends = [one for one in parents if call_name(one) != "len"]
+    taken = [one for one in ends if isinstance(one, ast.Subscript) and is_const(one.slice, 0, -1)]
+    if taken and len(taken) == len(ends) and not any(same(one, taken[0]) is False for one in taken):
+        yield Place(made.lineno)
+
+
+@check(
+    Rule(
+        code="sort-for-few",
+        title="Everything is sorted to take a few elements",
+        weights={"efficiency": 0.06},
+        level="mastered",
+        why="With many elements, keeping the few best while going through them is quicker than sorting all.",
+        do="Use `heapq.nlargest` or `heapq.nsmallest`.",
+        example="ages = [41, 36, 52]\nprint(sorted(ages)[:2])\n",
+        better="import heapq\n\nages = [41, 36, 52]\nprint(heapq.nsmallest(2, ages))\n",
+    )
+)
+def sort_for_few(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in program.all(ast.Subscript):
+        if call_name(node.value) == "sorted" and (
+            isinstance(node.slice, ast.Slice) or is_const(node.slice, 1, 2, -2, -3)
+        ):
+            whole = isinstance(node.slice, ast.Slice) and node.slice.lower is None and node.slice.upper is None
+            if not whole:
+                yield Place(node.lineno)
+
+
+@check(
+    Rule(
+        code="sort-by-hand",
+        title="A list is sorted by swapping its elements in loops",
+        weights={"efficiency": 0.3, "readability": 0.06},
+        level="proficient",
+        why="Swapping in nested loops takes time with the square of the length; Python's own sort is far "
+        "quicker and tested.",
+        do="Use `sorted` or `list.sort`, unless writing a sort is the exercise.",
+        example="items = [3, 1, 2]\nfor i in range(len(items)):\n    for j in range(len(items) - 1):\n"
+        "        if items[j] > items[j + 1]:\n            items[j], items[j + 1] = items[j + 1], "
+        "items[j]\nprint(items)\n",
+        better="items = [3, 1, 2]\nitems.sort()\nprint(items)\n",
+    )
+)
+def sort_by_hand(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in program.all(ast.Assign):
+        target = node.targets[0]
+        if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple) and len(target.elts) == 2:  # noqa: PLR2004 - a swap
+            pair = [*target.elts, *node.value.elts]
+            swapped = ast.unparse(target.elts[0]) == ast.unparse(node.value.elts[1])
+            if (
+                swapped
+                and all(isinstance(one, ast.Subscript) for one in pair)
+                and len({base_name(one) for one in pair}) == 1
+            ):
+                loops = program.loops_around(node)
+                if len(loops) > 1:
+                    yield Place(loops[-1].lineno)
+
+
+CHECKS: tuple[Check, ...] = (sort_for_extreme, sort_for_few, sort_by_hand)

@@ -1,0 +1,392 @@
+"""A student's program as checks look at it: the tree with its parents, scopes, loops, comments. Nothing is run."""
+
+import ast
+import io
+import tokenize
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final, TypeVar
+
+__all__ = [
+    "Function",
+    "Loop",
+    "Program",
+    "base_name",
+    "call_name",
+    "is_const",
+    "method_of",
+    "names_in",
+    "same",
+    "words",
+]
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Loop = ast.For | ast.AsyncFor | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+COMPREHENSIONS: Final = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+LOOPS: Final = (ast.For, ast.AsyncFor, ast.While)
+
+
+def words(text: str) -> frozenset[str]:
+    """A set of words, written as words."""
+    return frozenset(text.split())
+
+
+SCOPES: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.Module)
+
+MUTATORS: Final = words(
+    "append extend insert remove pop clear sort reverse add discard update setdefault popitem appendleft popleft "
+    "extendleft write close"
+)
+"""Methods that change what they are called on."""
+
+Node = TypeVar("Node", bound=ast.AST)
+
+
+class Program:
+    """A program that compiles.
+
+    Args:
+        text: lines end with a line feed alone.
+        tree: of the text.
+    """
+
+    def __init__(self, text: str, tree: ast.Module) -> None:
+        self.text = text
+        self.tree = tree
+        self.lines = text.split("\n")
+        self.nodes: list[ast.AST] = []  # in the order of the text
+        self.parents: dict[ast.AST, ast.AST] = {}
+        self._shapes: dict[tuple[object, ...], int] = {}
+        self._shape_of: dict[ast.AST, int] = {}
+        self._by_type: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
+        stack: list[ast.AST] = [tree]
+        while stack:
+            node = stack.pop()
+            self.nodes.append(node)
+            self._by_type[type(node)].append(node)
+            children = list(ast.iter_child_nodes(node))
+            for child in children:
+                if not isinstance(child, ast.expr_context | ast.operator | ast.cmpop | ast.boolop | ast.unaryop):
+                    self.parents[child] = node
+            stack.extend(child for child in reversed(children) if child in self.parents)
+
+    # -- the tree ------------------------------------------------------------------------------------------------------
+    @cached_property
+    def loops(self) -> list[ast.For | ast.AsyncFor | ast.While]:
+        """Every loop that is a statement."""
+        return [*self.all(ast.For), *self.all(ast.AsyncFor), *self.all(ast.While)]
+
+    @cached_property
+    def walks(self) -> list[ast.For | ast.comprehension]:
+        """Everything that goes through something element by element."""
+        return [*self.all(ast.For), *self.all(ast.comprehension)]
+
+    def all(self, *types: type[Node]) -> Iterator[Node]:
+        """Every node of these types."""
+        for kind in types:
+            yield from self._by_type.get(kind, ())  # type: ignore[misc]  # the table keeps each type apart
+
+    @cached_property
+    def functions(self) -> list[Function]:
+        """Every function and method."""
+        return [*self.all(ast.FunctionDef), *self.all(ast.AsyncFunctionDef)]
+
+    @cached_property
+    def function_names(self) -> set[str]:
+        """Names of the functions defined here."""
+        return {one.name for one in self.functions}
+
+    def up(self, node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+        """Pairs of a node and its parent, from the node to the module."""
+        while (parent := self.parents.get(node)) is not None:
+            yield node, parent
+            node = parent
+
+    def scope(self, node: ast.AST) -> ast.AST:
+        """The function, lambda, class or module around a node."""
+        return next(parent for _, parent in self.up(node) if isinstance(parent, SCOPES))
+
+    def function_of(self, node: ast.AST) -> Function | None:
+        """The function around a node."""
+        return next((up for _, up in self.up(node) if isinstance(up, ast.FunctionDef | ast.AsyncFunctionDef)), None)
+
+    def statement(self, node: ast.AST) -> ast.stmt | None:
+        """The statement that a node is in."""
+        if isinstance(node, ast.stmt):
+            return node
+        return next((up for _, up in self.up(node) if isinstance(up, ast.stmt)), None)
+
+    def within(self, node: ast.AST) -> Iterator[ast.AST]:
+        """A node and what is in it, without the insides of functions and classes defined there."""
+        stack = [node]
+        while stack:
+            one = stack.pop()
+            yield one
+            stack.extend(
+                child for child in ast.iter_child_nodes(one) if child in self.parents and not isinstance(child, SCOPES)
+            )
+
+    def shape(self, node: ast.AST) -> int:
+        """A number that is the same for what is written alike but for constants."""
+        known = self._shape_of.get(node)
+        if known is None:
+            parts: list[object] = [type(node)]
+            for name, value in ast.iter_fields(node):
+                if isinstance(value, ast.AST):
+                    parts.append(self.shape(value))
+                elif isinstance(value, list):
+                    parts.append(tuple(self.shape(one) if isinstance(one, ast.AST) else one for one in value))
+                elif not isinstance(node, ast.Constant) or not isinstance(value, str | int | float):
+                    parts.append((name, value))
+            known = self._shape_of[node] = self._shapes.setdefault(tuple(parts), len(self._shapes))
+        return known
+
+    # -- loops ---------------------------------------------------------------------------------------------------------
+    def loops_around(self, node: ast.AST) -> list[Loop]:
+        """The loops that run this node again and again, the innermost first, within its function."""
+        found: list[Loop] = []
+        for child, parent in self.up(node):
+            if isinstance(parent, SCOPES):
+                break
+            if isinstance(parent, ast.For | ast.AsyncFor) and any(child is one for one in parent.body):
+                found.append(parent)
+            if isinstance(parent, ast.While) and (child is parent.test or any(child is one for one in parent.body)):
+                found.append(parent)
+            if isinstance(parent, COMPREHENSIONS) and not _first_source(child, parent, node, self.parents):
+                found.append(parent)
+        return found
+
+    def in_loop(self, node: ast.AST) -> bool:
+        """Whether a loop runs it again and again."""
+        return bool(self.loops_around(node))
+
+    def changed_in(self, loop: Loop) -> set[str]:
+        """Names that a loop assigns or changes."""
+        if loop not in self._changed:
+            self._changed[loop] = self._find_changed(loop)
+        return self._changed[loop]
+
+    @cached_property
+    def _changed(self) -> dict[ast.AST, set[str]]:
+        return {}
+
+    def _find_changed(self, loop: Loop) -> set[str]:
+        changed: set[str] = set()
+        for node in ast.walk(loop):
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                changed.add(node.id)
+            elif isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+                changed.add(base_name(node))
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS:
+                changed.add(base_name(node.func.value))
+        changed.discard("")
+        return changed
+
+    def steady(self, node: ast.AST, loop: Loop) -> bool:
+        """Whether an expression gives the same in every turn of a loop, as far as names tell."""
+        return not (names_in(node) & self.changed_in(loop))
+
+    # -- what names stand for ------------------------------------------------------------------------------------------
+    @cached_property
+    def _bound(self) -> dict[tuple[ast.AST, str], list[ast.expr | None]]:
+        """(scope, name) -> what is assigned to it; None for a value that is not written down."""
+        bound: dict[tuple[ast.AST, str], list[ast.expr | None]] = defaultdict(list)
+        for node in self.nodes:
+            if isinstance(node, ast.Assign):
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        bound[self.scope(node), target.id].append(node.value)
+                    else:
+                        self._bind_parts(bound, target)
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                bound[self.scope(node), node.target.id].append(node.value or node.annotation)
+            elif isinstance(node, ast.NamedExpr):
+                bound[self.scope(node), node.target.id].append(node.value)
+            elif isinstance(node, ast.For | ast.AsyncFor):
+                self._bind_parts(bound, node.target)
+            elif isinstance(node, ast.withitem) and node.optional_vars is not None:
+                self._bind_parts(bound, node.optional_vars)
+        return bound
+
+    def _bind_parts(self, bound: dict[tuple[ast.AST, str], list[ast.expr | None]], target: ast.AST) -> None:
+        scope = self.scope(target)
+        for part in ast.walk(target):
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+                bound[scope, part.id].append(None)
+
+    def parameters(self, function: ast.AST) -> dict[str, ast.arg]:
+        """Parameters by name."""
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            return {}
+        given = function.args
+        return {one.arg: one for one in [*given.posonlyargs, *given.args, *given.kwonlyargs]}
+
+    @cached_property
+    def _methods(self) -> dict[tuple[ast.AST, str], set[str]]:
+        """(scope, name) -> methods called on it there."""
+        called: dict[tuple[ast.AST, str], set[str]] = defaultdict(set)
+        for node in self.all(ast.Attribute):
+            if isinstance(node.value, ast.Name):
+                called[self.scope(node), node.value.id].add(node.attr)
+        return called
+
+    def kind(self, node: ast.AST) -> str:
+        """What an expression is: a type's name, `number`, `parameter` if it is one of unknown type, or ""."""
+        if not isinstance(node, ast.Name):
+            return _kind_of(node)
+        for _, scope in self.up(node):
+            if not isinstance(scope, SCOPES) or isinstance(scope, ast.ClassDef):
+                continue
+            values = self._bound.get((scope, node.id))
+            parameter = self.parameters(scope).get(node.id)
+            if values is None and parameter is None:
+                continue
+            return self._kind_here(scope, node.id, values or [], parameter)
+        return ""
+
+    def _kind_here(self, scope: ast.AST, name: str, values: list[ast.expr | None], parameter: ast.arg | None) -> str:
+        kinds = {_kind_of(value) if value is not None else "" for value in values} - {""}
+        if parameter is not None and parameter.annotation is not None:
+            kinds.add(_kind_of(parameter.annotation) or "other")
+        if len(kinds) == 1:
+            return kinds.pop()
+        if kinds:
+            return "other"
+        methods = self._methods.get((scope, name), set())
+        for kind, signs in _SIGNS.items():
+            if methods & signs:
+                return kind
+        return "parameter" if parameter is not None and not values else ""
+
+    # -- comments ------------------------------------------------------------------------------------------------------
+    @cached_property
+    def tokens(self) -> list[tokenize.TokenInfo]:
+        """Every token."""
+        try:
+            return list(tokenize.generate_tokens(io.StringIO(self.text).readline))
+        except (tokenize.TokenError, IndentationError, SyntaxError):  # what the compiler takes and tokenize does not
+            return []
+
+    @cached_property
+    def comments(self) -> dict[int, str]:
+        """By line, the comment without its sign."""
+        return {one.start[0]: one.string.lstrip("# ") for one in self.tokens if one.type == tokenize.COMMENT}
+
+
+_SIGNS: Final = {
+    "list": frozenset({"append", "extend", "insert", "sort", "reverse"}),
+    "dict": frozenset({"keys", "items", "values", "get", "setdefault"}),
+    "set": frozenset({"add", "union", "intersection", "difference", "issubset"}),
+    "str": frozenset({"upper", "lower", "strip", "split", "startswith", "endswith", "isalpha", "isdigit", "replace"}),
+}
+"""Methods that tell what something is."""
+
+_TYPES: Final = {
+    "list": "list", "List": "list", "sorted": "list", "dict": "dict", "Dict": "dict", "Counter": "dict",
+    "defaultdict": "dict", "OrderedDict": "dict", "set": "set", "Set": "set", "frozenset": "set", "str": "str",
+    "input": "str", "int": "number", "float": "number", "len": "number", "sum": "number", "abs": "number",
+    "round": "number", "tuple": "tuple", "Tuple": "tuple", "range": "range", "deque": "deque",
+}  # fmt: skip
+"""Names of types and functions -> what they stand for or give."""
+
+_METHODS: Final = {
+    "split": "list", "splitlines": "list", "readlines": "list", "join": "str", "lower": "str", "upper": "str",
+    "strip": "str", "replace": "str", "title": "str", "format": "str", "read": "str", "readline": "str",
+    "count": "number",
+}  # fmt: skip
+"""Methods -> what they give."""
+
+
+def _kind_of(node: ast.AST) -> str:  # noqa: C901, PLR0911 - a table of shapes
+    match node:
+        case ast.List() | ast.ListComp():
+            return "list"
+        case ast.Dict() | ast.DictComp():
+            return "dict"
+        case ast.Set() | ast.SetComp():
+            return "set"
+        case ast.Tuple():
+            return "tuple"
+        case ast.JoinedStr() | ast.Constant(value=str()):
+            return "str"
+        case ast.Constant(value=int() | float()):
+            return "number"
+        case ast.Name(id=name):  # an annotation
+            return (
+                _TYPES.get(name, "") if name not in ("input", "sorted", "len", "sum", "abs", "round", "range") else ""
+            )
+        case ast.Subscript(value=ast.Name(id=name)):  # an annotation
+            return _TYPES.get(name, "") if name[:1].isupper() or name in ("list", "dict", "set", "tuple") else ""
+        case ast.Call(func=ast.Name(id=name)):
+            return _TYPES.get(name, "")
+        case ast.Call(func=ast.Attribute(attr=name)):
+            return _METHODS.get(name, "") or _TYPES.get(name, "")
+        case ast.BinOp(left=left, op=ast.Add() | ast.Mult(), right=right):
+            kinds = {_kind_of(left), _kind_of(right)}
+            return next((one for one in ("list", "str") if one in kinds), "number" if kinds == {"number"} else "")
+        case ast.BinOp(left=left, op=ast.Mod()) if _kind_of(left) == "str":
+            return "str"
+    return ""
+
+
+def _first_source(child: ast.AST, loop: ast.AST, node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether a node is in what a comprehension goes through first: that is worked out once."""
+    generators: list[ast.comprehension] = loop.generators  # type: ignore[attr-defined]  # a comprehension's
+    if child is not generators[0]:
+        return False
+    while parents[node] is not child:
+        if node is child:
+            return False
+        node = parents[node]
+    return node is generators[0].iter
+
+
+# -- shapes of expressions ---------------------------------------------------------------------------------------------
+def base_name(node: ast.AST) -> str:
+    """`a` of `a`, `a.b`, `a[0].c`; `self.b` of what hangs on it; "" otherwise."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
+            return f"self.{node.attr}"
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """Names that an expression reads, `self.x` as one."""
+    found: set[str] = set()
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name):
+            found.add(one.id)
+        elif isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id == "self":
+            found.add(f"self.{one.attr}")
+    found.discard("self")
+    return found
+
+
+def call_name(node: ast.AST) -> str:
+    """`f` of `f(...)`, the last part of `m.f(...)` where `m` is a plain name; "" otherwise."""
+    match node:
+        case ast.Call(func=ast.Name(id=name)):
+            return name
+        case ast.Call(func=ast.Attribute(value=ast.Name(), attr=name)):
+            return name
+    return ""
+
+
+def method_of(node: ast.AST) -> str:
+    """`m` of `<anything>.m(...)`; "" otherwise."""
+    return node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
+
+
+def is_const(node: ast.AST | None, *values: object) -> bool:
+    """Whether it is one of these constants; `-1` counts as one."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+        value = node.operand.value
+        return isinstance(value, int | float) and -value in values
+    return isinstance(node, ast.Constant) and node.value in values and type(node.value) is not bool
+
+
+def same(one: ast.AST | None, other: ast.AST | None) -> bool:
+    """Whether two expressions are written alike."""
+    return one is not None and other is not None and ast.dump(one) == ast.dump(other)

@@ -1,0 +1,25 @@
+"""The review agent as data: answers `review.requests` and `POST /review/assess`."""
+
+from agents.review.agent import OTHER_LANGUAGE, UNKNOWN_CRITERION, responder
+from agents.runtime.spec import AgentSpec, Answering
+from schemas.requests import ReviewRequest
+from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, LEARNING_SIGNALS, REVIEW_REQUESTS
+
+__all__ = ["SPEC"]
+
+SPEC = AgentSpec(
+    name="review",
+    title="Reviews code for readability, efficiency and style, without running it",
+    writes=(AGENT_RESPONSES, DEAD_LETTERS, LEARNING_SIGNALS),
+    answers=(
+        Answering(
+            ReviewRequest,
+            responder,
+            REVIEW_REQUESTS,
+            "/review/assess",
+            "Scores code, with what would make it better and why.",
+        ),
+    ),
+    cpu_modules=("agents.review.assessment",),
+    problems=(UNKNOWN_CRITERION, OTHER_LANGUAGE),
+)
