@@ -1,7 +1,6 @@
 """The HTTP interface against its own description: whatever is sent, the answer is a documented one and no crash."""
 
 import asyncio
-import json
 import sys
 from pathlib import Path
 
@@ -44,4 +43,4 @@ async def test_no_answer_is_undocumented_and_none_is_a_crash(fleet: Fleet, tmp_p
     said = (await fuzz.communicate())[0].decode()
     assert fuzz.returncode == 0, said[-8000:]
     assert "generated" in said
-    assert json.loads(json.dumps((await worker.health())["status"])) is not None
+    await worker.ready()  # still
