@@ -13,6 +13,10 @@ from benchmarks.report import Section, quantile, say, table
 from benchmarks.slow_agent import REQUEST_S
 from benchmarks.stage import Stage, stage
 from benchmarks.workers import Worker, until, workers
+from schemas.codec import Codec
+from schemas.partitioner import partition_for
+from schemas.registry import FileRegistry
+from schemas.requests import DebugRequest
 from schemas.topics import DEBUG_REQUESTS, PARTITIONS
 
 __all__ = ["measure"]
@@ -23,12 +27,20 @@ SECONDS = 30.0
 
 
 async def ask(here: Stage) -> None:
-    """Put the requests on their topic; nobody looks at what they say."""
+    """Put the requests on their topic, as many of each partition."""
+    codec = Codec(FileRegistry.load())
+    homes = {partition_for(student.encode(), PARTITIONS): student for student in map(str, range(1000))}
+    raw = {
+        home: codec.encode(
+            DEBUG_REQUESTS.subject, DebugRequest(student_id=student, query="Why?", code="print(1)").to_avro()
+        )
+        for home, student in homes.items()
+    }
     producer = AIOKafkaProducer(bootstrap_servers=here.brokers, enable_idempotence=True)
     await producer.start()
     waiting = [
-        await producer.send(DEBUG_REQUESTS.name, b"a request", b"somebody", number % PARTITIONS)
-        for number in range(REQUESTS)
+        await producer.send(DEBUG_REQUESTS.name, raw[home], homes[home].encode(), home)
+        for home in (number % PARTITIONS for number in range(REQUESTS))
     ]
     await asyncio.gather(*waiting)
     await producer.stop()
@@ -46,7 +58,10 @@ async def measure(seconds: float = SECONDS) -> Section:
     async with stage() as here:
         answered = here.folder / "answered"
         program = ("-m", "benchmarks.slow_agent", "worker")
-        async with workers(here, "bench-isolation", program=program, BENCH_ANSWERED=str(answered)) as (worker,):
+        said = str(answered)
+        async with workers(
+            here, "bench-isolation", program=program, BENCH_ANSWERED=said, FLEET_AGENT_CONCURRENCY="1"
+        ) as (worker,):
             say(f"latency at {RATE:,} events/s with no request, for {seconds:.0f} s")
             quiet = await latency(worker, seconds, "quiet", 21)
             await ask(here)
@@ -61,7 +76,7 @@ async def measure(seconds: float = SECONDS) -> Section:
     rows = [row("no request", quiet), row(f"{REQUESTS:,} requests waiting", busy)]
     ratio = quantile(busy, 0.99) / quantile(quiet, 0.99)
     text = (
-        f"One worker at {RATE:,} events/s, with an agent on `{DEBUG_REQUESTS.name}` put in from outside that takes "
+        f"One worker at {RATE:,} events/s, with an agent on `{DEBUG_REQUESTS.name}` that takes "
         f"{REQUEST_S * 1000:.0f} ms for a request; {after - before:,} were answered in the second measurement, the "
         f"rest waited. As in Latency, a probe every {PAUSE_S * 1000:.0f} ms or more.\n\n{table(HEAD, rows)}\n\n"
         f"p99: {ratio:.2f} times."

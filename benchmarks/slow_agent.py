@@ -1,58 +1,52 @@
-"""A worker with one agent more: `python -m benchmarks.slow_agent worker` is `python -m fleet worker`, patched.
+"""A worker with a slow agent: `python -m benchmarks.slow_agent worker` runs it beside the progress agent.
 
-The agent reads `debug.requests` through the batch transport and takes 20 ms for each request, in which it waits as an
-agent does whose work is done by another process. It owns no table: it begins at the topic's beginning. The file
-`BENCH_ANSWERED` gets a byte for every request answered.
+The agent answers `debug.requests` and takes 20 ms for each, in which it waits as an agent does whose work is done by
+another process. The file `BENCH_ANSWERED` gets a byte for every request answered.
 """
 
 import asyncio
 import os
-import runpy
-from typing import Any
 
-from faust.types import TP
-
-from agents.runtime import transport
-from agents.runtime.app import FleetApp
-from fleet import worker
-from fleet.app import Fleet, build
-from schemas.topics import DEBUG_REQUESTS
+from agents.progress.spec import SPEC as PROGRESS
+from agents.runtime.answering import Answer, Respond
+from agents.runtime.services import Services
+from agents.runtime.spec import AgentSpec, Answering
+from fleet.settings import load_settings
+from fleet.topic_admin import ensure_topics
+from fleet.worker import run
+from schemas.mastery import MasteryScores
+from schemas.requests import DebugRequest
+from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, DEBUG_REQUESTS
 
 REQUEST_S = 0.02
 
 
-def main() -> None:
+def responder(_: Services) -> Respond:
     said = os.open(os.environ["BENCH_ANSWERED"], os.O_CREAT | os.O_WRONLY | os.O_APPEND)
-    resume, backlog = FleetApp.resume_position, transport.BatchConsumer.backlog
-    next_offsets: dict[TP, int] = {}
 
-    def resume_position(self: FleetApp, tp: TP) -> int | None:
-        return next_offsets.get(tp, 0) if tp.topic == DEBUG_REQUESTS.name else resume(self, tp)
+    async def respond(request: DebugRequest, mastery: MasteryScores | None) -> Answer:
+        await asyncio.sleep(REQUEST_S)
+        os.write(said, b".")
+        return Answer("slow", {"known": mastery is not None}, request.code)
 
-    def watched_backlog(self: transport.BatchConsumer) -> dict[TP, int]:
-        # The watchdog looks for a checkpoint of everything that waits.
-        return {tp: count for tp, count in backlog(self).items() if tp.topic != DEBUG_REQUESTS.name}
+    return respond
 
-    def with_slow_agent(*args: Any, **kwargs: Any) -> Fleet:
-        fleet = build(*args, **kwargs)
-        topic = DEBUG_REQUESTS
-        channel = fleet.app.topic(topic.name, schema=transport.BatchSchema(), partitions=topic.partitions)
 
-        async def slow(stream: Any) -> None:
-            async for event in stream.noack().events():
-                for _ in event.message.value:
-                    await asyncio.sleep(REQUEST_S)
-                    os.write(said, b".")
-                next_offsets[event.message.tp] = event.message.offset + 1
-                event.ack()
+AGENTS = (
+    PROGRESS,
+    AgentSpec(
+        name="debug",
+        title="Is slow",
+        writes=(AGENT_RESPONSES, DEAD_LETTERS),
+        answers=(Answering(DebugRequest, responder, topic=DEBUG_REQUESTS),),
+    ),
+)
 
-        fleet.app.agent(channel, name="bench:slow")(slow)
-        return fleet
 
-    FleetApp.resume_position = resume_position  # type: ignore[method-assign]
-    transport.BatchConsumer.backlog = watched_backlog  # type: ignore[method-assign]
-    worker.build = with_slow_agent  # type: ignore[attr-defined] # it is imported there
-    runpy.run_module("fleet", run_name="__main__")
+def main() -> None:
+    settings = load_settings()
+    asyncio.run(ensure_topics(settings.kafka_brokers or "", settings, AGENTS))
+    run(settings, agents=AGENTS)
 
 
 if __name__ == "__main__":

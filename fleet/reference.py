@@ -13,6 +13,9 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from agents.debug.catalogue import FAMILIES
+from agents.review.catalogue import RULES
+from agents.review.practices import PRACTICES
+from agents.review.rules import CRITERIA
 from agents.runtime.spec import AgentSpec, table_specs
 from fleet.app import build
 from fleet.settings import Settings
@@ -21,7 +24,7 @@ from fleet.topology import AGENTS
 from schemas.topics import Topic, changelog
 from tables.errors import LeaveError
 
-__all__ = ["PAGES", "openapi_page", "pages", "settings_page", "topics_page"]
+__all__ = ["PAGES", "openapi_page", "pages", "review_rules_page", "settings_page", "topics_page"]
 
 PAGES: Final = Path("docs/reference")
 """Where the pages lie, seen from the source root."""
@@ -51,6 +54,7 @@ def pages() -> dict[str, str]:
     return {
         "debug-checks.md": debug_checks_page(),
         "openapi.json": openapi_page(),
+        "review-rules.md": review_rules_page(),
         "settings.md": settings_page(),
         "topics.md": topics_page(),
     }
@@ -141,6 +145,31 @@ def topics_page() -> str:
 
 def _written(spec: AgentSpec) -> tuple[Topic, ...]:
     return (*spec.writes, *(changelog(_APP_ID, table.name) for table in table_specs([spec])))
+
+
+def review_rules_page() -> str:
+    """Every rule of the review: what it finds, what it weighs, from which level on it is told."""
+    rows = [
+        (
+            f"`{rule.code}`",
+            rule.title.format(name="…"),
+            ", ".join(f"{criterion} {weight:g}" for criterion, weight in rule.weights.items()),
+            rule.level,
+            rule.why,
+            rule.do,
+            ", ".join(rule.ruff) or "own check",
+        )
+        for rule in sorted(RULES, key=lambda rule: (CRITERIA.index(rule.criterion), rule.code))
+    ]
+    practices = ", ".join(f"`{one.code}`" for one in PRACTICES)
+    return _page(
+        "Rules of the review",
+        "agents/review/catalogue/` and `agents/review/checks/",
+        "Everything that the review agent finds, by the criterion that each rule weighs most in; "
+        "[review.md](../review.md) says how weights make a score. Told from the level on that is named. "
+        f"Practices that are praised: {practices}.",
+        _table(("rule", "what is found", "weights", "level", "why", "what to do", "found by"), rows),
+    )
 
 
 def _page(title: str, source: str, text: str, table: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 from agents.runtime.spec import AgentSpec, table_specs
 from fleet.topology import AGENTS
 from schemas.registry import FileRegistry
-from schemas.topics import CATALOGUE, DEAD_LETTERS, PARTITIONS, Topic
+from schemas.topics import CATALOGUE, DEAD_LETTER_STATUS, DEAD_LETTERS, PARTITIONS, Topic
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("fleet", "agents", "tables", "schemas")
@@ -150,6 +150,7 @@ def test_agents_read_and_write_topics_of_the_catalogue(spec: AgentSpec) -> None:
     assert len(read) == len(set(read))
     guarded = bool(spec.answers and not spec.sources) or any(source.judge is None for source in spec.sources)
     assert (DEAD_LETTERS in spec.writes) == guarded, "the guard of every agent writes dead letters"
+    assert DEAD_LETTER_STATUS in spec.writes or not guarded, "and says when what failed was processed after all"
     assert {topic.partitions for topic in read} <= {PARTITIONS}, "a table's sources are co-partitioned"
 
 

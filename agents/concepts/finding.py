@@ -17,8 +17,15 @@ _UNDERSTOOD_FROM = 0.5
 _NAMED_FROM = 0.45
 """The same where a name of the concept stands in the question."""
 
+_SAID_FROM = 0.5
+"""How much the words must say that point to a concept which is not named: a single everyday word, such as `name`, is
+chance."""
+
 _IN_CODE_BONUS = 3.0
 """What a concept gains that the pasted code uses: less than a name, so that words decide."""
+
+_CANDIDATES = 3
+"""Hits that are looked at, best first, until the question is about one."""
 
 _NEAREST = 3
 """Concepts that are offered beside the one found, or in place of it."""
@@ -64,13 +71,13 @@ class Finder:
         hits = self._index.search(prose)
         if in_code:
             hits = sorted(hits, key=lambda hit: (-hit.score - _IN_CODE_BONUS * (hit.concept in in_code), hit.concept))
-        best = hits[0] if hits else None
-        if best is not None and _is_about(best):
-            others = [hit.concept for hit in hits[1:]]
+        best = next((hit for hit in hits[:_CANDIDATES] if _is_about(hit)), None)
+        if best is not None:
+            others = [hit.concept for hit in hits if hit is not best]
             return Found(best.concept, round(best.understood, 3), tuple(others[:_NEAREST]), ranked)
         if ranked:
             return Found(ranked[0], _CODE_CONFIDENCE, ranked[1 : _NEAREST + 1], ranked)
-        return Found(None, round(best.understood, 3) if best else 0.0, tuple(hit.concept for hit in hits[:_NEAREST]))
+        return Found(None, round(hits[0].understood, 3) if hits else 0.0, tuple(hit.concept for hit in hits[:_NEAREST]))
 
     def _used_by(self, code: str) -> set[str]:
         tree = parse_leniently(code)
@@ -85,4 +92,6 @@ _CODE_CONFIDENCE = 0.6
 
 
 def _is_about(hit: Hit) -> bool:
-    return hit.understood >= (_NAMED_FROM if hit.named else _UNDERSTOOD_FROM)
+    if hit.named:
+        return hit.understood >= _NAMED_FROM
+    return hit.understood >= _UNDERSTOOD_FROM and hit.said >= _SAID_FROM

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from agents.curriculum.mentions import Mentions
 from agents.curriculum.model import Concept, Curriculum
 from agents.curriculum.spelling import nearest_word
-from agents.curriculum.text import ELSEWHERE, STOP_STEMS, content_words, stem, words
+from agents.curriculum.text import ELSEWHERE_STEMS, STOP_STEMS, content_words, stem, words
 
 __all__ = ["Hit", "Index"]
 
@@ -31,11 +31,16 @@ _PHRASE_BONUS = 3.0  # per word of a phrase that says something: a little less t
 _PHRASE_FROM = 0.7
 """Share of a phrase's words from which a question counts as asked that way."""
 
+_PHRASE_SAYS = 0.1
+"""What each word of a phrase that was met adds to `Hit.said`: five everyday words in a phrase are no chance."""
+
 _WEAK_SHARE = 0.25  # what `two` or `same` count for in a phrase, against a word that says something
 
-_ELSEWHERE_WEIGHT = 2.0
-"""Weight of the name of another language or tool, against 1 of any word that the course does not have: it outweighs a
-word that both have, such as `join`."""
+_UNKNOWN_WEIGHT = 1.0
+"""Weight of a word that the course does not have in the share that is understood; 1 is that of its rarest word."""
+
+_ELSEWHERE_WEIGHT = 3.0
+"""The same for the name of another language or tool: it outweighs a word that both have, such as `join`."""
 
 _LEAST_SHARE = 0.3
 """A concept's score is multiplied by this and the share of the question that it accounts for: whole before part."""
@@ -50,12 +55,15 @@ class Hit:
         score: BM25F with bonuses; comparable within one search.
         understood: 0 to 1: how much of the question's content the concept's names, phrases and text account for.
         named: whether a name of the concept stands in the question.
+        said: how much the words say that the concept's names and phrases have: 1 for one that no other concept has,
+            and some more for a whole phrase.
     """
 
     concept: str
     score: float
     understood: float
     named: bool
+    said: float
 
 
 @dataclass(frozen=True)
@@ -121,37 +129,50 @@ class Index:
                 named[concept].update(mention.words)
                 scores[concept] += _NAME_BONUS * len(mention.words) / len(mention.concepts)
         stems = {*map(stem, words(question)), *asked}
-        for concept, share, met in self._asked_that_way(stems):
-            scores[concept] += _PHRASE_BONUS * share * met
+        ways: dict[str, float] = defaultdict(float)
+        for concept, share, phrase in self._asked_that_way(stems):
+            scores[concept] += _PHRASE_BONUS * share * len(phrase & stems - STOP_STEMS)
+            ways[concept] = max(ways[concept], _PHRASE_SAYS * len(phrase))
         hits = [
-            Hit(concept, score * (_LEAST_SHARE + understood), understood, concept in named)
+            Hit(
+                concept,
+                score * (_LEAST_SHARE + understood),
+                understood,
+                concept in named,
+                self._said(concept, asked.values()) + ways[concept],
+            )
             for concept, score in scores.items()
             for understood in (self._understood(concept, asked.values(), named.get(concept, set())),)
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.concept))[:count]
 
     def _read(self, word: str) -> _Word:
-        if word in ELSEWHERE:
+        if word in ELSEWHERE_STEMS:
             return _Word(word, 0.0)
         if word in self._idf:
             return _Word(word, 1.0)
         near = nearest_word(word, self._asked_for)
         return _Word(near, _MISSPELT) if near is not None else _Word(word, 0.0)
 
-    def _asked_that_way(self, stems: set[str]) -> Iterator[tuple[str, float, int]]:
-        """The phrases whose words a question mostly has: whose, the share of them, and how many say something."""
+    def _asked_that_way(self, stems: set[str]) -> Iterator[tuple[str, float, frozenset[str]]]:
+        """The phrases whose words a question mostly has: whose, the share of them, and the phrase."""
         for concept, phrase in {one for word in stems for one in self._phrases.get(word, ())}:
             met = phrase & stems
             share = sum(map(_phrase_weight, met)) / sum(map(_phrase_weight, phrase))
             if share >= _PHRASE_FROM:
-                yield concept, share, len(met - STOP_STEMS)
+                yield concept, share, phrase
+
+    def _said(self, concept: str, asked: Iterable[_Word]) -> float:
+        fields = self._fields[concept]
+        met = (word for word in asked if word.known in fields["names"] or word.known in fields["phrases"])
+        return sum(word.share * self._idf[word.known] / self._most for word in met)
 
     def _understood(self, concept: str, asked: Iterable[_Word], named: set[str]) -> float:
         fields = self._fields[concept]
         total = met = 0.0
         for word in asked:
             if not word.share and word.known not in named:
-                total += _ELSEWHERE_WEIGHT if word.known in ELSEWHERE else 1.0
+                total += _ELSEWHERE_WEIGHT if word.known in ELSEWHERE_STEMS else _UNKNOWN_WEIGHT
                 continue
             weight = self._idf.get(word.known, self._most) / self._most
             where = [share for name, share in _SHARES.items() if word.known in fields[name]]

@@ -6,14 +6,14 @@ from agents.concepts.requests import PathRequest
 from agents.concepts.views import ConceptPages
 from agents.runtime.spec import AgentSpec, Answering
 from schemas.requests import AgentRequest
-from schemas.topics import AGENT_RESPONSES, CONCEPTS_REQUESTS, DEAD_LETTERS, LEARNING_SIGNALS
+from schemas.topics import AGENT_RESPONSES, CONCEPTS_REQUESTS, DEAD_LETTER_STATUS, DEAD_LETTERS, LEARNING_SIGNALS
 
 __all__ = ["SPEC"]
 
 SPEC = AgentSpec(
     name="concepts",
     title="Explains concepts of the course at the student's level",
-    writes=(AGENT_RESPONSES, LEARNING_SIGNALS, DEAD_LETTERS),
+    writes=(AGENT_RESPONSES, LEARNING_SIGNALS, DEAD_LETTERS, DEAD_LETTER_STATUS),
     answers=(
         Answering(
             AgentRequest,

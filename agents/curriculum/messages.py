@@ -28,11 +28,17 @@ _CODE_LINE = re.compile(
 )
 _STATEMENT = re.compile(r"\s*(?:global|nonlocal|del|assert|return|raise|yield|break|continue|pass)\b")
 _PROSE_BEFORE = re.compile(r"^[A-Za-z][\w']*(?: [\w',?!.:;-]+){3,}")
+_AFTER_A_SENTENCE = re.compile(
+    r"(?<=[.:?!]) +(?=(?:def \w+\(|class \w+[(:]|for \w+ in [^?]*:|while [^?]*:|import \w|from \w+ import"
+    r"|\w+ = \S|print\())"
+)
+"""Where code goes on in the line in which it was announced."""
+
 _LINES_MAX = 200
 """Lines of code that are parsed: each line that has to be left out costs another try."""
 
 _INLINE = re.compile(r"`([^`\n]+)`")
-_BRACKETED = re.compile(r"[\[{(][^\[\]{}()]*(?:[\[{(][^\[\]{}()]*[\]})])?[^\[\]{}()]*[\]})]")
+_BRACKETED = re.compile(r"[\w.]*[\[{(][^\[\]{}()]*(?:[\[{(][^\[\]{}()]*[\]})])?[^\[\]{}()]*[\]})]")
 
 
 @dataclass(frozen=True)
@@ -71,13 +77,15 @@ def split_message(text: str) -> Message:
             code.append(line)
             in_trace = False
         else:
-            prose.append(line)
+            words, *announced = _AFTER_A_SENTENCE.split(line, maxsplit=1)
+            prose.append(words)
+            code.extend(announced)
             in_trace = False
-    words = "\n".join(prose).strip()
+    text_alone = "\n".join(prose).strip()
     errors = tuple(dict.fromkeys(_ERROR.findall(text)))
-    inline = tuple(_INLINE.findall(words)) or tuple(_BRACKETED.findall(words))
+    inline = tuple(_INLINE.findall(text_alone)) or tuple(_BRACKETED.findall(text_alone))
     program = textwrap.dedent("\n".join([*fenced, *code])).strip("\n")
-    return Message(words, program, errors, traced, inline)
+    return Message(text_alone, program, errors, traced, inline)
 
 
 def _is_code(line: str, *, after: bool) -> bool:

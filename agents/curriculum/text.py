@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["ELSEWHERE", "STOP_STEMS", "STOP_WORDS", "content_words", "stem", "words"]
+__all__ = ["ELSEWHERE_STEMS", "STOP_STEMS", "STOP_WORDS", "content_words", "stem", "words"]
 
 _WORD = re.compile(
     r"__\w+__"  # a special method is one word
@@ -28,12 +28,12 @@ STOP_WORDS = frozenset(
     whats when where whether which while who whose why will with without work works would wrong yes yet you your example
     examples difference differences differ different vs versus explanation explained teach describe purpose concept
     stuck confused difrence question questions quick basically exactly actually anything everything here confusing
-    hard trying try write
+    hard trying
     """.split()  # noqa: SIM905 - a list of literals would be three times as long and no better to read
 )
 """Words that say that something is asked, not what. Some are words of Python too: those count within a known name."""
 
-ELSEWHERE = frozenset(
+_ELSEWHERE = frozenset(
     """
     ajax android angular ansible assembly aws azure bash blockchain c# c++ cobol csharp css django docker excel flask
     fortran git github golang gpu gradle haskell html http ios java javascript jenkins jquery js julia keras kotlin
@@ -87,5 +87,6 @@ def content_words(text: str) -> list[str]:
     return [one for word, one in stems if word not in STOP_WORDS and one not in STOP_STEMS]
 
 
+ELSEWHERE_STEMS = frozenset(map(stem, _ELSEWHERE))
 STOP_STEMS = frozenset(map(stem, STOP_WORDS))
-"""Their stems, so that `starts` says as little as `start`."""
+"""The stems of the stop words, so that `starts` says as little as `start`."""

@@ -4,14 +4,14 @@ from agents.debug.agent import debugger
 from agents.debug.problems import UNSUPPORTED_LANGUAGE
 from agents.runtime.spec import AgentSpec, Answering
 from schemas.requests import DebugRequest
-from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, DEBUG_REQUESTS, LEARNING_SIGNALS
+from schemas.topics import AGENT_RESPONSES, DEAD_LETTER_STATUS, DEAD_LETTERS, DEBUG_REQUESTS, LEARNING_SIGNALS
 
 __all__ = ["SPEC"]
 
 SPEC = AgentSpec(
     name="debug",
     title="Finds what is wrong with a student's code, where and why, and hints at what to try",
-    writes=(AGENT_RESPONSES, DEAD_LETTERS, LEARNING_SIGNALS),
+    writes=(AGENT_RESPONSES, DEAD_LETTERS, DEAD_LETTER_STATUS, LEARNING_SIGNALS),
     answers=(
         Answering(
             DebugRequest,

@@ -7,6 +7,7 @@ from agents.exercise.answers import exercise_answer, hints_answer, made_public, 
 from agents.exercise.catalogue import families
 from agents.exercise.choice import Standings, choose
 from agents.exercise.constraints import Wish, alternatives_to, possible, read_wish
+from agents.exercise.examination import UNREADABLE, Examined, examine
 from agents.exercise.family import Family
 from agents.exercise.making import Exercise, make
 from agents.exercise.problems import IMPOSSIBLE_CONSTRAINTS
@@ -14,8 +15,9 @@ from agents.exercise.requests import HintsRequest, VerifyRequest
 from agents.exercise.scoring import brevity, scores_after
 from agents.exercise.tickets import Ticket, Tickets, seed_from
 from agents.exercise.topics import course_names, on_topic
-from agents.exercise.verdict import judge, program_of, syntax_error
+from agents.exercise.verdict import judge, program_of
 from agents.runtime.answering import Answer, Progress, RefusedError
+from agents.runtime.cpu_errors import JobLostError
 from agents.runtime.services import Services
 from schemas.errors import InvalidError
 from schemas.mastery import MasteryScores
@@ -79,12 +81,11 @@ class ExerciseAgent:
         ticket = self.tickets.check(request.exercise_id, request.student_id, self._services.clock())
         family = families()[ticket.family]
         exercise = await self.exercise(ticket.family, ticket.seed)
-        run = None
-        if syntax_error(request.code) is None:
-            run = await self._services.programs.run(program_of(exercise, request.code))
-        verdict = judge(exercise, ticket.rules, request.code, run)
+        examined = await self._examined(request.code, ticket.rules)
+        run = None if examined.problem else await self._services.programs.run(program_of(exercise, request.code))
+        verdict = judge(exercise, examined, run)
         known = mastery.latest_scores.get(family.concept) if mastery is not None else None
-        brief = brevity(request.code, exercise.reference) if verdict.passed else 0.0
+        brief = brevity(examined.statements, exercise.reference)
         scores = scores_after(known, ticket.rating, family.item_level, verdict, brief)
         return verdict_answer(request, exercise, family, verdict, Progress(family.concept, scores))
 
@@ -97,6 +98,12 @@ class ExerciseAgent:
         ticket = self.tickets.check(request.exercise_id, request.student_id, self._services.clock())
         exercise = await self.exercise(ticket.family, ticket.seed)
         return hints_answer(request, exercise, families()[ticket.family])
+
+    async def _examined(self, code: str, rules: tuple[str, ...]) -> Examined:
+        try:
+            return await self._services.cpu.run(examine, code, rules)
+        except JobLostError:  # the compiler's end, or far more than the time a solution takes
+            return UNREADABLE
 
     async def exercise(self, family: str, seed: int) -> Exercise:
         """The exercise, made by a process for CPU work, or remembered."""

@@ -9,6 +9,7 @@
 
 import ast
 
+from agents.exercise.examination import statements
 from agents.exercise.rating import after, mastery_from
 from agents.exercise.verdict import Verdict
 from schemas.mastery import MasteryData
@@ -22,9 +23,9 @@ _FIRST = 0.5  # of a score of which nothing is known
 _LONG = 2.0  # times as many statements as the reference
 
 
-def brevity(code: str, reference: str) -> float:
+def brevity(count: int, reference: str) -> float:
     """1 for a solution of up to twice as many statements as the reference, less for a longer one."""
-    return min(1.0, _LONG * _statements(reference) / max(1, _statements(code)))
+    return min(1.0, _LONG * statements(ast.parse(reference)) / max(1, count))
 
 
 def scores_after(
@@ -46,7 +47,3 @@ def scores_after(
         quality += _QUALITY_STEP * (brief - quality)
     consistency += _CONSISTENCY_STEP * (1.0 - consistency)
     return ComponentScores(completion=mastery, quiz=mastery, quality=quality, consistency=consistency)
-
-
-def _statements(code: str) -> int:
-    return sum(isinstance(node, ast.stmt) for node in ast.walk(ast.parse(code)))

@@ -6,14 +6,21 @@ from agents.exercise.requests import HintsRequest, VerifyRequest
 from agents.exercise.views import ExercisePages
 from agents.runtime.spec import AgentSpec, Answering
 from schemas.requests import ExerciseRequest
-from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, EXERCISE_REQUESTS, LEARNING_EVENTS, LEARNING_SIGNALS
+from schemas.topics import (
+    AGENT_RESPONSES,
+    DEAD_LETTER_STATUS,
+    DEAD_LETTERS,
+    EXERCISE_REQUESTS,
+    LEARNING_EVENTS,
+    LEARNING_SIGNALS,
+)
 
 __all__ = ["SPEC"]
 
 SPEC = AgentSpec(
     name="exercise",
     title="Makes exercises that fit the student, checks solutions, gives hints",
-    writes=(AGENT_RESPONSES, LEARNING_SIGNALS, LEARNING_EVENTS, DEAD_LETTERS),
+    writes=(AGENT_RESPONSES, LEARNING_SIGNALS, LEARNING_EVENTS, DEAD_LETTERS, DEAD_LETTER_STATUS),
     answers=(
         Answering(
             ExerciseRequest,

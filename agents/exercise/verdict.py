@@ -1,16 +1,14 @@
 """What came of a student's solution: its run beside the tests and the constraints. Pure."""
 
-import ast
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agents.exercise.constraints import broken
+from agents.exercise.examination import Examined
 from agents.exercise.harness import expression, program
 from agents.exercise.making import Check, Exercise
 from agents.exercise.outcomes import Outcome, same
 from agents.runner.program import CallResult, Limits, Program, Run
 
-__all__ = ["Shown", "Verdict", "judge", "program_of", "syntax_error"]
+__all__ = ["Shown", "Verdict", "judge", "program_of"]
 
 
 _LIMITS = Limits(wall_seconds=2.0, cpu_seconds=2)
@@ -47,7 +45,7 @@ class Verdict:
         hidden: how many there are.
         broken: names of the constraints that the code breaks.
         problem: what kept the program from being asked at all, in one sentence; empty if nothing did.
-        error: name of the first exception or of what ended the run; None if there was none.
+        error: name of the first exception of a visible test, or of what ended the run; None if there was none.
     """
 
     shown: tuple[Shown, ...]
@@ -78,29 +76,17 @@ def program_of(exercise: Exercise, code: str) -> Program:
     return Program(program(code), calls=[expression(check.code) for check in exercise.tests], limits=_LIMITS)
 
 
-def syntax_error(code: str) -> str | None:
-    """What keeps code from being compiled, in one sentence; None if nothing does."""
-    try:
-        compile(code, "main.py", "exec", dont_inherit=True)
-    except SyntaxError as error:
-        return f"Line {error.lineno}: {error.msg}."
-    except (ValueError, RecursionError, MemoryError):  # null bytes; brackets nested beyond any use
-        return "The code cannot be compiled."
-    return None
-
-
-def judge(exercise: Exercise, rules: Sequence[str], code: str, run: Run | None) -> Verdict:
+def judge(exercise: Exercise, examined: Examined, run: Run | None) -> Verdict:
     """The verdict.
 
     Args:
         exercise: with its tests.
-        rules: names of the constraints.
-        code: the student's.
+        examined: the student's code.
         run: of `program_of`; None if the code cannot be compiled.
     """
+    kept = examined.broken
     if run is None:
-        return _nothing(exercise, syntax_error(code) or "The code cannot be compiled.", "SyntaxError")
-    kept = tuple(broken(rules, ast.parse(code)))
+        return _nothing(exercise, examined.problem, "SyntaxError", kept)
     if run.error is not None:
         where = f" in line {run.error.line}" if run.error.line is not None else ""
         problem = f"The program raises {run.error.type}{where}, before any test."
@@ -114,7 +100,8 @@ def judge(exercise: Exercise, rules: Sequence[str], code: str, run: Run | None) 
         Shown(check.code, check.expected.shown(), _ENDED.get(one.error or "", one.shown()), fits)
         for check, one, fits in zip(exercise.visible, got[:count], passed[:count], strict=True)
     )
-    failures = [one.error for one, fits in zip(got, passed, strict=True) if not fits and one.error is not None]
+    # Of visible tests only: the name of an exception is the student's to choose, and could hold a hidden test.
+    failures = [one.error for one, fits in zip(got[:count], passed[:count], strict=True) if not fits and one.error]
     return Verdict(
         shown=shown,
         hidden_passed=sum(passed[count:]),

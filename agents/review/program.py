@@ -233,6 +233,8 @@ class Program:
 
     def kind(self, node: ast.AST) -> str:
         """What an expression is: a type's name, `number`, `parameter` if it is one of unknown type, or ""."""
+        if isinstance(node, ast.Attribute) and base_name(node).startswith("self."):
+            return self._attribute_kinds.get(base_name(node), "")
         if not isinstance(node, ast.Name):
             return _kind_of(node)
         for _, scope in self.up(node):
@@ -244,6 +246,17 @@ class Program:
                 continue
             return self._kind_here(scope, node.id, values or [], parameter)
         return ""
+
+    @cached_property
+    def _attribute_kinds(self) -> dict[str, str]:
+        """`self.x` -> what is assigned to it, where that is one kind in all classes."""
+        kinds: dict[str, set[str]] = defaultdict(set)
+        given = [(target, node.value) for node in self.all(ast.Assign) for target in node.targets]
+        given += [(node.target, node.value) for node in self.all(ast.AnnAssign) if node.value is not None]
+        for target, value in given:
+            if isinstance(target, ast.Attribute):
+                kinds[base_name(target)].add(_kind_of(value) or "other")
+        return {name: next(iter(found)) for name, found in kinds.items() if len(found) == 1}
 
     def _kind_here(self, scope: ast.AST, name: str, values: list[ast.expr | None], parameter: ast.arg | None) -> str:
         kinds = {_kind_of(value) if value is not None else "" for value in values} - {""}

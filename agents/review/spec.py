@@ -3,14 +3,14 @@
 from agents.review.agent import OTHER_LANGUAGE, UNKNOWN_CRITERION, responder
 from agents.runtime.spec import AgentSpec, Answering
 from schemas.requests import ReviewRequest
-from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, LEARNING_SIGNALS, REVIEW_REQUESTS
+from schemas.topics import AGENT_RESPONSES, DEAD_LETTER_STATUS, DEAD_LETTERS, LEARNING_SIGNALS, REVIEW_REQUESTS
 
 __all__ = ["SPEC"]
 
 SPEC = AgentSpec(
     name="review",
     title="Reviews code for readability, efficiency and style, without running it",
-    writes=(AGENT_RESPONSES, DEAD_LETTERS, LEARNING_SIGNALS),
+    writes=(AGENT_RESPONSES, DEAD_LETTERS, DEAD_LETTER_STATUS, LEARNING_SIGNALS),
     answers=(
         Answering(
             ReviewRequest,

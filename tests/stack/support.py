@@ -273,6 +273,17 @@ async def shared(*workers: Worker) -> None:
     await until(f"partitions shared by {len(workers)} workers", settled)
 
 
+async def dlq(worker: Worker, *words: str) -> tuple[int, str, str]:
+    """`python -m fleet dlq ...`, asking a worker: its status, output and errors."""
+
+    def run() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "fleet", "dlq", *words, "--url", worker.url]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+
+    done = await asyncio.to_thread(run)
+    return done.returncode, done.stdout, done.stderr
+
+
 def ledger_sum(ledger: dict[str, int]) -> int:
     return ledger["applied"] + ledger["duplicates"] + ledger["dead_letters"] + ledger["rerouted"]
 

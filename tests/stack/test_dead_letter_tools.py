@@ -1,9 +1,6 @@
 """Operators' tools on real workers: over HTTP, and by the commands, which ask over HTTP."""
 
-import asyncio
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +11,7 @@ from schemas.codec import Codec
 from schemas.partitioner import partition_for
 from schemas.registry import FileRegistry
 from schemas.topics import DEAD_LETTER_STATUS, LEARNING_EVENTS, PARTITIONS
-from tests.stack.support import ROOT, Fleet, Worker, all_records, shared, until
+from tests.stack.support import Fleet, Worker, all_records, dlq, shared, until
 
 pytestmark = pytest.mark.stack
 
@@ -69,15 +66,6 @@ async def became(worker: Worker, entry_id: str, state: str) -> dict[str, Any]:
         return body if status == 200 and body["state"] == state else None
 
     return dict(await until(f"{entry_id} is {state} (see {worker.tail()})", so))
-
-
-async def dlq(worker: Worker, *words: str) -> tuple[int, str, str]:
-    def run() -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "fleet", "dlq", *words, "--url", worker.url]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
-
-    done = await asyncio.to_thread(run)
-    return done.returncode, done.stdout, done.stderr
 
 
 async def test_poison_is_listed_shown_corrected_and_discarded(fleet: Fleet) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from schemas.codec import Codec
 from schemas.partitioner import partition_for
@@ -150,3 +152,31 @@ async def test_an_agents_work_is_done_in_other_processes_which_it_may_lose(fleet
     assert health["cpu"]["lost"] == 2
     assert health["requests"]["debug"] == {"answered": 21, "dead_letters": 1}
     assert worker.stop() == 0
+
+
+async def resized(fleet: Fleet, topic: str, max_bytes: int) -> None:
+    """Let a topic take records of at most so many bytes."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=fleet.brokers)
+    await admin.start()
+    try:
+        wanted = {"max.message.bytes": str(max_bytes)}
+        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, configs=wanted)])
+    finally:
+        await admin.close()
+
+
+async def test_dead_letters_that_cannot_be_written_end_the_worker_and_nothing_is_passed_over(fleet: Fleet) -> None:
+    worker = fleet.worker("one", program=PROGRAM)
+    await worker.ready()
+    await ask(fleet, ("stu-1", "a"))
+    await answered(fleet, 1)
+    await resized(fleet, DEAD_LETTERS.name, 100)
+    await ask(fleet, ("stu-1", "#bug"), ("stu-1", "b"))
+    await until(f"the worker leaves (see {worker.tail()})", lambda: worker.process.poll() is not None)
+    assert worker.process.returncode == 70
+    assert "RefusedCommitError: the broker refuses what is sent to dead-letter.queue" in worker.tail()
+    await resized(fleet, DEAD_LETTERS.name, 1_310_720)
+    worker.start()
+    await worker.ready()
+    await until("the dead letter is there", lambda: all_records(fleet, DEAD_LETTERS.name))
+    assert len({one["response_id"] for one in await answered(fleet, 2)}) == 2

@@ -97,6 +97,12 @@ def test_a_closed_entry_stays_closed(state: Any) -> None:
     assert later.state == state
 
 
+def test_an_entry_is_closed_since_it_was_first_said() -> None:
+    first, again = status("discarded", ms=NOON + 5, actor="ada"), status("discarded", ms=NOON + 9, actor="bob")
+    entry = folded((failed(0), letter(7)), again, first)
+    assert (entry.closed_at, [one.actor for one in entry.changes]) == (NOON + 5, ["ada"])
+
+
 def test_a_copy_that_arrives_twice_leaves_the_entry_resolved() -> None:
     heard: list[Heard] = [(failed(0), letter(7)), status("resolved", 1), status("superseded", 1)]
     assert folded(*heard).state == folded(heard[0], heard[2], heard[1]).state == "resolved"

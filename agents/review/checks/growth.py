@@ -85,6 +85,8 @@ def list_rebuilding(program: Program) -> Iterator[Place]:
                 copied = _cuts_one(cut)
             case ast.Dict(keys=keys, values=values) if None in keys:
                 copied = any(isinstance(one, ast.Name) and one.id == name for one in values)
+            case ast.Call(func=ast.Attribute(attr="replace" | "removeprefix", value=source)):
+                copied = name in names_in(source) and isinstance(program.loops_around(node)[0], ast.While)
             case ast.List(elts=elements):
                 copied = any(isinstance(one, ast.Starred) and name in names_in(one) for one in elements)
         if copied:

@@ -208,6 +208,34 @@ def endless_with_break(program: Program) -> Iterator[Place]:
 
 @check(
     Rule(
+        code="counted-by-branch",
+        title="A branch asks whether the key is there before it counts or collects",
+        weights={"readability": 0.06, "style": 0.03, "efficiency": 0.05},
+        level="learning",
+        why="The key is looked up twice, and four lines say what one could.",
+        do="Use `get` with a default, `setdefault`, `collections.Counter` or `defaultdict`.",
+        example="counts = {}\nfor word in input().split():\n    if word in counts:\n        counts[word] += 1\n"
+        "    else:\n        counts[word] = 1\nprint(counts)\n",
+        better="counts = {}\nfor word in input().split():\n    counts[word] = counts.get(word, 0) + 1\nprint(counts)\n",
+    )
+)
+def counted_by_branch(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in program.all(ast.If):
+        match node.test:
+            case ast.Compare(left=key, ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=table)]):
+                place = f"{table}[{ast.unparse(key)}]"
+            case _:
+                continue
+        arms = [node.body, node.orelse]
+        used = [any(ast.unparse(part).startswith(place) for part in arm[:1]) for arm in arms if arm]
+        makes = len(node.body) == 1 and isinstance(node.test.ops[0], ast.NotIn) and not node.orelse
+        if (len(used) > 1 and all(used)) or (makes and all(used) and isinstance(node.body[0], ast.Assign)):
+            yield Place(node.lineno)
+
+
+@check(
+    Rule(
         code="flag-ends-loop",
         title="The loop ends by the flag `{name}`",
         weights={"readability": 0.07, "style": 0.02},
@@ -244,5 +272,6 @@ CHECKS: tuple[Check, ...] = (
     looks_up_while_walking,
     elements_by_number,
     endless_with_break,
+    counted_by_branch,
     flag_ends_loop,
 )

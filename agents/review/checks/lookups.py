@@ -34,6 +34,8 @@ def membership_in_list(program: Program) -> Iterator[Place]:
             if not isinstance(operator, ast.In | ast.NotIn):
                 continue
             loops = program.loops_around(node)
+            if not loops and _grows_by_asking(program, node, right):
+                yield Place(node.lineno, _short(right), 0.6)
             if loops and _is_list(program, node, right, loops):
                 sure = program.kind(right) != "parameter"
                 yield Place(
@@ -48,14 +50,26 @@ def _is_list(program: Program, node: ast.Compare, right: ast.expr, loops: list[L
         return method_of(right) == "values"
     if isinstance(right, ast.Subscript) and isinstance(right.slice, ast.Slice):
         return program.kind(right.value) in ("list", "parameter")
-    if not isinstance(right, ast.Name):
+    if not isinstance(right, ast.Name | ast.Attribute):
         return False
     kind = program.kind(right)
     if kind == "list":
-        return not _stays_small(program, right)
+        return not isinstance(right, ast.Name) or not _stays_small(program, right)
     # A parameter that nothing is known of, looked into for each element of something else.
     targets = {name for loop in loops for name in _targets(loop)}
     return kind == "parameter" and bool(names_in(node.left) & targets)
+
+
+def _grows_by_asking(program: Program, node: ast.Compare, right: ast.expr) -> bool:
+    """`if x not in self.seen: self.seen.append(x)`: each call walks what all calls before have put there."""
+    statement = program.statement(node)
+    if not isinstance(right, ast.Attribute) or program.kind(right) != "list" or not isinstance(statement, ast.If):
+        return False
+    return any(
+        method_of(one) == "append" and base_name(one.func) == base_name(right)
+        for one in ast.walk(statement)
+        if isinstance(one, ast.Call)
+    )
 
 
 def _targets(loop: Loop) -> set[str]:
@@ -323,6 +337,12 @@ def every_pair_visited(program: Program) -> Iterator[Place]:
         by_inner, by_outer = _indexed_by(inner, inner.target.id), _indexed_by(inner, outer.target.id)
         if shared := sorted(by_inner & by_outer):
             yield Place(outer.lineno, shared[0])
+    for part in program.all(ast.comprehension):
+        if isinstance(part.iter, ast.Name):
+            around = program.loops_around(program.parents[part])
+            sources = [source for _, source in _target_groups(around)]
+            if any(same(part.iter, source) for source in sources):
+                yield Place(part.iter.lineno, part.iter.id)
 
 
 def _indexed_by(loop: ast.For, index: str) -> set[str]:

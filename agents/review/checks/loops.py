@@ -109,9 +109,25 @@ def no_early_exit(program: Program) -> Iterator[Place]:
         if len(tests) != 1 or tests[0].orelse or (isinstance(loop, ast.For) and others):
             continue
         body = _innermost(tests[0].body)
-        sets = [one for one in body if isinstance(one, ast.Assign) and _is_flag(one.value)]
+        sets = [
+            one
+            for one in body
+            if isinstance(one, ast.Assign) and (_is_flag(one.value) or _keeps_match(loop, tests[0], one))
+        ]
         if sets and len(sets) == len(body) and not (isinstance(loop, ast.While) and _ends(loop, sets)):
             yield Place(loop.lineno)
+
+
+def _keeps_match(loop: ast.stmt, test: ast.If, kept: ast.Assign) -> bool:
+    """`if item == wanted: found = item`: a second match is the same as the first."""
+    if (
+        not isinstance(loop, ast.For)
+        or not isinstance(test.test, ast.Compare)
+        or not isinstance(test.test.ops[0], ast.Eq)
+    ):
+        return False
+    arithmetic = any(isinstance(one, ast.BinOp) for one in ast.walk(test.test))
+    return not arithmetic and isinstance(kept.value, ast.Name) and kept.value.id in names_in(loop.target)
 
 
 def _innermost(body: list[ast.stmt]) -> list[ast.stmt]:
@@ -127,6 +143,65 @@ def _is_flag(node: ast.expr) -> bool:
 def _ends(loop: ast.While, sets: list[ast.Assign]) -> bool:
     """Whether the flag is what the loop asks."""
     return bool({base_name(target) for one in sets for target in one.targets} & names_in(loop.test))
+
+
+@check(
+    Rule(
+        code="counted-to-know-whether",
+        title="All is counted to learn whether there is anything",
+        weights={"efficiency": 0.14, "readability": 0.03},
+        level="learning",
+        why="The first one found gives the answer.",
+        do="Return as soon as there is one, or ask with `any`.",
+        example="def has_zero(numbers):\n    count = 0\n    for number in numbers:\n        if number == 0:\n"
+        "            count += 1\n    return count > 0\n",
+        better="def has_zero(numbers):\n    return any(number == 0 for number in numbers)\n",
+    )
+)
+def counted_to_know_whether(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    counted = {
+        (program.scope(one), one.target.id)
+        for one in program.all(ast.AugAssign)
+        if isinstance(one.target, ast.Name) and is_const(one.value, 1) and program.in_loop(one)
+    }
+    for node in program.all(ast.Return):
+        match node.value:
+            case ast.Compare(
+                left=ast.Name(id=name), ops=[ast.Gt() | ast.NotEq() | ast.Eq()], comparators=[ast.Constant(value=0)]
+            ) if (program.scope(node), name) in counted:
+                yield Place(node.lineno)
+
+
+@check(
+    Rule(
+        code="sorted-but-walked",
+        title="`{name}` is sorted, and searched from its start",
+        weights={"efficiency": 0.2},
+        level="proficient",
+        why="In a sorted list each look at the middle halves what is left: 20 looks for a million elements.",
+        do="Halve the range that is left (binary search), or use `bisect`.",
+        example="def place_of(sorted_names, wanted):\n    for place, name in enumerate(sorted_names):\n"
+        "        if name == wanted:\n            return place\n    return -1\n",
+        better="from bisect import bisect_left\n\n\ndef place_of(sorted_names, wanted):\n"
+        "    place = bisect_left(sorted_names, wanted)\n"
+        "    return place if sorted_names[place:place + 1] == [wanted] else -1\n",
+    )
+)
+def sorted_but_walked(program: Program) -> Iterator[Place]:
+    """See the rule: what is called sorted, or said to be in the docstring, is looked through for one equal element."""
+    for loop in program.all(ast.For):
+        function = program.function_of(loop)
+        walked = names_in(loop.iter) - {"enumerate", "range", "len"}
+        if function is None or len(walked) != 1 or not walked <= set(program.parameters(function)):
+            continue
+        said = f"{min(walked)} {function.name} {ast.get_docstring(function) or ''}".lower()
+        first = loop.body[0]
+        match first:
+            case ast.If(test=ast.Compare(ops=[ast.Eq()]), body=[ast.Return()]) if "sorted" in said.replace(
+                "unsorted", ""
+            ):
+                yield Place(loop.lineno, min(walked))
 
 
 @check(
@@ -306,6 +381,8 @@ CHECKS: tuple[Check, ...] = (
     deep_loops,
     divisors_to_the_end,
     no_early_exit,
+    counted_to_know_whether,
+    sorted_but_walked,
     loop_skips_most,
     sum_by_hand,
     power_by_hand,

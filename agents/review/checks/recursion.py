@@ -185,4 +185,28 @@ def work_in_recursion(program: Program) -> Iterator[Place]:
                         yield Place(node.lineno, ast.unparse(node))
 
 
-CHECKS: tuple[Check, ...] = (recursion_repeats, slice_in_recursion, work_in_recursion)
+@check(
+    Rule(
+        code="recursion-as-loop",
+        title="`{name}` calls itself once for each step",
+        weights={"efficiency": 0.07},
+        level="proficient",
+        why="Each call costs more than a turn of a loop, and after 1,000 of them Python stops.",
+        do="Count the steps in a loop, carrying the result along.",
+        example="def factorial(n):\n    if n < 2:\n        return 1\n    return n * factorial(n - 1)\n",
+        better="def factorial(n):\n    result = 1\n    for factor in range(2, n + 1):\n        result *= factor\n"
+        "    return result\n",
+    )
+)
+def recursion_as_loop(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for function in program.functions:
+        calls = _own_calls(function)
+        if len(calls) != 1 or _remembers(function):
+            continue
+        steps = [one for one in calls[0].args if isinstance(one, ast.BinOp) and is_const(one.right, 1)]
+        if steps and isinstance(steps[0].op, ast.Sub | ast.Add) and _result_is_used(program, calls[0]):
+            yield Place(function.lineno, function.name)
+
+
+CHECKS: tuple[Check, ...] = (recursion_repeats, slice_in_recursion, work_in_recursion, recursion_as_loop)

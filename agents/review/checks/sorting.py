@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from agents.review.checking import Check, check
 from agents.review.program import Program, base_name, call_name, is_const, method_of, same
@@ -36,15 +37,19 @@ def sort_for_extreme(program: Program) -> Iterator[Place]:
             yield Place(call.lineno)
 
 
-def _only_ends(program: Program, name: str, made: ast.stmt) -> Iterator[Place]:
-    """Whether nothing but the first or last of a sorted list is used after it was sorted."""
+def _uses_after(program: Program, name: str, made: ast.stmt) -> list[ast.AST]:
+    """What a name is used in after a statement, within its scope."""
     scope = program.scope(made)
-    uses = [
-        one
+    return [
+        program.parents[one]
         for one in program.all(ast.Name)
         if one.id == name and isinstance(one.ctx, ast.Load) and one.lineno > made.lineno and program.scope(one) is scope
     ]
-    parents = [program.parents[one] for one in uses]
+
+
+def _only_ends(program: Program, name: str, made: ast.stmt) -> Iterator[Place]:
+    """Whether nothing but the first or last of a sorted list is used after it was sorted."""
+    parents = _uses_after(program, name, made)
     # The number of elements has nothing to do with their order.
     ends = [one for one in parents if call_name(one) != "len"]
     taken = [one for one in ends if isinstance(one, ast.Subscript) and is_const(one.slice, 0, -1)]
@@ -73,6 +78,12 @@ def sort_for_few(program: Program) -> Iterator[Place]:
             whole = isinstance(node.slice, ast.Slice) and node.slice.lower is None and node.slice.upper is None
             if not whole:
                 yield Place(node.lineno)
+    for made in program.all(ast.Assign):
+        if call_name(made.value) == "sorted" and isinstance(made.targets[0], ast.Name):
+            taken = [one for one in _uses_after(program, made.targets[0].id, made) if call_name(one) != "len"]
+            near = [one for one in taken if isinstance(one, ast.Subscript) and is_const(one.slice, 0, 1, 2, -1, -2, -3)]
+            if near and len(near) == len(taken) and not all(is_const(one.slice, 0, -1) for one in near):
+                yield Place(made.lineno)
 
 
 @check(
@@ -107,4 +118,48 @@ def sort_by_hand(program: Program) -> Iterator[Place]:
                     yield Place(loops[-1].lineno)
 
 
-CHECKS: tuple[Check, ...] = (sort_for_extreme, sort_for_few, sort_by_hand)
+@check(
+    Rule(
+        code="sorted-to-compare",
+        title="Both sides are sorted only to be compared",
+        weights={"efficiency": 0.03},
+        level="mastered",
+        why="Whether two things hold the same elements follows from counting them, in one pass each.",
+        do="Compare two `collections.Counter`.",
+        example="print(sorted('tea') == sorted('eat'))\n",
+        better="from collections import Counter\n\nprint(Counter('tea') == Counter('eat'))\n",
+    )
+)
+def sorted_to_compare(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in program.all(ast.Compare):
+        if call_name(node.left) == "sorted" and call_name(node.comparators[0]) == "sorted":
+            yield Place(node.lineno)
+
+
+@check(
+    Rule(
+        code="sorted-then-reversed",
+        title="`{name}` is sorted and then turned round",
+        weights={"efficiency": 0.06, "readability": 0.03},
+        level="learning",
+        why="All elements are moved once more.",
+        do="Sort with `reverse=True`.",
+        example="ages = [41, 36]\nages.sort()\nages.reverse()\nprint(ages)\n",
+        better="ages = [41, 36]\nages.sort(reverse=True)\nprint(ages)\n",
+    )
+)
+def sorted_then_reversed(program: Program) -> Iterator[Place]:
+    """See the rule; `reversed(sorted(...))` is ruff's."""
+    calls = [one.value for one in program.all(ast.Expr) if isinstance(one.value, ast.Call)]
+    for first, second in pairwise(sorted(calls, key=lambda one: one.lineno)):
+        if (method_of(first), method_of(second)) == ("sort", "reverse") and base_name(first.func) == base_name(
+            second.func
+        ):
+            yield Place(second.lineno, base_name(second.func))
+    for node in program.all(ast.Subscript):
+        if call_name(node.value) == "sorted" and isinstance(node.slice, ast.Slice) and is_const(node.slice.step, -1):
+            yield Place(node.lineno, "it")
+
+
+CHECKS: tuple[Check, ...] = (sort_for_extreme, sort_for_few, sort_by_hand, sorted_to_compare, sorted_then_reversed)

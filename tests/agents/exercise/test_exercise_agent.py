@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agents.curriculum.loading import curriculum
 from agents.exercise.agent import ExerciseAgent
 from agents.exercise.catalogue import families
 from agents.exercise.making import Exercise, make
@@ -119,29 +120,19 @@ async def test_a_request_from_the_future_is_refused(exercise_agent: ExerciseAgen
 
 
 # -- checking ----------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "name",
-    [
-        "power-sum",
-        "append-log",
-        "merge-stocks",
-        "plugin-report",
-        "try-again",
-        "stock-item",
-        "make-counter",
-        "log-summary",
-    ],
-)
-async def test_references_pass_in_the_runner_and_mutants_fail(exercise_agent: ExerciseAgent, name: str) -> None:
-    exercise_id, exercise = handed_out(exercise_agent, name)
-    answer = await verified(exercise_agent, exercise_id, exercise.reference)
-    assert answer.metadata["passed"], answer.metadata
-    assert answer.signals == ()
-    assert answer.progress[0].component == families()[name].concept
-    mutant = await verified(exercise_agent, exercise_id, exercise.mutants[0])
-    assert not mutant.metadata["passed"]
-    assert mutant.progress[0].scores.quiz < answer.progress[0].scores.quiz
-    assert [one.kind for one in mutant.signals][-1] == "failed_run"
+@pytest.mark.parametrize("module", curriculum().modules)
+async def test_references_pass_in_the_runner_and_mutants_fail(exercise_agent: ExerciseAgent, module: str) -> None:
+    # Also that real files behave as those in memory do, by which expected values were found.
+    for name in [one.name for one in families().values() if one.concept in curriculum().modules[module].concepts]:
+        exercise_id, exercise = handed_out(exercise_agent, name)
+        answer = await verified(exercise_agent, exercise_id, exercise.reference)
+        assert answer.metadata["passed"], (name, answer.metadata)
+        assert answer.signals == ()
+        assert answer.progress[0].component == families()[name].concept
+        mutant = await verified(exercise_agent, exercise_id, exercise.mutants[0])
+        assert not mutant.metadata["passed"], name
+        assert mutant.progress[0].scores.quiz < answer.progress[0].scores.quiz
+        assert [one.kind for one in mutant.signals][-1] == "failed_run"
 
 
 async def test_a_failed_visible_test_is_told_and_a_hidden_one_is_not(exercise_agent: ExerciseAgent) -> None:
@@ -154,6 +145,20 @@ async def test_a_failed_visible_test_is_told_and_a_hidden_one_is_not(exercise_ag
     told = "\n".join(texts(answer.metadata)) + answer.content + repr(answer.signals)
     hidden = [check.code.removeprefix("sum_of_multiples(").removesuffix(")") for check in exercise.hidden]
     assert not [one for one in hidden if len(one) > 5 and one in told]
+
+
+async def test_the_name_of_an_exception_tells_nothing_hidden(exercise_agent: ExerciseAgent) -> None:
+    exercise_id, exercise = handed_out(exercise_agent, "sum-of-multiples")
+    spying = (
+        "import re\ncount = 0\n"
+        "def sum_of_multiples(numbers):\n"
+        "    global count\n    count += 1\n"
+        f"    if count <= {len(exercise.visible)}:\n        return 0\n"
+        "    raise type('Seen_' + '_'.join(map(str, numbers)), (Exception,), {})\n"
+    )
+    answer = await verified(exercise_agent, exercise_id, spying)
+    assert not answer.metadata["passed"]
+    assert "Seen" not in "\n".join(texts(answer.metadata)) + answer.content + repr(answer.signals)
 
 
 async def test_a_solution_that_only_knows_the_examples_fails(exercise_agent: ExerciseAgent) -> None:
@@ -183,6 +188,8 @@ async def test_an_exercise_counts_once_however_often_it_is_tried(exercise_agent:
         ("def other(n):\n    return 1", "NameError", "raises NameError"),
         ("def power_sum(n):\n    while True: pass", "timeout", "no end within the time"),
         ("import os\nos._exit(0)", "exited", ""),
+        ("x = " + "-" * 50_000 + "1", "SyntaxError", "cannot be compiled"),
+        ("x = y" + ".a" * 40_000, "SyntaxError", "cannot be compiled"),
         ("x = '\\0'.join('a\\0')", "NameError", "NameError"),
         ("def power_sum(n): return " + "(" * 300 + ")" * 300, "SyntaxError", ""),
     ],
