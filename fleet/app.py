@@ -240,6 +240,7 @@ def _options(settings: Settings) -> AgentOptions:
         exercise_key=settings.exercise_key.get_secret_value(),
         exercise_hours=settings.exercise_hours,
         retries=RetrySchedule(int(settings.retry_delay * 1000), int(settings.retry_max_delay * 1000)),
+        request_retention_ms=settings.request_retention_hours * 3_600_000,
     )
 
 
