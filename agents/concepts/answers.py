@@ -47,7 +47,7 @@ def explain(
         misconceptions=[asdict(one) for one in concept.misconceptions],
         confidence=min(found.confidence, 1.0),
         in_code=list(found.in_code),
-        exercise={"topic": concept.id},
+        exercise={"topic": concept.practice},
     )
 
 
@@ -92,7 +92,7 @@ def _step(course: Curriculum, step: Step) -> dict[str, Any]:
         "mastery": step.mastery,
         "needed_for": list(step.needed_for),
         "reason": step.reason,
-        "exercise": {"topic": concept.id},
+        "exercise": {"topic": concept.practice},
     }
 
 
@@ -109,7 +109,7 @@ def concept_page(concept: Concept) -> dict[str, Any]:
     """All that the course says of a concept."""
     page = asdict(concept)
     del page["misspellings"]
-    return {**page, "exercise": {"topic": concept.id}}
+    return {**page, "exercise": {"topic": concept.practice}}
 
 
 def listed(concept: Concept) -> dict[str, Any]:

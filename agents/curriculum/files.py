@@ -64,6 +64,7 @@ class TeachingFile(_Strict):
     misspellings: tuple[Text, ...]
     phrases: Annotated[tuple[Text, ...], Field(min_length=1)]
     related: Annotated[tuple[Id, ...], Field(min_length=1)]
+    practice: Id | None = None
     explanation: _Explanation
     examples: Annotated[tuple[Example, ...], Field(min_length=2)]
     mistakes: Annotated[tuple[Mistake, ...], Field(min_length=1)]

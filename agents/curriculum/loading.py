@@ -1,7 +1,7 @@
 """Reads the course's files once and checks all of it, so that nobody else has to."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -69,6 +69,7 @@ def _concept(folder: Path, module: str, entry: ConceptEntry) -> Concept:
         module=module,
         prerequisites=entry.prerequisites,
         related=taught.related,
+        practice=taught.practice or entry.id,
         aliases=taught.aliases,
         misspellings=taught.misspellings,
         phrases=taught.phrases,
@@ -93,6 +94,7 @@ def _check_course(
         _check_known(_COURSE, f"concept {concept.id}: prerequisites", concept.prerequisites, concepts)
         file = _file_of(concept.module, concept.id)
         _check_known(file, "related", concept.related, concepts)
+        _check_known(file, "practice", [concept.practice], {**concepts, **modules})
         if concept.id in concept.related:
             raise CurriculumError(file, "related", "must not name the concept itself")
     cycle = find_cycle({name: concept.prerequisites for name, concept in concepts.items()})
@@ -103,7 +105,7 @@ def _check_course(
     _check_names(concepts)
 
 
-def _check_known(file: str, place: str, named: Iterable[str], concepts: Mapping[str, Concept]) -> None:
+def _check_known(file: str, place: str, named: Iterable[str], concepts: Container[str]) -> None:
     for name in named:
         if name not in concepts:
             raise CurriculumError(file, place, f"there is no concept {name!r}")

@@ -53,6 +53,7 @@ class Concept:
         module: id of its module.
         prerequisites: ids of the concepts that it stands on, without those that these stand on.
         related: ids of concepts beside it.
+        practice: the topic of exercises for it: its own id, or that of a concept or module nearby.
         aliases: other names for it; a name belongs to one concept.
         misspellings: of its names, as students write them.
         phrases: how people ask for it without naming it.
@@ -67,6 +68,7 @@ class Concept:
     module: str
     prerequisites: tuple[str, ...]
     related: tuple[str, ...]
+    practice: str
     aliases: tuple[str, ...]
     misspellings: tuple[str, ...]
     phrases: tuple[str, ...]

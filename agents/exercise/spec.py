@@ -28,6 +28,12 @@ SPEC = AgentSpec(
             topic=EXERCISE_REQUESTS,
             path="/exercise/generate",
             summary="Make an exercise that fits the student.",
+            example={
+                "student_id": "stu-00123",
+                "query": "Something to practise",
+                "topic": "loops",
+                "difficulty": "easy",
+            },
         ),
         Answering(
             VerifyRequest,

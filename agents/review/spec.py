@@ -18,6 +18,11 @@ SPEC = AgentSpec(
             REVIEW_REQUESTS,
             "/review/assess",
             "Scores code, with what would make it better and why.",
+            example={
+                "student_id": "stu-00123",
+                "query": "Is it good?",
+                "code": "total=0\nfor i in [1,2]:\n  total+=i\n",
+            },
         ),
     ),
     cpu_modules=("agents.review.assessment",),

@@ -64,9 +64,10 @@ class Answering:
         model: of the request, the same over Kafka and HTTP.
         responder: makes what answers it, once for a worker.
         topic: on which requests come; None where only HTTP is offered.
-        path: under which they are posted; None where only Kafka is.
+        path: under which they are posted; None where only Kafka is. Without both, other agents alone may ask.
         summary: one sentence for people.
-        example: a body that is answered, for people who read about it; the conformance tests send it.
+        example: a body that is answered, for people who read about it; the conformance tests send it. Empty where a
+            request is about something that has to be made first.
         uses_mastery: whether the answer depends on the student's mastery: then the worker that has it is asked.
     """
 

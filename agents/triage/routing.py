@@ -92,7 +92,7 @@ def request_for(
         case "progress":
             return ProgressRequest(**common, component=subjects.component(subject, mastery))
         case "exercise":
-            return _exercise(verdict, common, subject or subjects.next_for(mastery))
+            return _exercise(verdict, common, subjects.practice(subject or subjects.next_for(mastery)))
         case "debug" if verdict.code:
             return DebugRequest(**common, code=verdict.code, language=asked.language)
         case "review" if verdict.code:

@@ -31,10 +31,15 @@ class Subjects:
         return None
 
     def next_for(self, mastery: MasteryScores | None) -> str:
-        """What to practise when nothing was named: the first concept, in teaching order, that is not known."""
+        """What to learn when nothing was named: the first concept, in teaching order, that is not known."""
         standing = standing_of(self._course, self._names, mastery)
         unknown = (one for one in self._course.concepts if not standing.knows(one))
         return next(unknown, list(self._course.concepts)[-1])
+
+    def practice(self, subject: str) -> str:
+        """The topic of exercises for a subject."""
+        concept = self._course.concepts.get(subject)
+        return concept.practice if concept is not None else subject
 
     def component(self, subject: str | None, mastery: MasteryScores | None) -> str | None:
         """The student's component that a subject is tracked under, if there is one."""

@@ -121,6 +121,8 @@ async def answers_alike_both_ways(suite: Suite) -> None:
         for answering in spec.answers:
             if answering.path is None:
                 continue
+            if not answering.example:  # about something that only exists once it was made
+                continue
             status, raw = await suite.post(answering)
             assert status == 200, raw
             given = AgentResponse.read_json(dumps(raw))

@@ -84,6 +84,12 @@ BROKEN = {
         '["gamma"]',
         "related: there is no concept 'gamma'",
     ),
+    "no place to practise": (
+        "concepts/first/beta.toml",
+        "misspellings",
+        'practice = "gamma"\nmisspellings',
+        "practice: there is no concept 'gamma'",
+    ),
     "itself": ("concepts/first/beta.toml", '["alpha"]', '["beta"]', "related: must not name the concept itself"),
     "another's name": ("concepts/first/beta.toml", "beta thing", "Alpha", "name 'alpha': belongs to alpha"),
     "too short a text": (
