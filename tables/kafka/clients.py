@@ -59,8 +59,9 @@ REFUSED = (
 """Answers of a broker that do not change when one asks again."""
 
 
-_SETTLE_S = 1.0
-"""How long a cancelled start may go on: a broker that is there answers far sooner, and a rebalance waits for it."""
+_SETTLE_S = 5.0
+"""How long a cancelled start may go on: a broker that is there answers far sooner, on a busy machine within a second
+or two, and a rebalance waits for it."""
 
 
 class _Client(Protocol):

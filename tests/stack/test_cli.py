@@ -89,7 +89,9 @@ def test_a_wrong_partition_count_is_one_line_for_every_command(settings: Setting
     brokers = settings.kafka_brokers or ""
     topic = changelog(settings.app_id, "mastery")
     config = topic.config(settings.max_payload_bytes)
-    asyncio.run(create_topics(brokers, [WantedTopic(topic.name, 3, 1, config)]))
+    others = [one for one in asyncio.run(check_topics(brokers, settings)).missing if one.name != topic.name]
+    wanted = [WantedTopic(one.name, 6, 1, one.config(settings.max_payload_bytes)) for one in others]
+    asyncio.run(create_topics(brokers, [*wanted, WantedTopic(topic.name, 3, 1, config)]))
     for command in (["worker"], ["topics", "check"], ["topics", "create"]):
         done = fleet(
             *command,
@@ -137,9 +139,11 @@ def using(folder: Path) -> list[int]:
     return sorted(found)
 
 
-# Makes standard input the terminal of the session, then becomes the command that follows.
+# Makes standard input the terminal of the session, then becomes the command that follows. A SIGHUP that is ignored, as
+# below `nohup`, would mean that it is to outlive its terminal.
 _OWN_TERMINAL = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+    "import fcntl, os, signal, sys, termios; signal.signal(signal.SIGHUP, signal.SIG_DFL); "
+    "fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 )
 
 
