@@ -14,28 +14,32 @@ from tables.failures_reader import Summary
 
 __all__ = ["Counts", "listed", "replayable_until", "shown", "shown_bytes", "timeline", "total"]
 
-_RETENTION_MS = {topic.name: topic.retention_ms for topic in CATALOGUE}
+_FREE_TEXT = frozenset(topic.name for topic in CATALOGUE if topic.free_text)
 
 _SHOWN_BYTES = 65_536
 """Bytes of a value that cannot be decoded that are shown: more is no help to people; the queue has it all."""
 
 
-def replayable_until(payload: Place | None, failed_at: int | None, append_ms: int | None) -> int | None:
+def replayable_until(
+    payload: Place | None, failed_at: int | None, append_ms: int | None, request_retention_ms: int
+) -> int | None:
     """When the original bytes will be gone, in milliseconds since 1970; None where that is not known.
 
     Args:
         payload: where they are.
         failed_at: when the last copy failed, which is when its dead letter was written.
         append_ms: when the record was first written.
+        request_retention_ms: for how long request topics keep records.
     """
     if payload is None:
         return None
-    written, kept = (failed_at if payload.topic == DEAD_LETTERS.name else append_ms), _RETENTION_MS.get(payload.topic)
-    return written + kept if written is not None and kept is not None else None
+    if payload.topic in _FREE_TEXT:
+        return append_ms + request_retention_ms if append_ms is not None else None
+    return failed_at + (DEAD_LETTERS.retention_ms or 0) if failed_at is not None else None
 
 
-def listed(entry: Summary) -> dict[str, Any]:
-    """An entry in a list."""
+def listed(entry: Summary, request_retention_ms: int) -> dict[str, Any]:
+    """An entry in a list; `request_retention_ms` as for `replayable_until`."""
     payload = Place(*entry.payload) if entry.payload is not None else None
     return {
         "id": entry.id,
@@ -51,20 +55,22 @@ def listed(entry: Summary) -> dict[str, Any]:
         "failed_at": _iso(entry.failed_at),
         "due_at": _iso(entry.due_at),
         "closed_at": _iso(entry.closed_at),
-        "replayable_until": _iso(replayable_until(payload, entry.failed_at, entry.append_ms)),
+        "replayable_until": _iso(replayable_until(payload, entry.failed_at, entry.append_ms, request_retention_ms)),
     }
 
 
-def shown(entry: Entry, payload: Mapping[str, Any], now_ms: int) -> dict[str, Any]:
+def shown(entry: Entry, payload: Mapping[str, Any], now_ms: int, request_retention_ms: int) -> dict[str, Any]:
     """Everything that is known of an entry.
 
     Args:
         entry: of the table.
         payload: the original record, see `shown_bytes`, or why it is not here.
         now_ms: the present, in milliseconds since 1970.
+        request_retention_ms: as for `replayable_until`.
     """
     last = entry.last
-    until = replayable_until(entry.payload, last.failed_at if last is not None else None, entry.about.append_ms)
+    failed_at = last.failed_at if last is not None else None
+    until = replayable_until(entry.payload, failed_at, entry.about.append_ms, request_retention_ms)
     about = entry.about._asdict()
     return {
         "id": entry.id,

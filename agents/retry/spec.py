@@ -63,6 +63,7 @@ def _routes(services: Services) -> Iterable[Route]:
         codec=services.codec,
         forward=services.forward,
         max_body_bytes=services.options.max_record_bytes,
+        request_retention_ms=services.options.request_retention_ms,
     ).routes()
 
 

@@ -45,6 +45,7 @@ class DeadLetterViews:
         codec: to show payloads.
         forward: asks the worker that has a partition.
         max_body_bytes: of a request.
+        request_retention_ms: for how long request topics keep records.
     """
 
     reader: FailuresReader
@@ -53,6 +54,7 @@ class DeadLetterViews:
     codec: Codec
     forward: Forward
     max_body_bytes: int
+    request_retention_ms: int
 
     def routes(self) -> tuple[Route, ...]:
         """The views as data. Fixed paths come before the one with an id."""
@@ -89,7 +91,7 @@ class DeadLetterViews:
                 if matches(entry, query, now_ms):
                     if len(found) == query.limit:
                         return {"dead_letters": found, "next": found[-1]["id"]}
-                    found.append(listed(entry))
+                    found.append(listed(entry, self.request_retention_ms))
         return {"dead_letters": found, "next": None}
 
     async def stats(self, request: web.Request) -> web.Response:
@@ -154,7 +156,7 @@ class DeadLetterViews:
         else:
             fields = self.codec.fields(original.value, _VALUES.get(entry.origin.topic))
             payload = shown_bytes(original.key, original.value, original.headers, fields)
-        return json_response(shown(entry, payload, int(self.desk.clock() * 1000)))
+        return json_response(shown(entry, payload, int(self.desk.clock() * 1000), self.request_retention_ms))
 
     async def replay(self, request: web.Request) -> web.Response:
         """`POST /dead-letters/{entry_id}/replay`."""

@@ -22,6 +22,7 @@ class AgentOptions:
         exercise_key: signs the ids of exercises.
         exercise_hours: for which an exercise may be worked on.
         retries: when what failed is tried again.
+        request_retention_ms: for how long request topics keep what students wrote.
     """
 
     score_policy: ScorePolicy
@@ -33,3 +34,4 @@ class AgentOptions:
     exercise_key: str = "for one machine only"
     exercise_hours: int = 168
     retries: RetrySchedule = field(default_factory=RetrySchedule)
+    request_retention_ms: int = 86_400_000

@@ -8,9 +8,10 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from schemas.codec import Codec
+from schemas.partitioner import partition_for
 from schemas.registry import FileRegistry
-from schemas.requests import ProgressRequest
-from schemas.topics import DEAD_LETTERS, LEARNING_EVENTS, PARTITIONS, PROGRESS_REQUESTS
+from schemas.requests import DebugRequest, ProgressRequest
+from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, DEBUG_REQUESTS, LEARNING_EVENTS, PARTITIONS, PROGRESS_REQUESTS
 from tests.stack.support import Fleet, Worker, all_records, ledger_sum, public, shared, until
 
 pytestmark = pytest.mark.stack
@@ -134,3 +135,42 @@ async def test_an_operator_resumes_a_paused_partition_from_any_worker(fleet: Fle
 
     await until(f"everything is read (see {first.tail()})", done)
     await shared(first, second)
+
+
+async def test_requests_of_an_agent_without_a_table_are_paused_and_go_on(fleet: Fleet) -> None:
+    settings = SETTINGS | {"FLEET_BREAKER_PROBE_SECONDS": "3600"}
+    worker = fleet.worker(program=("-m", "tests.stack.lines"), **settings)
+    await worker.ready()
+    home = partition_for(b"stu-1", PARTITIONS)
+    codec = Codec(FileRegistry.load())
+
+    async def send(*values: bytes) -> None:
+        async with AIOKafkaProducer(bootstrap_servers=fleet.brokers, linger_ms=20) as producer:
+            for value in values:
+                await producer.send(DEBUG_REQUESTS.name, value, key=b"stu-1", partition=home)
+
+    def request(number: int) -> bytes:
+        asked = DebugRequest(student_id="stu-1", query=f"question {number}", code="a = 1")
+        return codec.encode(DEBUG_REQUESTS.subject, asked.to_avro())
+
+    async def answers() -> set[str]:
+        return {codec.decode(one.value)[1]["response_id"] for one in await all_records(fleet, AGENT_RESPONSES.name)}
+
+    await send(*map(request, range(3)), *[b"rubbish"] * 60, *map(request, range(3, 8)))
+
+    async def is_paused() -> bool:
+        return [one["partition"] for one in (await worker.health()).get("paused", ())] == [home]
+
+    await until(f"the requests are paused (see {worker.tail()})", is_paused)
+    assert len(await all_records(fleet, DEAD_LETTERS.name)) == LIMIT
+    assert len(await answers()) == 3
+    body = {"actor": "ada", "reason": "a load test", "allow": 60}
+    status, answer = await worker.post(f"/breakers/{DEBUG_REQUESTS.name}/{home}/resume", body)
+    assert (status, answer["position"]) == (200, 3 + LIMIT)
+
+    async def all_answered() -> bool:
+        return len(await answers()) == 8
+
+    await until(f"all requests answered (see {worker.tail()})", all_answered)
+    assert len(await all_records(fleet, DEAD_LETTERS.name)) == 60, "each of them once"
+    await worker.ready()
