@@ -127,6 +127,32 @@ class Program:
                 child for child in ast.iter_child_nodes(one) if child in self.parents and not isinstance(child, SCOPES)
             )
 
+    @cached_property
+    def sizes(self) -> dict[ast.AST, int]:
+        """Function -> statements in it, with those of functions and classes defined there."""
+        sizes: dict[ast.AST, int] = defaultdict(int)
+        for node in self.nodes:
+            if isinstance(node, ast.stmt):
+                for _, parent in self.up(node):
+                    if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef):
+                        sizes[parent] += 1
+        return sizes
+
+    @cached_property
+    def self_calls(self) -> dict[ast.AST, list[ast.Call]]:
+        """Function -> its calls of itself, also as a method, in the order of the text."""
+        calls: dict[ast.AST, list[ast.Call]] = defaultdict(list)
+        for node in self.all(ast.Call):
+            match node.func:
+                case ast.Name(id=name) | ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
+                    around = (
+                        one for _, one in self.up(node) if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+                    )
+                    owner = next((one for one in around if one.name == name), None)
+                    if owner is not None:
+                        calls[owner].append(node)
+        return calls
+
     def shape(self, node: ast.AST) -> int:
         """A number that is the same for what is written alike but for constants."""
         known = self._shape_of.get(node)
@@ -180,6 +206,8 @@ class Program:
                 changed.add(base_name(node))
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS:
                 changed.add(base_name(node.func.value))
+            elif isinstance(node, ast.MatchAs | ast.MatchStar | ast.ExceptHandler):
+                changed.add(node.name or "")
         changed.discard("")
         return changed
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from agents.runner.child import Child, Ended
 from agents.runner.folder_watch import watch
+from agents.runner.jail.time_limit import interrupt_after
 from agents.runner.messages import (
     CallMessage,
     EndMessage,
@@ -21,11 +22,9 @@ from agents.runner.program import CallResult, CallStatus, Limits, Program, Run, 
 
 __all__ = ["converse"]
 
-_LATE = 0.94
-"""Share of the time after which a process that ended counts as out of time: a little less than in `jail/harness.py`."""
-
 _CPU_LATE = 0.8
-"""The same of the CPU time: the kernel ends a process by the ticks that it counts, and reports what it measured."""
+"""Share of the CPU time after which a process that was killed counts as out of time: the kernel ends a process by the
+ticks that it counts, and reports what it measured."""
 
 _MAX_CHUNKS = 5_000
 """Trace messages of one run: its steps by 50, and a chunk for every 50 lines of the longest program."""
@@ -225,7 +224,7 @@ def _outcome(program: Program, story: _Story, ended: Ended, seconds: float) -> t
         cut_short = story.cause
     elif story.end is None:
         limits = program.limits
-        late = seconds >= _LATE * limits.wall_seconds or ended.cpu_seconds >= _CPU_LATE * limits.cpu_seconds
+        late = seconds >= interrupt_after(limits.wall_seconds) or ended.cpu_seconds >= _CPU_LATE * limits.cpu_seconds
         own: Status = "exited" if os.WIFEXITED(ended.status) else "killed"
         cut_short = "timeout" if late else own
     error = story.module.error if story.module is not None else None

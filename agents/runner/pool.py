@@ -82,7 +82,6 @@ class Runner:
         self._config = config or RunnerConfig()
         self._numbers = itertools.count(1)
         self._zygote: Zygote | None = None
-        self._root: Path | None = None
         self._idle: deque[Child] = deque()
         self._slots: list[int] = []
         self._running = asyncio.Semaphore(self._config.parallel)
@@ -224,19 +223,25 @@ class Runner:
             try:
                 if await self._live(first):
                     losses = 0
-            except OSError as exc:
+            except Exception as exc:
+                if not isinstance(exc, OSError):
+                    log.exception("the runner failed")  # a fault of ours: programs are to be served all the same
                 await self._say(f"the runner's process cannot be started: {exc}", hope=losses == 0)
             first.set()
             losses += 1
 
     async def _live(self, first: asyncio.Event) -> bool:
         """One zygote's life; whether a child of it was ever ready."""
-        config = self._config
-        self._root = Path(tempfile.mkdtemp(prefix="fleet-runner-", dir=config.folder))
-        self._root.chmod(0o711)  # children reach their own folder, and list nothing
-        self._slots = list(range(config.parallel + config.prepared))
-        prefix = await asyncio.to_thread(readable_prefix, self._root) if os.geteuid() == 0 else None
-        zygote = self._zygote = Zygote(self._options(self._root), prefix=prefix)
+        root = await asyncio.to_thread(_fresh_folder, self._config.folder)
+        try:
+            prefix = await asyncio.to_thread(readable_prefix, root) if os.geteuid() == 0 else None
+            return await self._live_in(root, prefix, first)
+        finally:
+            await asyncio.shield(asyncio.to_thread(shutil.rmtree, root, ignore_errors=True))
+
+    async def _live_in(self, root: Path, prefix: Path | None, first: asyncio.Event) -> bool:
+        self._slots = list(range(self._config.parallel + self._config.prepared))
+        zygote = self._zygote = Zygote(self._options(root), prefix=prefix)
         filling = asyncio.create_task(self._fill(zygote, first))
         try:
             await asyncio.wait((zygote.gone, filling), return_when=asyncio.FIRST_COMPLETED)
@@ -258,8 +263,6 @@ class Runner:
             self._idle.popleft().close()
         if self._jobs:
             await asyncio.wait(self._jobs)
-        if self._root is not None:
-            await asyncio.to_thread(shutil.rmtree, self._root, ignore_errors=True)
 
     def _options(self, root: Path) -> dict[str, Any]:
         config = self._config
@@ -344,3 +347,10 @@ class Runner:
         async with self._changed:
             child.free(child.slot)
             self._changed.notify_all()
+
+
+def _fresh_folder(folder: Path) -> Path:
+    """Where children's folders are made: they reach their own in it, and list nothing."""
+    made = Path(tempfile.mkdtemp(prefix="fleet-runner-", dir=folder))
+    made.chmod(0o711)
+    return made

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, words
+from agents.review.program import Program, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -18,10 +18,6 @@ LONG = 10
 
 QUIET = 12
 """Statements outside functions that need no comment."""
-
-
-def _length(function: Function) -> int:
-    return sum(isinstance(one, ast.stmt) for part in function.body for one in ast.walk(part))
 
 
 @check(
@@ -46,7 +42,7 @@ def undocumented_function(program: Program) -> Iterator[Place]:
             continue
         last = function.end_lineno or function.lineno
         commented = any(line in program.comments for line in range(function.lineno - 2, last + 1))
-        amount = (0.5 if commented else 1.0) * (0.3 if _length(function) < SHORT else 1.0)
+        amount = (0.5 if commented else 1.0) * (0.3 if program.sizes[function] < SHORT else 1.0)
         yield Place(function.lineno, function.name, amount / 2 if function.name.startswith("_") else amount)
 
 
@@ -67,7 +63,9 @@ def long_way_without_a_word(program: Program) -> Iterator[Place]:
     """See the rule."""
     for function in program.functions:
         last = function.end_lineno or function.lineno
-        if _length(function) > LONG and not any(line in program.comments for line in range(function.lineno, last + 1)):
+        if program.sizes[function] > LONG and not any(
+            line in program.comments for line in range(function.lineno, last + 1)
+        ):
             yield Place(function.lineno, function.name)
 
 

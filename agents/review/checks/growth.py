@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, is_const, method_of, names_in
+from agents.review.program import Program, base_name, call_name, is_const, method_of, names_in
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -70,7 +70,11 @@ def string_building(program: Program) -> Iterator[Place]:
     )
 )
 def list_rebuilding(program: Program) -> Iterator[Place]:
-    """See the rule."""
+    """See the rule. `+=` copies a tuple, but not a list."""
+    for step in program.all(ast.AugAssign):
+        kinds = (program.kind(step.target), program.kind(step.value))
+        if isinstance(step.op, ast.Add) and kinds == ("tuple", "tuple") and program.in_loop(step):
+            yield Place(step.lineno, base_name(step.target))
     for node in program.all(ast.Assign):
         if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name) or not program.in_loop(node):
             continue
@@ -147,6 +151,48 @@ def list_to_be_read_once(program: Program) -> Iterator[Place]:
 
 @check(
     Rule(
+        code="all-for-the-first",
+        title="`{name}` collects everything, and only the first is used",
+        weights={"efficiency": 0.14, "readability": 0.02},
+        level="learning",
+        why="All the rest is worked out and thrown away.",
+        do="Return the first one that fits from a loop, or ask a generator with `next`.",
+        example="words = input().split()\nlong_words = [word for word in words if len(word) > 9]\nif long_words:\n"
+        "    print(long_words[0])\n",
+        better="words = input().split()\nfor word in words:\n    if len(word) > 9:\n        print(word)\n"
+        "        break\n",
+    )
+)
+def all_for_the_first(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in program.all(ast.Assign):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.ListComp()):
+                pass
+            case _:
+                continue
+        scope = program.scope(node)
+        uses = [
+            program.parents[one]
+            for one in program.all(ast.Name)
+            if one.id == name and isinstance(one.ctx, ast.Load) and program.scope(one) is scope
+        ]
+        firsts = [one for one in uses if isinstance(one, ast.Subscript) and is_const(one.slice, 0)]
+        asked = [one for one in uses if _asks_whether(program, one)]
+        if firsts and len(firsts) + len(asked) == len(uses):
+            yield Place(node.lineno, name)
+
+
+def _asks_whether(program: Program, node: ast.AST) -> bool:
+    """`if found`, `not found`, `len(found) > 0`: whether there is anything."""
+    if call_name(node) != "len":
+        return isinstance(node, ast.If | ast.UnaryOp | ast.IfExp)
+    compared = program.parents[node]
+    return isinstance(compared, ast.Compare) and is_const(compared.comparators[0], 0)
+
+
+@check(
+    Rule(
         code="list-to-be-counted",
         title="A list is built only to take its length",
         weights={"efficiency": 0.08, "readability": 0.02},
@@ -192,7 +238,10 @@ def needless_copy(program: Program) -> Iterator[Place]:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name in AGGREGATES - {"list"} and len(node.args) == 1 and _copied(node.args[0]) is not None:
             yield Place(node.lineno, ast.unparse(node)[:30])
-        if method_of(node) == "join" and len(node.args) == 1 and call_name(node.args[0]) == "list":
+        passed_on = name in ("map", "filter", "enumerate", "zip") or method_of(node) == "join"
+        if passed_on and any(call_name(one) == "list" for one in node.args):
+            yield Place(node.lineno, ast.unparse(node)[:30])
+        if name in ("sum", "min", "max", "any", "all") and node.args and call_name(node.args[0]) == "sorted":
             yield Place(node.lineno, ast.unparse(node)[:30])
 
 
@@ -276,6 +325,9 @@ def whole_file_in_memory(program: Program) -> Iterator[Place]:
             yield Place(source.lineno)
         elif isinstance(source, ast.Name) and source.id in named:
             yield Place(named[source.id])
+    for node in program.all(ast.Call):
+        if call_name(node) == "len" and node.args and _reads_all(node.args[0]):
+            yield Place(node.lineno)
 
 
 def _reads_all(node: ast.expr) -> bool:
@@ -292,6 +344,7 @@ CHECKS: tuple[Check, ...] = (
     list_rebuilding,
     one_element_list,
     list_to_be_read_once,
+    all_for_the_first,
     list_to_be_counted,
     needless_copy,
     copy_in_loop,

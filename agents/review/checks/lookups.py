@@ -139,7 +139,7 @@ def index_in_loop(program: Program) -> Iterator[Place]:
 @check(
     Rule(
         code="front-of-list",
-        title="The front of the list `{name}` changes in a loop, which moves all other elements",
+        title="The front of the list `{name}` changes again and again, which moves all other elements",
         weights={"efficiency": 0.3},
         level="learning",
         why="A list is one row in memory: taking out or putting in its first element moves every other one.",
@@ -152,10 +152,13 @@ def index_in_loop(program: Program) -> Iterator[Place]:
 def front_of_list(program: Program) -> Iterator[Place]:
     """See the rule."""
     for node in program.all(ast.Call):
-        if method_of(node) in ("insert", "pop") and node.args and is_const(node.args[0], 0) and program.in_loop(node):
-            owner = node.func.value  # type: ignore[attr-defined]  # a method's
-            if program.kind(owner) not in ("dict", "deque", "set"):
-                yield Place(node.lineno, _short(owner))
+        if method_of(node) not in ("insert", "pop") or not node.args or not is_const(node.args[0], 0):
+            continue
+        owner = node.func.value  # type: ignore[attr-defined]  # a method's
+        # A list that an object keeps is changed by each call of the method.
+        kept = base_name(owner).startswith("self.") and program.kind(owner) == "list"
+        if (program.in_loop(node) and program.kind(owner) not in ("dict", "deque", "set")) or kept:
+            yield Place(node.lineno, _short(owner), 1.0 if program.in_loop(node) else 0.6)
     for deleted in program.all(ast.Delete):
         for target in deleted.targets:
             if isinstance(target, ast.Subscript) and is_const(target.slice, 0) and program.in_loop(deleted):

@@ -367,14 +367,34 @@ def flattening_by_sum(program: Program) -> Iterator[Place]:
     )
 )
 def counting_down(program: Program) -> Iterator[Place]:
-    """See the rule."""
+    """See the rule; taking the smaller from the larger in turns is the slow way to a common divisor."""
     for loop in program.all(ast.While):
-        steps = [one for one in loop.body if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Sub)]
-        if not steps or not all(isinstance(one, ast.AugAssign) for one in loop.body):
-            continue
-        step = steps[0]
-        if base_name(step.target) in names_in(loop.test) and not is_const(step.value, 1):
+        only = loop.body[0]
+        body = [*only.body, *only.orelse] if isinstance(only, ast.If) and len(loop.body) == 1 else loop.body
+        steps = [one for one in body if isinstance(one, ast.AugAssign)]
+        taken = [one for one in steps if isinstance(one.op, ast.Sub) and not is_const(one.value, 1)]
+        if len(steps) == len(body) and any(base_name(one.target) in names_in(loop.test) for one in taken):
             yield Place(loop.lineno)
+
+
+@check(
+    Rule(
+        code="power-then-remainder",
+        title="A large power is worked out to keep its remainder",
+        weights={"efficiency": 0.15},
+        level="proficient",
+        why="The power may have thousands of digits; with the remainder taken at each step it stays small.",
+        do="Hand the modulus to `pow` as its third value.",
+        example="base, exponent, modulus = 3, 500, 7\nprint(base**exponent % modulus)\n",
+        better="base, exponent, modulus = 3, 500, 7\nprint(pow(base, exponent, modulus))\n",
+    )
+)
+def power_then_remainder(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(left=ast.BinOp(op=ast.Pow(), right=exponent), op=ast.Mod()) if not is_const(exponent, 2, 3):
+                yield Place(node.lineno)
 
 
 CHECKS: tuple[Check, ...] = (
@@ -390,4 +410,5 @@ CHECKS: tuple[Check, ...] = (
     all_orders_tried,
     flattening_by_sum,
     counting_down,
+    power_then_remainder,
 )

@@ -11,18 +11,6 @@ from agents.review.rules import Place, Rule
 __all__ = ["CHECKS"]
 
 
-def _own_calls(function: Function) -> list[ast.Call]:
-    """Calls of itself, also as a method."""
-    calls = []
-    for node in ast.walk(function):
-        if isinstance(node, ast.Call):
-            match node.func:
-                case ast.Name(id=name) | ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
-                    if name == function.name:
-                        calls.append(node)
-    return calls
-
-
 def _remembers(function: Function) -> bool:
     """Whether results are kept: a cache decorator, or a dict that is asked before working."""
     for decorator in function.decorator_list:
@@ -59,9 +47,11 @@ def _remembers(function: Function) -> bool:
 def recursion_repeats(program: Program) -> Iterator[Place]:
     """See the rule."""
     for function in program.functions:
-        if _remembers(function):
+        if function not in program.self_calls or _remembers(function):
             continue
-        calls = [one for one in _own_calls(function) if _result_is_used(program, one) and _steps_back(one)]
+        calls = [
+            one for one in program.self_calls.get(function, []) if _result_is_used(program, one) and _steps_back(one)
+        ]
         if any(_on_one_way(program, one, other) for one, other in combinations(calls, 2)) or any(
             _takes_away_each(program, one) for one in calls
         ):
@@ -133,7 +123,7 @@ def slice_in_recursion(program: Program) -> Iterator[Place]:
     """See the rule."""
     for function in program.functions:
         parameters = set(program.parameters(function))
-        calls = _own_calls(function)
+        calls = program.self_calls.get(function, [])
         for call in calls:
             cuts = [
                 one.slice
@@ -173,7 +163,7 @@ def _is_whole_result(program: Program, call: ast.Call) -> bool:
 def work_in_recursion(program: Program) -> Iterator[Place]:
     """See the rule."""
     for function in program.functions:
-        calls = _own_calls(function)
+        calls = program.self_calls.get(function, [])
         if not calls:
             continue
         given = {one.id for call in calls for one in call.args if isinstance(one, ast.Name)}
@@ -201,7 +191,7 @@ def work_in_recursion(program: Program) -> Iterator[Place]:
 def recursion_as_loop(program: Program) -> Iterator[Place]:
     """See the rule."""
     for function in program.functions:
-        calls = _own_calls(function)
+        calls = program.self_calls.get(function, [])
         if len(calls) != 1 or _remembers(function):
             continue
         steps = [one for one in calls[0].args if isinstance(one, ast.BinOp) and is_const(one.right, 1)]

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from agents.review.checking import Check, check
 from agents.review.program import (
     COMPREHENSIONS,
+    MUTATORS,
     Loop,
     Program,
     base_name,
     call_name,
-    is_const,
     method_of,
     names_in,
     words,
@@ -230,13 +230,23 @@ def scan_of_a_part(program: Program) -> Iterator[Place]:
     for node in program.all(ast.Call):
         if call_name(node) not in SCANS or not node.args or not program.in_loop(node):
             continue
-        part = node.args[0]
         loop = program.loops_around(node)[0]
+        part = _sliced(node.args[0], loop)
         if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Slice):
             if not program.steady(part.slice, loop):
                 yield Place(node.lineno, ast.unparse(node)[:30])
         elif isinstance(part, ast.Name) and isinstance(node.func, ast.Name) and _grows(part.id, loop):
             yield Place(node.lineno, ast.unparse(node)[:30])
+
+
+def _sliced(node: ast.expr, loop: Loop) -> ast.expr:
+    """What a name stands for that the loop gives to a slice."""
+    if isinstance(node, ast.Name) and not isinstance(loop, COMPREHENSIONS):
+        for one in loop.body:
+            match one:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript() as value) if name == node.id:
+                    return value
+    return node
 
 
 def _grows(name: str, loop: Loop) -> bool:
@@ -294,43 +304,44 @@ def sort_in_loop(program: Program) -> Iterator[Place]:
 def called_twice(program: Program) -> Iterator[Place]:
     """See the rule."""
     pure = _pure_here(program)
-    for block in _blocks(program):
-        seen: dict[str, ast.Call] = {}
-        for call in _calls_in_order(block):
-            if not _is_work(call, pure):
-                continue
-            key = ast.dump(call)
-            if key in seen:
-                yield Place(call.lineno, ast.unparse(call)[:30])
-            seen[key] = call
-
-
-def _blocks(program: Program) -> Iterator[list[ast.AST]]:
-    """Parts in which names keep their values: a simple statement, a test with what it decides on first."""
     for node in program.nodes:
-        if isinstance(node, ast.If):
-            first = node.body[0]
-            yield [node.test, *([] if _stores(node.test) else [first] if _is_simple(first) else [])]
-        elif isinstance(node, ast.Return | ast.Expr | ast.Assign | ast.AugAssign):
-            owner = program.parents.get(node)
-            already = isinstance(owner, ast.If) and owner.body[0] is node
-            if not already:
-                yield [node]
+        for name in ("body", "orelse"):
+            body = getattr(node, name, None)
+            if isinstance(body, list) and not isinstance(node, ast.ClassDef | ast.IfExp | ast.Lambda):
+                yield from _again(body, node.test if name == "body" and isinstance(node, ast.If) else None, pure)
+
+
+def _again(body: list[ast.stmt], test: ast.expr | None, pure: set[str]) -> Iterator[Place]:
+    """Calls in a row of statements that were made before, while the names in them kept their values."""
+    known: dict[str, set[str]] = {}
+    for part in [test, *body]:
+        if part is None:
+            continue
+        simple = not isinstance(part, ast.stmt) or _is_simple(part)
+        looked_at = part if simple else getattr(part, "test", None)
+        for node in ast.walk(looked_at) if looked_at is not None else ():
+            if isinstance(node, ast.Call) and _is_work(node, pure):
+                key = ast.dump(node)
+                if key in known:
+                    yield Place(node.lineno, ast.unparse(node)[:30])
+                known[key] = names_in(node)
+        changed = _changed(part)
+        known = {key: names for key, names in known.items() if not names & changed}
 
 
 def _is_simple(node: ast.stmt) -> bool:
     return isinstance(node, ast.Return | ast.Expr | ast.Assign | ast.AugAssign)
 
 
-def _stores(node: ast.AST) -> bool:
-    return any(isinstance(one, ast.NamedExpr) for one in ast.walk(node))
-
-
-def _calls_in_order(block: list[ast.AST]) -> Iterator[ast.Call]:
-    for part in block:
-        for node in ast.walk(part):
-            if isinstance(node, ast.Call) and not is_const(node.args[0] if node.args else None, None):
-                yield node
+def _changed(part: ast.AST) -> set[str]:
+    """Names that a part gives another value, or calls a method of that may."""
+    changed: set[str] = set()
+    for one in ast.walk(part):
+        if isinstance(one, ast.Name | ast.Attribute | ast.Subscript) and not isinstance(one.ctx, ast.Load):
+            changed.add(base_name(one))
+        elif isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in MUTATORS:
+            changed.add(base_name(one.func.value))
+    return changed
 
 
 CHECKS: tuple[Check, ...] = (

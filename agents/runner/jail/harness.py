@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 
 from agents.runner.jail.channel import Channel
 from agents.runner.jail.report import Student, raised
-from agents.runner.jail.time_limit import TimeLimit
+from agents.runner.jail.time_limit import TimeLimit, interrupt_after
 from agents.runner.jail.tracing import Recorder
 from agents.runner.jail.values import describe, type_name
 
@@ -28,7 +28,6 @@ __all__ = ["RESERVE", "serve"]
 
 MAIN = "main.py"
 RESERVE = 3 << 20  # bytes of the memory limit that are given only to the report of a MemoryError
-SOFT = 0.95  # share of the wall time after which the program is interrupted, so that it can say where it was
 AGAIN = 0.01  # seconds until the interruption is tried again when it met our own code
 PRINTED, PRINTED_LINE = 16_000, 500  # characters of a traceback, and of a line in it: it counts as output
 OUT_OF_TIME = "the time is used up"
@@ -105,7 +104,7 @@ class _Session:
         random.seed(0)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGALRM, self._interrupt)
-        signal.setitimer(signal.ITIMER_REAL, program["wall_seconds"] * SOFT)
+        signal.setitimer(signal.ITIMER_REAL, interrupt_after(program["wall_seconds"]))
 
     def _run_module(self) -> tuple[dict[str, Any] | None, bool]:
         source: str = self._program["source"].removeprefix("\ufeff")

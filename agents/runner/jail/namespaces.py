@@ -107,7 +107,7 @@ def enter(
 
 def _unshare() -> None:
     user, group = os.geteuid(), os.getegid()
-    kinds = _NEWNS | _NEWUTS | _NEWIPC | _NEWPID | _NEWNET
+    kinds = _NEWUTS | _NEWIPC | _NEWPID | _NEWNET
     if user != 0:
         kinds |= _NEWUSER
     _checked(_libc.unshare(kinds), "unshare")
@@ -119,6 +119,7 @@ def _unshare() -> None:
 
 def _new_root(root: Path, readable: Sequence[Path]) -> None:
     """A tree with nothing but `root`, empty, and read-only views of what is readable, all at their old places."""
+    _checked(_libc.unshare(_NEWNS), "unshare")  # here: the process outside keeps its tree, which it has to clean up
     _mount("none", Path("/"), None, _REC | _PRIVATE, None)
     mask = os.umask(0o022)  # every child walks through these folders
     tree = root / "tree"

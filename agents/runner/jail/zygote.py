@@ -198,6 +198,7 @@ class Zygote:
 
     def end(self) -> None:
         """Kill and bury all children, and remove their folders."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         for child in self._children.values():
             os.kill(child.pid, signal.SIGKILL)
         for child in self._children.values():
@@ -206,6 +207,7 @@ class Zygote:
 
 
 def _told_to_end(_signal: int, _frame: object) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once: what follows shall come to its end
     raise SystemExit
 
 
@@ -214,9 +216,11 @@ def _outlive(child: int, control: socket.socket, root: Path) -> NoReturn:
     control.close()
     try:
         os.waitpid(child, 0)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
     except SystemExit:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
     remove(root)
     os._exit(0)
 

@@ -1,6 +1,8 @@
 """Runs an attack and looks that nothing else was harmed."""
 
+import os
 from dataclasses import replace
+from pathlib import Path
 
 from agents.runner.pool import Runner
 from agents.runner.program import Limits, Program, Run
@@ -59,3 +61,10 @@ async def attack(runner: Runner, source: str, *, limits: Limits = BRIEF, **more:
 def contained(run: Run) -> None:
     """The attack came to its end without success: each attempt in it was refused."""
     assert run.status == "ok", (run.status, run.error, run.stderr)
+
+
+def open_up(path: Path) -> None:
+    """Let the modes of a path and of what is above it stop nobody."""
+    for one in (path, *path.parents[:-1]):
+        if one.stat().st_uid == os.geteuid():
+            one.chmod(one.stat().st_mode | 0o055)

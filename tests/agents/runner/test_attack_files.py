@@ -2,7 +2,6 @@
 
 # ruff: noqa: ASYNC240  # nothing else runs on this loop while a test looks at its files
 
-import os
 import site
 import sys
 from pathlib import Path
@@ -12,18 +11,11 @@ import pytest
 import agents
 from agents.runner.pool import Runner
 from agents.runner.program import Limits
-from tests.agents.runner.attack import attack, contained
+from tests.agents.runner.attack import attack, contained, open_up
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SOURCE_ROOT = Path(agents.__file__).parent.parent
-
-
-def open_up(path: Path) -> None:
-    """Let modes stop nobody: what counts here is what stops a program besides them."""
-    for one in (path, *path.parents[:-1]):
-        if one.stat().st_uid == os.geteuid():
-            one.chmod(one.stat().st_mode | 0o055)
 
 
 async def test_nothing_outside_is_read(jail: Runner, tmp_path: Path) -> None:

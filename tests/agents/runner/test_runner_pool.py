@@ -15,6 +15,7 @@ from agents.runner.config import RunnerConfig
 from agents.runner.errors import RunnerBusyError, RunnerUnavailableError
 from agents.runner.pool import Runner
 from agents.runner.program import Limits, Program
+from tests.agents.runner.attack import open_up
 
 SOURCE_ROOT = Path(agents.__file__).parent.parent
 
@@ -103,8 +104,10 @@ async def test_a_cancelled_run_ends_its_process() -> None:
     await runner.stop()
 
 
-async def test_a_lost_zygote_is_replaced_and_its_programs_run_again() -> None:
-    runner = Runner(RunnerConfig(parallel=1, prepared=1))
+@pytest.mark.parametrize("skip", [(), ("namespaces",)])
+async def test_a_lost_zygote_is_replaced_and_its_programs_run_again(skip: tuple[str, ...], tmp_path: Path) -> None:
+    open_up(tmp_path)
+    runner = Runner(RunnerConfig(parallel=1, prepared=1, skip=skip, folder=tmp_path))
     await runner.start()
     require(runner)
     zygote = runner._zygote
@@ -118,6 +121,7 @@ async def test_a_lost_zygote_is_replaced_and_its_programs_run_again() -> None:
     assert runner.unavailable is None
     await until(lambda: not descendants(zygote.pid), "nothing of the old one is left")
     await runner.stop()
+    await until(lambda: not list(tmp_path.iterdir()), "their folder is gone")
 
 
 async def test_programs_that_wait_for_a_zygote_are_served_by_the_next() -> None:
@@ -148,12 +152,13 @@ async def test_before_start_and_after_stop_nothing_runs() -> None:
 
 WORKER = """
 import asyncio, sys
+from pathlib import Path
 from agents.runner.config import RunnerConfig
 from agents.runner.pool import Runner
 from agents.runner.program import Program
 
 async def main():
-    runner = Runner(RunnerConfig(skip=sys.argv[1:]))
+    runner = Runner(RunnerConfig(folder=Path(sys.argv[1]), skip=sys.argv[2:]))
     await runner.start()
     print(runner.unavailable or "ready", flush=True)
     await asyncio.gather(*(runner.run(Program("while True: pass")) for _ in range(2)))
@@ -163,9 +168,10 @@ asyncio.run(main())
 
 
 @pytest.mark.parametrize("skip", [[], ["namespaces"]])
-async def test_everything_dies_with_a_worker_that_is_killed(skip: list[str]) -> None:
+async def test_everything_dies_with_a_worker_that_is_killed(skip: list[str], tmp_path: Path) -> None:
+    open_up(tmp_path)
     worker = subprocess.Popen(  # noqa: ASYNC220  # it is ready within a second, and nothing else runs here
-        [sys.executable, "-c", WORKER, *skip], cwd=SOURCE_ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WORKER, str(tmp_path), *skip], cwd=SOURCE_ROOT, stdout=subprocess.PIPE, text=True
     )
     assert worker.stdout is not None
     try:
@@ -179,6 +185,7 @@ async def test_everything_dies_with_a_worker_that_is_killed(skip: list[str]) -> 
         worker.wait()
         worker.stdout.close()
     await until(lambda: not any(descendants(one) for one in family), "none of them lives on")
+    await until(lambda: not list(tmp_path.iterdir()), "their folder is gone")
 
 
 # -- refusing ----------------------------------------------------------------------------------------------------------
