@@ -27,11 +27,13 @@ from agents.runtime.spec import AgentSpec
 from agents.runtime.webhook import webhook
 from fleet.agents import run_agents
 from fleet.mirroring import WorkerMirror
+from fleet.openapi import openapi
 from fleet.owned_tables import build_tables
 from fleet.schema_registry import keep_learning
 from fleet.settings import Settings
 from fleet.topology import AGENTS
 from fleet.watchdog import Watchdog
+from fleet.web.api import ApiViews
 from fleet.web.breakers import BreakerViews
 from fleet.web.forward import Forwarder, owner_url
 from fleet.web.health import BrokerProbe, HealthViews, worker_state
@@ -75,6 +77,7 @@ class Fleet:
     codec: Codec
     mirror: WorkerMirror
     settings: Settings
+    api: Mapping[str, Any]  # its pages, as OpenAPI
 
 
 def build(
@@ -155,7 +158,9 @@ def build(
     )
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
-    add_routes(app, [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)])
+    routes = [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)]
+    api = openapi(routes, problems)
+    add_routes(app, [*routes, *ApiViews(api).routes()])
 
     if any(spec.cpu_modules for spec in agents):
         app.from_start(cpu.start)
@@ -172,7 +177,7 @@ def build(
         await forward.stop()
 
     app.web.web_app.on_cleanup.append(stop)
-    return Fleet(app, tables, reader, codec, mirror, settings)
+    return Fleet(app, tables, reader, codec, mirror, settings, api)
 
 
 def _app(settings: Settings, leave: Leave) -> FleetApp:

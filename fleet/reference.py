@@ -3,10 +3,11 @@
 The committed pages must equal what these functions return; a test holds them together.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin
+from typing import Any, Final, Literal, NoReturn, Union, get_args, get_origin
 
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
@@ -16,12 +17,14 @@ from agents.review.catalogue import RULES
 from agents.review.practices import PRACTICES
 from agents.review.rules import CRITERIA
 from agents.runtime.spec import AgentSpec, table_specs
+from fleet.app import build
 from fleet.settings import Settings
 from fleet.topic_admin import all_topics
 from fleet.topology import AGENTS
 from schemas.topics import Topic, changelog
+from tables.errors import LeaveError
 
-__all__ = ["PAGES", "pages", "review_rules_page", "settings_page", "topics_page"]
+__all__ = ["PAGES", "openapi_page", "pages", "review_rules_page", "settings_page", "topics_page"]
 
 PAGES: Final = Path("docs/reference")
 """Where the pages lie, seen from the source root."""
@@ -47,13 +50,24 @@ _TYPES: Final[Mapping[Any, str]] = {
 
 
 def pages() -> dict[str, str]:
-    """Every page: file name below `PAGES` -> Markdown."""
+    """Every page: file name below `PAGES` -> its text."""
     return {
         "debug-checks.md": debug_checks_page(),
+        "openapi.json": openapi_page(),
         "review-rules.md": review_rules_page(),
         "settings.md": settings_page(),
         "topics.md": topics_page(),
     }
+
+
+def openapi_page() -> str:
+    """The HTTP interface as an OpenAPI document. Nothing is connected to make it."""
+    made = build(Settings(kafka_brokers="localhost:9092"), leave=_never)
+    return json.dumps(made.api, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _never(reason: LeaveError) -> NoReturn:
+    raise reason
 
 
 def settings_page() -> str:

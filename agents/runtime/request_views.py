@@ -20,6 +20,7 @@ from agents.runtime.services import Services
 from agents.runtime.spec import Answering
 from agents.runtime.web import NoQuery, Route, json_response, read_json, read_query
 from schemas.requests import AgentRequest
+from schemas.responses import AgentResponse
 from tables.reader import NotOwnedError
 
 __all__ = ["SIGNALS_S", "Answers", "AnswersRequests", "RequestView"]
@@ -118,7 +119,16 @@ class RequestView:
     def route(self) -> Route:
         """The view as data."""
         one = self.answering
-        return Route("POST", one.path or "", self.post, one.summary, query=NoQuery, body=one.model)
+        return Route(
+            "POST",
+            one.path or "",
+            self.post,
+            one.summary,
+            query=NoQuery,
+            body=one.model,
+            answers=AgentResponse,
+            example=one.example,
+        )
 
     async def post(self, request: web.Request) -> web.Response:
         """Read, answer, send what was noticed."""

@@ -71,6 +71,8 @@ class Route:
         query: the parameters it takes; None where they do not matter.
         body: what it reads, if anything.
         admin: for operators only.
+        answers: what it answers, where that is a model.
+        example: a body that is answered, for people who read about it.
     """
 
     method: Literal["GET", "POST"]
@@ -80,6 +82,8 @@ class Route:
     query: type[Query] | None = None
     body: type[Model] | None = None
     admin: bool = False
+    answers: type[Model] | None = None
+    example: Mapping[str, Any] | None = None
 
 
 class Forward(Protocol):

@@ -26,6 +26,7 @@ _COMMANDS: Final = {
     "query": "A student's mastery, over HTTP.",
     "verify": "Whether Redis and PostgreSQL hold what the table holds; --repair mends them.",
     "topics": "The topics on the broker.",
+    "openapi": "The HTTP interface as an OpenAPI 3.1 document.",
     "schemas": "The schemas of all topics, and whether a new version may follow.",
     "topology": "Agents, what they read and write, and their tables.",
 }

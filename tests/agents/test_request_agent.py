@@ -14,16 +14,23 @@ from agents.runtime.answering import Answerer
 from agents.runtime.breaker import BreakerLimits
 from agents.runtime.breakers import Breakers
 from agents.runtime.guard import Guard
-from agents.runtime.records import FIRST_APPEND, REROUTED_FROM
+from agents.runtime.records import ATTEMPT, FIRST_APPEND, FIRST_ORIGIN, REROUTED_FROM
 from agents.runtime.request_agent import RequestAgent
 from schemas.codec import Codec
-from schemas.dead_letters import ErrorEvent
+from schemas.dead_letters import DeadLetterStatus, ErrorEvent
 from schemas.mastery import MasteryScores
 from schemas.partitioner import partition_for
 from schemas.requests import DebugRequest
 from schemas.responses import AgentResponse
 from schemas.signals import LearningSignal
-from schemas.topics import AGENT_RESPONSES, DEAD_LETTERS, DEBUG_REQUESTS, LEARNING_SIGNALS, PARTITIONS
+from schemas.topics import (
+    AGENT_RESPONSES,
+    DEAD_LETTER_STATUS,
+    DEAD_LETTERS,
+    DEBUG_REQUESTS,
+    LEARNING_SIGNALS,
+    PARTITIONS,
+)
 from tables.errors import LeaveError, RefusedCommitError
 from tables.ownership import Emit
 from tables.reader import NotOwnedError
@@ -357,3 +364,17 @@ async def test_a_dry_run_answers_and_sends_nothing(desk: Desk) -> None:
     desk.owned = False
     with pytest.raises(NotOwnedError):
         await desk.agent.try_out(Emit(DEBUG_REQUESTS.name, None, request, HOME))
+
+
+async def test_a_copy_that_was_sent_again_and_is_answered_resolves_its_dead_letter(desk: Desk) -> None:
+    entry = f"{DEBUG_REQUESTS.name}:{HOME}:42"
+    marks = [(FIRST_ORIGIN, entry.encode()), (ATTEMPT, b"2")]
+    event = desk.event("a", "#bug", headers=marks)
+    await desk.run(event)
+    (sent,) = desk.outbox.of(DEAD_LETTER_STATUS)
+    status = DeadLetterStatus.from_avro(desk.codec.decode(sent.value, "fleet.DeadLetterStatus")[1])
+    assert (status.entry_id, status.status, status.attempt, status.actor) == (entry, "resolved", 2, "debug")
+    assert [one.response_id for one in desk.responses()] == [f"debug-{entry}"]
+    (letter,) = desk.letters()
+    assert (letter.origin, letter.attempt, letter.retry_count) == (entry, 2, 2)
+    assert event.acknowledged

@@ -1,0 +1,126 @@
+"""The HTTP interface as an OpenAPI 3.1 document, drawn from the routes and the pydantic models that the views read.
+
+Pure: routes and problems in, a JSON object out.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Final
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from agents.runtime.problems import PROBLEM_JSON, ProblemType
+from agents.runtime.web import Route
+
+__all__ = ["openapi"]
+
+_VERSION: Final = "1.0.0"
+"""Of the interface: a change that breaks a client is a new major one."""
+
+_JSON: Final = "application/json"
+_REF: Final = "#/components/schemas/{model}"
+_BY_HTTP: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+"""Statuses of the web server itself; the catalogue of problems has all others."""
+
+_PROBLEM: Final = {
+    "type": "object",
+    "description": "RFC 9457.",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {"type": "string", "description": "A path of this server, which says what to do."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What is wrong this time."},
+    },
+}
+
+
+def openapi(routes: Iterable[Route], problems: Sequence[ProblemType]) -> dict[str, Any]:
+    """Describe the pages.
+
+    Args:
+        routes: of every page.
+        problems: every kind of problem document.
+    """
+    routes = sorted(routes, key=lambda one: (one.path, one.method))
+    models = {model for route in routes for model in (route.body, route.query, route.answers) if model is not None}
+    refs, definitions = models_json_schema(
+        [(model, "validation") for model in sorted(models, key=lambda one: one.__name__)], ref_template=_REF
+    )
+    statuses = sorted({kind.status for kind in problems} | {int(status) for status in _BY_HTTP})
+    paths: dict[str, dict[str, Any]] = {}
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, refs, statuses)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Agent Fleet",
+            "version": _VERSION,
+            "description": "Students' progress and mastery, and the agents that help them.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {
+            "schemas": {**definitions.get("$defs", {}), "Problem": _PROBLEM},
+            "responses": {f"Problem{status}": _problem(status, problems) for status in statuses},
+        },
+    }
+
+
+def _operation(route: Route, refs: Mapping[Any, Any], statuses: Iterable[int]) -> dict[str, Any]:
+    tag = "admin" if route.admin else route.path.split("/")[1]
+    operation: dict[str, Any] = {
+        "operationId": re.sub(r"[^a-z]+", "_", f"{route.method} {route.path}".lower()).strip("_"),
+        "summary": route.summary,
+        "tags": [tag],
+        "parameters": [*_path_parameters(route.path), *_query_parameters(route.query)],
+        "responses": {
+            "200": _answered("Done.", _schema(route.answers, refs)),
+            **{str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in statuses},
+        },
+    }
+    if route.method == "POST":
+        operation["responses"]["202"] = _answered("Accepted; it takes effect in a moment.", {"type": "object"})
+    if route.body is not None:
+        content: dict[str, Any] = {"schema": _schema(route.body, refs)}
+        if route.example:
+            content["example"] = dict(route.example)
+        operation["requestBody"] = {"required": True, "content": {_JSON: content}}
+    return operation
+
+
+def _schema(model: type[BaseModel] | None, refs: Mapping[Any, Any]) -> dict[str, Any]:
+    return {"type": "object"} if model is None else dict(refs[model, "validation"])
+
+
+def _answered(description: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {_JSON: {"schema": dict(schema)}}}
+
+
+def _problem(status: int, problems: Iterable[ProblemType]) -> dict[str, Any]:
+    kinds = [f"`{kind.code}`: {kind.title}" for kind in problems if kind.status == status]
+    return {
+        "description": "; ".join(kinds) or HTTPStatus(status).phrase,
+        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+def _path_parameters(path: str) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+        for name in re.findall(r"{(\w+)}", path)
+    ]
+
+
+def _query_parameters(query: type[BaseModel] | None) -> list[dict[str, Any]]:
+    if query is None:
+        return []
+    schema = query.model_json_schema(ref_template=_REF)
+    required = schema.get("required", [])
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": one}
+        for name, one in schema.get("properties", {}).items()
+    ]
