@@ -19,6 +19,9 @@ __all__ = ["Analysis", "analyse"]
 _OF_A_KIND = 5
 """Findings told of one kind: more of the same teach nothing."""
 
+_ERRORS_OF_A_KIND = 20
+"""Errors told of one kind: nobody repairs more at once, and an answer stays small."""
+
 
 @dataclass(frozen=True)
 class Analysis:
@@ -100,6 +103,6 @@ def _told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     told = []
     for one in sorted(unique.values(), key=lambda one: one.order):
         counts[one.kind.code] = counts.get(one.kind.code, 0) + 1
-        if counts[one.kind.code] <= _OF_A_KIND or one.kind.severity == "error":
+        if counts[one.kind.code] <= (_ERRORS_OF_A_KIND if one.kind.severity == "error" else _OF_A_KIND):
             told.append(one)
     return tuple(told)

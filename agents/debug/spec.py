@@ -23,6 +23,6 @@ SPEC = AgentSpec(
         ),
     ),
     problems=(UNSUPPORTED_LANGUAGE,),
-    cpu_modules=("agents.debug.analysis",),
+    cpu_modules=("agents.debug.warm",),
     runs_programs=True,
 )

@@ -44,6 +44,12 @@ class Flags:
             (self.folder / name).unlink()
 
 
+def later(value: bytes) -> bytes:
+    """A record under a schema id that is known only later."""
+    schema_id = int.from_bytes(value[1:_HEADER], "big")
+    return value[:1] + (LATER_SCHEMA + schema_id).to_bytes(4, "big") + value[_HEADER:]
+
+
 @dataclass
 class Sent:
     """The records, and by the bytes of those that fail, in which way."""
@@ -69,7 +75,7 @@ def failing_history(events: int, seed: int, now_ms: int) -> Sent:
             component = {"dependency": NEEDS_DEPENDENCY, "bug": MEETS_BUG}.get(way, event["component"])
             value = encode({**event, "component": component})
             if way == "schema":
-                value = value[:1] + LATER_SCHEMA.to_bytes(4, "big") + value[_HEADER:]
+                value = later(value)
             record = replace(one, value=value)
             failing[value] = way
         records.append(record)
@@ -175,7 +181,7 @@ def _early(heard: Heard, schedule: RetrySchedule, copies: Sequence[Any]) -> list
 
 def judge_state(fleet: Fleet, log: Sequence[SourceRecord]) -> list[str]:
     """The stopped workers' tables against the oracle: every good event counts once, however often it was sent."""
-    known = LATER_SCHEMA.to_bytes(4, "big")
+    known = (LATER_SCHEMA + 1).to_bytes(4, "big")
     truth = expected(
         replace(one, value=one.value[:1] + (1).to_bytes(4, "big") + one.value[_HEADER:])
         if one.value is not None and one.value[1:_HEADER] == known

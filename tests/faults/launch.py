@@ -235,7 +235,9 @@ MEETS_BUG = "meets-a-bug"
 """Components of events that fail while the file `dependency`, or `bug`, lies in the folder `FAULT_FLAGS`."""
 
 LATER_SCHEMA = 0x7FFF_FE00
-"""A schema id that is unknown while the file `schema` lies there; then it is that of progress events."""
+"""Schema ids above this are unknown while the file `schema` lies there; then what is one above it is schema 1."""
+
+_LATER_SCHEMAS = range(LATER_SCHEMA, LATER_SCHEMA + 100)
 
 
 def _place_failing_events() -> None:
@@ -252,8 +254,8 @@ def _place_failing_events() -> None:
         return apply(self, event, origin)
 
     def wrapped_schema(self: FileRegistry, schema_id: int) -> Any:
-        known = schema_id == LATER_SCHEMA and not (flags / "schema").exists()
-        return schema(self, 1 if known else schema_id)
+        known = schema_id in _LATER_SCHEMAS and not (flags / "schema").exists()
+        return schema(self, schema_id - LATER_SCHEMA if known else schema_id)
 
     folding.EventFolder.apply, FileRegistry.schema = wrapped_apply, wrapped_schema
 

@@ -3,11 +3,24 @@
 import asyncio
 import json
 import time
+from collections.abc import Callable
 
 import pytest
 
 from fleet.simulate import produce
-from schemas.topics import LEARNING_EVENTS
+from schemas.codec import Codec
+from schemas.registry import FileRegistry
+from schemas.requests import AgentRequest, ProgressRequest
+from schemas.topics import (
+    AGENT_RESPONSES,
+    CONCEPTS_REQUESTS,
+    DEAD_LETTER_STATUS,
+    DEAD_LETTERS,
+    LEARNING_EVENTS,
+    PROGRESS_REQUESTS,
+)
+from tables.failure_entry import Entry
+from tables.kafka.clients import plain_producer
 from tables.retry_schedule import RetrySchedule
 from tests.faults.failing import (
     Flags,
@@ -18,6 +31,7 @@ from tests.faults.failing import (
     judge_entries,
     judge_failures_table,
     judge_state,
+    later,
     open_ones,
 )
 from tests.faults.record import KILLS, SEED
@@ -30,6 +44,7 @@ EVENTS = 20_000 if KILLS else 1_000
 DEATHS = 2 if KILLS else 1
 SENDING_S = 20 if KILLS else 3
 DELAY_S = 0.5 if KILLS else 0.3
+SECRET = "nobody-else-shall-read-this"
 PATIENCE = 300.0 if KILLS else 60.0
 
 
@@ -96,3 +111,43 @@ async def test_events_that_fail_are_retried_replayed_and_never_lost(scenario: Sc
     scenario.checked["dead letters"] += heard.letters
     scenario.checked["entries"] += len(heard.entries)
     scenario.checked["copies"] += len(copies) - EVENTS
+
+
+async def test_requests_that_fail_are_sent_again_from_where_they_stand(scenario: Scenario) -> None:
+    """Of an agent with a table and of one without. What students wrote is nowhere but in the requests' topics."""
+    fleet, codec = scenario.fleet, Codec(FileRegistry.load())
+    flags = Flags(fleet.tmp_path / "flags")
+    flags.raise_all()
+    worker = fleet.worker(program=LAUNCH, FAULT_FLAGS=str(flags.folder), FLEET_RETRY_DELAY="0.5")
+    await worker.ready()
+    requests = {
+        PROGRESS_REQUESTS: ProgressRequest(student_id="stu-1", query=SECRET).to_avro(),
+        CONCEPTS_REQUESTS: AgentRequest(student_id="stu-1", query=f"What is a loop? {SECRET}").to_avro(),
+    }
+    producer = plain_producer(fleet.brokers)
+    await producer.start()
+    for topic, request in requests.items():
+        await producer.send_and_wait(topic.name, later(codec.encode(topic.subject, request)), b"stu-1")
+    await producer.stop()
+    scenario.injected["request that fails"] += len(requests)
+
+    heard = Heard()
+
+    async def all_are(so: Callable[[Entry], bool]) -> bool:
+        nonlocal heard
+        heard = await hear(fleet)
+        return len(heard.entries) == len(requests) and all(map(so, heard.entries.values()))
+
+    await until(f"both are sent again (see {worker.tail()})", lambda: all_are(lambda one: one.sent > 0))
+    flags.lower("schema")
+    await until(f"both are resolved (see {worker.tail()})", lambda: all_are(lambda one: one.state == "resolved"))
+    answers = [codec.decode(one.value)[1] for one in await all_records(fleet, AGENT_RESPONSES.name)]
+    topics = {"progress": PROGRESS_REQUESTS, "concepts": CONCEPTS_REQUESTS}
+    by_agent = {topics[one["agent_type"]].name: one["response_id"] for one in answers}
+    assert len(answers) == len(requests)
+    assert {topic: one.partition("-")[2] for topic, one in by_agent.items() if topic == CONCEPTS_REQUESTS.name} == {
+        one.origin.topic: one.id for one in heard.entries.values() if one.origin.topic == CONCEPTS_REQUESTS.name
+    }, "an answer is known by the first copy of its request"
+    for topic in (DEAD_LETTERS, DEAD_LETTER_STATUS):
+        for record in await all_records(fleet, topic.name):
+            assert SECRET.encode() not in record.value + b"".join(value or b"" for _, value in record.headers)

@@ -53,6 +53,18 @@ NO_BASE_CASE = Kind(
     fine="def fact(n):\n    if n == 0:\n        return 1\n    return n * fact(n - 1)\n",
 )
 
+SAME_CALL = Kind(
+    code="recursion-stands-still",
+    type="Recursion",
+    severity="warning",
+    message="`{text}` calls the function again with exactly the same values.",
+    cause="The same values do the same again, for ever. Each call must come nearer to the case that ends it.",
+    think="Which value is smaller or shorter in the next call?",
+    fix="Call `{name}` with a changed value, such as `n - 1`.",
+    example="def fact(n):\n    if n == 0:\n        return 1\n    return n * fact(n)\n",
+    fine="def fact(n):\n    if n == 0:\n        return 1\n    return n * fact(n - 1)\n",
+)
+
 _PLAIN = (
     ast.Name,
     ast.Constant,
@@ -151,8 +163,7 @@ def _changed(program: Program, loop: ast.While, names: set[str]) -> set[str]:
                 } - numbers
             case ast.NamedExpr(target=ast.Name(id=name)):
                 changed.add(name)
-    shared = {name for node in program.nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
-    return changed | (names & shared)
+    return changed | (names & program.shared_names)
 
 
 def _numbers(node: ast.AST) -> Iterator[str]:
@@ -223,6 +234,7 @@ def _skipped(program: Program, loop: ast.While) -> Iterator[Finding]:
 
 def _recursion(program: Program, function: Function) -> Iterator[Finding]:
     nodes = list(own_nodes(function))
+    yield from _same_call(program, function, nodes)
     if any(isinstance(node, _BRANCHES) for node in nodes) or any(isinstance(node, ast.Raise) for node in nodes):
         return
     for node in nodes:
@@ -232,4 +244,31 @@ def _recursion(program: Program, function: Function) -> Iterator[Finding]:
                 return
 
 
-CHECK = Check((NEVER_ENDS, AWAY_FROM_END, STEP_SKIPPED, NO_BASE_CASE), _run)
+def _same_call(program: Program, function: Function, nodes: list[ast.AST]) -> Iterator[Finding]:
+    parameters = [one.arg for one in function.args.args]
+    changed = {name for statement in function.body for name in target_names(statement)}
+    if not parameters or changed & set(parameters) or function.args.vararg or function.args.kwarg:
+        return
+    for node in nodes:
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if (
+                name == function.name and name in program.plain_functions
+            ):
+                given = [one.id for one in arguments if isinstance(one, ast.Name)]
+                if given == parameters and len(arguments) == len(parameters) and not _mutated(nodes, parameters):
+                    yield SAME_CALL.at(span_of(node, program.source), text=program.text(node), name=name)
+                    return
+
+
+def _mutated(nodes: list[ast.AST], names: list[str]) -> bool:
+    """Whether something may change in place what the names stand for, or wait for something else to change."""
+    for node in nodes:
+        match node:
+            case ast.Attribute(value=ast.Name(id=name)) | ast.Subscript(value=ast.Name(id=name)) if name in names:
+                return True
+            case ast.Call(func=ast.Name(id="input" | "next")) | ast.Global() | ast.Nonlocal() | ast.Try():
+                return True
+    return False
+
+
+CHECK = Check((NEVER_ENDS, AWAY_FROM_END, STEP_SKIPPED, NO_BASE_CASE, SAME_CALL), _run)

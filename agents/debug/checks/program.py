@@ -61,6 +61,11 @@ class Program:
         }
 
     @cached_property
+    def shared_names(self) -> set[str]:
+        """Names that some function declares as belonging to what is around it."""
+        return {name for node in self.nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
+
+    @cached_property
     def blocks(self) -> list[list[ast.stmt]]:
         """Every list of statements that run one after another."""
         found = []

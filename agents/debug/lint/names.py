@@ -6,6 +6,7 @@ import keyword
 import re
 import sys
 from collections.abc import Callable, Mapping
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -132,14 +133,20 @@ _NEAR = 0.7  # of 1: one slip in four letters
 _NAME = re.compile(r"'([^']*)'")
 _LINE = re.compile(r"line (\d+)")
 
+_OF_A_RULE = 20
+"""Findings told of one rule: each looks for a name that was meant, and nobody repairs more at once."""
+
 _Teller = Callable[[Flake, Program], Finding | None]
 
 
 def name_findings(program: Program) -> tuple[list[Finding], str | None]:
     """What pyflakes says, in the words of the catalogue; and what was left out."""
     report = flakes.lint(program.tree)
-    found = [_TELLERS[one.rule](one, program) for one in report.findings if one.rule in _TELLERS]
-    return [one for one in found if one is not None], report.left_out
+    told: list[Finding] = []
+    for rule, tell in _TELLERS.items():
+        of_rule = (tell(one, program) for one in report.findings if one.rule == rule)
+        told += islice((one for one in of_rule if one is not None), _OF_A_RULE)
+    return told, report.left_out
 
 
 def _name_of(flake: Flake) -> str:

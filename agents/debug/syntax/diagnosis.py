@@ -16,7 +16,7 @@ from agents.debug.syntax.compiler import Compiled, Fault, compiled, grammar_faul
 from agents.debug.syntax.generic import unknown
 from agents.debug.syntax.lexer import tokens
 from agents.debug.syntax.quotes import quote_repair
-from agents.debug.syntax.repair import Repair
+from agents.debug.syntax.repair import Repair, tries
 from agents.debug.syntax.rules import RULES
 from agents.debug.syntax.spot import Spot
 from agents.debug.syntax.strange import only_backslash, strange_repair
@@ -29,9 +29,6 @@ MISTAKES_MAX = 12
 
 _BEYOND = 1_000_000
 """More than any line: a program that parses is better than one that does not."""
-
-_TRIES = 24
-"""Repairs tried for one mistake; each costs one parse of the whole code (0.3 ms for 50 lines)."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +55,11 @@ def diagnose(source: Source) -> Diagnosis:
     original, complete = source, True
     findings: list[Finding] = []
     touched, guessed = set[int](), set[int]()
-    for _ in range(MISTAKES_MAX):
+    for _ in range(min(MISTAKES_MAX, tries(source))):
         result = compiled(source)
         if isinstance(result, Compiled):
             return Diagnosis(_told(findings), result, source, frozenset(touched), complete)
-        repair = _repair(source, result)
+        repair = _repair(source, result, original)
         finding = repair.told(source)
         near = finding.near
         if near is not None and near == original.line(finding.span.line).strip():
@@ -86,7 +83,7 @@ def _told(findings: list[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(unique.values(), key=lambda one: one.order))
 
 
-def _repair(source: Source, fault: Fault) -> Repair:
+def _repair(source: Source, fault: Fault, original: Source) -> Repair:
     found = tokens(source)
     if not found.code:
         return only_backslash(source)
@@ -94,16 +91,16 @@ def _repair(source: Source, fault: Fault) -> Repair:
         if lexical is not None:
             return lexical
     brackets = bracket_repairs(found)
-    spot = Spot(source, found, fault)
+    spot = Spot(source, found, fault, original)
     if brackets:
         return _fitting(source, brackets)
     rules = chain.from_iterable(rule(spot) for rule in RULES)
-    return _best(source, islice(rules, _TRIES), partial(_progress, spot)) or unknown(spot)
+    return _best(source, islice(rules, tries(source)), partial(_progress, spot)) or unknown(spot)
 
 
 def _fitting(source: Source, repairs: list[Repair]) -> Repair:
     """The first repair after which its statement can be read by itself: other statements may be at fault too."""
-    for repair in repairs:
+    for repair in repairs[: tries(source)]:
         changed = repair.apply(source)
         line = source.place(repair.edits[0].start)[0]
         if is_statement(tokens(changed).logical_line(line), changed):
@@ -111,7 +108,7 @@ def _fitting(source: Source, repairs: list[Repair]) -> Repair:
     return repairs[0]
 
 
-def _best(source: Source, repairs: Iterable[Repair], score: Callable[[Fault], int]) -> Repair | None:
+def _best(source: Source, repairs: Iterable[Repair], score: Callable[[Repair, Fault], int]) -> Repair | None:
     """The first repair after which the code compiles, or the one after which the compiler reads furthest.
 
     Args:
@@ -128,22 +125,26 @@ def _best(source: Source, repairs: Iterable[Repair], score: Callable[[Fault], in
             scopes = compiled(changed)
             if isinstance(scopes, Compiled):
                 return repair
-            reached = _BEYOND + score(scopes)  # the parser is content: what is left is a statement in a wrong place
+            reached = _BEYOND + score(
+                repair, scopes
+            )  # the parser is content: what is left is a statement in a wrong place
         else:
-            reached = score(after)
+            reached = score(repair, after)
         if reached > furthest:
             best, furthest = repair, reached
     return best
 
 
-def _progress(spot: Spot, after: Fault) -> int:
-    """The line that the compiler reaches now.
+def _progress(spot: Spot, repair: Repair, after: Fault) -> int:
+    """The line that the compiler reaches now; 1 for a later place in the same statement, if the repair is sure.
 
     The tokenizer's complaints of indentation come before the parser's, wherever they stand: a fault of the parser's
     after one of those is progress.
     """
-    if spot.fault.type != "SyntaxError" and after.type == "SyntaxError":
+    by_tokenizer = spot.fault.type == "TabError" or spot.fault.message.startswith("unindent")
+    if by_tokenizer and after.type == "SyntaxError":
         return len(spot.source.lines) + after.line
-    if after == spot.fault or (after.line <= spot.line.last.end_line and after.message == spot.fault.message):
-        return 0
-    return after.line if after.line > spot.line.last.end_line else 0
+    if after.line > spot.line.last.end_line:
+        return after.line
+    further = (after.line, after.column) > (spot.fault.line, spot.fault.column)
+    return int(repair.sure and further and after.message != spot.fault.message)

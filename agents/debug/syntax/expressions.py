@@ -1,5 +1,6 @@
 """Expressions that miss something or have something too much. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -44,6 +45,17 @@ MISSING_OPERATOR = Kind(
     fix="Write the operator that you mean between {before} and {after}.",
     example="x = 3\ny = 2 x\n",
     fine="x = 3\ny = 2 * x\n",
+)
+TEXT_WITHOUT_QUOTES = Kind(
+    code="text-without-quotes",
+    type="SyntaxError",
+    severity="error",
+    message="`{word}` looks like a text, but it has no quotes.",
+    cause="Words without quotes are names of values or words of Python. A text stands between quotes.",
+    think="Should the program show these words, or the values of names?",
+    fix="Put quotes around the text.",
+    example="print(Just right)\n",
+    fine="print('Just right')\n",
 )
 SWAPPED_OPERATOR = Kind(
     code="misspelt-operator",
@@ -104,6 +116,7 @@ KINDS = (
     ASSIGNMENT_IN_CONDITION,
     MISSING_COMMA,
     MISSING_OPERATOR,
+    TEXT_WITHOUT_QUOTES,
     SWAPPED_OPERATOR,
     EXTRA_TOKEN,
     UNFINISHED,
@@ -124,6 +137,7 @@ def expression_rule(spot: Spot) -> Iterator[Repair]:
     yield from _equals(spot)
     yield from _swapped(spot)
     yield from _unfinished(spot)
+    yield from _unquoted(spot)
     yield from _side_by_side(spot)
     yield from _ternary(spot)
     yield from _empty(spot)
@@ -171,6 +185,25 @@ def _unfinished(spot: Spot) -> Iterator[Repair]:
             value = "x" if last.is_op(".") or last.is_word("import", "as", "del", "global") else " None"
             edit = Edit(last.end, last.end, value)
             yield Repair.of(UNFINISHED, span_of(last), [edit], sure=False, word=last.text)
+
+
+def _unquoted(spot: Spot) -> Iterator[Repair]:
+    """`print(Just right)`: words in brackets or behind `=` that occur nowhere else."""
+    row = spot.row
+    known = Counter(token.text for token in spot.found.code if token.type == "name")
+    run: list[Token] = []
+    for before, token in pairwise((*row, row[-1])):
+        word = token.type == "name" and token.text not in KEYWORDS and known[token.text] == 1 and token is not row[-1]
+        if word and (run or before.is_op("(", "=", ",", "+", "==")):
+            run.append(token)
+        elif len(run) > 1:
+            break
+        else:
+            run = []
+    if len(run) > 1:
+        text = spot.source.text[run[0].start : run[-1].end]
+        edit = Edit(run[0].start, run[-1].end, f'"{text}"')
+        yield Repair.of(TEXT_WITHOUT_QUOTES, span_of(run[0], run[-1]), [edit], word=text)
 
 
 def _side_by_side(spot: Spot) -> Iterator[Repair]:

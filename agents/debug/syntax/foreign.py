@@ -133,8 +133,9 @@ def _declared(row: tuple[Token, ...]) -> Iterator[Repair]:
 
 def _then(row: tuple[Token, ...]) -> Iterator[Repair]:
     last = row[-2] if row[-1].is_op(":") and len(row) > 1 else row[-1]
-    if row[0].is_word(*BLOCK_WORDS) and last.is_word("then", "do", "begin", "THEN", "Then"):
-        yield Repair.of(THEN, span_of(last), [Edit(last.start, row[-1].end, ":")], word=last.text)
+    if row[0].is_word(*BLOCK_WORDS) and last.is_word("then", "do", "begin", "THEN", "Then") and last is not row[0]:
+        before = row[row.index(last) - 1]
+        yield Repair.of(THEN, span_of(last), [Edit(before.end, row[-1].end, ":")], word=last.text)
 
 
 def _slashes(spot: Spot) -> Iterator[Repair]:

@@ -108,7 +108,7 @@ def _missing_block(spot: Spot) -> Iterator[Repair]:
     line = spot.found.logical_line(spot.fault.line)
     if header is None or line is None:
         return
-    shown = spot.source.line(header_line).strip()[:_HEADER_SHOWN]
+    shown = spot.original.line(header_line).strip()[:_HEADER_SHOWN]
     facts = {"header": shown, "opened": header_line}
     if line.first.line > header.first.line:
         number = line.first.line

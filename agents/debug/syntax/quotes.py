@@ -6,7 +6,7 @@ from agents.debug.findings import Kind, Span
 from agents.debug.source import Source
 from agents.debug.syntax.compiler import grammar_fault
 from agents.debug.syntax.lexer import Token, Tokens
-from agents.debug.syntax.repair import Edit, Repair, span_of
+from agents.debug.syntax.repair import Edit, Repair, span_of, tries
 from agents.debug.syntax.words import begins_operand
 
 __all__ = ["KINDS", "quote_repair"]
@@ -58,9 +58,6 @@ UNCLOSED_TRIPLE = Kind(
     fine='def area(r):\n    """The area of a circle."""\n    return 3.14 * r ** 2\n',
 )
 KINDS = (UNCLOSED_STRING, MIXED_QUOTES, QUOTE_IN_STRING, UNCLOSED_TRIPLE)
-
-_TRIES = 24
-"""Places tried for the end of a long text; each costs one parse."""
 
 _CLOSERS = ")]}"
 
@@ -167,7 +164,7 @@ def _is_long(token: Token, mark: str) -> bool:
 def _ends(source: Source, token: Token) -> list[int]:
     """Where a text might have been meant to end: at the end of one of its first lines, or of the code."""
     ends, at = [], token.start + len(_mark(token))
-    for _ in range(_TRIES):
+    for _ in range(tries(source)):
         at = source.text.find("\n", at + 1)
         if at < 0 or at >= token.end:
             break

@@ -7,7 +7,19 @@ from agents.debug.findings import Finding, Kind, Span
 from agents.debug.source import Source
 from agents.debug.syntax.lexer import Token
 
-__all__ = ["Edit", "Repair", "span_of"]
+__all__ = ["Edit", "Repair", "span_of", "tries"]
+
+
+_TRIES_LEAST, _TRIES_MOST = 3, 24
+"""Forms of the code tried for one mistake: rules give up to some 20 for a line; of very long code the likeliest few."""
+
+_TRIED_CHARACTERS = 400_000
+"""Parsed for one mistake at most, in some 0.2 s; students' programs have 1,000 to 5,000 characters."""
+
+
+def tries(source: Source) -> int:
+    """How many changed forms of the code may be parsed to find one mistake: fewer the longer it is."""
+    return max(_TRIES_LEAST, min(_TRIES_MOST, _TRIED_CHARACTERS // len(source.text)))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -24,11 +24,13 @@ class Spot:
         source: as it was when the compiler read it.
         found: its tokens; strings and brackets have their partners already.
         fault: what the compiler says.
+        original: as the student wrote it: what is quoted.
     """
 
     source: Source
     found: Tokens
     fault: Fault
+    original: Source
 
     @cached_property
     def line(self) -> LogicalLine:

@@ -12,7 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from agents.debug.checks.program import Program, span_of, target_names
 from agents.debug.checks.types import kinds
 from agents.debug.checks.types.lattice import UNKNOWN, Env, Value, join
-from agents.debug.checks.types.library import CALLS, METHOD_NAMES, METHODS, element_of
+from agents.debug.checks.types.library import CALLS, METHOD_NAMES, METHODS, MODULE_CALLS, element_of
 from agents.debug.findings import Finding, Kind
 
 __all__ = ["Expressions"]
@@ -50,6 +50,13 @@ class Expressions:
     def __post_init__(self) -> None:
         """Names that the program gives a meaning of its own are not Python's."""
         star = any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in self.program.nodes)
+        self._modules = {
+            alias.name
+            for node in self.program.nodes
+            if isinstance(node, ast.Import)
+            for alias in node.names
+            if alias.asname is None
+        }
         self._taken = target_names(self.program.tree)
         self._builtins = {} if star else {name: value for name, value in CALLS.items() if name not in self._taken}
 
@@ -200,6 +207,8 @@ class Expressions:
                 return UNKNOWN
             case ast.Name(id=name):
                 return self._named_call(node, name, arguments)
+            case ast.Attribute(value=ast.Name(id=module), attr=name) if module in self._modules and module not in env:
+                return MODULE_CALLS.get((module, name), UNKNOWN)
             case ast.Attribute(value=owner, attr=method):
                 value = self.type_of(owner, env)
                 self._attribute_exists(node.func, value, method)

@@ -20,7 +20,7 @@ _NO_RETURN = "the function has no `return` with a value"
 
 
 def _run(program: Program) -> Iterator[Finding]:
-    shared = {name for node in program.nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
+    shared = program.shared_names
     returns: dict[str, Value] = {}
     silent = _Flow(Expressions(program, returns, quiet=1), shared)
     for name, function in program.plain_functions.items():

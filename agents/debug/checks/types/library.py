@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from agents.debug.checks.types.lattice import UNKNOWN, Value
 
-__all__ = ["CALLS", "METHODS", "METHOD_NAMES", "element_of"]
+__all__ = ["CALLS", "METHODS", "METHOD_NAMES", "MODULE_CALLS", "element_of"]
 
 _INPUT = "input() always gives a text, also when digits are typed"
 
@@ -48,6 +48,17 @@ METHODS: Mapping[tuple[str, str], Value] = {
     **{("str", name): Value("bool") for name in ("isdigit", "isalpha", "isupper", "islower", "startswith", "endswith")},
 }
 """By type and method."""
+
+MODULE_CALLS: Mapping[tuple[str, str], Value] = {
+    **{
+        ("random", name): Value("int", origin=f"random.{name}() gives a whole number")
+        for name in ("randint", "randrange")
+    },
+    **{("random", name): Value("float") for name in ("random", "uniform")},
+    **{("math", name): Value("float") for name in ("sqrt", "sin", "cos", "tan", "log", "log10", "log2", "exp")},
+    **{("math", name): Value("int") for name in ("floor", "ceil", "gcd", "factorial", "trunc")},
+}
+"""By module and function."""
 
 METHOD_NAMES: Mapping[str, frozenset[str]] = {
     kind.__name__: frozenset(dir(kind)) for kind in (str, int, float, bool, list, dict, set, tuple)
