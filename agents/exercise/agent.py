@@ -1,5 +1,6 @@
 """The exercise agent's responders: what is decided stands in the modules beside this one."""
 
+from collections.abc import Sequence
 from random import Random
 
 from agents.curriculum.loading import curriculum
@@ -49,7 +50,8 @@ class ExerciseAgent:
             InvalidError: constraints that are none.
         """
         wish = read_wish(request.constraints)
-        candidates = _possible(on_topic(request.topic), wish)
+        topic = on_topic(request.topic)
+        candidates = _possible(topic.families, wish)
         made = int(request.timestamp.timestamp())
         if made * 1000 > self._services.clock() * 1000 + self._services.options.max_ahead_ms:
             raise InvalidError.of("timestamp", "must not lie in the future: an exercise expires some time after it")
@@ -69,7 +71,7 @@ class ExerciseAgent:
             exercise_id=self.tickets.issue(ticket, request.student_id),
             expires=self.tickets.expires(ticket),
         )
-        return exercise_answer(request, public, family, at.of(family.concept), wished)
+        return exercise_answer(request, public, family, at.of(family.concept), wished, beside=topic.beside)
 
     async def verify(self, request: VerifyRequest, mastery: MasteryScores | None) -> Answer:
         """Check a solution. See `agents.runtime.answering.Respond`.
@@ -110,7 +112,7 @@ class ExerciseAgent:
         return await self._services.cpu.run(make_named, family, seed)
 
 
-def _possible(candidates: list[Family], wish: Wish) -> list[Family]:
+def _possible(candidates: Sequence[Family], wish: Wish) -> list[Family]:
     fitting = [one for one in candidates if possible(one.name, wish)]
     if not fitting:
         told = alternatives_to(wish, [one.name for one in candidates])

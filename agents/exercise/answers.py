@@ -50,14 +50,29 @@ def _case(check: Check) -> dict[str, Any]:
 
 
 def exercise_answer(
-    request: ExerciseRequest, public: GeneratedExercise, family: Family, at: Standing, wished: Difficulty | None
+    request: ExerciseRequest,
+    public: GeneratedExercise,
+    family: Family,
+    at: Standing,
+    wished: Difficulty | None,
+    *,
+    beside: bool,
 ) -> Answer:
-    """The answer to a request for an exercise."""
+    """The answer to a request for an exercise.
+
+    Args:
+        request: what was asked for.
+        public: the exercise.
+        family: of it.
+        at: where the student stands with its concept.
+        wished: the difficulty that was asked for.
+        beside: whether it practises not the topic itself but what is next to it.
+    """
     expected = round(chance(at.rating, family.item_level), 3)
     why = {"basis": at.basis, "expected_success": expected, "wished_difficulty": wished}
-    note = ""
+    note = f"There is no exercise on this itself; here is one on {family.concept}.\n\n" if beside else ""
     if wished is not None and wished != family.difficulty:
-        note = f"There is no {wished} exercise for this; here is a {family.difficulty} one.\n\n"
+        note += f"There is no {wished} exercise for this; here is a {family.difficulty} one.\n\n"
     data = {**public.model_dump(mode="json"), "choice": why}
     return Answer(f"{note}{public.problem}", data, read=f"{request.query}\n{request.topic}\n{public.problem}")
 

@@ -1,5 +1,7 @@
 """From what a student writes as a topic to the families on it. Pure."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from functools import cache
 
 from agents.curriculum.loading import curriculum
@@ -9,7 +11,7 @@ from agents.exercise.family import Family
 from agents.exercise.problems import UNKNOWN_TOPIC
 from agents.runtime.answering import RefusedError
 
-__all__ = ["course_names", "on_topic", "topics"]
+__all__ = ["Topic", "course_names", "on_topic", "topics"]
 
 _NEAREST = 5  # names told: as many as one reads
 
@@ -28,23 +30,41 @@ def topics() -> tuple[str, ...]:
     return (*course.modules, *course.topics, *(one for one in course.concepts if one in practised))
 
 
-def on_topic(topic: str) -> list[Family]:
-    """Every family on a module, a topic or a concept, by its id, title or another name.
+@dataclass(frozen=True)
+class Topic:
+    """What a student may practise when they name a topic.
+
+    Attributes:
+        families: at least one.
+        beside: whether nothing practises the topic itself, so that these practise what is next to it.
+    """
+
+    families: tuple[Family, ...]
+    beside: bool
+
+
+def on_topic(name: str) -> Topic:
+    """The families on a module, a topic or a concept, by its id, title or another name.
+
+    A concept that no family practises gives those of the concepts that stand on it, or of its module.
 
     Raises:
-        RefusedError: nothing of the course is called so, or it has no exercises; with the nearest that has.
+        RefusedError: nothing of the course is called so; with the nearest that has exercises.
     """
+    course = curriculum()
     # A topic before a concept: whoever wants exercises on loops wants all kinds of them.
-    concepts = curriculum().topics.get(" ".join(topic.lower().split())) or course_names().concepts(topic)
-    found = [one for one in families().values() if one.concept in concepts]
+    concepts = course.topics.get(" ".join(name.lower().split())) or course_names().concepts(name)
+    if not concepts:
+        nearest = [one for one in course_names().nearest(name, 2 * _NEAREST) if one in topics()][:_NEAREST]
+        detail = f"The course has no such topic; the nearest are {', '.join(nearest)}"
+        raise RefusedError(UNKNOWN_TOPIC, detail, nearest=nearest)
+    found = _practising(concepts)
     if found:
-        return found
-    if concepts:
-        course = curriculum()
-        looked_at = list(course.modules[course.concepts[concepts[0]].module].concepts)
-        detail = "The course has this, but no exercises on it"
-    else:
-        looked_at = course_names().nearest(topic, 2 * _NEAREST)
-        detail = "The course has no such topic"
-    nearest = [one for one in looked_at if one in topics()][:_NEAREST]
-    raise RefusedError(UNKNOWN_TOPIC, f"{detail}; the nearest are {', '.join(nearest)}", nearest=nearest)
+        return Topic(found, beside=False)
+    built_on = [one.id for one in course.concepts.values() if not set(concepts).isdisjoint(one.prerequisites)]
+    module = course.modules[course.concepts[concepts[0]].module].concepts
+    return Topic(_practising(built_on) or _practising(module), beside=True)
+
+
+def _practising(concepts: Collection[str]) -> tuple[Family, ...]:
+    return tuple(one for one in families().values() if one.concept in concepts)

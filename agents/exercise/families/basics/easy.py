@@ -126,4 +126,109 @@ FAMILIES = (
             (value,) for value in (p["low"], p["high"], p["high"] + 1, p["low"] - 1, *numbers(r, 4, -30, 60))
         ],
     ),
+    Family(
+        name="kind-of-value",
+        concept="values-and-types",
+        difficulty="easy",
+        offset=0.5,
+        minutes=7,
+        draw=lambda r: {
+            "text": r.choice(["word", "text", "letters"]),
+            "number": r.choice(["number", "count", "amount"]),
+        },
+        statement="""
+            Write a function `$function(value)` that returns `"$text"` for a string, `"$number"` for a whole number or a decimal
+            number, and `"other"` for anything else. A boolean is no number here.
+        """,
+        hints=(
+            "Every value has a type that a program can ask for.",
+            "`type(value)` can be compared with `str`, `int` and `float`; is `True` an `int` for it?",
+            "`type(value) in (int, float)` holds for numbers and not for booleans.",
+        ),
+        reference="""
+            def kind_of_value(value):
+                if type(value) is str:
+                    return "$text"
+                if type(value) in (int, float):
+                    return "$number"
+                return "other"
+        """,
+        mutants=(
+            ("type(value) in (int, float)", "isinstance(value, (int, float))"),
+            ("(int, float)", "(int,)"),
+            ('return "other"', "return None"),
+        ),
+        cases=lambda r, _: [
+            (words(r, 1)[0],),
+            (r.randint(1, 99),),
+            ([1, 2],),
+            (r.randint(1, 99) / 10,),
+            (True,),
+            ("12",),
+            (None,),
+            (False,),
+        ],
+    ),
+    Family(
+        name="swapped-scores",
+        concept="variables",
+        difficulty="easy",
+        offset=-0.3,
+        minutes=6,
+        draw=lambda r: {"bonus": r.randint(2, 9)},
+        statement="""
+            Two players change places. Write a function `$function(first, second)` that gives the second score to the first player
+            and the other way round, adds $bonus to the first player's new score, and returns a tuple of both new scores.
+        """,
+        hints=(
+            "What is lost when one score is written over the other?",
+            "A third variable can keep a value for a moment.",
+            "`kept = first`, then `first = second + $bonus`; one line is missing before you return both.",
+        ),
+        reference="""
+            def swapped_scores(first, second):
+                kept = first
+                first = second + $bonus
+                second = kept
+                return first, second
+        """,
+        mutants=(
+            (" + $bonus", ""),
+            ("second = kept", "second = first"),
+            ("return first, second", "return second, first"),
+        ),
+        cases=lambda r, _: [tuple(r.sample(range(10, 90), 2)) for _ in range(6)] + [(0, 0), (1, 50)],
+    ),
+    Family(
+        name="price-or-none",
+        concept="none-value",
+        difficulty="easy",
+        offset=0.3,
+        minutes=7,
+        draw=lambda r: {"limit": r.randint(20, 60)},
+        statement="""
+            Write a function `$function(price)` for a shop window: it returns `None` if the price is `None` (nobody knows it), 0 stays
+            0, and a price above $limit is returned as $limit.
+        """,
+        hints=(
+            "`None` and 0 are not the same.",
+            "Look for `None` first: it cannot be compared with a number.",
+            "`if price is None:` comes before `min(price, $limit)`.",
+        ),
+        reference="""
+            def price_or_none(price):
+                if price is None:
+                    return None
+                return min(price, $limit)
+        """,
+        mutants=(("if price is None", "if not price"), ("min(price, $limit)", "price"), ("return None", "return 0")),
+        cases=lambda r, p: [
+            (r.randint(1, 19),),
+            (None,),
+            (p["limit"] + r.randint(1, 40),),
+            (0,),
+            (p["limit"],),
+            (r.randint(200, 900),),
+        ],
+    ),
 )

@@ -188,4 +188,52 @@ FAMILIES = (
             (p["age"] - 4, 90, False),
         ],
     ),
+    Family(
+        name="day-or-night",
+        concept="conditional-expressions",
+        difficulty="easy",
+        offset=-0.2,
+        minutes=6,
+        draw=lambda r: {
+            "from_hour": r.randint(5, 8),
+            "to_hour": r.randint(18, 22),
+            "day": r.choice(["day", "light", "open"]),
+            "night": r.choice(["night", "dark", "closed"]),
+        },
+        statement="""
+            Write a function `$function(hour)` that returns `"$day"` from $from_hour o'clock on and before $to_hour o'clock, and
+            `"$night"` otherwise. Hours are whole numbers from 0 to 23.
+        """,
+        hints=(
+            "One of two values is returned, by one condition.",
+            "`a if condition else b` is an expression that does it in one line.",
+            "The condition is `$from_hour <= hour < $to_hour`.",
+        ),
+        reference="""
+            def day_or_night(hour):
+                return "$day" if $from_hour <= hour < $to_hour else "$night"
+        """,
+        alternatives=(
+            """
+            def day_or_night(hour):
+                if hour < $from_hour or hour >= $to_hour:
+                    return "$night"
+                return "$day"
+            """,
+        ),
+        mutants=(
+            ("$from_hour <= hour", "$from_hour < hour"),
+            ("hour < $to_hour", "hour <= $to_hour"),
+            ('"$day" if', '"$night" if'),
+        ),
+        cases=lambda r, p: [
+            (r.randint(9, 17),),
+            (r.randint(0, 4),),
+            (p["to_hour"],),
+            (p["from_hour"],),
+            (p["from_hour"] - 1,),
+            (p["to_hour"] - 1,),
+            (23,),
+        ],
+    ),
 )

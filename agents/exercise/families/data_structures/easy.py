@@ -190,4 +190,108 @@ FAMILIES = (
             (["z" * (p["length"] - 1), "y" * p["length"]],),
         ],
     ),
+    Family(
+        name="smallest-and-largest",
+        concept="tuples",
+        difficulty="easy",
+        offset=0.1,
+        minutes=6,
+        draw=lambda r: {"times": r.randint(2, 9)},
+        statement="""
+            Write a function `$function(numbers)` that returns a tuple of three: the smallest number of a list, the largest one, and
+            $times times the difference of the two. The list is not empty.
+        """,
+        hints=(
+            "A function can return several values at once.",
+            "`min` and `max` find the two; values with commas between make a tuple.",
+            "Keep them as `low` and `high`; the third value is `$times * (high - low)`.",
+        ),
+        reference="""
+            def smallest_and_largest(numbers):
+                low = min(numbers)
+                high = max(numbers)
+                return (low, high, $times * (high - low))
+        """,
+        mutants=(
+            ("(low, high, $times * (high - low))", "[low, high, $times * (high - low)]"),
+            ("(high - low)", "(high + low)"),
+            ("(low, high, $times", "(high, low, $times"),
+            ("$times * (high - low)", "high - low"),
+        ),
+        cases=lambda r, _: [(numbers(r, n),) for n in (3, 4, 6, 8)] + [([5],), ([-3, -9],), ([1, 2, 1],)],
+    ),
+    Family(
+        name="name-tags",
+        concept="unpacking",
+        difficulty="easy",
+        offset=0.5,
+        minutes=8,
+        draw=lambda r: {"mark": r.choice([":", " -", " is"])},
+        statement="""
+            Write a function `$function(people)` that takes a list of tuples `(name, age, town)` and returns a list of texts such as
+            `Ada$mark 12`, one for each; the town is not needed.
+        """,
+        hints=(
+            "Each tuple has three parts, which can get names of their own.",
+            "A `for` loop can take a tuple apart: three names before `in`.",
+            '`for name, age, town in people:` and then append `f"{name}$mark {age}"`.',
+        ),
+        reference="""
+            def name_tags(people):
+                tags = []
+                for name, age, town in people:
+                    tags.append(f"{name}$mark {age}")
+                return tags
+        """,
+        alternatives=(
+            """
+            def name_tags(people):
+                return [f"{person[0]}$mark {person[1]}" for person in people]
+            """,
+        ),
+        mutants=(
+            ("{name}$mark {age}", "{name}$mark {town}"),
+            ("for name, age, town in", "for age, name, town in"),
+            ("return tags", "return tags[1:]"),
+            ("$mark {age}", " {age}"),
+        ),
+        cases=lambda r, _: (
+            [([(name, r.randint(6, 80), r.choice(words(r, 2))) for name in names(r, n)],) for n in (2, 3, 1, 4, 5)]
+            + [([],)]
+        ),
+    ),
+    Family(
+        name="move-to-end",
+        concept="list-methods",
+        difficulty="easy",
+        offset=0.3,
+        minutes=7,
+        draw=lambda r: {"last": r.choice(["stop", "end", "done"])},
+        statement="""
+            Write a function `$function(queue, name)` that takes the first `name` out of a list, appends it at the end, then appends
+            `"$last"`, and returns the list. The name is in the list.
+        """,
+        hints=(
+            "Lists have methods that take out and put in.",
+            "`remove` takes out the first one that is equal; `append` puts at the end.",
+            'Three method calls in a row, the last one is `queue.append("$last")`; then return `queue`.',
+        ),
+        reference="""
+            def move_to_end(queue, name):
+                queue.remove(name)
+                queue.append(name)
+                queue.append("$last")
+                return queue
+        """,
+        mutants=(
+            ("queue.remove(name)", "pass"),
+            ("queue.append(name)", "queue.insert(0, name)"),
+            ('queue.append("$last")', "pass"),
+            ("queue.remove(name)", "queue.pop()"),
+        ),
+        cases=lambda r, _: (
+            [((q := words(r, 4)), r.choice(q[:3])) for _ in range(4)]
+            + [(["a", "b", "a", "c"], "a"), (["x"], "x"), (["m", "n", "o"], "n")]
+        ),
+    ),
 )

@@ -204,4 +204,36 @@ FAMILIES = (
             _file("f.log", "old\nlines\n") + "number = append_log('f.log', 'new')\n(number, open('f.log').read())",
         ],
     ),
+    Family(
+        name="count-bytes",
+        concept="text-encoding",
+        difficulty="medium",
+        offset=-0.2,
+        minutes=11,
+        draw=lambda r: {"encoding": r.choice(["utf-8", "utf-16-le", "utf-32-le"])},
+        statement="""
+            Write a function `$function(text)` that returns a tuple: how many characters a text has, how many bytes it takes in the
+            encoding `$encoding`, and the text that those bytes are when they are read with the same encoding and turned round.
+        """,
+        hints=(
+            "Characters and bytes are two things.",
+            "`text.encode(name)` gives bytes, `raw.decode(name)` a text.",
+            'With `raw = text.encode(encoding="$encoding")`, the second value is `len(raw)`; the last one is a slice with step -1.',
+        ),
+        reference="""
+            def count_bytes(text):
+                raw = text.encode(encoding="$encoding")
+                return len(text), len(raw), raw.decode(encoding="$encoding")[::-1]
+        """,
+        mutants=(("len(text), len(raw)", "len(raw), len(text)"), ("len(raw)", "len(text)"), ("[::-1]", "")),
+        cases=lambda r, _: [
+            (sentence(r, 2),),
+            ("Grüße",),
+            (names(r, 1)[0],),
+            ("",),
+            ("naïve café",),
+            ("日本",),
+            ("€ 5",),
+        ],
+    ),
 )

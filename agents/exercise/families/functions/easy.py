@@ -141,4 +141,26 @@ FAMILIES = (
             f"apply_twice(lambda x: x - {r.randint(3, 9)}, 0)",
         ],
     ),
+    Family(
+        name="tip-for",
+        concept="defining-functions",
+        difficulty="easy",
+        offset=-0.75,
+        minutes=5,
+        draw=lambda r: {"percent": r.choice([5, 10, 15, 20])},
+        statement="""
+            Write a function `$function(bill)` that returns the tip for a bill: $percent percent of it, rounded to two decimals.
+        """,
+        hints=(
+            "A function begins with `def`, its name and its parameter.",
+            "$percent percent is the bill times $percent divided by 100.",
+            "`round(value, 2)` rounds; hand its result back with `return`.",
+        ),
+        reference="""
+            def tip_for(bill):
+                return round(bill * $percent / 100, 2)
+        """,
+        mutants=((", 2)", ")"), ("* $percent / 100", "* $percent"), ("round(bill *", "round(bill + bill *")),
+        cases=lambda r, _: [(r.randint(1000, 9999) / 100,) for _ in range(6)] + [(0,), (33.33,), (99.99,)],
+    ),
 )

@@ -207,4 +207,79 @@ FAMILIES = (
             f"list(running_total({[p['limit'] + 1]}))",
         ],
     ),
+    Family(
+        name="typed-mean",
+        concept="type-hints",
+        difficulty="medium",
+        offset=-0.5,
+        minutes=9,
+        draw=lambda r: {"default": r.randint(-9, 0)},
+        statement="""
+            Write a function `$function` with type hints: its parameter `numbers` is a `list[float]`, and it returns a `float`. It returns
+            the mean of the numbers, and $default as a `float` for an empty list. The tests look at the hints as well.
+        """,
+        hints=(
+            "A hint stands behind the parameter, another one before the colon at the end of the line.",
+            "Parameters take `name: type`, the result `-> type`.",
+            "The first line ends with `(numbers: list[float]) -> float:`.",
+        ),
+        reference="""
+            def typed_mean(numbers: list[float]) -> float:
+                if not numbers:
+                    return float($default)
+                return sum(numbers) / len(numbers)
+        """,
+        mutants=(
+            ("numbers: list[float]", "numbers"),
+            (" -> float", ""),
+            ("float($default)", "1.5"),
+            ("/ len(numbers)", "/ 2.5"),
+        ),
+        cases=lambda r, _: [
+            (numbers(r, 4),),
+            "typed_mean.__annotations__['return'].__name__",
+            "str(typed_mean.__annotations__['numbers'])",
+            ([],),
+            (numbers(r, 7),),
+            ([2.5, 3.5, r.randint(1, 9)],),
+            ([r.randint(1, 9)],),
+        ],
+    ),
+    Family(
+        name="next-values",
+        concept="iterators",
+        difficulty="medium",
+        offset=0.4,
+        minutes=12,
+        draw=lambda r: {"count": r.randint(2, 3), "default": r.choice(["-", "none", "?"])},
+        statement="""
+            Write a function `$function(values)` that takes any iterable, passes over its first value, and returns a list of the next
+            $count values; where the iterable has no more of them, `"$default"` stands instead. It must not read further than needed.
+        """,
+        hints=(
+            "Values of an iterable can be taken one at a time.",
+            "`iter` makes an iterator, and `next` takes a value; `next` can have a value to fall back on.",
+            'With `turns = iter(values)`, call `next(turns, "$default")` once for the first value and then for each of the others.',
+        ),
+        reference="""
+            def next_values(values):
+                turns = iter(values)
+                next(turns, None)
+                return [next(turns, "$default") for _ in range($count)]
+        """,
+        mutants=(
+            ("next(turns, None)", "pass"),
+            ("range($count)", "range($count + 1)"),
+            ('next(turns, "$default")', "next(turns, None)"),
+        ),
+        cases=lambda r, _: [
+            (words(r, 5),),
+            (numbers(r, 2),),
+            ([],),
+            "from itertools import count\nnext_values(count(5))",
+            f"turns = iter({numbers(r, 8)})\nfirst = next_values(turns)\n(first, next(turns))",
+            "next_values('python')",
+            ([1],),
+        ],
+    ),
 )

@@ -160,4 +160,37 @@ FAMILIES = (
         ),
         cases=lambda r, _: [(r.randint(1, 1000), r.randint(4, 6)) for _ in range(5)] + [(7, 0), (0, 12), (99, 1)],
     ),
+    Family(
+        name="rounded-median",
+        concept="importing-modules",
+        difficulty="easy",
+        offset=-0.2,
+        minutes=6,
+        draw=lambda r: {"places": r.randint(1, 3)},
+        statement="""
+            Write a function `$function(numbers)` that returns the median of a list of numbers, rounded to $places decimals. The
+            module `statistics` of the standard library has what you need. The list is not empty.
+        """,
+        hints=(
+            "What is in the library need not be written again.",
+            "`import statistics` gives you `statistics.median`.",
+            "Put `statistics.median(numbers)` into `round(..., $places)`.",
+        ),
+        reference="""
+            import statistics
+
+
+            def rounded_median(numbers):
+                return round(statistics.median(numbers), $places)
+        """,
+        mutants=(("statistics.median", "statistics.mean"), ("statistics.median", "max"), (", $places)", ", 0)")),
+        cases=lambda r, _: [
+            ([r.randint(1000, 9999) / 1000 for _ in range(4)],),
+            ([7, 1, 3, r.randint(20, 90)],),
+            ([2.2345, 1.1119, 90.5],),
+            ([5],),
+            ([1.23456, 2.34567],),
+            ([r.randint(-99, 99) / 7 for _ in range(5)],),
+        ],
+    ),
 )

@@ -216,4 +216,54 @@ FAMILIES = (
             f"{p['kind']}({words(r, 1)[0]!r}).name",
         ],
     ),
+    Family(
+        name="meeting-time",
+        concept="class-and-static-methods",
+        difficulty="medium",
+        offset=0.5,
+        minutes=14,
+        draw=lambda r: {"mark": r.choice([":", "-", "/"])},
+        statement="""
+            Write a class `Meeting`, made with `Meeting(hour, minute)`. A class method `parse(text)` makes one of a text such as
+            `"9${mark}05"`. A static method `valid(hour, minute)` tells whether hours are from 0 to 23 and minutes from 0 to 59.
+            `str(meeting)` is the text with both numbers in two digits: `09${mark}05`.
+        """,
+        hints=(
+            "One of the methods needs the class, the other one needs neither class nor object.",
+            "`@classmethod` gets the class as `cls`, and `cls(...)` makes an object; `@staticmethod` gets nothing extra.",
+            "`parse` splits at `$mark`, makes numbers of both parts and returns `cls(hour, minute)`.",
+        ),
+        reference="""
+            class Meeting:
+                def __init__(self, hour, minute):
+                    self.hour = hour
+                    self.minute = minute
+
+                @classmethod
+                def parse(cls, text):
+                    hour, minute = text.split("$mark")
+                    return cls(int(hour), int(minute))
+
+                @staticmethod
+                def valid(hour, minute):
+                    return 0 <= hour <= 23 and 0 <= minute <= 59
+
+                def __str__(self):
+                    return f"{self.hour:02}$mark{self.minute:02}"
+        """,
+        mutants=(
+            ("cls(int(hour), int(minute))", "Meeting(int(hour), int(minute))"),
+            ("hour <= 23 and", "hour <= 23 or"),
+            ("{self.minute:02}", "{self.minute}"),
+            ("minute <= 59", "minute <= 60"),
+        ),
+        cases=lambda r, p: [
+            f"str(Meeting.parse('{r.randint(1, 9)}{p['mark']}{r.randint(1, 9)}'))",
+            f"Meeting.valid({r.randint(0, 23)}, {r.randint(0, 59)})",
+            f"str(Meeting({r.randint(10, 23)}, {r.randint(0, 9)}))",
+            "(Meeting.valid(24, 0), Meeting.valid(0, 60), Meeting.valid(-1, 5), Meeting.valid(23, 59))",
+            f"class Lunch(Meeting):\n    pass\ntype(Lunch.parse('12{p['mark']}30')).__name__",
+            f"meeting = Meeting.parse('07{p['mark']}45')\n(meeting.hour, meeting.minute)",
+        ],
+    ),
 )
