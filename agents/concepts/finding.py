@@ -1,5 +1,6 @@
 """From a free question to the concept it is about, or to the insight that it is about none. Pure."""
 
+import re
 from dataclasses import dataclass
 
 from agents.concepts.index import Hit, Index
@@ -66,7 +67,8 @@ class Finder:
             used = self._used_by(piece)
             if used - _PLAIN and self._names.concept(piece) is None:  # else it is an aside, or a name in backticks
                 in_code |= used
-                prose = prose.replace(piece, " ")
+                called = _CALLED.match(piece)
+                prose = prose.replace(piece, called[0] if called is not None else " ")
         ranked = tuple(sorted(in_code, key=lambda one: (-self._depth[one], one)))
         hits = self._index.search(prose)
         if in_code:
@@ -83,6 +85,9 @@ class Finder:
         tree = parse_leniently(code)
         return concepts_in(tree) & self._depth.keys() if tree is not None else set()
 
+
+_CALLED = re.compile(r"\w+(?=\()")
+"""The name of what is called: `range(10)` in a sentence speaks of range."""
 
 _PLAIN = frozenset({"tuples", "strings", "numbers", "parameters-and-arguments", "none-value", "booleans"})
 """Concepts that a bracket in a sentence may look like."""

@@ -26,6 +26,9 @@ _K1 = 1.2  # saturation, the usual value: a second occurrence adds less than the
 _B = 0.5  # how much long fields are discounted: less than the usual 0.75, as names are short for no reason
 
 _MISSPELT = 0.8  # a corrected word counts for a little less than the word itself
+_LONG = 7
+"""Letters from which a word of a phrase is looked for when one is misspelt: short ones have much else near them."""
+
 _NAME_BONUS = 4.0  # per word of a name that was found whole, beyond what its words score
 _PHRASE_BONUS = 3.0  # per word of a phrase that says something: a little less than a name
 _PHRASE_FROM = 0.7
@@ -82,8 +85,9 @@ class Index:
         self._mentions = Mentions(course)
         self._frequency, self._idf = self._weigh()
         self._most = max(self._idf.values())
-        asked = {word for fields in self._fields.values() for name in ("names", "phrases") for word in fields[name]}
-        self._asked_for = sorted(asked)
+        named = {word for fields in self._fields.values() for word in fields["names"]}
+        asked = {word for fields in self._fields.values() for word in fields["phrases"] if len(word) >= _LONG}
+        self._asked_for = sorted(named | asked)
         self._phrases: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
         for concept in course.concepts.values():
             for phrase in concept.phrases:

@@ -10,6 +10,9 @@ from agents.curriculum.text import STOP_STEMS, STOP_WORDS, stem, words
 
 __all__ = ["Mention", "Mentions"]
 
+_CONNECTIVES = frozenset({"and", "or", "is", "in", "as", "not"})
+"""Names that rather connect two others, as in `for and while`."""
+
 _LONGEST = 6
 """Words of the longest name that is looked for."""
 
@@ -69,7 +72,8 @@ class Mentions:
                 found.append(mention)
             place += length
         if all(word in STOP_WORDS for word in asked):
-            return found
+            linked = [one for one in found if one.words[0] not in _CONNECTIVES]
+            return linked or found
         return [one for one in found if not STOP_STEMS.issuperset(one.words)]
 
     def _at(self, asked: list[str], stems: list[str], place: int) -> tuple[Mention | None, int]:

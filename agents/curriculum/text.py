@@ -37,7 +37,7 @@ _ELSEWHERE = frozenset(
     """
     ajax android angular ansible assembly aws azure bash blockchain c# c++ cobol csharp css django docker excel flask
     fortran git github golang gpu gradle haskell html http ios java javascript jenkins jquery js julia keras kotlin
-    kubernetes latex linux lua mac mariadb matlab maven mongodb mysql nginx node nodejs npm numpy oracle pandas perl php
+    kubernetes latex linux lua mac mariadb matlab maven mongodb mysql nginx node nodejs npm oracle perl php
     postgres postgresql powershell prolog pytorch qt react redis ruby rust scala scikit scratch selenium spark sql
     svelte swift tensorflow terraform typescript ubuntu unity verilog vim vue webpack windows wordpress xml
     """.split()  # noqa: SIM905 - as above

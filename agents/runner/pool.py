@@ -325,7 +325,7 @@ class Runner:
         self._layers = dict(message.layers)
 
     async def _say(self, reason: str, *, hope: bool = False) -> None:
-        if reason != self._reason:
+        if reason != self._reason and not self._stopping:
             log.warning("%s", reason)
         async with self._changed:
             self._reason, self._hope = reason, hope

@@ -24,6 +24,9 @@ _WHAT_CODE_DOES = re.compile(
     r"|\bexplain\b|\bwhat\s+happens\b|\bhow\s+does\s+(?:this|it|that)\b.*\bwork|\bunderstood\s+what\b"
 )
 
+_PARSED_MAX = 20_000
+"""Characters of code that is parsed here, in the event loop, in some 20 ms: longer code is left to the other agents."""
+
 _SHORT = 6
 """Words of a message that is hardly more than a name."""
 
@@ -37,7 +40,7 @@ class Signs:
     Attributes:
         prose: the words, in small letters, corrected.
         has_code: whether there is code, pasted or given.
-        broken_code: whether it is no valid Python.
+        broken_code: whether it is known to be no valid Python.
         traceback: whether a traceback was pasted.
         errors: names of exceptions.
         reported_error: whether one stands there with its message.
@@ -108,6 +111,8 @@ def _texts(
 
 
 def _is_valid(code: str) -> bool:
+    if len(code) > _PARSED_MAX:
+        return True
     try:
         ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

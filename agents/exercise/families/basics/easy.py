@@ -58,7 +58,7 @@ FAMILIES = (
         difficulty="easy",
         offset=0.4,
         minutes=6,
-        draw=lambda r: {"unit": r.choice(["hours", "lessons"]), "size": r.choice([30, 45, 50, 60])},
+        draw=lambda r: {"unit": r.choice(["lessons", "rounds"]), "size": r.choice([30, 45, 50, 60])},
         statement="""
             A form gives every entry as text. Write a function `$function(count, extra)` that takes two texts, such
             as `"2"` and `"15"`: the number of $unit of $size minutes each, and a number of extra minutes. Return
