@@ -10,6 +10,7 @@ import runpy
 import signal
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -90,15 +91,22 @@ def after(owner: Any, name: str, point: str) -> None:
     setattr(owner, name, wrapped)
 
 
-def around(owner: Any, name: str, *, before: str | None = None, then: str | None = None) -> None:
-    """Reach points before and after a coroutine method."""
+def around(
+    owner: Any,
+    name: str,
+    *,
+    before: str | None = None,
+    then: str | None = None,
+    counts: Callable[[Any], bool] = lambda _: True,
+) -> None:
+    """Reach points before and after a coroutine method, of those objects that count."""
     original = getattr(owner, name)
 
-    async def wrapped(*args: Any, **kwargs: Any) -> Any:
-        if before is not None:
+    async def wrapped(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if before is not None and counts(self):
             reach(before)
-        result = await original(*args, **kwargs)
-        if then is not None:
+        result = await original(self, *args, **kwargs)
+        if then is not None and counts(self):
             reach(then)
         return result
 
@@ -107,8 +115,9 @@ def around(owner: Any, name: str, *, before: str | None = None, then: str | None
 
 def place_points() -> None:
     """Make every point reachable."""
-    around(Restorer, "restore", before="fenced", then="restored")
-    around(owned.OwnedTable, "own_all", then="owned")
+    # Every table is taken over at once; points are counted in the mastery table's alone.
+    around(Restorer, "restore", before="fenced", then="restored", counts=lambda one: "-mastery-" in one.topic)
+    around(owned.OwnedTable, "own_all", then="owned", counts=lambda one: one.name == "mastery")
     _place_standby_reads()
     around(BatchAgent, "_check_continuity", then="1")
     after(EventReader, "read", "2")

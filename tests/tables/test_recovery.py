@@ -43,11 +43,16 @@ class Table:
         return self._end
 
 
-async def take_over(end: bool | Exception) -> Table:  # noqa: FBT001 - the end, as `own_all` has it
+def played() -> Any:
     recovery: Any = OwnedRecovery.__new__(OwnedRecovery)
     recovery.app = SimpleNamespace(consumer=Consumer())
+    return recovery
+
+
+async def take_over(end: bool | Exception) -> Table:  # noqa: FBT001 - the end, as `own_all` has it
     table = Table(end)
-    await OwnedRecovery._own(recovery, table, 7)  # type: ignore[arg-type]  # played
+    owned = await played()._own(table, 7)
+    assert owned is (end is True)
     return table
 
 
@@ -57,8 +62,10 @@ async def test_the_partitions_of_the_sources_are_taken_over() -> None:
 
 
 async def test_a_revocation_meanwhile_begins_anew() -> None:
+    tables = [Table(end=True), Table(end=False)]  # all of them, or none
     with pytest.raises(RebalanceAgain):
-        await take_over(end=False)
+        await played()._own_all(tables, 7)
+    assert [table.taken for table in tables] == [{1, 4}, {1, 4}]
 
 
 @pytest.mark.parametrize(
