@@ -75,7 +75,7 @@ def test_an_exercise_is_about_what_was_named(query: str, topic: str, difficulty:
 def test_without_a_subject_the_next_unknown_concept_is_practised() -> None:
     first = routed("give me another exercise")
     assert isinstance(first, ExerciseRequest)
-    assert first.topic == "type-conversion", "where the first concept is practised"
+    assert first.topic == "values-and-types", "the first concept"
     later = routed("give me another exercise", mastery("basics"))
     assert isinstance(later, ExerciseRequest)
     assert later.topic == "if-statements"
