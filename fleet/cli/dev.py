@@ -157,6 +157,7 @@ def _where_to_look(fleet: LocalFleet, *, sample: str, out: Output) -> None:
                     f"  HTTP      {page}",
                     f"            {page}/history",
                     f"            {web_url(settings)}/health/ready",
+                    f"            {web_url(settings)}/docs",
                     f"  Redis     {settings.redis_url}  HGET {key} data",
                     f"  SQL       {settings.postgres_dsn}  (events_log, students_progress, dead_letters)",
                     f"  Kafka     {settings.kafka_brokers}  (python -m fleet topics list)",
