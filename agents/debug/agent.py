@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from agents.debug.analysis import Analysis, analyse
-from agents.debug.problems import UNSUPPORTED_LANGUAGE
 from agents.debug.report import report, words
 from agents.debug.running.context import DebugContext, context_of
 from agents.debug.running.execute import Executed, execute
-from agents.debug.source import Source
+from agents.linting.source import Source
 from agents.runtime.answering import Answer, RefusedError, Respond, Signal
 from agents.runtime.cpu_errors import JobCrashedError, JobTimeoutError
+from agents.runtime.problems import UNSUPPORTED_LANGUAGE
 from agents.runtime.services import Services
 from schemas.canonical import dumps
 from schemas.errors import InvalidError

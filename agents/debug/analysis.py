@@ -9,9 +9,9 @@ from agents.debug.complexity import complexity_score, lines_of_code
 from agents.debug.findings import Finding, Span
 from agents.debug.lint.names import UNDEFINED, name_findings
 from agents.debug.lint.rules import rule_findings, syntax_errors
-from agents.debug.source import Source
 from agents.debug.syntax.diagnosis import Diagnosis, diagnose
 from agents.debug.syntax.generic import UNREAD
+from agents.linting.source import Source
 from schemas.errors import InvalidError
 
 __all__ = ["Analysis", "analyse"]

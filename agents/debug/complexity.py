@@ -3,8 +3,8 @@
 import ast
 import math
 
-from agents.debug.source import Source
 from agents.debug.syntax.lexer import tokens
+from agents.linting.source import Source
 
 __all__ = ["complexity_score", "lines_of_code"]
 

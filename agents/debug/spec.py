@@ -1,7 +1,6 @@
 """The debug agent as data."""
 
 from agents.debug.agent import debugger
-from agents.debug.problems import UNSUPPORTED_LANGUAGE
 from agents.runtime.spec import AgentSpec, Answering
 from schemas.requests import DebugRequest
 from schemas.topics import AGENT_RESPONSES, DEAD_LETTER_STATUS, DEAD_LETTERS, DEBUG_REQUESTS, LEARNING_SIGNALS
@@ -22,7 +21,6 @@ SPEC = AgentSpec(
             example={"student_id": "stu-00123", "query": "Why?", "code": "for i in range(3)\n    print(i)\n"},
         ),
     ),
-    problems=(UNSUPPORTED_LANGUAGE,),
     cpu_modules=("agents.debug.warm",),
     runs_programs=True,
 )

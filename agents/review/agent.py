@@ -7,23 +7,19 @@ from agents.review.assessment import assess
 from agents.review.rules import CRITERIA, Criterion
 from agents.runtime.answering import Answer, RefusedError, Respond
 from agents.runtime.cpu_errors import JobCrashedError, JobTimeoutError
-from agents.runtime.problems import ProblemType
+from agents.runtime.problems import UNSUPPORTED_LANGUAGE, ProblemType
 from agents.runtime.services import Services
 from schemas.errors import InvalidError
 from schemas.mastery import Level, MasteryScores, level
 from schemas.requests import ReviewRequest
 
-__all__ = ["OTHER_LANGUAGE", "UNKNOWN_CRITERION", "responder"]
+__all__ = ["UNKNOWN_CRITERION", "responder"]
 
 UNKNOWN_CRITERION: Final = ProblemType(
     "unknown-criterion",
     422,
     "There is no such criterion",
     "Ask for those of `known`, each once; without `criteria` the usual three are judged.",
-)
-
-OTHER_LANGUAGE: Final = ProblemType(
-    "not-python", 422, "Only Python can be reviewed", "Send Python code, with `language` python or without it."
 )
 
 _NEW: Final[Level] = "beginner"
@@ -35,7 +31,7 @@ def responder(services: Services) -> Respond:
 
     async def respond(request: ReviewRequest, mastery: MasteryScores | None) -> Answer:
         if request.language.strip().lower() not in ("python", "python3", "py"):
-            raise RefusedError(OTHER_LANGUAGE, "language: must be python", known=["python"])
+            raise RefusedError(UNSUPPORTED_LANGUAGE, "language: must be python", supported=["python"])
         expected = _NEW if mastery is None else level(mastery.overall_mastery)
         criteria = _criteria(request.criteria)
         try:

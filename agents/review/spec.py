@@ -1,6 +1,6 @@
 """The review agent as data: answers `review.requests` and `POST /review/assess`."""
 
-from agents.review.agent import OTHER_LANGUAGE, UNKNOWN_CRITERION, responder
+from agents.review.agent import UNKNOWN_CRITERION, responder
 from agents.runtime.spec import AgentSpec, Answering
 from schemas.requests import ReviewRequest
 from schemas.topics import AGENT_RESPONSES, DEAD_LETTER_STATUS, DEAD_LETTERS, LEARNING_SIGNALS, REVIEW_REQUESTS
@@ -26,5 +26,5 @@ SPEC = AgentSpec(
         ),
     ),
     cpu_modules=("agents.review.assessment",),
-    problems=(UNKNOWN_CRITERION, OTHER_LANGUAGE),
+    problems=(UNKNOWN_CRITERION,),
 )

@@ -23,6 +23,7 @@ __all__ = [
     "UNANSWERABLE",
     "UNCONFIRMED",
     "UNKNOWN_STUDENT",
+    "UNSUPPORTED_LANGUAGE",
     "WRONG_MEDIA_TYPE",
     "ProblemError",
     "ProblemType",
@@ -66,6 +67,12 @@ UNKNOWN_STUDENT = ProblemType(
 )
 INVALID = ProblemType(
     "invalid", 422, "The request breaks a rule", "`errors` names each field and what it must be: correct them."
+)
+UNSUPPORTED_LANGUAGE = ProblemType(
+    "unsupported-language",
+    422,
+    "The agent does not know this programming language",
+    "Send Python code, with `language` python or left out; `supported` names what it may be.",
 )
 NOT_JSON = ProblemType("not-json", 400, "The body is not JSON", "Send one JSON object in UTF-8.")
 WRONG_MEDIA_TYPE = ProblemType(
@@ -122,6 +129,7 @@ NOT_PAUSED = ProblemType(
 CATALOGUE: tuple[ProblemType, ...] = (
     UNKNOWN_STUDENT,
     INVALID,
+    UNSUPPORTED_LANGUAGE,
     NOT_JSON,
     WRONG_MEDIA_TYPE,
     TOO_LARGE,

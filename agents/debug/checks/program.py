@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from agents.debug.findings import Finding, Kind, Span
-from agents.debug.source import Source
+from agents.linting.source import Source
 
 __all__ = ["Check", "Function", "Loop", "Program", "own_nodes", "span_of", "target_names"]
 

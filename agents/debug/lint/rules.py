@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from agents.debug.findings import Finding, Kind, Span
-from agents.debug.source import Source
 from agents.linting import ruff
+from agents.linting.source import Source
 
 __all__ = ["KINDS", "rule_findings", "syntax_errors"]
 

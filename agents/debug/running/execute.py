@@ -8,7 +8,7 @@ from typing import Protocol
 from agents.debug.findings import Finding
 from agents.debug.running.context import DebugContext
 from agents.debug.running.judging import TestResult, judge_call, judge_output, judge_run
-from agents.debug.source import Source
+from agents.linting.source import Source
 from agents.runner.program import Limits, Program, Run
 from agents.runtime.errors import TransientError
 

@@ -11,7 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from agents.debug.findings import Finding, Kind, Span
 from agents.debug.running.exceptions import ENTRIES, OTHER
 from agents.debug.running.values import shown
-from agents.debug.source import Source
+from agents.linting.source import Source
 
 __all__ = ["Failure", "explained"]
 

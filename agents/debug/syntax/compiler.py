@@ -4,7 +4,7 @@ import ast
 import warnings
 from dataclasses import dataclass
 
-from agents.debug.source import Source
+from agents.linting.source import Source
 from schemas.errors import InvalidError
 
 __all__ = ["Compiled", "Fault", "compiled", "grammar_fault"]

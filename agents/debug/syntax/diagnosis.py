@@ -10,7 +10,6 @@ from functools import partial
 from itertools import chain, islice
 
 from agents.debug.findings import Finding
-from agents.debug.source import Source
 from agents.debug.syntax.brackets import bracket_repairs
 from agents.debug.syntax.compiler import Compiled, Fault, compiled, grammar_fault
 from agents.debug.syntax.generic import unknown
@@ -21,6 +20,7 @@ from agents.debug.syntax.rules import RULES
 from agents.debug.syntax.spot import Spot
 from agents.debug.syntax.strange import only_backslash, strange_repair
 from agents.debug.syntax.words import is_statement
+from agents.linting.source import Source
 
 __all__ = ["Diagnosis", "diagnose"]
 

@@ -12,7 +12,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any, Never
 
-from agents.debug.source import Source
+from agents.linting.source import Source
 
 __all__ = ["Explanation", "explained"]
 

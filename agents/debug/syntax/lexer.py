@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
-from agents.debug.source import Source
+from agents.linting.source import Source
 
 __all__ = ["LogicalLine", "Token", "TokenType", "Tokens", "tokens"]
 

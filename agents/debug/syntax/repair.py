@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from agents.debug.findings import Finding, Kind, Span
-from agents.debug.source import Source
 from agents.debug.syntax.lexer import Token
+from agents.linting.source import Source
 
 __all__ = ["Edit", "Repair", "span_of", "tries"]
 

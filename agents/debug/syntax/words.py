@@ -2,9 +2,9 @@
 
 import keyword
 
-from agents.debug.source import Source
 from agents.debug.syntax.compiler import grammar_fault
 from agents.debug.syntax.lexer import LogicalLine, Token
+from agents.linting.source import Source
 
 __all__ = ["BLOCK_WORDS", "HARD_STATEMENTS", "KEYWORDS", "begins_operand", "ends_operand", "is_statement"]
 

@@ -10,7 +10,7 @@ from agents.debug.findings import Kind
 from agents.debug.running import exceptions, outcomes
 from agents.debug.running.context import context_of
 from agents.debug.running.execute import Executed, execute
-from agents.debug.source import Source
+from agents.linting.source import Source
 from agents.runner.config import RunnerConfig
 from agents.runner.pool import Runner
 

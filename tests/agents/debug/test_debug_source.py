@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.debug.analysis import analyse
-from agents.debug.source import CODE_MAX, Source
+from agents.linting.source import CODE_MAX, Source
 from schemas.errors import InvalidError
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from agents.review.agent import OTHER_LANGUAGE, UNKNOWN_CRITERION, responder
+from agents.review.agent import UNKNOWN_CRITERION, responder
 from agents.runtime.answering import RefusedError, Respond
 from agents.runtime.cpu import CpuOptions, CpuPool
+from agents.runtime.problems import UNSUPPORTED_LANGUAGE
 from schemas.errors import InvalidError
 from schemas.mastery import MasteryScores
 from schemas.requests import ReviewRequest
@@ -73,7 +74,7 @@ async def test_python_has_several_names(respond: Respond, language: str) -> None
 async def test_another_language_is_refused(respond: Respond) -> None:
     with pytest.raises(RefusedError) as refused:
         await respond(request(language="java"), None)
-    assert refused.value.kind is OTHER_LANGUAGE
+    assert refused.value.kind is UNSUPPORTED_LANGUAGE
 
 
 async def test_errors_come_through_from_the_other_process(respond: Respond) -> None:
