@@ -35,6 +35,10 @@ _READY_S = 10.0
 _BACK_OFF_S = (0.0, 0.2, 1.0, 5.0)
 """Seconds before the zygote is started again, by how many times it was lost in a row."""
 
+_HOPEFUL = 3
+"""Starts that may fail in a row before whoever waits is told that there is no runner: one may be killed by chance, and
+the next one with it."""
+
 _STOP_S = 5.0
 """Seconds that a zygote may take to end."""
 
@@ -226,7 +230,7 @@ class Runner:
             except Exception as exc:
                 if not isinstance(exc, OSError):
                     log.exception("the runner failed")  # a fault of ours: programs are to be served all the same
-                await self._say(f"the runner's process cannot be started: {exc}", hope=losses == 0)
+                await self._say(f"the runner's process cannot be started: {exc}", hope=losses < _HOPEFUL)
             first.set()
             losses += 1
 

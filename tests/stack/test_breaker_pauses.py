@@ -166,16 +166,23 @@ async def test_requests_of_an_agent_without_a_table_are_paused_and_go_on(fleet: 
     async def is_paused() -> bool:
         return [one["partition"] for one in (await worker.health()).get("paused", ())] == [home]
 
+    async def dead_letters() -> set[int]:
+        """Offsets of the requests that are dead letters; one may have been sent twice."""
+        found = await all_records(fleet, DEAD_LETTERS.name)
+        return {codec.decode(one.value)[1]["original_offset"] for one in found}
+
     await until(f"the requests are paused (see {worker.tail()})", is_paused)
-    assert len(await all_records(fleet, DEAD_LETTERS.name)) == LIMIT
-    assert len(await answers()) == 3
+    # Several are under way at once: what was not sent when the partition was paused is read again.
+    assert 0 < len(await dead_letters()) <= LIMIT
+    assert len(await answers()) <= 3
     body = {"actor": "ada", "reason": "a load test", "allow": 60}
     status, answer = await worker.post(f"/breakers/{DEBUG_REQUESTS.name}/{home}/resume", body)
-    assert (status, answer["position"]) == (200, 3 + LIMIT)
+    assert status == 200
+    assert 0 < answer["position"] <= 3 + LIMIT
 
     async def all_answered() -> bool:
         return len(await answers()) == 8
 
     await until(f"all requests answered (see {worker.tail()})", all_answered)
-    assert len(await all_records(fleet, DEAD_LETTERS.name)) == 60, "each of them once"
+    assert await dead_letters() == set(range(3, 63))
     await worker.ready()
