@@ -39,6 +39,7 @@ from fleet.web.forward import Forwarder, owner_url
 from fleet.web.health import BrokerProbe, HealthViews, worker_state
 from fleet.web.middleware import application_options
 from fleet.web.routes import add_routes, problem_route
+from fleet.web.students import StudentViews
 from schemas.codec import Codec, Registry
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS
@@ -158,7 +159,15 @@ def build(
     )
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
-    routes = [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)]
+    students = StudentViews(
+        reader=reader,
+        publisher=publisher,
+        forward=forward,
+        erasure_keys=settings.erasure_keys,
+        clock=services.clock,
+        new_id=services.new_id,
+    )
+    routes = [*running.routes, *health.routes(), *pauses.routes(), *students.routes(), problem_route(problems)]
     api = openapi(routes, problems)
     add_routes(app, [*routes, *ApiViews(api).routes()])
 
@@ -241,6 +250,7 @@ def _options(settings: Settings) -> AgentOptions:
         exercise_hours=settings.exercise_hours,
         retries=RetrySchedule(int(settings.retry_delay * 1000), int(settings.retry_max_delay * 1000)),
         request_retention_ms=settings.request_retention_hours * 3_600_000,
+        erasure_keys=settings.erasure_keys,
     )
 
 

@@ -82,7 +82,7 @@ def _operation(route: Route, refs: Mapping[Any, Any], statuses: Iterable[int]) -
             **{str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in statuses},
         },
     }
-    if route.method == "POST":
+    if route.method != "GET":
         operation["responses"]["202"] = _answered("Accepted; it takes effect in a moment.", {"type": "object"})
     if route.body is not None:
         content: dict[str, Any] = {"schema": _schema(route.body, refs)}

@@ -23,7 +23,7 @@ def folder(context: AgentContext, owned: Ownership) -> EventFolder:
     """What folds a batch of `learning.events` into mastery."""
     options = context.options
     limits = Limits(options.max_lateness_ms, options.max_ahead_ms, options.max_components)
-    return EventFolder(_reader(context.codec, options.score_policy), limits, owned)
+    return EventFolder(_reader(context.codec, options.score_policy), limits, owned, options.erasure_keys)
 
 
 def answerer(context: AgentContext, owned: Ownership) -> RequestAnswerer:

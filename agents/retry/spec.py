@@ -22,7 +22,7 @@ __all__ = ["SPEC"]
 
 
 def _folder(context: AgentContext, owned: Ownership) -> EntryFolder:
-    return EntryFolder(owned, context.codec, context.options.retries, context.alarms)
+    return EntryFolder(owned, context.codec, context.options.retries, context.alarms, context.options.erasure_keys)
 
 
 def _sending(services: Services) -> Send:

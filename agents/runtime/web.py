@@ -75,7 +75,7 @@ class Route:
         example: a body that is answered, for people who read about it.
     """
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "DELETE"]
     path: str
     handler: Handler
     summary: str

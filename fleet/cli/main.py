@@ -24,6 +24,8 @@ _COMMANDS: Final = {
     "simulate": "Send events of simulated students.",
     "dlq": "Dead letters: what failed, and what becomes of it.",
     "query": "A student's mastery, over HTTP.",
+    "erase": "Forget a student, in every store.",
+    "pseudonym": "Student ids for people, made with a secret.",
     "verify": "Whether Redis and PostgreSQL hold what the table holds; --repair mends them.",
     "topics": "The topics on the broker.",
     "openapi": "The HTTP interface as an OpenAPI 3.1 document.",

@@ -1,0 +1,95 @@
+"""HTTP about everything that is held of a student: erasing it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+from pydantic import Field
+
+from agents.runtime.problems import REFUSED, UNCONFIRMED, ProblemError
+from agents.runtime.publisher import Published, Publisher, UnconfirmedError
+from agents.runtime.web import Forward, Query, Route, json_response, read_query, student_id_of
+from schemas.erasure import EraseOrder
+from schemas.topics import LEARNING_EVENTS
+from tables.outcomes import OutcomeUnknownError
+from tables.reader import MasteryReader, NotOwnedError
+
+__all__ = ["StudentViews"]
+
+_APPLIED_S = 10.0
+"""Seconds to wait for the effect: it takes some 20 ms, or as long as events lie before it."""
+
+_FORWARD_S = _APPLIED_S + 10.0
+"""Seconds that another worker has: its own patience, its broker's, and the way."""
+
+
+class EraseQuery(Query):
+    """Who erases a student, and why.
+
+    Attributes:
+        actor: who does it.
+        reason: why; without anything that tells who the student is, as it is kept in Kafka for a while.
+    """
+
+    actor: str = Field("operator", min_length=1, max_length=200)
+    reason: str = Field("on request", min_length=1, max_length=300)
+
+
+@dataclass(frozen=True)
+class StudentViews:
+    """The views and what they need.
+
+    Attributes:
+        reader: of this worker's share of the mastery table.
+        publisher: sends orders.
+        forward: asks the worker that has a partition.
+        erasure_keys: secrets; the first signs.
+        clock: the present, in seconds since 1970.
+        new_id: makes ids of orders.
+    """
+
+    reader: MasteryReader
+    publisher: Publisher
+    forward: Forward
+    erasure_keys: Sequence[str]
+    clock: Callable[[], float]
+    new_id: Callable[[], str]
+    applied_seconds: float = _APPLIED_S
+
+    def routes(self) -> tuple[Route, ...]:
+        """The views as data."""
+        path = "/students/{student_id}"
+        return (Route("DELETE", path, self.erase, "Forget a student, in every store.", query=EraseQuery, admin=True),)
+
+    async def erase(self, request: web.Request) -> web.Response:
+        """`DELETE /students/{student_id}`: 200 once every record in the table is gone, 202 while that is awaited."""
+        student_id = student_id_of(request)
+        query = read_query(request, EraseQuery)
+        try:
+            owned = self.reader.owned(student_id)
+        except NotOwnedError as away:
+            return await self.forward(request, away.partition, seconds=_FORWARD_S)
+        order = EraseOrder(student_id, self.new_id(), int(self.clock() * 1000), query.actor, query.reason)
+        place = await self._publish(order)
+        told = {"student_id": student_id, "order_id": order.order_id, **place._asdict()}
+        try:
+            async with asyncio.timeout(self.applied_seconds):
+                refused = await owned.outcomes.wait(place.topic, place.offset)
+        except (TimeoutError, OutcomeUnknownError):
+            return json_response({**told, "erased": False, "note": "It is in the log, and will be carried out."}, 202)
+        if refused is not None:
+            detail = (
+                "The worker that has the student does not take the order: is FLEET_ERASURE_KEY the same everywhere?"
+            )
+            raise ProblemError(REFUSED, detail, code=refused, **told)
+        return json_response({**told, "erased": True})
+
+    async def _publish(self, order: EraseOrder) -> Published:
+        key, partition = order.student_id.encode(), self.reader.partition_of(order.student_id)
+        headers = [order.header(self.erasure_keys[0])]
+        try:
+            return await self.publisher.publish(LEARNING_EVENTS.name, key, b"", partition, headers=headers)
+        except UnconfirmedError as error:
+            detail = f"The order may not have arrived: {error}"
+            raise ProblemError(UNCONFIRMED, detail, repeat_with={}) from error
