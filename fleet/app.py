@@ -23,7 +23,7 @@ from agents.runtime.problems import CATALOGUE
 from agents.runtime.programs import Programs
 from agents.runtime.publisher import Publisher
 from agents.runtime.services import Services
-from agents.runtime.spec import AgentSpec
+from agents.runtime.spec import AgentSpec, table_specs
 from agents.runtime.webhook import webhook
 from fleet.agents import run_agents
 from fleet.mirroring import WorkerMirror
@@ -37,6 +37,7 @@ from fleet.web.api import ApiViews
 from fleet.web.breakers import BreakerViews
 from fleet.web.forward import Forwarder, owner_url
 from fleet.web.health import BrokerProbe, HealthViews, worker_state
+from fleet.web.held import Holdings
 from fleet.web.middleware import application_options
 from fleet.web.routes import add_routes, problem_route
 from fleet.web.students import StudentViews
@@ -166,6 +167,14 @@ def build(
         erasure_keys=settings.erasure_keys,
         clock=services.clock,
         new_id=services.new_id,
+        holdings=Holdings(
+            tables,
+            table_specs(agents),
+            settings.redis_url if settings.redis_mirror else None,
+            settings.redis_key_prefix,
+            settings.postgres_dsn,
+            settings.erasure_keys,
+        ),
     )
     routes = [*running.routes, *health.routes(), *pauses.routes(), *students.routes(), problem_route(problems)]
     api = openapi(routes, problems)

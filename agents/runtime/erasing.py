@@ -49,20 +49,25 @@ class Eraser:
             return None
         order = signed_order(record.key, read_order(record.key, record.value, record.headers), self.keys)
         # An old one that somebody sends once more must not end what the student has done since.
-        if order is None or (self.tells and abs(self._appended(record) - order.at) > MAX_CLOCK_SKEW_MS):
+        if order is None or (self.tells and abs(self.appended(record) - order.at) > MAX_CLOCK_SKEW_MS):
             return None
         return order
 
-    def _appended(self, record: SourceRecord) -> int:
-        """When the broker had the order first, in milliseconds since 1970."""
-        first = header(record, FIRST_APPEND) or b""
-        return int(first) if first.isdigit() and len(first) <= _LONGEST_TIME else record.timestamp
+    def appended(self, record: SourceRecord) -> int:
+        """When the broker had it first, in milliseconds since 1970."""
+        first = self.first_append(record)
+        return record.timestamp if first is None else first
+
+    def first_append(self, record: SourceRecord) -> int | None:
+        """The same, as a copy that the fleet made says it; None for every other record."""
+        first = header(record, FIRST_APPEND) if record.headers else None
+        return int(first) if first is not None and first.isdigit() and len(first) <= _LONGEST_TIME else None
 
     async def changes(
         self, record: SourceRecord, order: EraseOrder, owned: Ownership, checkpoint: Checkpoint
     ) -> BatchChanges:
         """What the order changes. Others may run meanwhile; call it while the partition is locked."""
-        before = self._appended(record)
+        before = self.appended(record)
         writes: dict[bytes, bytes | None] = {}
         emits: list[Emit] = []
         outcome = Ledger(applied=1)

@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "dlq": "Dead letters: what failed, and what becomes of it.",
     "query": "A student's mastery, over HTTP.",
     "erase": "Forget a student, in every store.",
+    "export": "All that is held of a student.",
     "pseudonym": "Student ids for people, made with a secret.",
     "verify": "Whether Redis and PostgreSQL hold what the table holds; --repair mends them.",
     "topics": "The topics on the broker.",

@@ -1,17 +1,21 @@
-"""HTTP about everything that is held of a student: erasing it."""
+"""HTTP about everything that is held of a student: exporting and erasing it."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 from pydantic import Field
 
 from agents.runtime.problems import REFUSED, UNCONFIRMED, ProblemError
 from agents.runtime.publisher import Published, Publisher, UnconfirmedError
-from agents.runtime.web import Forward, Query, Route, json_response, read_query, student_id_of
+from agents.runtime.web import Forward, Query, Route, answers_of, json_response, read_query, student_id_of
+from fleet.web.held import Holdings, merged_tables
 from schemas.erasure import EraseOrder
-from schemas.topics import LEARNING_EVENTS
+from schemas.times import iso_utc
+from schemas.topics import CATALOGUE, LEARNING_EVENTS, PARTITIONS
+from tables.mastery import MASTERY
 from tables.outcomes import OutcomeUnknownError
 from tables.reader import MasteryReader, NotOwnedError
 
@@ -22,6 +26,12 @@ _APPLIED_S = 10.0
 
 _FORWARD_S = _APPLIED_S + 10.0
 """Seconds that another worker has: its own patience, its broker's, and the way."""
+
+
+_EXPORT_S = 30.0
+"""Seconds for another worker's part: it looks through all dead letters of a partition."""
+
+_DAY_MS = 86_400_000
 
 
 class EraseQuery(Query):
@@ -36,6 +46,12 @@ class EraseQuery(Query):
     reason: str = Field("on request", min_length=1, max_length=300)
 
 
+class ExportQuery(Query):
+    """What is exported; `partition`: only what tables hold in it, for another worker that gathers."""
+
+    partition: int | None = Field(None, ge=0, lt=PARTITIONS)
+
+
 @dataclass(frozen=True)
 class StudentViews:
     """The views and what they need.
@@ -47,6 +63,8 @@ class StudentViews:
         erasure_keys: secrets; the first signs.
         clock: the present, in seconds since 1970.
         new_id: makes ids of orders.
+        holdings: where something of a student may be.
+        applied_seconds: see `_APPLIED_S`.
     """
 
     reader: MasteryReader
@@ -55,12 +73,46 @@ class StudentViews:
     erasure_keys: Sequence[str]
     clock: Callable[[], float]
     new_id: Callable[[], str]
+    holdings: Holdings
     applied_seconds: float = _APPLIED_S
 
     def routes(self) -> tuple[Route, ...]:
         """The views as data."""
         path = "/students/{student_id}"
-        return (Route("DELETE", path, self.erase, "Forget a student, in every store.", query=EraseQuery, admin=True),)
+        return (
+            Route("DELETE", path, self.erase, "Forget a student, in every store.", query=EraseQuery, admin=True),
+            Route(
+                "GET",
+                f"{path}/export",
+                self.export,
+                "All that is held of a student.",
+                query=ExportQuery,
+                admin=True,
+            ),
+        )
+
+    async def export(self, request: web.Request) -> web.Response:
+        """`GET /students/{student_id}/export`."""
+        student_id = student_id_of(request)
+        query = read_query(request, ExportQuery)
+
+        async def here(partition: int) -> dict[str, Any]:
+            return {"tables": await self.holdings.here(student_id, partition)}
+
+        wanted = range(PARTITIONS) if query.partition is None else (query.partition,)
+        found = await answers_of(request, wanted, here, self.forward, _EXPORT_S)
+        tables = merged_tables(one["tables"] for one in found)
+        if query.partition is not None:  # another worker gathers
+            return json_response({"tables": tables})
+        told = {
+            "student_id": student_id,
+            "exported_at": iso_utc(int(self.clock() * 1000)),
+            "tables": tables,
+            "redis": await self.holdings.redis(tables[MASTERY.name]),
+            "postgres": await self.holdings.postgres(student_id),
+            "kafka": {topic.name: (topic.retention_ms or 0) // _DAY_MS for topic in CATALOGUE},
+        }
+        return json_response(told)
 
     async def erase(self, request: web.Request) -> web.Response:
         """`DELETE /students/{student_id}`: 200 once every record in the table is gone, 202 while that is awaited."""
