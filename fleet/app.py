@@ -40,7 +40,7 @@ from fleet.web.health import BrokerProbe, HealthViews, worker_state
 from fleet.web.held import Holdings
 from fleet.web.middleware import application_options
 from fleet.web.routes import add_routes, problem_route
-from fleet.web.students import StudentViews
+from fleet.web.students import STATE_CHANGED, StudentViews
 from schemas.codec import Codec, Registry
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS
@@ -53,7 +53,7 @@ from tables.reader import MasteryReader
 from tables.recovery import OwnedTableManager
 from tables.retry_schedule import RetrySchedule
 
-__all__ = ["Fleet", "build"]
+__all__ = ["Fleet", "agent_options", "build"]
 
 log = logging.getLogger(__name__)
 
@@ -124,7 +124,7 @@ def build(
     runner = Runner(_runner_config(settings))
     services = Services(
         codec=codec,
-        options=_options(settings),
+        options=agent_options(settings),
         reader=reader,
         tables=tables,
         publisher=publisher,
@@ -158,12 +158,14 @@ def build(
         mirror_stats=mirror.stats,
         broker=BrokerProbe(brokers),
     )
-    problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]
+    problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems), STATE_CHANGED]
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
     students = StudentViews(
         reader=reader,
+        table=mastery,
         publisher=publisher,
         forward=forward,
+        max_body_bytes=settings.max_payload_bytes,
         erasure_keys=settings.erasure_keys,
         clock=services.clock,
         new_id=services.new_id,
@@ -247,7 +249,8 @@ def _member_id(settings: Settings) -> str:
     return f"{settings.instance_id}-{sha256(_url(settings).encode()).hexdigest()[:8]}"
 
 
-def _options(settings: Settings) -> AgentOptions:
+def agent_options(settings: Settings) -> AgentOptions:
+    """What agents decide by."""
     return AgentOptions(
         score_policy=settings.score_policy,
         max_lateness_ms=settings.max_lateness_days * DAY_MS,

@@ -24,6 +24,7 @@ _COMMANDS: Final = {
     "simulate": "Send events of simulated students.",
     "dlq": "Dead letters: what failed, and what becomes of it.",
     "query": "A student's mastery, over HTTP.",
+    "rebuild": "The mastery table made anew, compared with the running one, and put in its place.",
     "erase": "Forget a student, in every store.",
     "export": "All that is held of a student.",
     "pseudonym": "Student ids for people, made with a secret.",

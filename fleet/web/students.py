@@ -1,6 +1,7 @@
-"""HTTP about everything that is held of a student: exporting and erasing it."""
+"""HTTP about everything that is held of a student: exporting and erasing it, and replacing what was rebuilt."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,18 +9,36 @@ from typing import Any
 from aiohttp import web
 from pydantic import Field
 
-from agents.runtime.problems import REFUSED, UNCONFIRMED, ProblemError
+from agents.runtime.problems import PARTITION_AWAY, REFUSED, UNCONFIRMED, ProblemError, ProblemType
 from agents.runtime.publisher import Published, Publisher, UnconfirmedError
-from agents.runtime.web import Forward, Query, Route, answers_of, json_response, read_query, student_id_of
+from agents.runtime.web import (
+    Forward,
+    NoQuery,
+    Query,
+    Route,
+    answers_of,
+    json_response,
+    read_json,
+    read_query,
+    student_id_of,
+)
 from fleet.web.held import Holdings, merged_tables
+from schemas.base import Model
 from schemas.erasure import EraseOrder
+from schemas.errors import InvalidError
 from schemas.times import iso_utc
 from schemas.topics import CATALOGUE, LEARNING_EVENTS, PARTITIONS
+from tables.errors import LeaveError
 from tables.mastery import MASTERY
 from tables.outcomes import OutcomeUnknownError
+from tables.owned import OwnedTable
+from tables.ownership import BatchChanges
 from tables.reader import MasteryReader, NotOwnedError
+from tables.student_digest import digest_of, state_of, student_prefix
 
-__all__ = ["StudentViews"]
+__all__ = ["STATE_CHANGED", "Replacement", "StudentViews"]
+
+log = logging.getLogger(__name__)
 
 _APPLIED_S = 10.0
 """Seconds to wait for the effect: it takes some 20 ms, or as long as events lie before it."""
@@ -52,27 +71,71 @@ class ExportQuery(Query):
     partition: int | None = Field(None, ge=0, lt=PARTITIONS)
 
 
+STATE_CHANGED = ProblemType(
+    "state-changed",
+    409,
+    "The student's state has changed since",
+    "Nothing was replaced: an event was applied meanwhile. Rebuild the student once more.",
+)
+
+
+class Replacement(Model):
+    """What a rebuild puts in the place of a student's state.
+
+    Attributes:
+        expect: digest of the state that it is to replace (`tables/student_digest.py`).
+        writes: new values by key, as text; null deletes.
+        actor: who does it.
+        reason: why.
+    """
+
+    expect: str = Field(pattern=r"^[0-9a-f]{32}$")
+    writes: dict[str, str | None] = Field(min_length=1)
+    actor: str = Field("operator", min_length=1, max_length=200)
+    reason: str = Field("rebuild", min_length=1, max_length=300)
+
+    def changes(self, student_id: str) -> dict[bytes, bytes | None]:
+        """The table writes.
+
+        Raises:
+            InvalidError: a key is not of this student's state, or a value is none of the table's.
+        """
+        changes: dict[bytes, bytes | None] = {}
+        for name, text in self.writes.items():
+            key, value = name.encode(), None if text is None else text.encode()
+            if not key.startswith(student_prefix(student_id)):
+                raise InvalidError.of("writes", "every key must be of this student's state")
+            if MASTERY.foreign(key, value) is not None:
+                raise InvalidError.of("writes", "every value must be a JSON object or array")
+            changes[key] = value
+        return changes
+
+
 @dataclass(frozen=True)
 class StudentViews:
     """The views and what they need.
 
     Attributes:
         reader: of this worker's share of the mastery table.
+        table: the mastery table.
         publisher: sends orders.
         forward: asks the worker that has a partition.
         erasure_keys: secrets; the first signs.
         clock: the present, in seconds since 1970.
         new_id: makes ids of orders.
+        max_body_bytes: of a request.
         holdings: where something of a student may be.
         applied_seconds: see `_APPLIED_S`.
     """
 
     reader: MasteryReader
+    table: OwnedTable
     publisher: Publisher
     forward: Forward
     erasure_keys: Sequence[str]
     clock: Callable[[], float]
     new_id: Callable[[], str]
+    max_body_bytes: int
     holdings: Holdings
     applied_seconds: float = _APPLIED_S
 
@@ -82,6 +145,15 @@ class StudentViews:
         return (
             Route("DELETE", path, self.erase, "Forget a student, in every store.", query=EraseQuery, admin=True),
             Route(
+                "POST",
+                f"{path}/state",
+                self.replace,
+                "Replace a student's state by what was rebuilt, unless it has changed.",
+                query=NoQuery,
+                body=Replacement,
+                admin=True,
+            ),
+            Route(
                 "GET",
                 f"{path}/export",
                 self.export,
@@ -90,6 +162,33 @@ class StudentViews:
                 admin=True,
             ),
         )
+
+    async def replace(self, request: web.Request) -> web.Response:
+        """`POST /students/{student_id}/state`: a compare-and-set, committed by the owner like a batch."""
+        student_id = student_id_of(request)
+        read_query(request, NoQuery)
+        given = await read_json(request, Replacement, self.max_body_bytes)
+        writes = given.changes(student_id)
+        try:
+            owned = self.reader.owned(student_id)
+        except NotOwnedError as away:
+            return await self.forward(
+                request, away.partition, seconds=_FORWARD_S, body=given.model_dump_json().encode()
+            )
+        async with owned.lock:
+            if not self.table.is_current(owned):
+                raise ProblemError(PARTITION_AWAY, "The student's partition is moving to another worker")
+            if digest_of(state_of(owned.store, student_id)) != given.expect:
+                raise ProblemError(STATE_CHANGED, "The student's state is not what the replacement was made for")
+            checkpoint = owned.checkpoints[LEARNING_EVENTS.name]
+            changes = BatchChanges(LEARNING_EVENTS.name, checkpoint, writes, forgotten=(student_id,))
+            try:
+                await owned.commit(changes)
+            except LeaveError as error:  # as for a batch: only who reads the changelog knows the outcome
+                self.table.leave(error)
+                raise ProblemError(UNCONFIRMED, f"The outcome is not known: {error}", repeat_with={}) from error
+        log.warning("a student's state was replaced (%d keys) by %r: %r", len(writes), given.actor, given.reason)
+        return json_response({"student_id": student_id, "replaced": len(writes)})
 
     async def export(self, request: web.Request) -> web.Response:
         """`GET /students/{student_id}/export`."""

@@ -52,6 +52,22 @@ class ArchiveReader:
             async for row in connection.cursor(query, *(value for _, value in wanted), prefetch=_ROWS_AT_ONCE):
                 yield ArchivedRecord(*row)
 
+    async def copied_changelog(self, topic_id: str, partition: int) -> str | None:
+        """Id of the changelog whose copy to restore a partition from, None where there is no copy.
+
+        Args:
+            topic_id: of the present changelog: its copy is taken if there is one, else that of which most is there.
+            partition: of it.
+        """
+        async with self._database.transaction() as connection:
+            found = await connection.fetchval(
+                "SELECT topic_id FROM changelog_copy WHERE partition = $2 GROUP BY topic_id "
+                "ORDER BY topic_id = $1 DESC, count(*) DESC LIMIT 1",
+                UUID(topic_id),
+                partition,
+            )
+        return str(found) if found is not None else None
+
     async def forget(self, topic_id: str, projection: str, partition: int, keys: Sequence[bytes]) -> None:
         """Delete records of the copy, and its position: the archive reads the partition again and mends it."""
         async with self._database.transaction() as connection:
