@@ -11,9 +11,7 @@ from agents.review.program import Program
 from agents.review.work import MOST, SIZE, penalty, steps
 
 FOLDER = Path(__file__).parent
-ONE_PASS = (
-    "def total(numbers):\n    result = 0\n    for n in numbers:\n        result += n\n    return result\n"
-)
+ONE_PASS = "def total(numbers):\n    result = 0\n    for n in numbers:\n        result += n\n    return result\n"
 LESS_AND_MORE = {
     name: rest.split("\n---\n")
     for name, _, rest in (part.partition("\n") for part in (FOLDER / "less_and_more.txt").read_text().split("=== ")[1:])
