@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from aiohttp import web
 from pydantic import Field
 
 from agents.runtime.problems import REFUSED, UNCONFIRMED, ProblemError
 from agents.runtime.publisher import Published, Publisher, UnconfirmedError
+from agents.runtime.services import Services
 from agents.runtime.web import Forward, Query, Route, answers_of, json_response, read_query, student_id_of
+from fleet.settings import Settings
 from fleet.web.held import Holdings, merged_tables
 from schemas.erasure import EraseOrder
 from schemas.times import iso_utc
@@ -18,6 +20,7 @@ from schemas.topics import CATALOGUE, LEARNING_EVENTS, PARTITIONS
 from tables.mastery import MASTERY
 from tables.outcomes import OutcomeUnknownError
 from tables.reader import MasteryReader, NotOwnedError
+from tables.spec import TableSpec
 
 __all__ = ["StudentViews"]
 
@@ -75,6 +78,26 @@ class StudentViews:
     new_id: Callable[[], str]
     holdings: Holdings
     applied_seconds: float = _APPLIED_S
+
+    @classmethod
+    def of(cls, services: Services, specs: Sequence[TableSpec], settings: Settings) -> Self:
+        """With everything that a worker has."""
+        return cls(
+            reader=services.reader,
+            publisher=services.publisher,
+            forward=services.forward,
+            erasure_keys=settings.erasure_keys,
+            clock=services.clock,
+            new_id=services.new_id,
+            holdings=Holdings(
+                services.tables,
+                specs,
+                settings.redis_url if settings.redis_mirror else None,
+                settings.redis_key_prefix,
+                settings.postgres_dsn,
+                settings.erasure_keys,
+            ),
+        )
 
     def routes(self) -> tuple[Route, ...]:
         """The views as data."""
