@@ -26,6 +26,7 @@ from agents.runtime.services import Services
 from agents.runtime.spec import AgentSpec, table_specs
 from agents.runtime.webhook import webhook
 from fleet.agents import run_agents
+from fleet.asyncapi import topics_api
 from fleet.mirroring import WorkerMirror
 from fleet.openapi import openapi
 from fleet.owned_tables import build_tables
@@ -37,7 +38,6 @@ from fleet.web.api import ApiViews
 from fleet.web.breakers import BreakerViews
 from fleet.web.forward import Forwarder, owner_url
 from fleet.web.health import BrokerProbe, HealthViews, worker_state
-from fleet.web.held import Holdings
 from fleet.web.middleware import application_options
 from fleet.web.routes import add_routes, problem_route
 from fleet.web.students import STATE_CHANGED, StudentViews
@@ -49,6 +49,8 @@ from tables.errors import CommitUnknownError, FatalError, LeaveError
 from tables.kafka.clients import consumer, plain_producer
 from tables.mastery import DAY_MS, MASTERY
 from tables.owned import OwnedTable
+from tables.projections.postgres.database import ReadPool
+from tables.projections.postgres.past import PastReader
 from tables.reader import MasteryReader
 from tables.recovery import OwnedTableManager
 from tables.retry_schedule import RetrySchedule
@@ -122,6 +124,7 @@ def build(
     app.from_start(alarms.run)
     cpu = CpuPool(_cpu_options(settings), sorted({name for spec in agents for name in spec.cpu_modules}))
     runner = Runner(_runner_config(settings))
+    past = _past(settings)
     services = Services(
         codec=codec,
         options=agent_options(settings),
@@ -134,10 +137,12 @@ def build(
         forward=forward,
         alarms=alarms,
         point_reader=lambda: consumer(brokers, reset="none", fetch_bytes=_POINT_BYTES),
+        past=past,
+        closing=[] if past is None else [past.close],
     )
     breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight, alarms)
     running = run_agents(app, agents, services, breakers, concurrency=settings.agent_concurrency, leave=leave)
-    mirror = WorkerMirror(settings, mastery, mastery.changelog_topic.get_topic_name())
+    mirror = WorkerMirror(settings, mastery, changelog)
 
     async def run_mirror(*_: Any) -> None:
         await mirror.run()
@@ -156,31 +161,20 @@ def build(
         runner=runner.stats if runs_programs else lambda: None,
         breakers=breakers,
         mirror_stats=mirror.stats,
+        copies={"archive_reads": lambda: None if past is None else past.pool.state()},
         broker=BrokerProbe(brokers),
     )
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems), STATE_CHANGED]
-    pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
-    students = StudentViews(
-        reader=reader,
-        table=mastery,
-        publisher=publisher,
-        forward=forward,
-        max_body_bytes=settings.max_payload_bytes,
-        erasure_keys=settings.erasure_keys,
-        clock=services.clock,
-        new_id=services.new_id,
-        holdings=Holdings(
-            tables,
-            table_specs(agents),
-            settings.redis_url if settings.redis_mirror else None,
-            settings.redis_key_prefix,
-            settings.postgres_dsn,
-            settings.erasure_keys,
-        ),
-    )
-    routes = [*running.routes, *health.routes(), *pauses.routes(), *students.routes(), problem_route(problems)]
+    pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes).routes()
+    routes = [
+        *running.routes,
+        *health.routes(),
+        *pauses,
+        *StudentViews.of(services, table_specs(agents), settings).routes(),
+        problem_route(problems),
+    ]
     api = openapi(routes, problems)
-    add_routes(app, [*routes, *ApiViews(api).routes()])
+    add_routes(app, [*routes, *ApiViews(api, topics_api(agents, settings.max_payload_bytes)).routes()])
 
     if any(spec.cpu_modules for spec in agents):
         app.from_start(cpu.start)
@@ -264,6 +258,13 @@ def agent_options(settings: Settings) -> AgentOptions:
         request_retention_ms=settings.request_retention_hours * 3_600_000,
         erasure_keys=settings.erasure_keys,
     )
+
+
+def _past(settings: Settings) -> PastReader | None:
+    if settings.postgres_dsn is None:
+        return None
+    connections, seconds = settings.postgres_read_connections, settings.postgres_read_seconds
+    return PastReader(ReadPool(settings.postgres_dsn, connections=connections, seconds=seconds))
 
 
 def _cpu_options(settings: Settings) -> CpuOptions:

@@ -4,13 +4,14 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from aiohttp import web
 from pydantic import Field
 
 from agents.runtime.problems import PARTITION_AWAY, REFUSED, UNCONFIRMED, ProblemError, ProblemType
 from agents.runtime.publisher import Published, Publisher, UnconfirmedError
+from agents.runtime.services import Services
 from agents.runtime.web import (
     Forward,
     NoQuery,
@@ -22,6 +23,7 @@ from agents.runtime.web import (
     read_query,
     student_id_of,
 )
+from fleet.settings import Settings
 from fleet.web.held import Holdings, merged_tables
 from schemas.base import Model
 from schemas.erasure import EraseOrder
@@ -138,6 +140,28 @@ class StudentViews:
     max_body_bytes: int
     holdings: Holdings
     applied_seconds: float = _APPLIED_S
+
+    @classmethod
+    def of(cls, services: Services, specs: Sequence[TableSpec], settings: Settings) -> Self:
+        """With everything that a worker has."""
+        return cls(
+            reader=services.reader,
+            table=services.tables[MASTERY.name],
+            max_body_bytes=services.options.max_record_bytes,
+            publisher=services.publisher,
+            forward=services.forward,
+            erasure_keys=settings.erasure_keys,
+            clock=services.clock,
+            new_id=services.new_id,
+            holdings=Holdings(
+                services.tables,
+                specs,
+                settings.redis_url if settings.redis_mirror else None,
+                settings.redis_key_prefix,
+                settings.postgres_dsn,
+                settings.erasure_keys,
+            ),
+        )
 
     def routes(self) -> tuple[Route, ...]:
         """The views as data."""
