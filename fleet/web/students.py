@@ -36,6 +36,7 @@ from tables.outcomes import OutcomeUnknownError
 from tables.owned import OwnedTable
 from tables.ownership import BatchChanges
 from tables.reader import MasteryReader, NotOwnedError
+from tables.spec import TableSpec
 from tables.student_digest import digest_of, state_of, student_prefix
 
 __all__ = ["STATE_CHANGED", "Replacement", "StudentViews"]
