@@ -17,6 +17,7 @@ from fleet.cli.connect import connected, wait_for_kafka
 from fleet.cli.dlq_options import url_option
 from fleet.cli.errors import CONFIG, FAILED, INTERRUPTED, USAGE, CliError
 from fleet.cli.output import Output, json_option
+from fleet.publishing import publish
 from fleet.rebuild import PartitionRebuild, Rebuilder, RebuildError, Source, discard_live, local_tables, partitions_of
 from fleet.replacing import Replacing
 from fleet.schema_registry import load_registry
@@ -46,6 +47,12 @@ _TELL_S: Final = 1.0
     type=click.Path(file_okay=False, path_type=Path),
     help="Leave the rebuilt table in this new folder, one RocksDB a partition; the running one is not changed.",
 )
+@click.option(
+    "--publish",
+    "publish_",
+    is_flag=True,
+    help="From backup into an empty changelog, after Kafka was lost; no worker runs.",
+)
 @click.option("--by", "actor", default=getpass.getuser, help="Who does it; default the user of this machine.")
 @click.option("--reason", default="rebuild", show_default=True, help="Why.")
 @url_option
@@ -56,6 +63,7 @@ def command(
     student: str | None,
     dry_run: bool,
     beside: Path | None,
+    publish_: bool,
     actor: str,
     reason: str,
     url: str | None,
@@ -72,11 +80,13 @@ def command(
         raise CliError("no PostgreSQL: set FLEET_POSTGRES_DSN, or run `python -m fleet stack up`", CONFIG)
     if beside is not None and beside.exists() and any(beside.iterdir()):
         raise CliError(f"{beside} is not empty: name a new folder", USAGE)
+    if publish_ and (source != "backup" or student is not None or dry_run or beside is not None):
+        raise CliError("--publish goes with --from backup alone", USAGE)
     effect = source != "changelog" and not dry_run and beside is None
     try:
         with _folder(beside) as folder:
             job = _Job(settings, out, source, student, folder, actor, reason, url or web_url(settings))
-            result = loop.run_until_signal(job.run(effect=effect))
+            result = loop.run_until_signal(job.run(effect=effect, publishing=publish_))
     except loop.Stopped:
         raise CliError("interrupted; what was put right stays so", INTERRUPTED) from None
     except RebuildError as exc:
@@ -112,7 +122,7 @@ class _Job:
         default_factory=lambda: {"students": {}, "left": [], "replaced": 0, "partitions": []}
     )
 
-    async def run(self, *, effect: bool) -> dict[str, Any]:
+    async def run(self, *, effect: bool, publishing: bool) -> dict[str, Any]:
         began = time.monotonic()
         settings = self.settings
         await wait_for_kafka(settings.kafka_brokers or "", min(_PATIENCE_S, settings.broker_wait))
@@ -123,6 +133,9 @@ class _Job:
             for partition in partitions_of(self.student):
                 one = await rebuilder.build(self.source, partition)
                 try:
+                    if publishing:
+                        self.result["published"] = self.result.get("published", 0) + await publish(one, rebuilder)
+                        await rebuilder.catch_up(one)
                     await self._compare(rebuilder, one, replacing if effect else None)
                 finally:
                     one.close()
@@ -168,6 +181,8 @@ def _shown(result: Mapping[str, Any]) -> str:
         lines.append(f"{student}: the running table {', '.join(sorted(set(keys.values())))} {len(keys)} keys")
     if len(students) > _SHOWN:
         lines.append(f"and {len(students) - _SHOWN:,} more")
+    if result.get("published"):
+        lines.append(f"{result['published']:,} keys are written to the changelog")
     if result["replaced"]:
         lines.append(f"{result['replaced']:,} students are put right")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The table made anew from each source equals the running one, byte for byte; what differs is put right while it runs."""
+"""The table made anew from each source equals the running one, byte for byte; differences are put right in it."""
 
 import asyncio
 import json
