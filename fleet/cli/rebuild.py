@@ -51,7 +51,7 @@ _TELL_S: Final = 1.0
     "--publish",
     "publish_",
     is_flag=True,
-    help="From backup into an empty changelog, after Kafka was lost; no worker runs.",
+    help="From backup into an empty changelog, after Kafka was lost; no worker may run.",
 )
 @click.option("--by", "actor", default=getpass.getuser, help="Who does it; default the user of this machine.")
 @click.option("--reason", default="rebuild", show_default=True, help="Why.")

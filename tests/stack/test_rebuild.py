@@ -16,6 +16,8 @@ from aiokafka.structs import TopicPartition
 from redis.asyncio import Redis
 
 from fleet.archive import Archive
+from fleet.settings import Settings
+from fleet.topic_admin import ensure_topics
 from schemas.topics import LEARNING_EVENTS, PARTITIONS, changelog
 from tables.store import PartitionStore, StoreOptions
 from tests.stack.support import ROOT, Fleet, Worker, until
@@ -79,6 +81,21 @@ async def begin_again(fleet: Fleet) -> bool:
     finally:
         await consumer.stop()
     return True
+
+
+async def make_anew(fleet: Fleet, topic: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=fleet.brokers)
+    await admin.start()
+    try:
+        await admin.delete_topics([topic])
+
+        async def gone() -> bool:
+            return topic not in await admin.list_topics()
+
+        await until("the changelog is deleted", gone)
+    finally:
+        await admin.close()
+    await ensure_topics(fleet.brokers, Settings(app_id=fleet.app_id, kafka_brokers=fleet.brokers))
 
 
 async def delete_events(fleet: Fleet) -> None:
@@ -156,6 +173,21 @@ async def test_from_each_source_the_table_is_the_same_and_differences_are_put_ri
     folder = tmp_path / "after"
     assert (await rebuild(fleet, worker, postgres.dsn, "backup", "--beside", str(folder)))["students"] == {}
     assert states(folder / "table") == wanted
+
+    # The changelog is lost: the copy and the events behind it make a new one, and a worker goes on from it.
+    refused = await rebuild(fleet, worker, postgres.dsn, "backup", "--publish", status=1)
+    assert "holds a table" in refused["error"]
+    worker.stop()
+    await make_anew(fleet, changelog(fleet.app_id, "mastery").name)
+    done = await rebuild(fleet, worker, postgres.dsn, "backup", "--publish")
+    assert done["published"] > len(wanted)
+    worker.start()
+    await worker.ready()
+    assert (await post(worker, student))["student_id"] == student
+    worker.stop()
+    again = {key: value for one in fleet.partitions().values() for key, value in one.items()}
+    kept = {key: value for key, value in wanted.items() if not key.startswith(f"student:{student}:")}
+    assert {key: again.get(key) for key in kept} == kept
 
 
 async def test_an_erased_student_is_in_no_store_after_a_replay_and_a_rebuild(
