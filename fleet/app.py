@@ -13,7 +13,7 @@ from agents.runner.pool import Runner
 from agents.runner.program import MEBIBYTE, Limits
 from agents.runtime import transport
 from agents.runtime.alarms import Alarms
-from agents.runtime.app import BatchLimits, FleetApp
+from agents.runtime.app import BatchLimits, FleetApp, credentials
 from agents.runtime.breaker import BreakerLimits
 from agents.runtime.breakers import Breakers
 from agents.runtime.cpu import CpuOptions, CpuPool
@@ -30,7 +30,7 @@ from fleet.mirroring import WorkerMirror
 from fleet.openapi import openapi
 from fleet.owned_tables import build_tables
 from fleet.schema_registry import keep_learning
-from fleet.settings import Settings
+from fleet.settings import Settings, log_in_to_kafka
 from fleet.topology import AGENTS
 from fleet.watchdog import Watchdog
 from fleet.web.api import ApiViews
@@ -187,6 +187,7 @@ def build(
 
 
 def _app(settings: Settings, leave: Leave) -> FleetApp:
+    log_in_to_kafka(settings)
     brokers = ";".join(f"{transport.SCHEME}://{one}" for one in (settings.kafka_brokers or "").split(","))
     return FleetApp(
         settings.app_id,
@@ -194,6 +195,7 @@ def _app(settings: Settings, leave: Leave) -> FleetApp:
         hand_over=settings.hand_over,
         batches=BatchLimits(settings.max_batch, settings.max_batch_bytes, _PENDING_PER_PARTITION),
         broker=brokers,
+        broker_credentials=credentials(settings.kafka_brokers or ""),
         store="memory://",  # owned tables bring their own RocksDB
         TableManager=OwnedTableManager,
         PartitionAssignor=FairAssignor,
