@@ -331,6 +331,15 @@ class Settings(BaseSettings):
         le=60.0,
         description="Seconds that such a read may take; after it the answer comes from the table alone, with a note.",
     )
+    consistency_seconds: float = Field(
+        60.0,
+        ge=0.0,
+        description="Seconds between two checks of a worker that Redis and PostgreSQL hold what the table holds, each "
+        "of some students of one partition; 0 for none.",
+    )
+    consistency_keys: int = Field(
+        500, ge=1, le=10_000, description="Values that such a check compares at least: some 10 ms of a worker's time."
+    )
     # -- logging
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
 

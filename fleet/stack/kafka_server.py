@@ -115,7 +115,7 @@ class KafkaServer(Server):
         return [*self._run(self._pace, "kafka.Kafka"), self._configure()]
 
     def tool(self, main_class: str, *arguments: str) -> list[str | Path]:
-        """A command of Kafka's own, such as `kafka.admin.AclCommand`. Prepared before."""
+        """A command of Kafka's own, such as `org.apache.kafka.tools.AclCommand`. Prepared before."""
         return self._run(_SHORT_LIVED, main_class, *arguments)
 
     async def probe(self) -> None:

@@ -14,7 +14,7 @@ from redis.exceptions import NoScriptError, RedisClusterException, RedisError
 from tables.projections.projection import TargetAwayError
 from tables.projections.redis_url import TLS_FILES, RedisUrl
 
-__all__ = ["AWAY", "NoScriptError", "away", "connect", "session"]
+__all__ = ["AWAY", "NoScriptError", "away", "closed", "connect", "session"]
 
 AWAY = (RedisError, RedisClusterException, OSError)
 """Whatever Redis or the way to it answers ends on the server's side or by the operator: wait, and try again."""
@@ -68,6 +68,14 @@ def connect(text: str) -> Any:
     return sentinel.master_for(url.name, db=url.db, **common, **tls, **user)
 
 
+async def closed(client: Any) -> None:
+    """Disconnect; a later command connects again."""
+    await client.aclose()
+    pool = getattr(client, "connection_pool", None)  # a cluster has one for each node, and has closed them
+    for sentinel in getattr(getattr(pool, "sentinel_manager", None), "sentinels", ()):
+        await sentinel.aclose()
+
+
 @contextlib.asynccontextmanager
 async def session(url: str) -> AsyncIterator[Any]:
     """A client for a few questions.
@@ -81,7 +89,7 @@ async def session(url: str) -> AsyncIterator[Any]:
     except AWAY as exc:
         raise away(exc) from exc
     finally:
-        await client.aclose()
+        await closed(client)
 
 
 def away(error: BaseException) -> TargetAwayError:

@@ -19,7 +19,7 @@ from redis.crc import key_slot
 
 from tables.projections.layout import OFFSET, TOPIC, is_mirrored, marker_key, version_of
 from tables.projections.projection import Batch, Outcome, Position, Quarantined, RewindError, latest_per_key
-from tables.projections.redis_client import AWAY, NoScriptError, away, connect
+from tables.projections.redis_client import AWAY, NoScriptError, away, closed, connect
 
 __all__ = ["ClusterTarget", "cluster_markers"]
 
@@ -194,7 +194,7 @@ class ClusterTarget:
 
     async def close(self) -> None:
         """Disconnect; a later call connects again."""
-        await self._redis.aclose()
+        await closed(self._redis)
 
     def _markers(self, partition: int) -> list[bytes]:
         return cluster_markers(self._prefix, self._app_id, partition)

@@ -24,7 +24,7 @@ from tables.projections.projection import (
     RewindError,
     latest_per_key,
 )
-from tables.projections.redis_client import AWAY, NoScriptError, away, connect, session
+from tables.projections.redis_client import AWAY, NoScriptError, away, closed, connect, session
 from tables.projections.redis_cluster import ClusterTarget, cluster_markers
 from tables.projections.redis_url import is_cluster
 from tables.projections.topic_reader import TopicId
@@ -204,7 +204,7 @@ class RedisTarget:
 
     async def close(self) -> None:
         """Disconnect; a later call connects again."""
-        await self._redis.aclose()
+        await closed(self._redis)
 
     def _marker(self, partition: int) -> bytes:
         return marker_key(self._prefix, self._app_id, partition)

@@ -36,6 +36,7 @@ def _properties(server_pem: Path, ca: Path) -> dict[str, str]:
         "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:SASL_SSL",
         "inter.broker.listener.name": "PLAINTEXT",
         "sasl.enabled.mechanisms": "SCRAM-SHA-512,PLAIN",
+        "sasl.mechanism.inter.broker.protocol": "SCRAM-SHA-512",
         "listener.name.plaintext.scram-sha-512.sasl.jaas.config": (
             f"{_JAAS.format('scram.ScramLoginModule')} required;"
         ),
@@ -98,7 +99,7 @@ class Secured:
         if remove:
             lines = [shlex.join(["kafka-acls", *options, "--remove", "--force", *remove])]
         for line in lines:
-            tool = self.server.tool("kafka.admin.AclCommand", *shlex.split(line)[1:])
+            tool = self.server.tool("org.apache.kafka.tools.AclCommand", *shlex.split(line)[1:])
             await self.server.run_to_end(tool, line)
 
 
