@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from agents.runtime.services import Services
 from agents.runtime.spec import AgentSpec, Job, Source
 from agents.runtime.web import Route
-from agents.struggle.folding import SignalFolder
+from agents.struggle.agent import SignalFolder
 from agents.struggle.timer import StruggleTimer
 from agents.struggle.views import StrugglesViews
 from schemas.topics import DEAD_LETTER_STATUS, DEAD_LETTERS, LEARNING_SIGNALS, STRUGGLE_ALERTS

@@ -6,7 +6,7 @@ from typing import Any
 
 from agents.runtime.guard import Guard
 from agents.runtime.spec import AgentContext, AgentOptions
-from agents.struggle.folding import SignalFolder
+from agents.struggle.agent import SignalFolder
 from schemas.codec import Codec
 from schemas.signals import LearningSignal, StruggleAlert
 from schemas.topics import LEARNING_SIGNALS, PARTITIONS
