@@ -19,8 +19,8 @@ from tables.ownership import Emit
 
 __all__ = ["QuizNoticing"]
 
-_ATTEMPT = "exercise-"
-"""How ids of events begin that the exercise agent draws from an attempt: they have a quiz score, and no quiz."""
+_ATTEMPTS = ("exercise-", "triage-")
+"""How ids of events begin that are drawn from an attempt at an exercise: they have a quiz score, and no quiz."""
 
 
 class QuizNoticing:
@@ -63,7 +63,7 @@ class QuizNoticing:
         return outcome
 
     def _notice(self, event: Accepted) -> None:
-        if event.event_id.startswith(_ATTEMPT):
+        if event.event_id.startswith(_ATTEMPTS):
             return
         low = event.scores[1] < self._mark
         place = event.student_id, event.component
