@@ -190,10 +190,15 @@ async def test_the_agents_notice_what_a_student_does(fleet: Fleet) -> None:
     status, made = await worker.post("/exercise/generate", {"student_id": "stu-3", "query": "one", "topic": "loops"})
     assert status == 200, made
     exercise = made["metadata"]["exercise_id"]
-    for _ in range(5):
+    about = {"student_id": "stu-3", "context": {"exercise_id": exercise}}
+    status, answer = await worker.post("/triage", {**about, "query": "give me a hint please"})
+    assert (status, answer["agent_type"], answer["content"]) == (200, "exercise", made["metadata"]["hints"][0])
+    for number in range(5):
         verify = {"student_id": "stu-3", "exercise_id": exercise, "code": "x = 1"}
-        status, answer = await worker.post("/exercise/verify", verify)
-        assert status == 200, answer
+        asked = {**about, "query": "here is my solution", "code": "x = 1"}
+        path, body = ("/triage", asked) if number % 2 else ("/exercise/verify", verify)
+        status, answer = await worker.post(path, body)
+        assert (status, answer["agent_type"], answer["metadata"]["passed"]) == (200, "exercise", False), answer
     event = {"component": "files", "scores": {"completion": 0.5, "quiz": 0.2, "quality": 0.5, "consistency": 0.5}}
     status, answer = await worker.post("/progress/stu-4?wait=applied", event)
     assert status == 200, answer
