@@ -9,8 +9,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from agents.concepts.agent import concepts_agent
-from agents.progress.requests import tell
 from agents.exercise.requests import HintsRequest
+from agents.progress.requests import tell
 from agents.runtime.answering import Answer, Answerer
 from agents.runtime.options import AgentOptions
 from agents.runtime.publisher import Published, UnconfirmedError
