@@ -24,6 +24,7 @@ from tables.failures import FAILURES, writes
 from tables.mastery import MASTERY
 from tables.retry_schedule import RetrySchedule
 from tables.store import LocalPosition, PartitionStore, StoreOptions
+from tables.struggles import STRUGGLES
 
 KEYS = ("the first secret", "an older secret!")
 STUDENT, OTHER = "stu-00123", "stu-00124"
@@ -202,3 +203,21 @@ async def test_dead_letters_of_the_student_from_before_the_order_are_forgotten(s
     assert not was_erased(store, OTHER, NOW, KEYS)
     (mark,) = [loads(value) for key, value in store.scan(b"erased:")]
     assert mark == [NOW, "order-1"]
+
+
+# -- struggles ---------------------------------------------------------------------------------------------------------
+def test_alerts_and_signals_of_the_student_are_found_wherever_they_are_listed(store: PartitionStore) -> None:
+    about = {
+        f"student:{STUDENT}": {},
+        "open:0000000000001:a": {"student_id": STUDENT},
+        f"due:0000000000001:{STUDENT}": [],
+    }
+    others = {
+        f"student:{STUDENT}4": {},
+        "open:0000000000002:b": {"student_id": OTHER},
+        f"due:0000000000001:{OTHER}": [],
+    }
+    fill(store, {**about, **others})
+    assert {key.decode() for key, _ in STRUGGLES.held(store, STUDENT)} == set(about)
+    writes = dict(one for one in STRUGGLES.forget(store, STUDENT, NOW) if one is not None)
+    assert writes == {key.encode(): None for key in about}
