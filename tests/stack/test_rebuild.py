@@ -173,8 +173,13 @@ async def test_from_each_source_the_table_is_the_same_and_differences_are_put_ri
     folder = tmp_path / "after"
     assert (await rebuild(fleet, worker, postgres.dsn, "backup", "--beside", str(folder)))["students"] == {}
     assert states(folder / "table") == wanted
+    await a_lost_changelog_is_made_anew(fleet, worker, postgres, wanted, student)
 
-    # The changelog is lost: the copy and the events behind it make a new one, and a worker goes on from it.
+
+async def a_lost_changelog_is_made_anew(
+    fleet: Fleet, worker: Worker, postgres: Postgres, wanted: dict[str, bytes], student: str
+) -> None:
+    # The copy and the events behind it make a new one, and a worker goes on from it.
     refused = await rebuild(fleet, worker, postgres.dsn, "backup", "--publish", status=1)
     assert "holds a table" in refused["error"]
     worker.stop()
