@@ -70,21 +70,23 @@ class AppliedProgress(ProgressView, ProgressReceipt):
 
 
 class OverallDay(Model):
-    """One day of all components, as it stood at its end."""
+    """One day of all components, as it stood at its end; `source` is `archive` where the table does not have it."""
 
     date: str
     overall_mastery: Unit
     mastery: dict[ComponentName, Unit]
+    source: str | None = None
 
 
 class ComponentDay(Model):
-    """One day of one component: the event that counts."""
+    """One day of one component: the event that counts; `source` as in `OverallDay`."""
 
     date: str
     scores: ComponentScores
     mastery: Unit
     event_id: EventId
     timestamp: str
+    source: str | None = None
 
 
 class HistoryView(Model):
@@ -97,7 +99,8 @@ class HistoryView(Model):
         history: the days on which there was something.
         trend: mastery by day, oldest first.
         change: from the oldest to the newest day of the page.
-        next: `before` of the next page; None on the last.
+        next: `cursor` of the next page; None on the last.
+        note: what is missing, and why.
     """
 
     student_id: StudentId
@@ -107,6 +110,7 @@ class HistoryView(Model):
     trend: list[Unit]
     change: float | None
     next: str | None
+    note: str | None = None
 
     @classmethod
     def joined(cls, whole: Mapping[str, Any]) -> Self:
