@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from aiohttp import web
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from agents.runtime.problems import REFUSED, UNCONFIRMED, ProblemError
 from agents.runtime.publisher import Published, Publisher, UnconfirmedError
@@ -14,7 +15,9 @@ from agents.runtime.services import Services
 from agents.runtime.web import Forward, Query, Route, answers_of, json_response, read_query, student_id_of
 from fleet.settings import Settings
 from fleet.web.held import Holdings, merged_tables
+from schemas.base import Model
 from schemas.erasure import EraseOrder
+from schemas.ids import is_text
 from schemas.times import iso_utc
 from schemas.topics import CATALOGUE, LEARNING_EVENTS, PARTITIONS
 from tables.mastery import MASTERY
@@ -37,6 +40,17 @@ _EXPORT_S = 30.0
 _DAY_MS = 86_400_000
 
 
+def _words(value: str) -> str:
+    if not is_text(value, _WORDS):
+        raise PydanticCustomError("words", "must be printable, without outer blanks")
+    return value
+
+
+_WORDS = 300
+Words = Annotated[str, Field(min_length=1, max_length=_WORDS), AfterValidator(_words)]
+"""What is kept with an order: 1 to 300 printable characters."""
+
+
 class EraseQuery(Query):
     """Who erases a student, and why.
 
@@ -45,8 +59,28 @@ class EraseQuery(Query):
         reason: why; without anything that tells who the student is, as it is kept in Kafka for a while.
     """
 
-    actor: str = Field("operator", min_length=1, max_length=200)
-    reason: str = Field("on request", min_length=1, max_length=300)
+    actor: Words = "operator"
+    reason: Words = "on request"
+
+
+class Erasure(Model):
+    """What becomes of an order to erase a student.
+
+    Attributes:
+        student_id: whom.
+        order_id: of the order.
+        topic: where it stands in the log.
+        partition: where it stands in the log.
+        offset: where it stands in the log.
+        erased: whether it has been carried out.
+    """
+
+    student_id: str
+    order_id: str
+    topic: str
+    partition: int
+    offset: int
+    erased: bool
 
 
 class ExportQuery(Query):
@@ -103,7 +137,16 @@ class StudentViews:
         """The views as data."""
         path = "/students/{student_id}"
         return (
-            Route("DELETE", path, self.erase, "Forget a student, in every store.", query=EraseQuery, admin=True),
+            Route(
+                "DELETE",
+                path,
+                self.erase,
+                "Forget a student, in every store.",
+                query=EraseQuery,
+                admin=True,
+                answers=Erasure,
+                accepted=Erasure,
+            ),
             Route(
                 "GET",
                 f"{path}/export",
@@ -147,16 +190,17 @@ class StudentViews:
             return await self.forward(request, away.partition, seconds=_FORWARD_S)
         order = EraseOrder(student_id, self.new_id(), int(self.clock() * 1000), query.actor, query.reason)
         place = await self._publish(order)
-        told = {"student_id": student_id, "order_id": order.order_id, **place._asdict()}
+        told = {"student_id": student_id, "order_id": order.order_id, **place._asdict(), "erased": False}
         try:
             async with asyncio.timeout(self.applied_seconds):
                 refused = await owned.outcomes.wait(place.topic, place.offset)
         except (TimeoutError, OutcomeUnknownError):
-            return json_response({**told, "erased": False, "note": "It is in the log, and will be carried out."}, 202)
+            return json_response(told, 202)
         if refused is not None:
             detail = (
                 "The worker that has the student does not take the order: is FLEET_ERASURE_KEY the same everywhere?"
             )
+            del told["erased"]
             raise ProblemError(REFUSED, detail, code=refused, **told)
         return json_response({**told, "erased": True})
 
