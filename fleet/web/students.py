@@ -4,10 +4,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from aiohttp import web
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from agents.runtime.problems import PARTITION_AWAY, REFUSED, UNCONFIRMED, ProblemError, ProblemType
 from agents.runtime.publisher import Published, Publisher, UnconfirmedError
@@ -28,6 +29,7 @@ from fleet.web.held import Holdings, merged_tables
 from schemas.base import Model
 from schemas.erasure import EraseOrder
 from schemas.errors import InvalidError
+from schemas.ids import is_text
 from schemas.times import iso_utc
 from schemas.topics import CATALOGUE, LEARNING_EVENTS, PARTITIONS
 from tables.errors import LeaveError
@@ -56,6 +58,17 @@ _EXPORT_S = 30.0
 _DAY_MS = 86_400_000
 
 
+def _words(value: str) -> str:
+    if not is_text(value, _WORDS):
+        raise PydanticCustomError("words", "must be printable, without outer blanks")
+    return value
+
+
+_WORDS = 300
+Words = Annotated[str, Field(min_length=1, max_length=_WORDS), AfterValidator(_words)]
+"""What is kept with an order: 1 to 300 printable characters."""
+
+
 class EraseQuery(Query):
     """Who erases a student, and why.
 
@@ -64,14 +77,41 @@ class EraseQuery(Query):
         reason: why; without anything that tells who the student is, as it is kept in Kafka for a while.
     """
 
-    actor: str = Field("operator", min_length=1, max_length=200)
-    reason: str = Field("on request", min_length=1, max_length=300)
+    actor: Words = "operator"
+    reason: Words = "on request"
+
+
+class Erasure(Model):
+    """What becomes of an order to erase a student.
+
+    Attributes:
+        student_id: whom.
+        order_id: of the order.
+        topic: where it stands in the log.
+        partition: where it stands in the log.
+        offset: where it stands in the log.
+        erased: whether it has been carried out.
+    """
+
+    student_id: str
+    order_id: str
+    topic: str
+    partition: int
+    offset: int
+    erased: bool
 
 
 class ExportQuery(Query):
     """What is exported; `partition`: only what tables hold in it, for another worker that gathers."""
 
     partition: int | None = Field(None, ge=0, lt=PARTITIONS)
+
+
+class Replaced(Model):
+    """A student's state is what was rebuilt; `replaced` keys were written or deleted."""
+
+    student_id: str
+    replaced: int
 
 
 STATE_CHANGED = ProblemType(
@@ -94,8 +134,8 @@ class Replacement(Model):
 
     expect: str = Field(pattern=r"^[0-9a-f]{32}$")
     writes: dict[str, str | None] = Field(min_length=1)
-    actor: str = Field("operator", min_length=1, max_length=200)
-    reason: str = Field("rebuild", min_length=1, max_length=300)
+    actor: Words = "operator"
+    reason: Words = "rebuild"
 
     def changes(self, student_id: str) -> dict[bytes, bytes | None]:
         """The table writes.
@@ -168,7 +208,16 @@ class StudentViews:
         """The views as data."""
         path = "/students/{student_id}"
         return (
-            Route("DELETE", path, self.erase, "Forget a student, in every store.", query=EraseQuery, admin=True),
+            Route(
+                "DELETE",
+                path,
+                self.erase,
+                "Forget a student, in every store.",
+                query=EraseQuery,
+                admin=True,
+                answers=Erasure,
+                accepted=Erasure,
+            ),
             Route(
                 "POST",
                 f"{path}/state",
@@ -177,6 +226,7 @@ class StudentViews:
                 query=NoQuery,
                 body=Replacement,
                 admin=True,
+                answers=Replaced,
             ),
             Route(
                 "GET",
@@ -248,16 +298,17 @@ class StudentViews:
             return await self.forward(request, away.partition, seconds=_FORWARD_S)
         order = EraseOrder(student_id, self.new_id(), int(self.clock() * 1000), query.actor, query.reason)
         place = await self._publish(order)
-        told = {"student_id": student_id, "order_id": order.order_id, **place._asdict()}
+        told = {"student_id": student_id, "order_id": order.order_id, **place._asdict(), "erased": False}
         try:
             async with asyncio.timeout(self.applied_seconds):
                 refused = await owned.outcomes.wait(place.topic, place.offset)
         except (TimeoutError, OutcomeUnknownError):
-            return json_response({**told, "erased": False, "note": "It is in the log, and will be carried out."}, 202)
+            return json_response(told, 202)
         if refused is not None:
             detail = (
                 "The worker that has the student does not take the order: is FLEET_ERASURE_KEY the same everywhere?"
             )
+            del told["erased"]
             raise ProblemError(REFUSED, detail, code=refused, **told)
         return json_response({**told, "erased": True})
 

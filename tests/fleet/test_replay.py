@@ -111,6 +111,13 @@ async def test_an_order_to_erase_stands_at_its_place_in_a_replay_too(tmp_path: P
     state = await one.fold(told, 50)
     assert public(state) == truth(told).values
     assert public(state) != truth(records).values
+    # Copies of what was said before the order change nothing, and count as duplicates.
+    marks = [("fleet-first-append", str(NOW).encode()), ("fleet-rerouted-from", b"learning.events:0:0")]
+    before = [one for one in records[:middle] if one.key == student.encode()]
+    copies = [Record(len(told) + place, one.key, one.value, NOW, marks) for place, one in enumerate(before)]
+    again = Rebuilt(tmp_path / "3")
+    assert await again.fold([*told, *copies], 50) == state
+    assert again.ledger.duplicates == one.ledger.duplicates + len(copies) > one.ledger.duplicates
     until = Rebuilt(tmp_path / "2")
     await until.fold(told[: middle + 1], 1000)
     assert not [key for key, value in until.everything.items() if student in key or student.encode() in value]
