@@ -1,15 +1,15 @@
 """Confluent's wire format: 0x00, the schema id as 4 bytes big-endian, the Avro body. The only home of fastavro."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from fastavro import parse_schema, schemaless_reader, schemaless_writer
 
 from schemas.errors import InvalidError, SchemaError, UndecodableError
 from schemas.registry import RegisteredSchema
 
-__all__ = ["Codec", "Registry"]
+__all__ = ["Codec", "Registry", "part_reader"]
 
 _MAGIC = b"\x00"
 _HEADER = 5  # bytes: the magic byte and the id
@@ -21,8 +21,17 @@ class Registry(Protocol):
     def schema(self, schema_id: int) -> RegisteredSchema:
         """Return the schema of an id, or raise UnknownSchemaError."""
 
-    def latest(self, subject: str) -> RegisteredSchema:
-        """Return the newest version of a subject, or raise UnknownSchemaError."""
+    def versions(self, subject: str) -> Sequence[RegisteredSchema]:
+        """Return the versions of a subject, oldest first, or raise UnknownSchemaError."""
+
+
+class _Writer(NamedTuple):
+    """How records of one version are written."""
+
+    version: str | None  # what such a record says of itself
+    names: frozenset[str]
+    header: bytes
+    schema: Any
 
 
 class Codec:
@@ -31,7 +40,7 @@ class Codec:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._readers: dict[bytes, tuple[RegisteredSchema, Any]] = {}
-        self._writers: dict[str, tuple[bytes, Any]] = {}
+        self._writers: dict[str, list[_Writer]] = {}
 
     def decode(self, raw: bytes, expected: str | None = None) -> tuple[RegisteredSchema, dict[str, Any]]:
         """Read a record with the schema it was written with.
@@ -74,7 +83,9 @@ class Codec:
             return None
 
     def encode(self, subject: str, value: Mapping[str, Any]) -> bytes:
-        """Write a record with the newest schema of a subject.
+        """Write a record with the schema of its `version`, so that those who know no later one can read it.
+
+        A record of another version, or one that says more than its version can, is written with the newest schema.
 
         Args:
             subject: `Topic.subject`.
@@ -84,16 +95,14 @@ class Codec:
             InvalidError: the value does not fit the schema.
             UnknownSchemaError: no such subject.
         """
-        found = self._writers.get(subject)
-        if found is None:
-            registered = self._registry.latest(subject)
-            found = (_MAGIC + registered.id.to_bytes(4, "big"), parse_schema(dict(registered.schema)))
-            self._writers[subject] = found
-        header, schema = found
+        writers = self._writers.get(subject)
+        if writers is None:
+            writers = self._writers[subject] = [_writer(one) for one in reversed(self._registry.versions(subject))]
         stream = BytesIO()
-        stream.write(header)
         try:
-            schemaless_writer(stream, schema, value, strict_allow_default=True)
+            writer, fields = _fitting(writers, value)
+            stream.write(writer.header)
+            schemaless_writer(stream, writer.schema, fields, strict_allow_default=True)
         except (ValueError, TypeError, AttributeError, KeyError, OverflowError) as error:
             raise InvalidError.of("record", f"does not fit the schema of {subject}: {type(error).__name__}") from None
         return stream.getvalue()
@@ -107,3 +116,33 @@ class Codec:
         found = (registered, parse_schema(dict(registered.schema)))
         self._readers[bytes(raw[:_HEADER])] = found
         return found
+
+
+def part_reader(schema: Mapping[str, Any]) -> Callable[[BytesIO], Any]:
+    """What reads one value of a schema from where a stream stands, such as the record in a record's field.
+
+    Bytes that are no such value raise any of Python's errors.
+    """
+    parsed = parse_schema(dict(schema))
+    return lambda stream: schemaless_reader(stream, parsed, None)
+
+
+def _writer(registered: RegisteredSchema) -> _Writer:
+    fields = {field["name"]: field for field in registered.schema["fields"]}
+    version = fields["version"].get("default") if "version" in fields else None
+    header = _MAGIC + registered.id.to_bytes(4, "big")
+    return _Writer(version, frozenset(fields), header, parse_schema(dict(registered.schema)))
+
+
+def _fitting(writers: Sequence[_Writer], value: Mapping[str, Any]) -> tuple[_Writer, Mapping[str, Any]]:
+    """The writer for a record, of all, the newest first; and the record without what only newer ones leave empty."""
+    newest = writers[0]
+    if len(writers) > 1:
+        version = value.get("version")
+        for writer in writers:
+            if writer.version == version:
+                later = (value.keys() & newest.names) - writer.names
+                if any(value[name] is not None for name in later):
+                    break
+                return writer, {name: one for name, one in value.items() if name not in later} if later else value
+    return newest, value

@@ -6,7 +6,7 @@ specification, "Binary Encoding"; Confluent's wire format: a zero byte and the s
 
 import json
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -64,6 +64,8 @@ class _Body:
         self.place = _HEADER.size
         self._primitives: Mapping[str, Callable[[], Any]] = {
             "null": lambda: None,
+            "boolean": lambda: self._bytes(1)[0] != 0,
+            "int": self._long,
             "long": self._long,
             "double": lambda: _DOUBLE.unpack(self._bytes(_DOUBLE.size))[0],
             "string": lambda: self._bytes(self._long()).decode(),
@@ -78,9 +80,19 @@ class _Body:
             return self.read(kind)
         if kind == "record":
             return {item["name"]: self.read(item["type"]) for item in schema["fields"]}
+        if kind == "array":
+            return list(self._items(schema["items"]))
         if kind not in self._primitives:
             raise NotImplementedError(f"the oracle does not read Avro's {kind}: teach it")
         return self._primitives[kind]()
+
+    def _items(self, schema: Any) -> Iterator[Any]:
+        """Blocks of items; a negative count is followed by the block's size in bytes. A count of 0 ends them."""
+        while count := self._long():
+            if count < 0:
+                self._long()
+            for _ in range(abs(count)):
+                yield self.read(schema)
 
     def _bytes(self, length: int) -> bytes:
         end = self.place + length

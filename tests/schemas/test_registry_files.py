@@ -24,6 +24,7 @@ PINNED = {
     11: ("dead-letter.status-value", 1, "0afc47dc7851460eaf69e29da769dcd093fcce38d986f97d3f2f6da9224ba89a"),
     12: ("dead-letter.queue-value", 2, "3c12c087299d6a7836471292d6cc8b1924091f55c0e997dfe1f24ab5fd3e166e"),
     13: ("dead-letter.status-value", 2, "7c72b6208ccadd140afbfa32de203f9012995a0c25ff566a10e395b0008a4f1c"),
+    15: ("learning.events-value", 2, "9e127b1b06e50b6f356a8c49cd944d5abc487a551bf28f7d520831da4bdc365a"),
     14: ("review.requests-value", 2, "26fc9ff51ce77e269aa504ae339823a148c76d5875b2a3698ef10d2c92cad478"),
 }
 
