@@ -1,12 +1,13 @@
 """Confluent's wire format: 0x00, the schema id as 4 bytes big-endian, the Avro body. The only home of fastavro."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from io import BytesIO
 from typing import Any, NamedTuple, Protocol
 
 from fastavro import parse_schema, schemaless_reader, schemaless_writer
 
-from schemas.errors import InvalidError, SchemaError, UndecodableError
+from schemas.errors import InvalidError, SchemaError, UndecodableError, UnknownVersionError
+from schemas.majors import is_another_major, major_of
 from schemas.registry import RegisteredSchema
 
 __all__ = ["Codec", "Registry", "part_reader"]
@@ -42,12 +43,14 @@ class Codec:
         self._readers: dict[bytes, tuple[RegisteredSchema, Any]] = {}
         self._writers: dict[str, list[_Writer]] = {}
 
-    def decode(self, raw: bytes, expected: str | None = None) -> tuple[RegisteredSchema, dict[str, Any]]:
+    def decode(
+        self, raw: bytes, expected: str | Collection[str] | None = None
+    ) -> tuple[RegisteredSchema, dict[str, Any]]:
         """Read a record with the schema it was written with.
 
         Args:
             raw: the whole value of a Kafka record.
-            expected: full name of the Avro record, or subject, that the schema must have.
+            expected: full names of Avro records, or subjects, of which the schema must have one.
 
         Returns:
             The schema, and the fields by name.
@@ -55,13 +58,14 @@ class Codec:
         Raises:
             UndecodableError: no wire format, a body that is damaged, too short or too long, another kind of record.
             UnknownSchemaError: the registry does not know the id.
+            UnknownVersionError: the record is in a major version that is not expected.
         """
         found = self._readers.get(raw[:_HEADER])
         if found is None:
             found = self._reader(raw)
         registered, schema = found
-        if expected is not None and expected not in (registered.name, registered.subject):
-            raise UndecodableError(f"schema id {registered.id} is {registered.name}, expected {expected}")
+        if expected is not None:
+            _check_expected(registered, (expected,) if isinstance(expected, str) else expected)
         stream = BytesIO(raw)
         stream.seek(_HEADER)
         try:
@@ -75,7 +79,7 @@ class Codec:
             raise UndecodableError(f"{len(raw) - end} bytes follow the {registered.name}")
         return registered, record
 
-    def fields(self, raw: bytes, expected: str | None = None) -> dict[str, Any] | None:
+    def fields(self, raw: bytes, expected: str | Collection[str] | None = None) -> dict[str, Any] | None:
         """The fields by name, or None for what `decode` refuses."""
         try:
             return self.decode(raw, expected)[1]
@@ -116,6 +120,18 @@ class Codec:
         found = (registered, parse_schema(dict(registered.schema)))
         self._readers[bytes(raw[:_HEADER])] = found
         return found
+
+
+def _check_expected(registered: RegisteredSchema, expected: Collection[str]) -> None:
+    if registered.name in expected or registered.subject in expected:
+        return
+    if is_another_major(registered.name, expected):
+        raise UnknownVersionError(
+            f"schema id {registered.id} is {registered.name}: this worker does not read major version "
+            f"{major_of(registered.name)}"
+        )
+    wanted = " or ".join(expected)
+    raise UndecodableError(f"schema id {registered.id} is {registered.name}, expected {wanted}")
 
 
 def part_reader(schema: Mapping[str, Any]) -> Callable[[BytesIO], Any]:

@@ -25,6 +25,7 @@ from schemas.ids import (
 )
 from schemas.metadata import Metadata, ProgressMetadata
 from schemas.progress import Accepted, ScorePolicy, accept, plain_scores
+from schemas.progress_v2 import check_v2
 from schemas.topics import LEARNING_EVENTS
 
 __all__ = ["EventReader"]
@@ -76,7 +77,9 @@ _FIVE_NUMBERS = Struct("<5d")
 class EventReader:
     """Reads values of `learning.events`. One for a process: it remembers which schema ids have the plain layout."""
 
-    def __init__(self, codec: Codec, policy: ScorePolicy) -> None:
+    def __init__(self, codec: Codec, policy: ScorePolicy, max_major: int | None = None) -> None:
+        """Take what decodes, what becomes of scores outside 0 to 1, and the greatest major version that is read."""
+        self._names = LEARNING_EVENTS.values(max_major)
         self._codec = codec
         self._policy = policy
         self._plain: dict[bytes, _ReadMetadata | None] = {}
@@ -92,7 +95,9 @@ class EventReader:
             found = _recognise(raw, self._plain[header])
             if found is not None:
                 return found
-        registered, fields = self._codec.decode(raw, LEARNING_EVENTS.value)
+        registered, fields = self._codec.decode(raw, self._names)
+        if registered.name != LEARNING_EVENTS.value:
+            return accept(check_v2(fields), self._policy)
         if header not in self._plain:
             self._learn(header, registered.schema)
         return accept(fields, self._policy)
@@ -108,7 +113,7 @@ class EventReader:
 
     def fields(self, raw: bytes) -> dict[str, Any] | None:
         """The fields by name, or None for bytes that are no event."""
-        return self._codec.fields(raw, LEARNING_EVENTS.value)
+        return self._codec.fields(raw, LEARNING_EVENTS.values())
 
 
 def layout(schema: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

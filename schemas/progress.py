@@ -16,6 +16,7 @@ from schemas.times import TimestampMs, now_ms
 __all__ = [
     "SCALE",
     "SCALED",
+    "SCORE_NAMES",
     "Accepted",
     "ComponentScores",
     "Normalised",
@@ -47,6 +48,7 @@ WITH_METADATA = "1.1"
 """The version that `metadata` came with."""
 
 SCORE_NAMES = ("completion", "quiz", "quality", "consistency")
+"""The scores that mastery follows from, in the order of their weights."""
 
 
 class ComponentScores(Model):
@@ -93,9 +95,19 @@ class StudentProgress(Record):
     @classmethod
     def _matches_scores(cls, value: float, info: ValidationInfo) -> float:
         scores = info.data.get("scores")
-        if scores is not None and abs(value - mastery_of(scores)) > MASTERY_TOLERANCE + _SLACK:
-            raise PydanticCustomError("mastery", "{reason}", {"reason": _mastery_reason(mastery_of(scores))})
+        if scores is not None:
+            cls.check_mastery(value, scores)
         return value
+
+    @staticmethod
+    def check_mastery(value: float, scores: ComponentScores) -> None:
+        """Judge whether a mastery follows from the scores; for validators of models.
+
+        Raises:
+            PydanticCustomError: it does not.
+        """
+        if abs(value - mastery_of(scores)) > MASTERY_TOLERANCE + _SLACK:
+            raise PydanticCustomError("mastery", "{reason}", {"reason": _mastery_reason(mastery_of(scores))})
 
 
 def version_of(metadata: object | None) -> str:

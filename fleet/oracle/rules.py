@@ -19,6 +19,7 @@ _NAMES = ("student_id", "component")  # parts of state keys, and shown to people
 _UNPRINTABLE = ("C", "Z")  # Unicode's control, format and separator characters; a plain space is allowed within
 _MINOR_DIGITS = 3
 _MOST_CONCEPTS = 8
+_MOST_SCORES = 20
 _METADATA_BOUNDS = {"item_level": (-10, 10), "rating": (-10, 10), "seconds": (0, 7 * 86_400), "hints": (0, 1000)}
 _TIMESTAMP_LIMIT = 2**53  # what a JSON reader with doubles still reads exactly
 
@@ -37,11 +38,16 @@ def validate(raw: Mapping[str, Any], rules: Rules) -> Event:
     Raises:
         RejectedError: with code `invalid`.
     """
+    if isinstance(raw["component"], dict):  # version 2 says what the component is, and may hold further scores
+        expected_major, raw = "2", {**raw, "component": raw["component"]["name"]}
+        _check_open_scores(raw["scores"])
+    else:
+        expected_major = "1"
     for name, longest in _LONGEST.items():
         _check_text(name, raw[name], longest)
     major, _, minor = raw["version"].partition(".")
-    if major != "1" or not (minor.isascii() and minor.isdigit() and len(minor) <= _MINOR_DIGITS):
-        raise RejectedError("invalid", "its version is not 1.x")
+    if major != expected_major or not (minor.isascii() and minor.isdigit() and len(minor) <= _MINOR_DIGITS):
+        raise RejectedError("invalid", f"its version is not {expected_major}.x")
     if not 0 < raw["timestamp"] < _TIMESTAMP_LIMIT:
         raise RejectedError("invalid", "its timestamp is not a date after 1970")
     numbers = [raw["scores"][name] for name in SCORES]
@@ -65,6 +71,15 @@ def validate(raw: Mapping[str, Any], rules: Rules) -> Event:
         idempotency_key=raw["idempotency_key"],
         metadata=None if raw.get("metadata") is None else _metadata(raw["metadata"]),
     )
+
+
+def _check_open_scores(scores: Mapping[str, float]) -> None:
+    if len(scores) > _MOST_SCORES or not all(name in scores for name in SCORES):
+        raise RejectedError("invalid", "it has too many scores, or lacks one of the four")
+    for name, score in scores.items():
+        _check_text("component", name, _LONGEST["component"])
+        if not math.isfinite(score):
+            raise RejectedError("invalid", "a score is not a finite number")
 
 
 def home_partition(student_id: str, partitions: int) -> int:
