@@ -216,6 +216,14 @@ async def test_a_missing_grant_is_named_before_the_worker_begins(
         await secured.acls("worker")
 
 
+async def test_a_worker_that_lacks_a_topic_says_who_may_create_it(secured: Secured) -> None:
+    await secured.acls("worker")
+    other = secured.environment("fleet-worker", FLEET_APP_ID="another")
+    refused = await asyncio.to_thread(fleet, other, "topics", "create")
+    assert refused.returncode == 78
+    assert "topics acls --role admin" in refused.stderr
+
+
 async def test_a_wrong_password_and_an_unknown_authority_are_told_at_once(secured: Secured, tmp_path: Path) -> None:
     address = secured.server.address
     stranger = Authority(tmp_path, "stranger")
