@@ -17,6 +17,7 @@ from benchmarks import (
     dead_letters,
     disk,
     growth,
+    http_agents,
     idle,
     isolation,
     latency,
@@ -56,6 +57,7 @@ FULL: dict[str, Part] = {
     "dead letters": dead_letters.measure,
     "scaling": scaling.measure,
     "idle": idle.measure,
+    "http": http_agents.measure,
     "runner": runner.measure,
     "disk": disk.measure,
 }
