@@ -38,6 +38,7 @@ from fleet.web.breakers import BreakerViews
 from fleet.web.forward import Forwarder, owner_url
 from fleet.web.health import BrokerProbe, HealthViews, worker_state
 from fleet.web.middleware import application_options
+from fleet.web.page.parts import build_page
 from fleet.web.routes import add_routes, problem_route
 from schemas.codec import Codec, Registry
 from schemas.registry import FileRegistry
@@ -158,9 +159,10 @@ def build(
     )
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
-    routes = [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)]
+    page = build_page(app, tables, services, breakers, settings.live_listeners)
+    routes = [*running.routes, *health.routes(), *pauses.routes(), *page.interface, problem_route(problems)]
     api = openapi(routes, problems)
-    add_routes(app, [*routes, *ApiViews(api).routes()])
+    add_routes(app, [*routes, *ApiViews(api).routes(), *page.own])
 
     if any(spec.cpu_modules for spec in agents):
         app.from_start(cpu.start)

@@ -296,6 +296,14 @@ class Settings(BaseSettings):
     redis_key_prefix: str = Field(
         "", description="Dapr key prefix, such as `myapp||`; empty for Dapr's `keyPrefix: none`."
     )
+    # -- the page
+    live_listeners: int = Field(
+        32,
+        ge=1,
+        le=1000,
+        description="Pages that may be open on one worker and get what is live: each is sent some kilobytes a second. "
+        "Further ones are told to come again, and show what they read at the start.",
+    )
     # -- logging
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
 
