@@ -13,6 +13,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from agents.runtime.problems import PARTITION_AWAY, ProblemError
 from agents.runtime.web import json_response
+from fleet.app import build
+from fleet.settings import Settings
 from fleet.web.middleware import application_options
 from fleet.web.page.live import LiveViews
 from fleet.web.page.pulse import PartitionPulse
@@ -227,3 +229,16 @@ async def test_another_worker_is_answered_for_one_partition(client: TestClient[A
     second = await (await client.get("/live", params={"partition": "1", "after": first["place"]})).json()
     assert [row["overall"] for row in second["changed"]] == [0.6]
     assert (await client.get("/live?partition=5")).status == 503
+
+
+# -- in a worker -------------------------------------------------------------------------------------------------------
+async def test_a_worker_serves_the_page_and_not_fausts(tmp_path: Path) -> None:
+    built = build(Settings(kafka_brokers="127.0.0.1:1", data_dir=tmp_path), leave=lambda _: None)
+    built.app.web.init_server()
+    async with TestClient(TestServer(built.app.web.web_app)) as client:
+        answer = await client.get("/")
+        assert "Agent Fleet" in await answer.text()
+        assert answer.headers["Content-Security-Policy"] == POLICY
+        assert (await client.get("/live?partition=0")).status == 503  # nobody has it yet
+        assert (await client.get("/class")).status == 503
+    assert "/class" in built.api["paths"]
