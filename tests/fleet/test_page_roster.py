@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fleet.web.page.pulse import ROWS_MAX, Summing, class_part
-from fleet.web.page.roster import LEVELS, Roster, Wanted
+from fleet.web.page.roster import LEVELS, Roster, Standing, Wanted, standing_of, stored_standing
 from fleet.web.page.views import merged, part
 from schemas.mastery import level
+from tables.errors import CorruptTableError
+from tables.mastery import Entry, Mastery
 from tables.reader import MasteryReader, NotOwnedError
 from tests.fleet.page_support import T0, Table, mastery, rosters
 
@@ -23,21 +25,25 @@ def table(tmp_path: Path) -> Iterator[Table]:
     made.close()
 
 
+def standing(last_ms: int = T0, **values: float) -> Standing:
+    return standing_of(mastery(last_ms, **values))
+
+
 def roster(**students: float) -> Roster:
     made = Roster()
     for name, value in students.items():
-        made.put(name, mastery(loops=value))
+        made.put(name, standing(loops=value))
     return made
 
 
 # -- counts ------------------------------------------------------------------------------------------------------------
 def test_students_are_counted_by_component_and_level() -> None:
     made = roster(a=0.1, b=0.41, c=0.7, d=0.71, e=0.91, f=1.0)
-    made.put("g", mastery(loops=0.2, oop=0.95))
+    made.put("g", standing(loops=0.2, oop=0.95))
     assert made.counts() == {"loops": [2, 2, 1, 2], "oop": [0, 0, 0, 1]}
     assert made.overall() == [1, 3, 1, 2]  # the mean of 0.2 and 0.95 is learning
     made.drop("g")
-    made.put("a", mastery(loops=0.99))
+    made.put("a", standing(loops=0.99))
     assert made.counts() == {"loops": [0, 2, 1, 3]}
     assert len(made) == 6
 
@@ -45,11 +51,29 @@ def test_students_are_counted_by_component_and_level() -> None:
 @given(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 10_000), min_size=1), st.integers(0, 10_000))
 def test_counts_are_those_of_the_rows_whatever_came_before(first: dict[str, int], value: int) -> None:
     made = roster(**{name: one / 10_000 for name, one in first.items()})
-    made.change({"a": mastery(loops=value / 10_000)}, gone=["b"])
+    made.change({"a": standing(loops=value / 10_000)}, gone=["b"])
     rows = [made.shown(key[1], row) for key, row in made.page(Wanted())[1]]
     for at, name in enumerate(LEVELS):
         assert made.overall()[at] == sum(level(row["overall"]) == name for row in rows)
         assert made.counts().get("loops", [0] * 4)[at] == sum(level(row["mastery"]["loops"]) == name for row in rows)
+
+
+SCORES = st.integers(0, 10_000)
+
+
+@given(st.dictionaries(st.text("ab-", min_size=1, max_size=5), st.tuples(SCORES, SCORES, SCORES, SCORES), min_size=1))
+def test_stored_bytes_are_read_as_the_table_means_them(components: dict[str, tuple[int, int, int, int]]) -> None:
+    value = Mastery({name: Entry(*scores) for name, scores in components.items()}, T0 + 7)
+    found = stored_standing(value.dump("stu-1"))
+    assert found._replace(components=sorted(found.components)) == standing_of(value)._replace(
+        components=sorted(standing_of(value).components)
+    )
+    assert all(found_value == Entry(*components[name]).weight // 10 for name, found_value in found.components)
+
+
+def test_what_is_no_value_is_a_corrupt_table() -> None:
+    with pytest.raises(CorruptTableError):
+        stored_standing(b'{"student_id":"a"}')
 
 
 # -- pages -------------------------------------------------------------------------------------------------------------
@@ -59,7 +83,7 @@ def names(made: Roster, **wanted: object) -> list[str]:
 
 def test_rows_come_in_the_wanted_order() -> None:
     made = roster(b=0.3, a=0.9, c=0.3)
-    made.put("new", mastery(T0 + 5, oop=0.1))
+    made.put("new", standing(T0 + 5, oop=0.1))
     assert names(made) == ["a", "b", "c", "new"]
     assert names(made, sort="weakest") == ["new", "b", "c", "a"]
     assert names(made, sort="weakest", component="loops") == ["b", "c", "a", "new"]  # who has nothing comes last
@@ -79,7 +103,7 @@ def test_rows_are_filtered_by_level_and_name() -> None:
 def test_pages_of_several_partitions_are_all_students_once_in_order(students: dict[str, int], limit: int) -> None:
     parts = [Roster(), Roster(), Roster()]
     for at, (name, value) in enumerate(students.items()):
-        parts[at % 3].put(name, mastery(loops=value / 5))
+        parts[at % 3].put(name, standing(loops=value / 5))
     after, seen = None, []
     while True:
         wanted = Wanted(sort="weakest", limit=limit, after=after)
@@ -99,20 +123,20 @@ def test_changes_since_a_place_are_told_once() -> None:
     made = roster(a=0.1, b=0.2)
     first = class_part("e", made, None)
     assert (first["complete"], first["changed"]) == (False, [])
-    made.change({"a": mastery(loops=0.5)})
-    made.change({"a": mastery(loops=0.6), "c": mastery(oop=1.0)})
+    made.change({"a": standing(loops=0.5)})
+    made.change({"a": standing(loops=0.6), "c": standing(oop=1.0)})
     second = class_part("e", made, first["place"])
     assert second["complete"]
     assert {row["student_id"]: row["mastery"] for row in second["changed"]} == {"a": {"loops": 0.6}, "c": {"oop": 1.0}}
     assert class_part("e", made, second["place"])["changed"] == []
     assert not class_part("another", made, second["place"])["complete"]
-    made.change({str(number): mastery(loops=0.5) for number in range(ROWS_MAX + 1)})
+    made.change({str(number): standing(loops=0.5) for number in range(ROWS_MAX + 1)})
     assert not class_part("e", made, second["place"])["complete"]
 
 
 def test_what_is_forgotten_makes_changes_incomplete() -> None:
     made = roster()
-    made.change({str(number): mastery(loops=0.5) for number in range(600)})
+    made.change({str(number): standing(loops=0.5) for number in range(600)})
     assert not made.changes(0).complete
     assert made.changes(1).complete
 

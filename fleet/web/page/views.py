@@ -1,7 +1,8 @@
 """The class at a glance: how many stand where in each component, and a page of students. Each worker has a part."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
 from aiohttp import web
@@ -58,6 +59,7 @@ class ClassViews:
 
     rosters: Rosters
     forward: Forward
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def routes(self) -> tuple[Route, ...]:
         """The view as data."""
@@ -69,7 +71,10 @@ class ClassViews:
         wanted = query.wanted()
 
         async def here(partition: int) -> dict[str, Any]:
-            return part((await self.rosters.of(partition))[1], wanted)
+            _, roster = await self.rosters.of(partition)
+            async with self.turn:
+                await asyncio.sleep(0)  # one partition for each turn of the loop: 20,000 students take some 20 ms
+                return part(roster, wanted)
 
         partitions = range(PARTITIONS) if query.partition is None else (query.partition,)
         pages = await answers_of(request, partitions, here, self.forward, _READ_S)

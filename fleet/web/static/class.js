@@ -6,7 +6,8 @@ import { LEVELS, MARKS, ago, capital, figure, inOrder, levelOf, many, nameOf, nu
 import { live } from "./live.js";
 
 const ROWS = 50;
-const ANEW_MS = 3000; // between two readings of the whole page while too much changes to be told row by row
+const ANEW_MS = 1000; // at least, between two readings of the whole page while rows come and go
+const SHARE = 20; // and so many times as long as a reading takes: a large class is not read over and over
 const SORTS = [["weakest", "Weakest first"], ["student", "By name"], ["recent", "Latest first"]];
 
 export function classView({ page, query, remember, signal }) {
@@ -19,6 +20,7 @@ export function classView({ page, query, remember, signal }) {
   let pages = [null]; // `after` of each page up to the one that is shown
   let shown = null;
   let readAt = 0;
+  let took = 0;
   let reading = null;
 
   const summary = h("p", { class: "lead", text: " " });
@@ -52,6 +54,7 @@ export function classView({ page, query, remember, signal }) {
     readAt = Date.now();
     try {
       const found = await get("/class", { ...wanted, limit: ROWS, after: pages.at(-1) }, mine.signal);
+      took = Date.now() - readAt;
       shown = found;
       counts(found);
       rows(found);
@@ -139,9 +142,9 @@ export function classView({ page, query, remember, signal }) {
       if (line !== null) repaint(line, row);
     }
     const moved = !detail.complete || (detail.changed.length > 0 && (others || wanted.sort !== "student"));
-    const still = !students.contains(document.activeElement) && !students.matches(":hover");
-    // Rows keep their places under a pointer or a keyboard: an order that changes is read anew in between.
-    if (moved && Date.now() - readAt > (still ? ANEW_MS / 3 : ANEW_MS)) read();
+    // Under a pointer or a keyboard rows keep their places for longer.
+    const patience = students.contains(document.activeElement) || students.matches(":hover") ? 3 * ANEW_MS : ANEW_MS;
+    if (moved && Date.now() - readAt > Math.max(patience - 100, SHARE * took)) read();
   }
 
   live.addEventListener("pulse", pulsed, { signal });
