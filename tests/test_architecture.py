@@ -98,6 +98,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "agents/progress/past_views.py": "views",
         "agents/progress/views.py": "views",
         "agents/retry/views.py": "views",
+        "agents/struggle/views.py": "views",
         "agents/triage/views.py": "views",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",

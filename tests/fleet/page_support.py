@@ -28,11 +28,12 @@ class Owned:
         self.partition = partition
         self.store = PartitionStore(folder / f"{partition}.db", StoreOptions(1 << 20, 1 << 20))
         self.checkpoints = {TOPIC: Checkpoint("id", -1)}
-        self._position = 0
+        self.position = 0
+        self._local = 0
 
     def write(self, writes: Mapping[bytes, bytes | None], records: int = 0) -> None:
-        self._position += 1
-        self.store.write(dict(writes), LocalPosition("changelog", self._position, 1.0))
+        self._local += 1
+        self.store.write(dict(writes), LocalPosition("changelog", self._local, 1.0))
         known = self.checkpoints[TOPIC]
         self.checkpoints[TOPIC] = known.advanced(known.offset + records, 0, Ledger(applied=records), records)
 

@@ -41,10 +41,13 @@ class Fleet:
         async def letters(_: int) -> dict[str, Any]:
             return counts
 
-        pulse = PartitionPulse(table, self.rosters, dict, breakers, letters)
+        def alerts(partition: int) -> dict[str, Any]:
+            return {"open": 2, "newest": f"000000000000{partition}:a"}
+
+        pulse = PartitionPulse(table, self.rosters, dict, breakers, letters, alerts)
         self.live = LiveViews(pulse.read, self._forward, limit=2, every=0.05)
         other: Any = self.other
-        self.their_pulse = PartitionPulse(other, self.theirs, dict, breakers, letters)
+        self.their_pulse = PartitionPulse(other, self.theirs, dict, breakers, letters, alerts)
         self.views = ClassViews(self.rosters, self._forward)
 
     async def _forward(
@@ -164,6 +167,7 @@ async def test_changes_of_all_workers_come_in_one_stream(client: TestClient[Any,
         first = await pulse(stream)
         assert (first["students"], first["complete"], first["partitions_away"]) == (1, False, [3, 4, 5])
         assert first["dead_letters"]["open"] == 3
+        assert first["alerts"] == {"open": 6, "newest": "0000000000000:a"}
         fleet.table.put({"ours": mastery(loops=0.95)})
         fleet.other.put({"theirs": mastery(loops=0.1)}, partition=2)
         changed: dict[str, float] = {}

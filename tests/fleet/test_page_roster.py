@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fleet.web.page.alerts import OpenAlerts
 from fleet.web.page.pulse import ROWS_MAX, Summing, class_part
 from fleet.web.page.roster import LEVELS, Roster, Standing, Wanted, standing_of, stored_standing
 from fleet.web.page.views import merged, part
@@ -15,6 +16,7 @@ from schemas.mastery import level
 from tables.errors import CorruptTableError
 from tables.mastery import Entry, Mastery
 from tables.reader import MasteryReader, NotOwnedError
+from tables.struggles import open_key, place_of
 from tests.fleet.page_support import T0, Table, mastery, rosters
 
 
@@ -144,8 +146,15 @@ def test_what_is_forgotten_makes_changes_incomplete() -> None:
 def test_a_message_adds_up_what_the_partitions_say() -> None:
     def one(records: int, oldest: int | None = None) -> dict[str, object]:
         counted = {"open": 2, "permanent": 1, "oldest_ms": oldest}
-        beside = {"records": records, "refused": 1, "lag": 3, "letters": counted, "paused": [f"t/{records}"]}
-        return {**class_part("e", roster(a=0.1), None), **beside}
+        beside = {
+            "records": records,
+            "refused": 1,
+            "lag": 3,
+            "letters": counted,
+            "paused": [f"t/{records}"],
+            "alerts": {},
+        }
+        return {**class_part("e", roster(a=0.1), None), **beside, "letters": counted, "alerts": {}}
 
     summing = Summing()
     first = summing.message({0: one(10), 1: one(20, 5000)}, {2}, 100.0)
@@ -153,6 +162,7 @@ def test_a_message_adds_up_what_the_partitions_say() -> None:
     assert (first["students"], first["overall"], first["components"]) == (2, [2, 0, 0, 0], {"loops": [2, 0, 0, 0]})
     assert (first["lag"], first["refused"], first["partitions_away"]) == (6, 2, [2])
     assert first["dead_letters"] == {"open": 4, "permanent": 2, "oldest_age_seconds": 95}
+    assert first["alerts"] == {"open": 0, "newest": None}
     assert first["paused"] == ["t/10", "t/20"]
     second = summing.message({0: one(30), 2: one(1000)}, {1}, 102.0)
     assert second["events_per_second"] == 10.0  # of the partition that was there before
@@ -205,6 +215,17 @@ async def test_what_nobody_looks_at_is_dropped(table: Table) -> None:
     now = 700.0
     kept.sweep()
     assert (await kept.of(0))[0] != before
+
+
+def test_open_alerts_are_counted_when_something_has_changed(table: Table) -> None:
+    counting = OpenAlerts(table)  # type: ignore[arg-type]  # as far as it reads
+    assert counting.of(0) == {"open": 0, "newest": None}
+    table.owned[0].write({open_key(5, "aa"): b"{}", open_key(9, "bb"): b"{}", b"student:a": b"{}"})
+    assert counting.of(0) == {"open": 0, "newest": None}, "nothing was committed since"
+    table.owned[0].position += 1
+    assert counting.of(0) == {"open": 2, "newest": place_of(9, "bb")}
+    with pytest.raises(NotOwnedError):
+        counting.of(1)
 
 
 def test_students_are_found_whatever_their_ids(table: Table) -> None:

@@ -7,6 +7,7 @@ from agents.runtime.app import FleetApp
 from agents.runtime.breakers import Breakers
 from agents.runtime.services import Services
 from agents.runtime.web import Route
+from fleet.web.page.alerts import OpenAlerts
 from fleet.web.page.letters import Letters
 from fleet.web.page.live import LiveViews
 from fleet.web.page.pulse import PartitionPulse
@@ -16,6 +17,7 @@ from fleet.web.page.views import ClassViews
 from tables.failures import FAILURES
 from tables.mastery import MASTERY
 from tables.owned import OwnedTable
+from tables.struggles import STRUGGLES
 
 __all__ = ["Page", "build_page"]
 
@@ -49,7 +51,8 @@ def build_page(
     rosters = Rosters(mastery, services.reader, services.new_id)
     app.from_start(rosters.run)
     letters = Letters(tables[FAILURES.name], services.clock).of if FAILURES.name in tables else None
-    pulse = PartitionPulse(mastery, rosters, lambda: dict(app.consumer.backlog()), breakers, letters)
+    alerts = OpenAlerts(tables[STRUGGLES.name]).of if STRUGGLES.name in tables else None
+    pulse = PartitionPulse(mastery, rosters, lambda: dict(app.consumer.backlog()), breakers, letters, alerts)
     live = LiveViews(pulse.read, services.forward, listeners, services.clock)
     app.web.web_app.on_shutdown.append(live.stop)
     return Page(interface=ClassViews(rosters, services.forward).routes(), own=(*PageViews().routes(), *live.routes()))

@@ -23,6 +23,10 @@ OpenLetters = Callable[[int], Awaitable[Mapping[str, Any]]]
 """Open dead letters of a partition: `open`, `permanent`, `oldest_ms`."""
 
 
+OpenAlertsOf = Callable[[int], Mapping[str, Any]]
+"""Open alerts of a partition: `open`, and `newest`, a place that is the smaller the newer."""
+
+
 @dataclass(frozen=True)
 class PartitionPulse:
     """Reads a partition of this worker.
@@ -33,6 +37,7 @@ class PartitionPulse:
         backlog: records by topic and partition that are there and not yet done.
         breakers: of source partitions.
         letters: counts dead letters; None where no agent keeps them.
+        alerts: counts alerts; None where no agent raises them.
     """
 
     table: OwnedTable
@@ -40,6 +45,7 @@ class PartitionPulse:
     backlog: Callable[[], Mapping[Any, int]]
     breakers: Breakers
     letters: OpenLetters | None
+    alerts: OpenAlertsOf | None
 
     async def read(self, partition: int, after: str | None) -> dict[str, Any]:
         """The part of a partition.
@@ -63,6 +69,7 @@ class PartitionPulse:
             "refused": checkpoint.ledger.dead_letters,
             "lag": sum(count for tp, count in self.backlog().items() if tp.partition == partition),
             "letters": dict(letters),
+            "alerts": dict(self.alerts(partition)) if self.alerts is not None else {},
             "paused": [one.name for one in self.breakers.paused() if one.partition == partition],
         }
 
@@ -122,6 +129,10 @@ class Summing:
                 "open": sum(one["letters"].get("open", 0) for one in found),
                 "permanent": sum(one["letters"].get("permanent", 0) for one in found),
                 "oldest_age_seconds": max(0, int(now - min(oldest) / 1000)) if oldest else None,
+            },
+            "alerts": {
+                "open": sum(one["alerts"].get("open", 0) for one in found),
+                "newest": min((newest for one in found if (newest := one["alerts"].get("newest"))), default=None),
             },
             "paused": sorted(name for one in found for name in one["paused"]),
             "partitions_away": sorted(away),

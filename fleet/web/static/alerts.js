@@ -34,7 +34,7 @@ export function alertsView({ page, query, remember, signal }) {
     h("div", { class: "head" }, h("h1", { tabindex: "-1", text: "Alerts" }), lead),
     h("section", { class: "card", "aria-label": "Open alerts" }, h("form", { class: "filter", on: { submit: (event) => event.preventDefault() } }, labelled("Reason", rule)), list),
   );
-  let open = null;
+  let known = null;
 
   async function read() {
     try {
@@ -52,10 +52,10 @@ export function alertsView({ page, query, remember, signal }) {
     read();
   });
   live.addEventListener("pulse", ({ detail }) => {
-    if (detail.alerts === undefined) return;
-    if (open !== null && detail.alerts.open > open) notice(`${many(detail.alerts.open - open, "new alert")}.`, "warn");
-    const changed = detail.alerts.students.length > 0 || detail.alerts.open !== open;
-    open = detail.alerts.open;
+    const now = detail.alerts;
+    if (known !== null && now.open > known.open) notice(`${many(now.open - known.open, "new alert")}.`);
+    const changed = known === null || now.open !== known.open || now.newest !== known.newest;
+    known = now;
     if (changed) read();
   }, { signal });
   read();

@@ -137,7 +137,7 @@ function counted(id, count, words) {
 
 function pulsed({ detail }) {
   counted("letter-count", detail.dead_letters.open, "open dead letters");
-  counted("alert-count", detail.alerts?.open ?? 0, "open alerts");
+  counted("alert-count", detail.alerts.open, "open alerts");
 }
 
 // -- begin ------------------------------------------------------------------------------------------------------------

@@ -51,13 +51,16 @@ export function studentView({ page, rest, query, remember, signal }) {
     }
   }
 
+  let known = null;
   range.addEventListener("change", () => {
     remember({ days: range.value });
     read();
   });
   live.addEventListener("pulse", ({ detail }) => {
     if (detail.changed.some((row) => row.student_id === student)) read();
-    if (detail.alerts?.students.includes(student)) readAlerts();
+    const newest = `${detail.alerts.open}/${detail.alerts.newest}`;
+    if (known !== null && newest !== known) readAlerts();
+    known = newest;
   }, { signal });
   read();
   readAlerts();
