@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.page.browser import Window, window
 from tests.stack.support import ROOT, Worker
@@ -35,7 +35,7 @@ async def prepare(one: Window, name: str) -> None:
     if name == "page-playground":
         await one.page.get_by_role("button", name="Find what is wrong").click()
         await one.page.locator("pre.numbered").wait_for()
-    await one.page.wait_for_function("!document.querySelector('.loading')")
+    await expect(one.page.locator(".loading")).to_have_count(0)
     await one.page.locator("#live[data-state='live']").wait_for()
     await one.page.evaluate("document.activeElement.blur()")
 

@@ -1,6 +1,6 @@
 // How the fleet runs: throughput, lag, what failed and what to do with it, partitions that are paused.
 
-import { get, post } from "./api.js";
+import { get, post, signedIn } from "./api.js";
 import { order } from "./dialogs.js";
 import { empty, failed, h, labelled, loading, notice, scroller, select, show } from "./dom.js";
 import { ago, capital, many, number, span } from "./levels.js";
@@ -143,7 +143,7 @@ function letter(one, changed) {
 }
 
 async function dryRun(path) {
-  const found = await post(`${path}/replay`, { actor: "page", reason: "looking what would happen", dry_run: true });
+  const found = await post(`${path}/replay`, { ...(signedIn() ? {} : { actor: "page" }), reason: "looking what would happen", dry_run: true });
   const words = { applied: "It would be applied now.", duplicate: "It would be a duplicate: it counts already.", answered: "It would be answered now.", not_tried: "What becomes of it cannot be said before." };
   const good = found.outcome in words;
   return h("p", { class: good ? "note" : "note warn", text: words[found.outcome] ?? `It would fail again: ${found.error_message ?? found.outcome}` });
