@@ -1,6 +1,7 @@
 """The page in a real Chromium, before a real fleet."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -90,6 +91,24 @@ async def test_a_student_who_falls_back_is_seen_without_a_reload(browser: Browse
         await expect(one.page.get_by_role("rowheader", name="Oop")).to_be_visible()
         await one.page.get_by_text("The same as a table").click()
         await expect(one.page.get_by_role("table", name="Mastery by day")).to_contain_text("0.95")
+
+
+async def test_who_struggles_is_told_with_evidence_until_they_succeed(browser: Browser, worker: Worker) -> None:
+    async with window(browser, worker.url) as one:
+        await one.open("alerts")
+        await expect(one.page.locator("#live-text")).to_have_text("Live")
+        alert = one.page.get_by_role("listitem").filter(has=one.page.get_by_role("link", name="stu-struggling"))
+        await expect(alert).to_have_count(0)
+        begun = time.monotonic()
+        await report(worker, "stu-struggling", LOW)
+        await expect(alert).to_contain_text("Low quiz score")
+        print(f"an alert is seen {time.monotonic() - begun:.2f} s after its event")  # noqa: T201 - as above
+        await alert.get_by_text("Evidence").click()
+        await expect(alert.locator(".evidence li")).to_have_count(1)
+        await alert.get_by_role("link").click()
+        await expect(one.page.get_by_role("region", name="Alerts")).to_contain_text("Low quiz score")
+        await report(worker, "stu-struggling", dict.fromkeys(LOW, 0.95))
+        await expect(one.page.get_by_role("region", name="Alerts")).to_contain_text("No open alerts")
 
 
 async def test_a_dead_letter_is_replayed_and_another_discarded(browser: Browser, worker: Worker) -> None:

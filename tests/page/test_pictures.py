@@ -24,6 +24,7 @@ class Picture(NamedTuple):
 
 PICTURES = [
     Picture("page-class", "class"),
+    Picture("page-alerts", "alerts"),
     Picture("page-student", "student/{busiest}", "dark"),
     Picture("page-playground", "playground"),
     Picture("page-operations", "operations"),
