@@ -32,8 +32,8 @@ from schemas.errors import InvalidError
 from schemas.ids import is_text
 from schemas.times import iso_utc
 from schemas.topics import CATALOGUE, LEARNING_EVENTS, PARTITIONS
-from tables.errors import LeaveError
-from tables.mastery import MASTERY
+from tables.errors import CorruptTableError, LeaveError
+from tables.mastery import MASTERY, Mastery, latest_key
 from tables.outcomes import OutcomeUnknownError
 from tables.owned import OwnedTable
 from tables.ownership import BatchChanges
@@ -105,6 +105,18 @@ class ExportQuery(Query):
     """What is exported; `partition`: only what tables hold in it, for another worker that gathers."""
 
     partition: int | None = Field(None, ge=0, lt=PARTITIONS)
+
+    def latest(self, student_id: str) -> Mastery | None:
+        """The current mastery among the writes, for who keeps it in memory.
+
+        Raises:
+            InvalidError: it is none.
+        """
+        text = self.writes.get(latest_key(student_id).decode())
+        try:
+            return Mastery.load(text.encode()) if text is not None else None
+        except CorruptTableError:
+            raise InvalidError.of("writes", "the latest value must be a MasteryScores") from None
 
 
 class Replaced(Model):
@@ -243,7 +255,7 @@ class StudentViews:
         student_id = student_id_of(request)
         read_query(request, NoQuery)
         given = await read_json(request, Replacement, self.max_body_bytes)
-        writes = given.changes(student_id)
+        writes, latest = given.changes(student_id), given.latest(student_id)
         try:
             owned = self.reader.owned(student_id)
         except NotOwnedError as away:
@@ -256,7 +268,8 @@ class StudentViews:
             if digest_of(state_of(owned.store, student_id)) != given.expect:
                 raise ProblemError(STATE_CHANGED, "The student's state is not what the replacement was made for")
             checkpoint = owned.checkpoints[LEARNING_EVENTS.name]
-            changes = BatchChanges(LEARNING_EVENTS.name, checkpoint, writes, forgotten=(student_id,))
+            decoded = {} if latest is None else {student_id: latest}
+            changes = BatchChanges(LEARNING_EVENTS.name, checkpoint, writes, (), decoded, forgotten=(student_id,))
             try:
                 await owned.commit(changes)
             except LeaveError as error:  # as for a batch: only who reads the changelog knows the outcome
