@@ -106,18 +106,6 @@ class ExportQuery(Query):
 
     partition: int | None = Field(None, ge=0, lt=PARTITIONS)
 
-    def latest(self, student_id: str) -> Mastery | None:
-        """The current mastery among the writes, for who keeps it in memory.
-
-        Raises:
-            InvalidError: it is none.
-        """
-        text = self.writes.get(latest_key(student_id).decode())
-        try:
-            return Mastery.load(text.encode()) if text is not None else None
-        except CorruptTableError:
-            raise InvalidError.of("writes", "the latest value must be a MasteryScores") from None
-
 
 class Replaced(Model):
     """A student's state is what was rebuilt; `replaced` keys were written or deleted."""
@@ -164,6 +152,18 @@ class Replacement(Model):
                 raise InvalidError.of("writes", "every value must be a JSON object or array")
             changes[key] = value
         return changes
+
+    def latest(self, student_id: str) -> Mastery | None:
+        """The current mastery among the writes, for who keeps it in memory.
+
+        Raises:
+            InvalidError: it is none.
+        """
+        text = self.writes.get(latest_key(student_id).decode())
+        try:
+            return Mastery.load(text.encode()) if text is not None else None
+        except CorruptTableError:
+            raise InvalidError.of("writes", "the latest value must be a MasteryScores") from None
 
 
 @dataclass(frozen=True)
