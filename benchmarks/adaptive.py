@@ -19,7 +19,8 @@ from statistics import mean
 
 from agents.curriculum.loading import curriculum
 from agents.exercise.catalogue import families
-from agents.exercise.choice import NEW_RATING, Standing, choose
+from agents.exercise.choice import Standing, choose
+from tables.rating import FIRST_RATING as NEW_RATING
 from agents.exercise.family import Family
 from agents.exercise.rating import after, chance
 

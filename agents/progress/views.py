@@ -9,6 +9,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from agents.progress.answers import progress_view
+from agents.progress.due import DueQuery, due_view
 from agents.progress.updates import Stamps, Update, UpdateQuery, check_present, receipt
 from agents.runtime.options import AgentOptions
 from agents.runtime.problems import REFUSED, UNCONFIRMED, UNKNOWN_STUDENT, ProblemError
@@ -95,6 +96,7 @@ class ProgressViews:
         return (
             Route("GET", path, self.get, "A student's current mastery.", query=NoQuery),
             Route("POST", path, self.post, "Report progress in a component.", query=UpdateQuery, body=ProgressUpdate),
+            Route("GET", f"{path}/due", self.due, "Concepts that a student should practise again.", query=DueQuery),
         )
 
     # -- reading -------------------------------------------------------------------------------------------------------
@@ -111,6 +113,17 @@ class ProgressViews:
         if any(one.value in (tag, "*") for one in request.if_none_match or ()):
             return web.Response(status=304, headers=headers)
         return json_response(_view(student_id, raw), headers=headers)
+
+    async def due(self, request: web.Request) -> web.Response:
+        """`GET /progress/{student_id}/due`."""
+        student_id = student_id_of(request)
+        query = read_query(request, DueQuery)
+        try:
+            student = self.reader.student(student_id)
+        except NotOwnedError as away:
+            return await self.forward(request, away.partition, seconds=READ_S)
+        known(student)
+        return json_response(due_view(student_id, student.practices(), query, int(self.clock() * 1000)))
 
     # -- writing -------------------------------------------------------------------------------------------------------
     async def post(self, request: web.Request) -> web.Response:

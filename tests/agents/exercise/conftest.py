@@ -16,6 +16,10 @@ from agents.runtime.programs import Programs
 NOW = 1_800_000_000.0
 
 
+def _unknown(_: str) -> Any:
+    return SimpleNamespace(practices=dict)
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def exercise_agent() -> AsyncIterator[ExerciseAgent]:
     config = RunnerConfig()
@@ -23,6 +27,7 @@ async def exercise_agent() -> AsyncIterator[ExerciseAgent]:
     cpu = CpuPool(CpuOptions(processes=1), ("agents.exercise.agent",))
     await runner.start()
     services: Any = SimpleNamespace(
+        reader=SimpleNamespace(student=_unknown),
         options=AgentOptions("clamp", 7 * 86_400_000, 300_000, 200),
         cpu=cpu,
         programs=Programs(runner, config.parallel),

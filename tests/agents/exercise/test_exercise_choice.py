@@ -6,7 +6,7 @@ import pytest
 
 from agents.curriculum.loading import curriculum
 from agents.exercise.catalogue import families
-from agents.exercise.choice import NEW_RATING, TARGET, Standing, Standings, choose, ready
+from agents.exercise.choice import TARGET, Standing, Standings, choose, ready
 from agents.exercise.family import Family
 from agents.exercise.problems import UNKNOWN_TOPIC
 from agents.exercise.rating import after, chance, mastery_from, rating_from, rating_of
@@ -14,6 +14,7 @@ from agents.exercise.topics import course_names, topics
 from agents.exercise.topics import on_topic as topic_of
 from agents.runtime.answering import RefusedError
 from schemas.mastery import MasteryData, MasteryScores
+from tables.rating import FIRST_RATING
 
 COURSE = curriculum()
 
@@ -60,7 +61,7 @@ def test_an_outcome_moves_the_rating_by_its_surprise() -> None:
 
 def test_what_is_known_best_is_taken_for_the_rating() -> None:
     concept = "recursion"
-    assert standing(concept, None) == Standing(NEW_RATING, "new", ready=True)
+    assert standing(concept, None) == Standing(FIRST_RATING, "new", ready=True)
     assert standing(concept, scores(recursion=0.9, functions=0.1)).basis == "concept"
     assert standing(concept, scores(functions=0.9)).basis == "module"
     assert standing(concept, scores(return_values=0.9)).basis in ("prerequisites", "implied")
