@@ -114,5 +114,7 @@ async def test_workers_are_upgraded_one_by_one_while_events_of_all_versions_flow
     assert values == oracle.values, "no wrong decode"
     assert ledger_sum(ledger) == len(records)
     assert ledger["applied"] == sum(stream.sent.values()) == sum(one.applied for one in oracle.ledger.values())
-    # What failed here and is a copy there: the oracle has read version 2 from the beginning.
-    assert ledger["dead_letters"] == len(letters) == sum(one.duplicates for one in oracle.ledger.values())
+    # What failed here, and is a copy there: the oracle has read version 2 from the beginning. It is a duplicate in both
+    # where a worker that took over sent it once more.
+    copies = sum(one.duplicates for one in oracle.ledger.values())
+    assert ledger["dead_letters"] == len(letters) == copies - ledger["duplicates"]
