@@ -6,7 +6,7 @@ from random import Random
 from agents.curriculum.loading import curriculum
 from agents.exercise.answers import exercise_answer, hints_answer, made_public, verdict_answer
 from agents.exercise.catalogue import families
-from agents.exercise.choice import Standings, choose, due_of
+from agents.exercise.choice import Standings, aim, choose, due_of, in_order
 from agents.exercise.constraints import Wish, alternatives_to, possible, read_wish
 from agents.exercise.examination import UNREADABLE, Examined, examine
 from agents.exercise.family import Family
@@ -67,7 +67,13 @@ class ExerciseAgent:
         due = due_of(practices, made * 1000)
         at = Standings(curriculum(), course_names(), mastery, practices)
         wished = request.wished_difficulty
-        family = _pick(candidates, at, wished, due, Random(seed))  # noqa: S311 - a replay has to draw the same
+        practised = in_order(
+            one
+            for name in {family.concept for family in candidates} & practices.keys()
+            for one in practices[name].outcomes
+        )
+        target = aim([one.passed for one in practised])
+        family = _pick(candidates, at, wished, due=due, target=target, random=Random(seed))  # noqa: S311 - a replay has to draw the same
         exercise = await self.exercise(family.name, seed)
         ticket = Ticket(family.name, family.version, seed, made, at.of(family.concept).rating, wish.rules)
         public = made_public(
@@ -138,11 +144,13 @@ def _possible(candidates: Sequence[Family], wish: Wish) -> list[Family]:
     return fitting
 
 
-def _pick(candidates: list[Family], at: Standings, wished: Difficulty | None, due: list[str], random: Random) -> Family:
+def _pick(
+    candidates: list[Family], at: Standings, wished: Difficulty | None, *, due: list[str], target: float, random: Random
+) -> Family:
     """A family of the wished level, or of the nearest one that there is; without a wish the one that fits best."""
     standing = {one.concept: at.of(one.concept) for one in candidates}
     if wished is None:
-        return choose(candidates, standing, random, due=due)
+        return choose(candidates, standing, random, target, due)
     middle = _ORDER.index(wished)
     nearest = min((one.difficulty for one in candidates), key=lambda level: abs(_ORDER.index(level) - middle))
     return random.choice([one for one in candidates if one.difficulty == nearest])

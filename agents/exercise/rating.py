@@ -1,8 +1,8 @@
 """Mastery and rating: two readings of one thing. Pure.
 
-A rating (`tables/rating.py`) is kept as the mastery of a component too: the chance of solving an average medium item. It
-is read from the scores that tests give, completion and quiz; so whoever writes scores writes a rating. Where the outcomes
-themselves are known, the rating that the progress agent has folded from them counts instead.
+A rating (`tables/rating.py`) is kept as the mastery of a component too: the chance of solving an average medium item.
+It is read from the scores that tests give, completion and quiz; so whoever writes scores writes a rating. Where the
+outcomes themselves are known, the rating that the progress agent has folded from them counts instead.
 """
 
 import math
