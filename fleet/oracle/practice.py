@@ -48,7 +48,7 @@ def practice_values(student_id: str, events: list[Event]) -> dict[str, bytes]:
 
 
 def _rating(attempts: list[tuple[Any, ...]]) -> int:
-    rating = attempts[0][4] / 1000
+    rating: float = attempts[0][4] / 1000
     for _, _, _, level, _, passed in attempts:
         expected = 1 / (1 + math.exp(level / 1000 - rating))
         rating = max(-_LIMIT, min(_LIMIT, rating + _STEP * (passed - expected)))
