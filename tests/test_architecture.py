@@ -89,6 +89,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "tables/projections/redis_cluster.py": "slots of keys",
     },
     "rocksdict": {"tables/store.py": "home"},
+    "tenacity": {"fleet/client/retrying.py": "home"},
     "aiohttp": {
         "agents/runtime/web.py": "home: requests and answers",
         "agents/runtime/webhook.py": "tells alarms to a URL",
@@ -102,6 +103,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "agents/triage/views.py": "views",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",
+        "fleet/client/http.py": "the platform's client",
     },
     "click": {"fleet/cli/": "home"},
     "complexipy": {"agents/linting/cognitive.py": "home"},
