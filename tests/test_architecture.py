@@ -82,7 +82,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "friendly_traceback": {"agents/debug/syntax/friendly.py": "home"},
     "mode": {},
     "msgspec": {"schemas/canonical.py": "home"},
-    "fsrs": {"agents/exercise/spacing.py": "home"},
+    "fsrs": {"tables/spacing.py": "home", "fleet/oracle/practice.py": "written apart from it"},
     "rapidfuzz": {"agents/curriculum/spelling.py": "names of concepts", "agents/debug/": "names in code"},
     "redis": {
         "tables/projections/redis_client.py": "home",
