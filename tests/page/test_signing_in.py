@@ -106,6 +106,8 @@ async def test_a_token_of_the_address_does_not_stay_there(browser: Browser, serv
         assert one.page.url == f"{url}/#/class"
         assert await storage(one.page) == ["good", 0]
         assert server.seen == {"Bearer good"}, "nothing is asked for before the token is known"
+        await one.page.go_back()
+        assert one.page.url == "about:blank", "and not in the history either"
 
 
 async def test_what_a_token_does_not_allow_is_said_where_it_would_be(browser: Browser, url: str) -> None:
