@@ -88,7 +88,7 @@ class _Place:
             raise ValueError(f"the agent {spec.name} has sources but no table")
         services, judge = self.services, source.judge or self._guard(spec, source.topic)
         table = services.tables[spec.table.name]
-        context = AgentContext(services.codec, services.options, services.alarms)
+        context = AgentContext(services.codec, services.options, services.alarms, services.measures)
         agent = BatchAgent(
             table,
             source,
@@ -104,7 +104,8 @@ class _Place:
     def answer(self, spec: AgentSpec, answering: Answering, slots: asyncio.Semaphore) -> None:
         """An agent without a table: over Kafka, over HTTP, and for other agents."""
         services, guard = self.services, self._guard(spec, answering.topic)
-        answerer = Answerer(spec.name, answering.responder(services), services.options.answer_deadline)
+        measures = services.measures.of(spec.name)
+        answerer = Answerer(spec.name, answering.responder(services), services.options.answer_deadline, measures)
         services.answerers.setdefault(spec.name, answerer)
         if answering.path is not None:
             self.running.routes.append(RequestView(answering, answerer, guard, services).route())
@@ -123,6 +124,7 @@ class _Place:
             is_current=self._is_current,
             leave=self.leave,
             tally=self.running.tallies.setdefault(spec.name, Counter()),
+            measures=measures,
         )
         services.trials[answering.topic.name] = agent.try_out
         self._read(spec, answering.topic, agent)

@@ -27,6 +27,7 @@ from agents.runtime.spec import AgentSpec
 from agents.runtime.webhook import webhook
 from fleet.agents import run_agents
 from fleet.mirroring import WorkerMirror
+from fleet.observing import observe
 from fleet.openapi import openapi
 from fleet.owned_tables import build_tables
 from fleet.schema_registry import keep_learning
@@ -37,6 +38,7 @@ from fleet.web.api import ApiViews
 from fleet.web.breakers import BreakerViews
 from fleet.web.forward import Forwarder, owner_url
 from fleet.web.health import BrokerProbe, HealthViews, worker_state
+from fleet.web.metrics import HttpMeasures
 from fleet.web.middleware import application_options
 from fleet.web.routes import add_routes, problem_route
 from schemas.codec import Codec, Registry
@@ -100,22 +102,18 @@ def build(
     if settings.kafka_brokers is None:
         raise FatalError("FLEET_KAFKA_BROKERS is not set: give it, or start the local stack with `python -m fleet dev`")
     transport.register()
-    app = _app(settings, leave)
+    http = HttpMeasures()
+    app = _app(settings, leave, http)
     tables = build_tables(app, agents, settings, leave, accept_loss=accept_loss)
     mastery = tables[MASTERY.name]
     registry = registry or FileRegistry.load()
     codec = Codec(registry)
     reader = MasteryReader(mastery, PARTITIONS)
-    _watch(app, tables.values(), settings, leave)
+    watchdog = _watch(app, tables.values(), settings, leave)
     brokers = settings.kafka_brokers
     publisher = Publisher(lambda: plain_producer(brokers, max_request_size=2 * settings.max_payload_bytes))
     outbox = Outbox(publisher, settings.commit_deadline)
-    changelog = mastery.changelog_topic.get_topic_name()
-    forward = Forwarder(
-        # Who has a partition of it has that of every other table.
-        lambda partition: owner_url(app.assignor.table_metadata(changelog), changelog, partition),
-        str(app.conf.canonical_url),
-    )
+    forward = _forwarder(app, mastery)
     alarms = Alarms(webhook(settings.alert_webhook) if settings.alert_webhook is not None else None)
     app.from_start(alarms.run)
     cpu = CpuPool(_cpu_options(settings), sorted({name for spec in agents for name in spec.cpu_modules}))
@@ -156,9 +154,20 @@ def build(
         mirror_stats=mirror.stats,
         broker=BrokerProbe(brokers),
     )
+    seen = observe(
+        app,
+        agents,
+        services,
+        breakers,
+        settings,
+        late=watchdog.late,
+        runner=health.runner,
+        mirror=mirror.following,
+        http=http,
+    )
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
-    routes = [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)]
+    routes = [*running.routes, *health.routes(), *pauses.routes(), *seen, problem_route(problems)]
     api = openapi(routes, problems)
     add_routes(app, [*routes, *ApiViews(api).routes()])
 
@@ -180,7 +189,7 @@ def build(
     return Fleet(app, tables, reader, codec, mirror, settings, api)
 
 
-def _app(settings: Settings, leave: Leave) -> FleetApp:
+def _app(settings: Settings, leave: Leave, http: HttpMeasures) -> FleetApp:
     brokers = ";".join(f"{transport.SCHEME}://{one}" for one in (settings.kafka_brokers or "").split(","))
     return FleetApp(
         settings.app_id,
@@ -215,9 +224,19 @@ def _app(settings: Settings, leave: Leave) -> FleetApp:
         canonical_url=_url(settings),
         web_tables_enabled=False,  # Faust's own pages are unauthenticated
         web_router_enabled=False,
-        web_application_options=application_options(settings.max_payload_bytes),
+        web_application_options=application_options(settings.max_payload_bytes, http),
         worker_redirect_stdouts=False,
     )
+
+
+def _forwarder(app: FleetApp, mastery: OwnedTable) -> Forwarder:
+    changelog = mastery.changelog_topic.get_topic_name()
+
+    def owner_of(partition: int) -> str | None:
+        """Who has a partition of it has that of every other table."""
+        return owner_url(app.assignor.table_metadata(changelog), changelog, partition)
+
+    return Forwarder(owner_of, str(app.conf.canonical_url))
 
 
 def _url(settings: Settings) -> str:
@@ -280,7 +299,7 @@ def _breaker_limits(settings: Settings) -> BreakerLimits:
     )
 
 
-def _watch(app: FleetApp, tables: Collection[OwnedTable], settings: Settings, leave: Leave) -> None:
+def _watch(app: FleetApp, tables: Collection[OwnedTable], settings: Settings, leave: Leave) -> Watchdog:
     async def disown(*_: Any, **__: Any) -> None:
         await app.consumer.commit_reached()
         # Within the session: a broker that has given the partitions away refuses the commit anyway.
@@ -300,3 +319,4 @@ def _watch(app: FleetApp, tables: Collection[OwnedTable], settings: Settings, le
         leave=leave,
     )
     app.from_start(watchdog.run)
+    return watchdog

@@ -6,6 +6,7 @@ import contextlib
 from fleet.settings import Settings
 from tables.kafka.topic_ids import fetch_topic_ids
 from tables.owned import OwnedTable
+from tables.projections.follower import FollowerStats
 from tables.projections.redis_mirror import MirrorStats, RedisMirror
 
 __all__ = ["WorkerMirror"]
@@ -36,6 +37,10 @@ class WorkerMirror:
     def stats(self) -> MirrorStats | None:
         """A reading, None when the mirror is off."""
         return self._mirror.stats() if self._mirror is not None else None
+
+    def following(self) -> dict[str, FollowerStats]:
+        """The same as of any projection, by name; empty when the mirror is off."""
+        return {"redis": self._mirror.following()} if self._mirror is not None else {}
 
     async def run(self) -> None:
         """Mirror until cancelled."""

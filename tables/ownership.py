@@ -20,6 +20,7 @@ from tables.errors import (
 )
 from tables.finished import finished
 from tables.kafka.clients import MAX_RECORD_BATCH, REFUSED, KafkaError, ProducerFenced
+from tables.measures import TableMeasures
 from tables.outcomes import Outcomes
 from tables.store import LocalPosition, PartitionStore
 
@@ -79,6 +80,7 @@ class Ownership:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     outcomes: Outcomes = field(default_factory=Outcomes)
     committing_since: float | None = None  # monotonic seconds; None while no transaction is under way
+    measures: TableMeasures = field(default_factory=TableMeasures)
 
     async def commit(self, changes: BatchChanges) -> None:
         """Steps 5 and 6: one transaction, then one local write batch, then the cache.
@@ -88,7 +90,7 @@ class Ownership:
                 who reads the changelog, can go on.
         """
         writes = {**changes.writes, checkpoint_key(changes.topic): changes.checkpoint.dump()}
-        self.committing_since = time.monotonic()
+        self.committing_since = began = time.monotonic()
         try:
             async with asyncio.timeout(self.commit_deadline):
                 await self._transact(writes, changes.emits)
@@ -101,11 +103,18 @@ class Ownership:
         except (TimeoutError, KafkaError) as exc:
             raise CommitUnknownError(f"a commit to {self.changelog}/{self.partition} failed: {exc!r}") from exc
         self.committing_since = None
+        self._measure(changes, time.monotonic() - began)
         local = LocalPosition(self.changelog_id, self.position, time.time())
         await finished(self.store.write_patiently(writes, local))
         self.checkpoints[changes.topic] = changes.checkpoint
         self.cache.update(changes.decoded)
         self.outcomes.advance(changes.topic, changes.checkpoint.offset, changes.refused)
+
+    def _measure(self, changes: BatchChanges, seconds: float) -> None:
+        topic = changes.topic
+        self.measures.commit[topic].observe(seconds)
+        outcomes = changes.checkpoint.ledger.less(self.checkpoints[topic].ledger)
+        self.measures.committed(topic, outcomes, changes.failed, [emit.topic for emit in changes.emits])
 
     async def _transact(self, writes: Mapping[bytes, bytes | None], emits: Sequence[Emit]) -> None:
         """Step 5."""

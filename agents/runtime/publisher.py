@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -36,7 +37,11 @@ class Published(NamedTuple):
 
 
 class Publisher:
-    """A producer that begins when it is needed, bounds its patience, and is replaced when it is broken."""
+    """A producer that begins when it is needed, bounds its patience, and is replaced when it is broken.
+
+    Attributes:
+        sent: confirmed records since the start, by topic.
+    """
 
     def __init__(self, make: Callable[[], Any], seconds: float = CONFIRM_S) -> None:
         """Take what makes a producer that is not started, and the seconds to wait for a confirmation."""
@@ -44,6 +49,7 @@ class Publisher:
         self._seconds = seconds
         self._producer: Any = None
         self._starting = asyncio.Lock()
+        self.sent: Counter[str] = Counter()
 
     async def publish(
         self,
@@ -82,6 +88,7 @@ class Publisher:
                 await _end(producer)
             kind = RefusedByBrokerError if isinstance(error, REFUSED) else UnconfirmedError
             raise kind(f"the broker has not confirmed: {type(error).__name__}") from error
+        self.sent[topic] += 1
         return Published(topic, sent.partition, sent.offset)
 
     async def _started(self) -> Any:

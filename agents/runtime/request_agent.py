@@ -20,6 +20,7 @@ from agents.runtime.breakers import Breakers
 from agents.runtime.dead_letters import dead_letter, error_code
 from agents.runtime.errors import PoisonError
 from agents.runtime.guard import Guard
+from agents.runtime.measures import AgentMeasures
 from agents.runtime.outbox import Outbox
 from agents.runtime.records import SourceRecord, first_origin, origin_of
 from agents.runtime.resolutions import resolution
@@ -120,6 +121,7 @@ class RequestAgent:
         is_current: whether a batch belongs to the assignment of now.
         leave: ends the process.
         tally: what became of requests since the worker started: answered, dead_letters, rerouted.
+        measures: of the agent.
     """
 
     answering: Answering
@@ -133,6 +135,7 @@ class RequestAgent:
     is_current: Callable[[BatchMessage], bool]
     leave: Callable[[LeaveError], None]
     tally: Counter[str]
+    measures: AgentMeasures = field(default_factory=AgentMeasures)
 
     async def __call__(self, stream: Any) -> None:
         """Take batches until the stream ends."""
@@ -204,8 +207,16 @@ class RequestAgent:
         if not self.breakers.admit_one(message, record, failed):
             raise _HeldError
         await self.outbox.deliver(emits)
-        self.tally[outcome] += 1
+        self._measure(record, outcome, failed)
         reached.done(record.offset)
+
+    def _measure(self, record: SourceRecord, outcome: str, failed: str | None) -> None:
+        topic, measures = self.topic.name, self.measures
+        self.tally[outcome] += 1
+        measures.outcomes[topic, outcome] += 1
+        measures.age[topic].observe(max(0.0, time.time() - record.timestamp / 1000))
+        if failed is not None:
+            measures.failures[topic, failed] += 1
 
     async def _effects(self, record: SourceRecord) -> tuple[str, list[Emit], str | None]:
         """What a request causes. Never an error of the request itself: that becomes a dead letter, with its code."""

@@ -9,6 +9,7 @@ from uuid import uuid4
 from agents.runtime.alarms import Alarms
 from agents.runtime.answering import Answerer
 from agents.runtime.cpu import CpuPool
+from agents.runtime.measures import Measures
 from agents.runtime.options import AgentOptions
 from agents.runtime.outbox import Outbox
 from agents.runtime.programs import Programs
@@ -47,6 +48,7 @@ class Services:
         answerers: every agent that answers, by its name; complete once all agents are built.
         closing: called when the worker ends.
         trials: dry runs, by source topic; complete once all agents are built.
+        measures: what agents count for the metrics.
     """
 
     codec: Codec
@@ -65,6 +67,7 @@ class Services:
     answerers: dict[str, Answerer] = field(default_factory=dict)
     closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     trials: dict[str, DryRun] = field(default_factory=dict)
+    measures: Measures = field(default_factory=Measures)
 
     def owns(self, partition: int) -> bool:
         """Whether this worker has a partition (of every table)."""

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from agents.runtime.alarms import Alarms
 from agents.runtime.answering import Respond
+from agents.runtime.measures import Measures
 from agents.runtime.options import AgentOptions
 from agents.runtime.problems import ProblemType
 from agents.runtime.records import SourceRecord
@@ -28,6 +29,7 @@ class AgentContext:
     codec: Codec
     options: AgentOptions
     alarms: Alarms = field(default_factory=Alarms)
+    measures: Measures = field(default_factory=Measures)
 
 
 class Judge(Protocol):

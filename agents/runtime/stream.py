@@ -78,13 +78,18 @@ class BatchAgent:
 
     async def _commit(self, message: BatchMessage, owned: Ownership) -> bool:
         await self._check_continuity(message, owned)
+        measures = owned.measures
         async with self._table.turn:
+            began = time.perf_counter()
             records, changes = self._fold(message, owned)
+            measures.fold[message.topic].observe(time.perf_counter() - began)
             await asyncio.sleep(0)  # the loop turns before somebody else folds
         if not self._table.is_current(owned):
             return False
         if records:
             await owned.commit(changes)
+            measures.batches[message.topic].observe(len(records))
+            measures.age[message.topic].observe(max(0.0, time.time() - records[0].timestamp / 1000))
         if len(records) < len(message.value):
             self._breakers.pause(message, records[-1].offset + 1 if records else message.start)
             return False

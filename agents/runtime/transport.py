@@ -298,6 +298,14 @@ class BatchConsumer(kafka_driver.Consumer):
         unread = self._thread.unread()
         return {tp: count + flight.pending[tp] for tp, count in unread.items() if not flight.stands(tp)}
 
+    def lag(self) -> dict[TP, int]:
+        """Per sought partition: offsets that are not processed yet, as far as the broker has told.
+
+        Of a partition that is held the broker tells nothing more: what had come when it was held is counted.
+        """
+        flight, unread = self.flight, self._thread.unread()
+        return {tp: count + flight.records[tp] for tp, count in unread.items()}
+
     # -- acknowledgement -----------------------------------------------------------------------------------------------
     def batch_done(self, message: BatchMessage) -> None:
         """Step 7: the group's offset may move past the batch. Batches of a partition end in their order."""

@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from agents.runtime.web import answer
+from fleet.web.metrics import HttpMeasures
 
 __all__ = ["application_options", "middlewares"]
 
@@ -33,12 +34,13 @@ def _not_a_clients_fault(record: logging.LogRecord) -> bool:
     return not isinstance(error, HttpProcessingError)
 
 
-def application_options(max_body_bytes: int) -> dict[str, Any]:
+def application_options(max_body_bytes: int, measures: HttpMeasures) -> dict[str, Any]:
     """Faust's `web_application_options`.
 
     Args:
         max_body_bytes: of a request; larger ones are refused while they are read.
+        measures: told of every request, whatever becomes of it further inside.
     """
     # aiohttp would log a stack trace for every malformed request: anybody could fill the disk.
     logging.getLogger("aiohttp.server").addFilter(_not_a_clients_fault)
-    return {"middlewares": middlewares(), "client_max_size": max_body_bytes}
+    return {"middlewares": [measures.middleware, *middlewares()], "client_max_size": max_body_bytes}

@@ -53,6 +53,7 @@ class FollowerStats:
         rewinds: how often positions had to be read again (data lost, topic re-created).
         positions: next offset to copy, by partition.
         last_error: why an end is away; None when both answer.
+        checks: how often the stored positions were looked at and were what they are said to be.
     """
 
     broker_connected: bool
@@ -65,6 +66,7 @@ class FollowerStats:
     rewinds: int
     positions: Mapping[int, int]
     last_error: str | None
+    checks: int = 0
 
 
 class Follower:
@@ -96,7 +98,7 @@ class Follower:
         self._broker, self._target = Link(f"{name}: Kafka"), Link(f"{name}: target")
         self._lag = Lag(clock())
         self._out_of_range: frozenset[int] = frozenset()
-        self._applied = self._stale = self._refused = self._rewinds = 0
+        self._applied = self._stale = self._refused = self._rewinds = self._checks = 0
         self._quarantine: deque[Quarantined] = deque(maxlen=_KEPT_QUARANTINED)
 
     def set_partitions(self, partitions: Collection[int]) -> None:
@@ -119,6 +121,7 @@ class Follower:
             rewinds=self._rewinds,
             positions=self._lag.positions,
             last_error=self._target.error or self._broker.error,
+            checks=self._checks,
         )
 
     def quarantine(self) -> list[Quarantined]:
@@ -268,6 +271,7 @@ class Follower:
         elif watch.stalled():
             raise RewindError("there are records but none is fetched")
         watch.verified()
+        self._checks += 1
         self._backoff.reset()
 
     async def _ask(self, answer: Awaitable[_T]) -> _T:

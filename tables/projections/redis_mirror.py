@@ -17,7 +17,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import NoScriptError, RedisError
 
-from tables.projections.follower import Follower
+from tables.projections.follower import Follower, FollowerStats
 from tables.projections.layout import OFFSET, TOPIC, MirroredValue, is_mirrored, marker_key, parse, version_of
 from tables.projections.mirror_script import CURRENT, WRITE_BATCH, arguments
 from tables.projections.pace import Tuning
@@ -132,6 +132,10 @@ class RedisMirror:
             positions=now.positions,
             last_error=now.last_error,
         )
+
+    def following(self) -> FollowerStats:
+        """The same reading, as of any projection."""
+        return self._follower.stats()
 
     def quarantine(self) -> list[Quarantined]:
         """List the latest changelog records that Redis refused for good, oldest first."""

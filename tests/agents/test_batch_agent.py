@@ -13,6 +13,7 @@ from agents.runtime.breakers import Breakers
 from agents.runtime.stream import BatchAgent
 from agents.runtime.transport import TP, Flight
 from tables.checkpoint import Checkpoint
+from tables.measures import TableMeasures
 
 TOPIC = "learning.events"
 
@@ -28,6 +29,7 @@ class Owned:
         self.checkpoints = {TOPIC: Checkpoint("id", 4), "requests": Checkpoint("id", 4)}
         self.committed: list[Any] = []
         self.under_way = self.most = 0
+        self.measures = TableMeasures()
 
     async def commit(self, changes: Any) -> None:
         self.under_way += 1
