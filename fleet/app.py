@@ -26,6 +26,7 @@ from agents.runtime.services import Services
 from agents.runtime.spec import AgentSpec
 from agents.runtime.webhook import webhook
 from fleet.agents import run_agents
+from fleet.asyncapi import topics_api
 from fleet.mirroring import WorkerMirror
 from fleet.observing import observe
 from fleet.openapi import openapi
@@ -169,7 +170,7 @@ def build(
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
     routes = [*running.routes, *health.routes(), *pauses.routes(), *seen, problem_route(problems)]
     api = openapi(routes, problems)
-    add_routes(app, [*routes, *ApiViews(api).routes()])
+    add_routes(app, [*routes, *ApiViews(api, topics_api(agents, settings.max_payload_bytes)).routes()])
 
     if any(spec.cpu_modules for spec in agents):
         app.from_start(cpu.start)

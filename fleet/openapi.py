@@ -14,9 +14,9 @@ from pydantic.json_schema import models_json_schema
 from agents.runtime.problems import PROBLEM_JSON, ProblemType
 from agents.runtime.web import Route
 
-__all__ = ["openapi"]
+__all__ = ["VERSION", "openapi"]
 
-_VERSION: Final = "1.0.0"
+VERSION: Final = "1.0.0"
 """Of the interface: a change that breaks a client is a new major one."""
 
 _JSON: Final = "application/json"
@@ -57,7 +57,7 @@ def openapi(routes: Iterable[Route], problems: Sequence[ProblemType]) -> dict[st
         "openapi": "3.1.0",
         "info": {
             "title": "Agent Fleet",
-            "version": _VERSION,
+            "version": VERSION,
             "description": "Students' progress and mastery, and the agents that help them.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
