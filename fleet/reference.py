@@ -19,13 +19,23 @@ from agents.review.rules import CRITERIA
 from agents.runtime.spec import AgentSpec, table_specs
 from fleet.app import build
 from fleet.asyncapi import asyncapi_page, topics_api
+from fleet.metrics.catalogue import CATALOGUE as METRICS
 from fleet.settings import Settings
 from fleet.topic_admin import all_topics
 from fleet.topology import AGENTS
 from schemas.topics import Topic, changelog
 from tables.errors import LeaveError
 
-__all__ = ["PAGES", "json_page", "openapi_page", "pages", "review_rules_page", "settings_page", "topics_page"]
+__all__ = [
+    "PAGES",
+    "json_page",
+    "metrics_page",
+    "openapi_page",
+    "pages",
+    "review_rules_page",
+    "settings_page",
+    "topics_page",
+]
 
 PAGES: Final = Path("docs/reference")
 """Where the pages lie, seen from the source root."""
@@ -57,6 +67,7 @@ def pages() -> dict[str, str]:
         "asyncapi.json": json_page(topics),
         "asyncapi.md": asyncapi_page(topics),
         "debug-checks.md": debug_checks_page(),
+        "metrics.md": metrics_page(),
         "openapi.json": openapi_page(),
         "review-rules.md": review_rules_page(),
         "settings.md": settings_page(),
@@ -92,6 +103,28 @@ def settings_page() -> str:
         "Everything that a worker, the local stack and the command line can be told from outside, as environment "
         "variables. A value that cannot be used ends the command with one line that names the variable.",
         _table(("variable", "values", "default", "meaning"), rows),
+    )
+
+
+def metrics_page() -> str:
+    """Every metric, in the order of the catalogue."""
+    rows = [
+        (
+            f"`{one.name}`",
+            one.kind,
+            "<br>".join(f"`{label.name}`: {', '.join(label.values) or label.of}" for label in one.labels),
+            one.help,
+            one.spec,
+        )
+        for one in METRICS
+    ]
+    return _page(
+        "Metrics",
+        "fleet/metrics/catalogue.py",
+        "What a worker shows at `/metrics` ([observability.md](../observability.md)). Counters and histograms are since "
+        "the start of the process. Prometheus adds which worker it was (`instance`); `process_*` and `python_gc_*` "
+        "come from its client library. The last column names what the specification asks for.",
+        _table(("metric", "type", "labels", "meaning", "asked for as"), rows),
     )
 
 
