@@ -82,6 +82,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "friendly_traceback": {"agents/debug/syntax/friendly.py": "home"},
     "mode": {},
     "msgspec": {"schemas/canonical.py": "home"},
+    "prometheus_client": {"fleet/metrics/exposition.py": "home"},
     "fsrs": {"agents/exercise/spacing.py": "home"},
     "rapidfuzz": {"agents/curriculum/spelling.py": "names of concepts", "agents/debug/": "names in code"},
     "redis": {
