@@ -121,9 +121,9 @@ def metrics_page() -> str:
     return _page(
         "Metrics",
         "fleet/metrics/catalogue.py",
-        "What a worker shows at `/metrics` ([observability.md](../observability.md)). Counters and histograms are "
-        "since the start of the process. Prometheus adds which worker it was (`instance`); `process_*` and `python_gc_*` "
-        "come from its client library. The last column names what the specification asks for.",
+        "What a worker shows at `/metrics` ([observability.md](../observability.md)). Counters and histograms are of "
+        "the time since the process started. Prometheus adds which worker it was (`instance`); `process_*` and "
+        "`python_gc_*` come from its client library. The last column names what the specification asks for.",
         _table(("metric", "type", "labels", "meaning", "asked for as"), rows),
     )
 

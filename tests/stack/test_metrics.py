@@ -53,7 +53,7 @@ async def test_every_metric_of_the_specification_moves(fleet: Fleet) -> None:
     await worker.read(sent)
     assert (await worker.post("/debug/analyze", ASKED))[0] == 200
     letters = (await until("a dead letter", lambda: listed(worker)))["dead_letters"]
-    done, _, error = await dlq(worker, "discard", letters[0]["id"], "--reason", "a test", "--actor", "tests")
+    done, _, error = await dlq(worker, "discard", letters[0]["id"], "--reason", "a test", "--by", "tests")
     assert done == 0, error
 
     for _ in range(PATIENCE_TRIES):  # copies and counts follow within seconds
