@@ -27,8 +27,9 @@ from agents.runtime.spec import AgentSpec
 from agents.runtime.webhook import webhook
 from fleet.agents import run_agents
 from fleet.asyncapi import topics_api
+from fleet.dependencies import BrokerProbe
 from fleet.mirroring import WorkerMirror
-from fleet.observing import observe
+from fleet.observing import Seen, observe
 from fleet.openapi import openapi
 from fleet.owned_tables import build_tables
 from fleet.schema_registry import keep_learning
@@ -38,7 +39,6 @@ from fleet.watchdog import Watchdog
 from fleet.web.api import ApiViews
 from fleet.web.breakers import BreakerViews
 from fleet.web.forward import Forwarder, owner_url
-from fleet.web.health import BrokerProbe, HealthViews, worker_state
 from fleet.web.metrics import HttpMeasures
 from fleet.web.middleware import application_options
 from fleet.web.routes import add_routes, problem_route
@@ -145,30 +145,11 @@ def build(
     app.task(run_mirror)
     app.task(learn_schemas)
     runs_programs = any(spec.runs_programs for spec in agents)
-    health = HealthViews(
-        state=lambda: worker_state(app, tables),
-        tables=tables,
-        tallies=running.tallies,
-        cpu=cpu.stats,
-        runner=runner.stats if runs_programs else lambda: None,
-        breakers=breakers,
-        mirror_stats=mirror.stats,
-        broker=BrokerProbe(brokers),
-    )
-    seen = observe(
-        app,
-        agents,
-        services,
-        breakers,
-        settings,
-        late=watchdog.late,
-        runner=health.runner,
-        mirror=mirror.following,
-        http=http,
-    )
+    stats = runner.stats if runs_programs else lambda: None
+    seen = Seen(agents, services, breakers, running.tallies, stats, mirror, watchdog.late, http)
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
-    routes = [*running.routes, *health.routes(), *pauses.routes(), *seen, problem_route(problems)]
+    routes = [*running.routes, *observe(app, settings, seen), *pauses.routes(), problem_route(problems)]
     api = openapi(routes, problems)
     add_routes(app, [*routes, *ApiViews(api, topics_api(agents, settings.max_payload_bytes)).routes()])
 

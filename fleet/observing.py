@@ -1,6 +1,7 @@
-"""How a worker is seen from outside: its metrics and its status, from what it keeps anyway."""
+"""How a worker is seen from outside: its health, its metrics and its status, from what it keeps anyway."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from agents.runner.pool import RunnerStats
 from agents.runtime.app import FleetApp
@@ -8,54 +9,74 @@ from agents.runtime.breakers import Breakers
 from agents.runtime.services import Services
 from agents.runtime.spec import AgentSpec
 from agents.runtime.web import Route
+from fleet.dependencies import BrokerProbe, of_worker
 from fleet.metrics.assembly import measured
+from fleet.mirroring import WorkerMirror
 from fleet.settings import Settings
+from fleet.web.health import HealthViews, worker_state
 from fleet.web.metrics import HttpMeasures, MetricsView
 from fleet.web.status import StatusViews
 from tables.measures import Histogram
-from tables.projections.follower import FollowerStats
 
-__all__ = ["observe"]
+__all__ = ["Seen", "observe"]
 
 
-def observe(
-    app: FleetApp,
-    agents: Sequence[AgentSpec],
-    services: Services,
-    breakers: Breakers,
-    settings: Settings,
-    *,
-    late: Histogram,
-    runner: Callable[[], RunnerStats | None],
-    mirror: Callable[[], Mapping[str, FollowerStats]],
-    http: HttpMeasures,
-) -> list[Route]:
-    """Begin to look, from the app's start on. Returns the pages.
+@dataclass(frozen=True)
+class Seen:
+    """What is looked at.
 
-    Args:
-        app: of the worker, not started.
-        agents: that it runs.
+    Attributes:
+        agents: that the worker runs.
         services: what they stand on.
         breakers: of its source partitions.
-        settings: of the worker.
-        late: seconds by which the event loop was late.
+        tallies: by agent without a table, what became of its requests.
         runner: a reading of the runner; None where no agent runs programs.
-        mirror: a reading of the projections inside the worker.
+        mirror: to Redis.
+        late: seconds by which the event loop was late.
         http: what is measured of requests.
     """
-    seen = measured(
+
+    agents: Sequence[AgentSpec]
+    services: Services
+    breakers: Breakers
+    tallies: Mapping[str, Mapping[str, int]]
+    runner: Callable[[], RunnerStats | None]
+    mirror: WorkerMirror
+    late: Histogram
+    http: HttpMeasures
+
+
+def observe(app: FleetApp, settings: Settings, seen: Seen) -> list[Route]:
+    """Begin to look, from the start of the app on; it must not have been started. Returns the pages."""
+    services, breakers, following = seen.services, seen.breakers, seen.mirror.following
+    broker = BrokerProbe(settings.kafka_brokers or "")
+    dependencies = of_worker(settings, broker, following, seen.runner)
+    health = HealthViews(
+        state=lambda: worker_state(app, services.tables),
+        tables=services.tables,
+        tallies=seen.tallies,
+        cpu=services.cpu.stats,
+        runner=seen.runner,
+        breakers=breakers,
+        mirror_stats=seen.mirror.stats,
+        broker=broker,
+        dependencies=dependencies,
+    )
+    metrics = measured(
         app,
-        agents,
+        seen.agents,
         services,
         breakers,
         settings,
-        late=late,
-        runner=runner,
-        mirror=mirror,
-        further={"http": http.read},
+        late=seen.late,
+        runner=seen.runner,
+        mirror=following,
+        further={"http": seen.http.read, "health": health.read, "dependencies": dependencies.read},
     )
     worker = (settings.instance_id, str(app.conf.canonical_url))
-    status = StatusViews(worker, app, services, breakers, seen.exposition, seen.dead_letters, mirror, services.forward)
-    for job in (*seen.jobs, status.run):
+    status = StatusViews(
+        worker, app, services, breakers, metrics.exposition, metrics.dead_letters, following, services.forward
+    )
+    for job in (dependencies.run, *metrics.jobs, status.run):
         app.from_start(job)
-    return [*status.routes(), *MetricsView(seen.exposition).routes()]
+    return [*health.routes(), *status.routes(), *MetricsView(metrics.exposition).routes()]

@@ -199,6 +199,13 @@ LAG = Metric(
     "Offsets of a source partition that are not processed yet, transaction markers included.",
     (_TOPIC, _PARTITION),
 )
+READY = Metric("fleet_ready", "gauge", "1 while the worker is ready, see /health/ready.")
+UP = Metric(
+    "fleet_dependency_up",
+    "gauge",
+    "1 while what the worker depends on answers.",
+    (Label("dependency", ("broker", "dead_letters", "redis", "runner", "postgres", "registry", "disk")),),
+)
 REBALANCING = Metric("fleet_rebalancing", "gauge", "1 while the group is being rearranged.")
 REBALANCES = Metric("fleet_rebalances_total", "counter", "Assignments taken over completely.")
 ASSIGNED = Metric("fleet_partitions_assigned", "gauge", "Partitions that the group gave to this worker.", (_TABLE,))

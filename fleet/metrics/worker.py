@@ -1,6 +1,5 @@
 """Readings of a worker as a whole: its place in the group, its breakers, and what runs in other processes."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -9,6 +8,7 @@ from agents.runner.pool import RunnerStats
 from agents.runtime.app import FleetApp
 from agents.runtime.breakers import Breakers
 from agents.runtime.cpu import CpuStats
+from fleet.dependencies import room
 from fleet.metrics import catalogue as metrics
 from fleet.metrics.model import Sample
 from tables.measures import Histogram
@@ -79,11 +79,10 @@ def processes(cpu: Callable[[], CpuStats], runner: Callable[[], RunnerStats | No
 
 
 def disk(folder: Path) -> Callable[[], Iterator[Sample]]:
-    """The reading of the disk under a folder, or under the nearest one above that is there."""
+    """The reading of the disk under a folder."""
 
     def read() -> Iterator[Sample]:
-        there = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
-        found = os.statvfs(there)
+        found = room(folder)
         yield metrics.DISK_FREE.sample(found.f_bavail * found.f_frsize)
         yield metrics.DISK_SIZE.sample(found.f_blocks * found.f_frsize)
 

@@ -1,4 +1,6 @@
-"""Topic identities (KIP-516): a topic that was deleted and created again has another id under the same name.
+"""Topic identities (KIP-516), and whether a topic can be written.
+
+A topic that was deleted and created again has another id under the same name.
 
 aiokafka speaks Metadata up to version 5, which knows names only; version 12 carries the id. Its layout is that of the
 Kafka protocol guide.
@@ -9,16 +11,20 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import for_code
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import Boolean, CompactArray, CompactString, Int16, Int32, Schema, TaggedFields
 
 from tables.errors import BrokerUnavailableError, TopicMismatchError
 from tables.kafka.clients import KafkaError, started
 
-__all__ = ["fetch_topic_ids"]
+__all__ = ["fetch_topic_ids", "why_unwritable"]
 
 _UNKNOWN_TOPIC = 3
 _NO_ID = bytes(16)
+
+_WRITE = 1 << 4
+"""Bit of the operation in `authorized_operations`: its number in the protocol guide is 4."""
 
 
 class _Uuid(Int16):
@@ -102,12 +108,13 @@ class _MetadataRequest(Request[_MetadataRequestV12]):
     API_KEY = 3
     _CLASSES: ClassVar[Any] = (_MetadataRequestV12,)
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], *, operations: bool = False) -> None:
         self._names = list(names)
+        self._operations = operations
 
     def build(self, request_struct_class: Any) -> Any:
         topics: list[Any] = [(_NO_ID, name, {}) for name in self._names]
-        return request_struct_class(topics, False, False, {})  # noqa: FBT003 - positions of the protocol
+        return request_struct_class(topics, False, self._operations, {})  # noqa: FBT003 - positions of the protocol
 
 
 async def fetch_topic_ids(brokers: str, names: Iterable[str]) -> dict[str, str]:
@@ -117,18 +124,44 @@ async def fetch_topic_ids(brokers: str, names: Iterable[str]) -> dict[str, str]:
         TopicMismatchError: a topic does not exist.
         BrokerUnavailableError: no broker answers.
     """
-    admin = AIOKafkaAdminClient(bootstrap_servers=brokers)
-    try:
-        await started(admin)
-        client = admin._client  # noqa: SLF001 - aiokafka's admin has no public call that carries topic ids
-        response = await client.send(client.get_random_node(), _MetadataRequest(names))
-    except KafkaError as exc:
-        raise BrokerUnavailableError(f"cannot read topic ids: {exc!r}") from exc
-    finally:
-        await admin.close()
     ids: dict[str, str] = {}
-    for error, name, raw, *_ in response.topics:
+    for error, name, raw, *_ in (await _asked(brokers, _MetadataRequest(names))).topics:
         if error == _UNKNOWN_TOPIC:
             raise TopicMismatchError(f"topic {name} does not exist: run `python -m fleet topics create`")
         ids[name] = str(UUID(bytes=bytes(raw)))
     return ids
+
+
+async def why_unwritable(brokers: str, topic: str) -> str | None:
+    """Why a topic cannot be written now; None if it can, as far as brokers tell without trying it.
+
+    It must exist, each partition must have a leader, and this user must be allowed to write.
+
+    Raises:
+        BrokerUnavailableError: no broker answers.
+    """
+    for error, name, _, _, partitions, operations, *_ in (
+        await _asked(brokers, _MetadataRequest([topic], operations=True))
+    ).topics:
+        if error == _UNKNOWN_TOPIC:
+            return f"{name} does not exist: run `python -m fleet topics create`"
+        if error:
+            return f"{name}: {for_code(error).__name__}"
+        headless = sorted(number for _, number, leader, *_ in partitions if leader < 0)
+        if headless:
+            return f"partitions {headless} of {name} have no leader: see the brokers' logs"
+        if not operations & _WRITE:
+            return f"this worker's user may not write to {name}"
+    return None
+
+
+async def _asked(brokers: str, request: _MetadataRequest) -> Any:
+    admin = AIOKafkaAdminClient(bootstrap_servers=brokers)
+    try:
+        await started(admin)
+        client = admin._client  # noqa: SLF001 - aiokafka's admin has no public call that carries this
+        return await client.send(client.get_random_node(), request)
+    except KafkaError as exc:
+        raise BrokerUnavailableError(f"cannot read what is known of topics: {exc!r}") from exc
+    finally:
+        await admin.close()

@@ -75,8 +75,8 @@ def test_names_are_there_once() -> None:
 
 
 def test_every_metric_is_set_by_code() -> None:
-    sources = [*(ROOT / "fleet/metrics").glob("*.py"), *(ROOT / "fleet/web").glob("*.py")]
-    code = "".join(path.read_text(encoding="utf-8") for path in sources if path.name != "catalogue.py")
+    sources = [path for path in (ROOT / "fleet").rglob("*.py") if path.name != "catalogue.py"]
+    code = "".join(path.read_text(encoding="utf-8") for path in sources)
     constants = {name for name, value in vars(catalogue).items() if isinstance(value, Metric)}
     assert {name for name in constants if not re.search(rf"\b{name}\b[,.)]", code)} == set()
 
