@@ -5,6 +5,8 @@ from, the position it has reached, and when it was last seen complete.
 """
 
 import asyncio
+import contextlib
+import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping
@@ -41,8 +43,8 @@ _BUSY_POLL_S = 0.01
 _READS_PER_TIMED = 32
 """Of so many look-ups one is timed: looking at the clock twice would make each some 5 % longer."""
 
-_SIZES = ("total-sst-files-size", "cur-size-all-mem-tables", "estimate-num-keys")
-"""RocksDB's properties that `StoreSize` is made from."""
+_SIZES = ("cur-size-all-mem-tables", "estimate-num-keys")
+"""RocksDB's properties that are part of `StoreSize`."""
 
 
 class StoreBusyError(Exception):
@@ -61,7 +63,7 @@ class StoreOptions:
 
 @dataclass(frozen=True)
 class StoreSize:
-    """Bytes of files on the disk, bytes of write buffers in memory, and keys by RocksDB's own estimate."""
+    """Bytes of files on the disk with the log, of write buffers in memory, and keys by RocksDB's own estimate."""
 
     file_bytes: int
     memory_bytes: int
@@ -193,8 +195,13 @@ class PartitionStore:
         self._measures.writes.observe(time.perf_counter() - began)
 
     def size(self) -> StoreSize:
-        """How large it is now: numbers that RocksDB keeps, no reading."""
-        files, memory, keys = (self._db.property_int_value(f"rocksdb.{name}") or 0 for name in _SIZES)
+        """How large it is now: what RocksDB and the file system know without reading."""
+        memory, keys = (self._db.property_int_value(f"rocksdb.{name}") or 0 for name in _SIZES)
+        files = 0
+        with os.scandir(self.path) as entries:
+            for entry in entries:
+                with contextlib.suppress(FileNotFoundError):  # compacted meanwhile
+                    files += entry.stat().st_size
         return StoreSize(files, memory, keys)
 
     async def write_patiently(self, changes: Mapping[bytes, bytes | None], local: LocalPosition) -> None:

@@ -44,7 +44,7 @@ FAILURES = Metric(
 STORE_FILES = Metric(
     "fleet_store_file_bytes",
     "gauge",
-    "Size of a table partition's RocksDB files.",
+    "Size of a table partition's RocksDB files, its log included.",
     (_TABLE, _PARTITION),
     spec="State store size growth",
 )
