@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from agents.runner.pool import RunnerStats
 from agents.runtime.app import FleetApp
@@ -34,6 +35,7 @@ class Seen:
         mirror: to Redis.
         late: seconds by which the event loop was late.
         http: what is measured of requests.
+        copies: readings of what else stands behind the table, for the readiness page.
     """
 
     agents: Sequence[AgentSpec]
@@ -44,6 +46,7 @@ class Seen:
     mirror: WorkerMirror
     late: Histogram
     http: HttpMeasures
+    copies: Mapping[str, Callable[[], Any]]
 
 
 def observe(app: FleetApp, settings: Settings, seen: Seen) -> list[Route]:
@@ -61,6 +64,7 @@ def observe(app: FleetApp, settings: Settings, seen: Seen) -> list[Route]:
         mirror_stats=seen.mirror.stats,
         broker=broker,
         dependencies=dependencies,
+        copies=seen.copies,
     )
     metrics = measured(
         app,

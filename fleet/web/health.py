@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -162,6 +162,7 @@ class HealthViews:
         mirror_stats: a reading of the Redis mirror; None where it is off.
         broker: whether one can be reached.
         dependencies: everything else that the worker stands on.
+        copies: readings of what else stands behind the table, by name. They decide nothing about readiness.
     """
 
     state: Callable[[], WorkerState]
@@ -173,6 +174,7 @@ class HealthViews:
     mirror_stats: Callable[[], MirrorStats | None]
     broker: BrokerProbe
     dependencies: Dependencies
+    copies: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
 
     def routes(self) -> tuple[Route, ...]:
         """The views as data."""
@@ -232,6 +234,7 @@ class HealthViews:
             "paused": [one.as_json() for one in self.breakers.paused()],
             "dependencies": self.dependencies.as_json(),
             "mirror": None if mirror is None else _mirror(mirror),
+            **{name: read() for name, read in self.copies.items()},
         }
 
     def _waiting(self) -> list[int]:
