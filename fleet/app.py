@@ -150,9 +150,17 @@ def build(
     app.task(run_mirror)
     app.task(learn_schemas)
     runs_programs = any(spec.runs_programs for spec in agents)
-    copies = {"archive_reads": lambda: None if past is None else past.pool.state()}
-    stats = runner.stats if runs_programs else lambda: None
-    seen = Seen(agents, services, breakers, running.tallies, stats, mirror, watchdog.late, http, copies)
+    seen = Seen(
+        agents,
+        services,
+        breakers,
+        running.tallies,
+        runner.stats if runs_programs else lambda: None,
+        mirror,
+        watchdog.late,
+        http,
+        copies={"archive_reads": lambda: None if past is None else past.pool.state()},
+    )
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
     routes = [*running.routes, *observe(app, settings, seen), *pauses.routes(), problem_route(problems)]

@@ -74,11 +74,11 @@ def reasons_not_ready(
     broker: bool = True,
     waiting: Sequence[int] = (),
     paused: Sequence[Paused] = (),
-    missing: Sequence[str] = (),
+    absent: Sequence[str] = (),
     stuck: Sequence[str] = (),
 ) -> list[str]:
     """Why the worker is not ready; empty when it is. Pure."""
-    reasons = [*missing, *stuck]
+    reasons = [*absent, *stuck]
     if not broker:
         reasons.append("no broker can be reached: the worker waits")
     if waiting:
@@ -204,7 +204,7 @@ class HealthViews:
             broker=broker,
             waiting=self._waiting(),
             paused=self.breakers.paused(),
-            missing=self.dependencies.missing(),
+            absent=self.dependencies.missing(),
             stuck=[one for name, table in self.tables.items() for one in stuck_restores(name, table.progress.running)],
         )
 
