@@ -118,7 +118,7 @@ class Dependencies:
             found = await self._probes[name]()
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the look says nothing of what is looked at
             found = Standing(None, f"cannot be looked at: {type(error).__name__}")
-        if found.ok is False and before.ok is not False:
+        if found.ok is False and before.ok:
             log.warning("%s: %s", name, found.detail)
         self.standing[name] = found
 
@@ -212,7 +212,8 @@ def mirror(stats: Callable[[], Mapping[str, FollowerStats]]) -> Probe:
 
     async def look() -> Standing:
         one = stats()["redis"]
-        return Standing(one.target_connected, one.last_error)
+        away = one.last_error is None and not one.target_connected
+        return Standing(None if away else one.target_connected, "not connected yet" if away else one.last_error)
 
     return look
 

@@ -208,6 +208,8 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
 
     def unread(self) -> dict[TP, int]:
         """Offsets between the position and the last stable one of each sought partition; 0 where not known yet."""
+        if self._consumer is None:  # the thread starts
+            return {}
         assignment, sought = self._assignment(), self._next
         if assignment is None or assignment is not self._sought:
             return {}
