@@ -19,6 +19,7 @@ from agents.review.rules import CRITERIA
 from agents.runtime.spec import AgentSpec, table_specs
 from fleet.app import build
 from fleet.asyncapi import asyncapi_page, topics_api
+from fleet.metrics import dashboards
 from fleet.metrics.catalogue import CATALOGUE as METRICS
 from fleet.settings import Settings
 from fleet.topic_admin import all_topics
@@ -267,6 +268,8 @@ def _write(root: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         (folder / name).write_text(text, encoding="utf-8")
+    for name, text in dashboards.pages().items():
+        (root / "deploy/grafana" / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     )
     web_host: str = Field("127.0.0.1", description="Address on which a worker serves HTTP.")
     web_port: int = Field(6066, ge=1, le=65535, description="Port on which a worker serves HTTP.")
+    archive_web_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Port on which `archive` serves its metrics and its health; without it, it serves nothing.",
+    )
     advertised_url: str | None = Field(
         None, description="URL under which other workers reach this one; default `http://{web_host}:{web_port}`."
     )
