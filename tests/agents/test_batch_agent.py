@@ -82,7 +82,7 @@ class Batches:
             generation_id=generation,
             start=offsets[0],
             offset=offsets[-1],
-            value=[SimpleNamespace(offset=one, headers=()) for one in offsets],
+            value=[SimpleNamespace(offset=one, headers=(), timestamp=0) for one in offsets],
         )
         return await agent._process(message)
 
