@@ -88,7 +88,7 @@ class _Place:
             raise ValueError(f"the agent {spec.name} has sources but no table")
         services, judge = self.services, source.judge or self._guard(spec, source.topic)
         table = services.tables[spec.table.name]
-        context = AgentContext(services.codec, services.options, services.alarms, services.measures)
+        context = AgentContext(services.codec, services.options, services.alarms, services.measures, services.tracer)
         agent = BatchAgent(
             table,
             source,
@@ -125,6 +125,7 @@ class _Place:
             leave=self.leave,
             tally=self.running.tallies.setdefault(spec.name, Counter()),
             measures=measures,
+            tracer=services.tracer,
         )
         services.trials[answering.topic.name] = agent.try_out
         self._read(spec, answering.topic, agent)

@@ -35,6 +35,7 @@ from fleet.owned_tables import build_tables
 from fleet.schema_registry import keep_learning
 from fleet.settings import Settings
 from fleet.topology import AGENTS
+from fleet.tracing import tracer_of, tracing
 from fleet.watchdog import Watchdog
 from fleet.web.api import ApiViews
 from fleet.web.breakers import BreakerViews
@@ -55,6 +56,7 @@ from tables.projections.postgres.past import PastReader
 from tables.reader import MasteryReader
 from tables.recovery import OwnedTableManager
 from tables.retry_schedule import RetrySchedule
+from tables.tracing import Tracer
 
 __all__ = ["Fleet", "build"]
 
@@ -105,18 +107,18 @@ def build(
     if settings.kafka_brokers is None:
         raise FatalError("FLEET_KAFKA_BROKERS is not set: give it, or start the local stack with `python -m fleet dev`")
     transport.register()
-    http = HttpMeasures()
-    app = _app(settings, leave, http)
+    http, traces = HttpMeasures(), tracing(settings)
+    app = _app(settings, leave, [http.middleware, *([] if traces is None else [traces.middleware])])
     tables = build_tables(app, agents, settings, leave, accept_loss=accept_loss)
     mastery = tables[MASTERY.name]
     registry = registry or FileRegistry.load()
     codec = Codec(registry)
     reader = MasteryReader(mastery, PARTITIONS)
     watchdog = _watch(app, tables.values(), settings, leave)
-    brokers = settings.kafka_brokers
-    publisher = Publisher(lambda: plain_producer(brokers, max_request_size=2 * settings.max_payload_bytes))
+    brokers, record_bytes = settings.kafka_brokers, settings.max_payload_bytes
+    publisher = Publisher(lambda: plain_producer(brokers, max_request_size=2 * record_bytes), tracer=tracer_of(traces))
     outbox = Outbox(publisher, settings.commit_deadline)
-    forward = _forwarder(app, mastery)
+    forward = _forwarder(app, mastery, tracer_of(traces))
     alarms = Alarms(webhook(settings.alert_webhook) if settings.alert_webhook is not None else None)
     app.from_start(alarms.run)
     cpu = CpuPool(_cpu_options(settings), sorted({name for spec in agents for name in spec.cpu_modules}))
@@ -135,11 +137,12 @@ def build(
         alarms=alarms,
         point_reader=lambda: consumer(brokers, reset="none", fetch_bytes=_POINT_BYTES),
         past=past,
-        closing=[] if past is None else [past.close],
+        closing=[one.close for one in (past, traces) if one is not None],
+        tracer=tracer_of(traces),
     )
     breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight, alarms)
     running = run_agents(app, agents, services, breakers, concurrency=settings.agent_concurrency, leave=leave)
-    mirror = WorkerMirror(settings, mastery, mastery.changelog_topic.get_topic_name())
+    mirror = WorkerMirror(settings, mastery, mastery.changelog_topic.get_topic_name(), tracer_of(traces))
 
     async def run_mirror(*_: Any) -> None:
         await mirror.run()
@@ -185,7 +188,7 @@ def build(
     return Fleet(app, tables, reader, codec, mirror, settings, api)
 
 
-def _app(settings: Settings, leave: Leave, http: HttpMeasures) -> FleetApp:
+def _app(settings: Settings, leave: Leave, around: Sequence[Any]) -> FleetApp:
     brokers = ";".join(f"{transport.SCHEME}://{one}" for one in (settings.kafka_brokers or "").split(","))
     return FleetApp(
         settings.app_id,
@@ -220,19 +223,19 @@ def _app(settings: Settings, leave: Leave, http: HttpMeasures) -> FleetApp:
         canonical_url=_url(settings),
         web_tables_enabled=False,  # Faust's own pages are unauthenticated
         web_router_enabled=False,
-        web_application_options=application_options(settings.max_payload_bytes, http),
+        web_application_options=application_options(settings.max_payload_bytes, around),
         worker_redirect_stdouts=False,
     )
 
 
-def _forwarder(app: FleetApp, mastery: OwnedTable) -> Forwarder:
+def _forwarder(app: FleetApp, mastery: OwnedTable, tracer: Tracer) -> Forwarder:
     changelog = mastery.changelog_topic.get_topic_name()
 
     def owner_of(partition: int) -> str | None:
         """Who has a partition of it has that of every other table."""
         return owner_url(app.assignor.table_metadata(changelog), changelog, partition)
 
-    return Forwarder(owner_of, str(app.conf.canonical_url))
+    return Forwarder(owner_of, str(app.conf.canonical_url), tracer)
 
 
 def _url(settings: Settings) -> str:

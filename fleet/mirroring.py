@@ -8,6 +8,7 @@ from tables.kafka.topic_ids import fetch_topic_ids
 from tables.owned import OwnedTable
 from tables.projections.follower import FollowerStats
 from tables.projections.redis_mirror import MirrorStats, RedisMirror
+from tables.tracing import OFF, Tracer
 
 __all__ = ["WorkerMirror"]
 
@@ -18,7 +19,7 @@ _LOOK_S = 1.0
 class WorkerMirror:
     """Runs a `RedisMirror` beside the worker; off when no Redis is given."""
 
-    def __init__(self, settings: Settings, table: OwnedTable, changelog: str) -> None:
+    def __init__(self, settings: Settings, table: OwnedTable, changelog: str, tracer: Tracer = OFF) -> None:
         self._table = table
         self._changelog = changelog
         self._brokers = settings.kafka_brokers or ""
@@ -32,6 +33,7 @@ class WorkerMirror:
                 key_prefix=settings.redis_key_prefix,
                 partitions=(),
                 topic_id=self._topic_id,
+                tracer=tracer,
             )
 
     def stats(self) -> MirrorStats | None:

@@ -317,6 +317,22 @@ class Settings(BaseSettings):
     )
     # -- logging
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
+    log_format: Literal["text", "json"] = Field(
+        "text", description="Lines of a worker's log: for people, or a JSON object each."
+    )
+    # -- traces
+    otlp_endpoint: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="URL of an OpenTelemetry collector (OTLP over HTTP), such as `http://localhost:4318`; without it "
+        "nothing is traced, and it costs nothing. Needs the extra `traces`.",
+    )
+    trace_share: float = Field(
+        0.01,
+        ge=0.0,
+        le=1.0,
+        description="Share of HTTP requests that begin a trace; those that come with a `traceparent` follow its word.",
+    )
 
     @field_validator("runner_require", "runner_skip")
     @classmethod

@@ -23,6 +23,7 @@ from tables.kafka.clients import MAX_RECORD_BATCH, REFUSED, KafkaError, Producer
 from tables.measures import TableMeasures
 from tables.outcomes import Outcomes
 from tables.store import LocalPosition, PartitionStore
+from tables.tracing import TRACEPARENT, continued
 
 __all__ = ["BatchChanges", "Emit", "Ownership"]
 
@@ -49,6 +50,7 @@ class BatchChanges:
     decoded: Mapping[str, Any] = field(default_factory=dict)  # for the cache, once committed
     refused: Mapping[int, str] = field(default_factory=dict)  # source offset -> why it was not applied
     failed: Mapping[int, str] = field(default_factory=dict)  # those of them that are dead letters
+    trace: bytes | None = None  # `traceparent` of the batch, for those who read what it causes
 
 
 HoldsRecords = Callable[[range], Awaitable[bool]]
@@ -93,7 +95,7 @@ class Ownership:
         self.committing_since = began = time.monotonic()
         try:
             async with asyncio.timeout(self.commit_deadline):
-                await self._transact(writes, changes.emits)
+                await self._transact(writes, changes.emits, changes.trace)
         except REFUSED as exc:
             raise RefusedCommitError(
                 f"the broker refuses what partition {self.partition} writes for {changes.topic}: {exc!r}"
@@ -116,13 +118,14 @@ class Ownership:
         outcomes = changes.checkpoint.ledger.less(self.checkpoints[topic].ledger)
         self.measures.committed(topic, outcomes, changes.failed, [emit.topic for emit in changes.emits])
 
-    async def _transact(self, writes: Mapping[bytes, bytes | None], emits: Sequence[Emit]) -> None:
+    async def _transact(self, writes: Mapping[bytes, bytes | None], emits: Sequence[Emit], trace: bytes | None) -> None:
         """Step 5."""
-        batches = self._record_batches(writes)
+        batches = self._record_batches(writes, trace)
         await self.producer.begin_transaction()
+        marked = [(emit, [*continued(emit.headers, trace)]) for emit in emits]
         pending = [
-            await self.producer.send(emit.topic, emit.value, emit.key, emit.partition, headers=list(emit.headers))
-            for emit in emits
+            await self.producer.send(emit.topic, emit.value, emit.key, emit.partition, headers=headers)
+            for emit, headers in marked
         ]
         for batch in batches:
             count = batch.record_count()
@@ -141,13 +144,18 @@ class Ownership:
         await self.producer.commit_transaction()
         self.position += 1  # the commit marker
 
-    def _record_batches(self, writes: Mapping[bytes, bytes | None]) -> list[Any]:
-        """The changelog's records in as few batches as hold them; at least one, as the checkpoint is among them."""
+    def _record_batches(self, writes: Mapping[bytes, bytes | None], trace: bytes | None) -> list[Any]:
+        """The changelog's records in as few batches as hold them; at least one, as the checkpoint is among them.
+
+        The first record carries the batch's trace.
+        """
         batches = [self.producer.create_batch()]
+        headers: list[tuple[str, bytes]] = [] if trace is None else [(TRACEPARENT, trace)]
         for key, value in writes.items():
-            if batches[-1].append(key=key, value=value, timestamp=None) is None:
+            if batches[-1].append(key=key, value=value, timestamp=None, headers=headers) is None:
                 batches.append(self.producer.create_batch())
-                batches[-1].append(key=key, value=value, timestamp=None)
+                batches[-1].append(key=key, value=value, timestamp=None, headers=headers)
+            headers = []
             if batches[-1].size() > MAX_RECORD_BATCH:  # a batch takes its first record whatever its size
                 raise OversizedValueError(f"the value of {key!r} has {len(value or b'')} bytes, too many for a batch")
         return batches

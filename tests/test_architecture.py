@@ -83,6 +83,8 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "mode": {},
     "msgspec": {"schemas/canonical.py": "home"},
     "prometheus_client": {"fleet/metrics/exposition.py": "home"},
+    "opentelemetry": {"fleet/telemetry.py": "home"},
+    "pythonjsonlogger": {"fleet/logs.py": "home"},
     "fsrs": {"agents/exercise/spacing.py": "home"},
     "rapidfuzz": {"agents/curriculum/spelling.py": "names of concepts", "agents/debug/": "names in code"},
     "redis": {
@@ -100,6 +102,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "agents/progress/views.py": "views",
         "agents/retry/views.py": "views",
         "agents/triage/views.py": "views",
+        "fleet/telemetry.py": "a request is a span",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",
     },

@@ -200,5 +200,6 @@ def _outcome(record: SourceRecord, folder: EntryFolder, now_ms: int) -> str:
         raise
     except Exception as error:  # noqa: BLE001 - whatever one record causes must not reach its neighbours
         place = f"{record.topic}/{record.partition}@{record.offset}"
-        log.error("%s is about no failure that can be known: %s", place, type(error).__name__)  # noqa: TRY400 - the text may quote the record
+        where = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+        log.error("%s is about no failure that can be known: %s", place, type(error).__name__, extra=where)  # noqa: TRY400 - the text may quote the record
         return _UNREADABLE

@@ -33,6 +33,7 @@ from schemas.topics import AGENT_RESPONSES, LEARNING_EVENTS, LEARNING_SIGNALS, T
 from tables.errors import FatalError, LeaveError
 from tables.ownership import Emit
 from tables.reader import MasteryReader, NotOwnedError
+from tables.tracing import OFF, Tracer, parents_of
 
 __all__ = ["RequestAgent", "emits_of"]
 
@@ -122,6 +123,7 @@ class RequestAgent:
         leave: ends the process.
         tally: what became of requests since the worker started: answered, dead_letters, rerouted.
         measures: of the agent.
+        tracer: told of requests that can be followed.
     """
 
     answering: Answering
@@ -136,6 +138,7 @@ class RequestAgent:
     leave: Callable[[LeaveError], None]
     tally: Counter[str]
     measures: AgentMeasures = field(default_factory=AgentMeasures)
+    tracer: Tracer = OFF
 
     async def __call__(self, stream: Any) -> None:
         """Take batches until the stream ends."""
@@ -203,6 +206,13 @@ class RequestAgent:
                 task.add_done_callback(lambda _: self.slots.release())  # also of one that is cancelled before it runs
 
     async def _one(self, message: BatchMessage, record: SourceRecord, reached: _Reached) -> None:
+        if not self.tracer.on:
+            return await self._answered(message, record, reached)
+        facts = {"messaging.system": "kafka", "messaging.destination.name": self.topic.name}
+        with self.tracer.follow(f"process {self.topic.name}", parents_of([record]), facts):
+            return await self._answered(message, record, reached)
+
+    async def _answered(self, message: BatchMessage, record: SourceRecord, reached: _Reached) -> None:
         outcome, emits, failed = await self._effects(record)
         if not self.breakers.admit_one(message, record, failed):
             raise _HeldError

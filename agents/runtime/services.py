@@ -20,6 +20,7 @@ from tables.owned import OwnedTable
 from tables.ownership import Emit
 from tables.projections.postgres.past import PastReader
 from tables.reader import MasteryReader
+from tables.tracing import OFF, Tracer
 
 __all__ = ["DryRun", "Services"]
 
@@ -51,6 +52,7 @@ class Services:
         closing: called when the worker ends.
         trials: dry runs, by source topic; complete once all agents are built.
         measures: what agents count for the metrics.
+        tracer: told of what can be followed.
     """
 
     codec: Codec
@@ -71,6 +73,7 @@ class Services:
     closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     trials: dict[str, DryRun] = field(default_factory=dict)
     measures: Measures = field(default_factory=Measures)
+    tracer: Tracer = OFF
 
     def owns(self, partition: int) -> bool:
         """Whether this worker has a partition (of every table)."""

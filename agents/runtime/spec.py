@@ -18,6 +18,7 @@ from schemas.topics import Topic
 from tables.checkpoint import Checkpoint
 from tables.ownership import BatchChanges, Ownership
 from tables.spec import TableSpec
+from tables.tracing import OFF, Tracer
 
 __all__ = ["AgentContext", "AgentOptions", "AgentSpec", "Answering", "Job", "Judge", "Source", "table_specs"]
 
@@ -30,6 +31,7 @@ class AgentContext:
     options: AgentOptions
     alarms: Alarms = field(default_factory=Alarms)
     measures: Measures = field(default_factory=Measures)
+    tracer: Tracer = OFF
 
 
 class Judge(Protocol):

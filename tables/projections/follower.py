@@ -27,6 +27,7 @@ from tables.projections.projection import (
     TargetAwayError,
 )
 from tables.projections.topic_reader import BrokerAwayError, Fetched, OutOfRangeError, TopicId, TopicReader
+from tables.tracing import OFF, Tracer, parents_of
 
 __all__ = ["Follower", "FollowerStats"]
 
@@ -83,8 +84,10 @@ class Follower:
         partitions: Collection[int],
         tuning: Tuning | None = None,
         clock: Callable[[], float] = time.time,
+        tracer: Tracer = OFF,
     ) -> None:
         self._name = name
+        self._tracer = tracer
         self._brokers = brokers
         self._topic = topic
         self._topic_id = topic_id
@@ -230,6 +233,14 @@ class Follower:
 
     async def _write(self, reader: TopicReader, batch: Batch, partitions: frozenset[int]) -> None:
         """Give a batch to the projection until it is written; give up only when the partitions have changed."""
+        tracer = self._tracer
+        if not tracer.on:
+            return await self._hand_over(reader, batch, partitions)
+        facts = {"messaging.system": "kafka", "messaging.destination.name": self._topic}
+        with tracer.follow(f"copy {self._topic}: {self._name}", parents_of(batch.records), facts):
+            return await self._hand_over(reader, batch, partitions)
+
+    async def _hand_over(self, reader: TopicReader, batch: Batch, partitions: frozenset[int]) -> None:
         self._lag.handed_over(batch.partition, batch.records[0].timestamp / 1000)
         while self._wanted == partitions:
             try:

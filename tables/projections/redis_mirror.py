@@ -31,6 +31,7 @@ from tables.projections.projection import (
     latest_per_key,
 )
 from tables.projections.topic_reader import TopicId
+from tables.tracing import OFF, Tracer
 
 __all__ = ["MirrorStats", "RedisMirror", "RedisTarget", "forget_mirrored", "read_mirror", "scan_mirror"]
 
@@ -85,6 +86,7 @@ class RedisMirror:
         partitions: those to copy at first; `set_partitions` changes them.
         topic_id: the changelog topic's id, or how to ask for it.
         tuning: batch size, intervals and delays.
+        tracer: told of batches that can be followed.
 
     Raises:
         ValueError: the URL is not one of Redis.
@@ -101,6 +103,7 @@ class RedisMirror:
         partitions: Collection[int],
         topic_id: TopicId,
         tuning: Tuning | None = None,
+        tracer: Tracer = OFF,
     ) -> None:
         self._target = RedisTarget(redis_url, app_id, key_prefix)
         self._follower = Follower(
@@ -111,6 +114,7 @@ class RedisMirror:
             projection=self._target,
             partitions=partitions,
             tuning=tuning,
+            tracer=tracer,
         )
 
     def set_partitions(self, partitions: Collection[int]) -> None:

@@ -14,6 +14,7 @@ from agents.runtime.stream import BatchAgent
 from agents.runtime.transport import TP, Flight
 from tables.checkpoint import Checkpoint
 from tables.measures import TableMeasures
+from tables.tracing import OFF
 
 TOPIC = "learning.events"
 
@@ -72,7 +73,7 @@ class Batches:
         source: Any = SimpleNamespace(topic=SimpleNamespace(name=topic), handler=lambda *_: None)
         guard: Any = SimpleNamespace(fold=self.fold)
         table: Any = self.table
-        context: Any = None
+        context: Any = SimpleNamespace(tracer=OFF)
         agent = BatchAgent(table, source, guard, context, self.breakers, max_in_flight=1, leave=pytest.fail)
         message: Any = SimpleNamespace(
             topic=topic,
