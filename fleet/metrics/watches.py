@@ -26,7 +26,7 @@ _COUNT_S = 2.0
 _SHARE = 20
 """A count that took long is repeated after so many times that: 100,000 entries take a quarter of a second."""
 
-_SIZES_S = 30.0
+_SIZES_S = 10.0
 """Seconds between looks at topics' sizes: they fill up in hours."""
 
 

@@ -1,4 +1,4 @@
-"""An event's way from a request to its copies in a real worker, under one trace; and that worker's log, for programs."""
+"""An event's way from a request to its copies in a real worker, under one trace; and its log, for programs."""
 
 import json
 from collections.abc import AsyncIterator
