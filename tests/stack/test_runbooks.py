@@ -36,7 +36,12 @@ async def run(command: str, environment: dict[str, str]) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-async def test_commands_of_the_runbooks_work(fleet: Fleet) -> None:
+def start_archive(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-m", "fleet", "archive"]
+    return subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+async def test_commands_of_the_runbooks_work(fleet: Fleet, processes: list[subprocess.Popen[bytes]]) -> None:
     worker = fleet.worker()
     archive_port = free_port()
     environment = {
@@ -44,29 +49,23 @@ async def test_commands_of_the_runbooks_work(fleet: Fleet) -> None:
         "FLEET_POSTGRES_DSN": fleet.stack.addresses.postgres,
         "FLEET_ARCHIVE_WEB_PORT": str(archive_port),
     }
-    archive = subprocess.Popen(
-        [sys.executable, "-m", "fleet", "archive"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
-    )
-    try:
-        await worker.ready()
-        await worker.read(await fleet.simulate(300))
-        page = f"curl -s --fail localhost:{archive_port}/health/ready"
+    processes.append(start_archive(environment))
+    await worker.ready()
+    await worker.read(await fleet.simulate(300))
+    page = f"curl -s --fail localhost:{archive_port}/health/ready"
 
-        async def archive_is_ready() -> bool:
-            return (await run(page, environment))[0] == 0
+    async def archive_is_ready() -> bool:
+        return (await run(page, environment))[0] == 0
 
-        await until("the archive is ready", archive_is_ready)
-        assert len(COMMANDS) > 8
-        for command in COMMANDS:
-            there = command.replace("localhost:6066", f"localhost:{worker.port}")
-            there = there.replace("localhost:6067", f"localhost:{archive_port}")
-            status, output = await run(there, environment)
-            assert status == 0, f"{command}: {output[-1000:]}"
-            assert output.strip(), f"{command} says nothing"
-            assert '"title"' not in output, f"{command} is answered by a problem: {output[-1000:]}"
-    finally:
-        archive.terminate()
-        archive.wait(20)
+    await until("the archive is ready", archive_is_ready)
+    assert len(COMMANDS) > 8
+    for command in COMMANDS:
+        there = command.replace("localhost:6066", f"localhost:{worker.port}")
+        there = there.replace("localhost:6067", f"localhost:{archive_port}")
+        status, output = await run(there, environment)
+        assert status == 0, f"{command}: {output[-1000:]}"
+        assert output.strip(), f"{command} says nothing"
+        assert '"title"' not in output, f"{command} is answered by a problem: {output[-1000:]}"
 
 
 def test_commands_are_for_shells_of_this_machine() -> None:
