@@ -78,9 +78,7 @@ def observe(app: FleetApp, settings: Settings, seen: Seen) -> list[Route]:
         further={"http": seen.http.read, "health": health.read, "dependencies": dependencies.read},
     )
     worker = (settings.instance_id, str(app.conf.canonical_url))
-    status = StatusViews(
-        worker, app, services, breakers, metrics.exposition, metrics.dead_letters, following, services.forward
-    )
+    status = StatusViews(worker, app, services, breakers, metrics.dead_letters, following, services.forward)
     for job in (dependencies.run, *metrics.jobs, status.run):
         app.from_start(job)
     return [*health.routes(), *status.routes(), *MetricsView(metrics.exposition).routes()]

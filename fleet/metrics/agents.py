@@ -7,7 +7,7 @@ from agents.runtime.services import Services
 from fleet.metrics import catalogue as metrics
 from fleet.metrics.model import Sample
 
-__all__ = ["agents"]
+__all__ = ["agents", "records_read"]
 
 _ALARMS = ("dead_letter_permanent", "partition_paused")
 """Kinds that are shown before there is any: a rule that watches a counter needs its zero."""
@@ -58,3 +58,18 @@ def _sent(services: Services) -> Iterator[Sample]:
         sent.update(table.measures.sent)
     for topic, count in sorted(sent.items()):
         yield metrics.SENT.sample(count, topic)
+
+
+def records_read(services: Services) -> dict[str, int]:
+    """Records read since the start, by topic; where several agents read it, by the one that is furthest."""
+    found: dict[str, int] = {}
+    for table in services.tables.values():
+        for topic, one in table.measures.outcomes.items():
+            found[topic] = max(found.get(topic, 0), one.records)
+    for one_agent in services.measures.agents.values():
+        counts: Counter[str] = Counter()
+        for (topic, _), count in one_agent.outcomes.items():
+            counts[topic] += count
+        for topic, count in counts.items():
+            found[topic] = max(found.get(topic, 0), count)
+    return found

@@ -1,8 +1,9 @@
 """The page that Prometheus fetches. The only home of its client library."""
 
+import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry, GCCollector, ProcessCollector
@@ -25,22 +26,29 @@ Reading = Callable[[], Iterable[Sample]]
 _Family = CounterMetricFamily | GaugeMetricFamily | HistogramMetricFamily
 
 
-class Exposition(Collector):
-    """Gathers readings into a registry of its own, whenever it is asked.
+class _Ready(Collector):
+    """Families that were made beforehand."""
+
+    def __init__(self, families: Iterable[_Family]) -> None:
+        self._families = list(families)
+
+    def collect(self) -> Iterable[_Family]:
+        """See prometheus-client."""
+        return self._families
+
+
+class Exposition:
+    """Gathers readings whenever it is asked. No registry is shared with anybody.
 
     Args:
         readings: by name. One that fails is counted and logged; the others are shown.
-        process: whether to show what is known of this process too (memory, CPU time, open files).
     """
 
-    def __init__(self, readings: Mapping[str, Reading], *, process: bool = True) -> None:
+    def __init__(self, readings: Mapping[str, Reading]) -> None:
         self._readings = dict(readings)
         self._failed: Counter[str] = Counter()
-        self._registry = CollectorRegistry(auto_describe=False)
-        self._registry.register(self)
-        if process:
-            ProcessCollector(registry=self._registry)
-            GCCollector(registry=self._registry)
+        nowhere = CollectorRegistry()
+        self._process = (ProcessCollector(registry=nowhere), GCCollector(registry=nowhere))
 
     def samples(self) -> list[Sample]:
         """Everything as it is now."""
@@ -53,23 +61,26 @@ class Exposition(Collector):
                 self._failed[name] += 1
         return found + [UNREAD.sample(self._failed[name], name) for name in self._readings]
 
-    def collect(self) -> Iterator[_Family]:
-        """See prometheus-client. Families come in the order of the catalogue, all that have a value."""
+    def families(self) -> list[_Family]:
+        """The same by metric, in the order of the catalogue, and copied: values go on changing."""
         by_metric: dict[Metric, list[Sample]] = {}
         for one in self.samples():
             by_metric.setdefault(one.metric, []).append(one)
-        for metric in CATALOGUE:
-            if metric in by_metric:
-                yield _family(metric, by_metric[metric])
+        return [_family(metric, by_metric[metric]) for metric in CATALOGUE if metric in by_metric]
 
-    def describe(self) -> Iterable[_Family]:
-        """See prometheus-client."""
-        return ()
+    async def page(self, accept: str = "") -> tuple[bytes, str]:
+        """The text and its content type, in the format that the client asks for.
 
-    def page(self, accept: str = "") -> tuple[bytes, str]:
-        """The text and its content type, in the format that the client asks for."""
+        Values are read at once; the text is written in a thread: it takes some 50 ms, in which the event loop turns.
+        """
+        return await asyncio.to_thread(self._written, self.families(), accept)
+
+    def _written(self, families: list[_Family], accept: str) -> tuple[bytes, str]:
+        registry = CollectorRegistry()
+        for one in (_Ready(families), *self._process):
+            registry.register(one)
         encode, content_type = choose_encoder(accept)
-        return encode(self._registry), content_type
+        return encode(registry), content_type
 
 
 def _family(metric: Metric, samples: Iterable[Sample]) -> _Family:

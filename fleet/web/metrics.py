@@ -64,5 +64,5 @@ class MetricsView:
 
     async def page(self, request: web.Request) -> web.Response:
         """`GET /metrics`."""
-        body, content_type = self._exposition.page(request.headers.get("Accept", ""))
+        body, content_type = await self._exposition.page(request.headers.get("Accept", ""))
         return web.Response(body=body, headers={"Content-Type": content_type, "Cache-Control": "no-store"})

@@ -18,8 +18,7 @@ from agents.runtime.breakers import Breakers
 from agents.runtime.problems import ProblemError
 from agents.runtime.services import Services
 from agents.runtime.web import Forward, Query, Route, json_response, read_query
-from fleet.metrics.catalogue import RECORDS
-from fleet.metrics.exposition import Exposition
+from fleet.metrics.agents import records_read
 from fleet.metrics.rates import Rates
 from fleet.metrics.watches import DeadLetterWatch
 from schemas.canonical import loads
@@ -52,7 +51,6 @@ class StatusViews:
         app: of the worker.
         services: of it.
         breakers: of its source partitions.
-        exposition: what it measures.
         dead_letters: counts of its partitions.
         mirror: a reading of its projections.
         forward: asks the worker that has a partition.
@@ -62,7 +60,6 @@ class StatusViews:
     app: FleetApp
     services: Services
     breakers: Breakers
-    exposition: Exposition
     dead_letters: DeadLetterWatch
     mirror: Callable[[], Mapping[str, FollowerStats]]
     forward: Forward
@@ -75,20 +72,8 @@ class StatusViews:
     async def run(self) -> None:
         """Keep rates until cancelled."""
         while True:
-            self.rates.note(time.monotonic(), self._counts())
+            self.rates.note(time.monotonic(), records_read(self.services))
             await asyncio.sleep(_NOTE_S)
-
-    def _counts(self) -> dict[str, int]:
-        """Records read, by topic: by the agent that has read most of it, where several read the same."""
-        by_agent: Counter[tuple[str, str]] = Counter()
-        for one in self.exposition.samples():
-            if one.metric is RECORDS and isinstance(one.value, int | float):
-                agent, topic, _ = one.labels
-                by_agent[topic, agent] += int(one.value)
-        found: dict[str, int] = {}
-        for (topic, _), count in by_agent.items():
-            found[topic] = max(count, found.get(topic, 0))
-        return found
 
     async def status(self, request: web.Request) -> web.Response:
         """`GET /status`."""

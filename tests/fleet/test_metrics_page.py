@@ -1,5 +1,6 @@
 """The page for Prometheus: its parser takes it, its linter finds nothing, and one bad reading spoils no other."""
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -38,7 +39,7 @@ def failing() -> Iterator[Sample]:
 
 
 def page(**readings: object) -> str:
-    return Exposition(readings).page()[0].decode()  # type: ignore[arg-type]  # functions, by name
+    return asyncio.run(Exposition(readings).page())[0].decode()  # type: ignore[arg-type]  # functions, by name
 
 
 def test_every_metric_of_the_catalogue_is_on_the_page() -> None:
@@ -77,18 +78,18 @@ def test_buckets_are_cumulated() -> None:
     }
 
 
-def test_the_other_format_is_given_to_who_asks_for_it() -> None:
-    body, content_type = Exposition({"all": everything}).page(OPEN_METRICS)
+async def test_the_other_format_is_given_to_who_asks_for_it() -> None:
+    body, content_type = await Exposition({"all": everything}).page(OPEN_METRICS)
     assert content_type.startswith("application/openmetrics-text")
     assert {family.name for family in open_metrics(body.decode())} >= {"fleet_records", "fleet_rebalancing"}
 
 
-def test_a_reading_that_fails_is_counted_and_the_others_are_shown() -> None:
+async def test_a_reading_that_fails_is_counted_and_the_others_are_shown() -> None:
     exposition = Exposition({"bad": failing, "good": lambda: [catalogue.REBALANCING.sample(1)]})
-    exposition.page()
+    await exposition.page()
     found = {
         one.name + str(one.labels): one.value
-        for family in parsed(exposition.page()[0].decode())
+        for family in parsed((await exposition.page())[0].decode())
         for one in family.samples
     }
     assert found["fleet_rebalancing{}"] == 1
