@@ -1,6 +1,6 @@
 """How a worker is seen from outside: its health, its metrics and its status, from what it keeps anyway."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from agents.runtime.spec import AgentSpec
 from agents.runtime.web import Route
 from fleet.dependencies import BrokerProbe, of_worker
 from fleet.metrics.assembly import measured
+from fleet.metrics.projections import compared
 from fleet.mirroring import WorkerMirror
 from fleet.settings import Settings
 from fleet.web.health import HealthViews, worker_state
@@ -36,6 +37,7 @@ class Seen:
         late: seconds by which the event loop was late.
         http: what is measured of requests.
         copies: readings of what else stands behind the table, for the readiness page.
+        compared: what came out of the background check.
     """
 
     agents: Sequence[AgentSpec]
@@ -47,6 +49,7 @@ class Seen:
     late: Histogram
     http: HttpMeasures
     copies: Mapping[str, Callable[[], Any]]
+    compared: Callable[[], Iterable[tuple[str, str, int]]]
 
 
 def observe(app: FleetApp, settings: Settings, seen: Seen) -> list[Route]:
@@ -75,7 +78,12 @@ def observe(app: FleetApp, settings: Settings, seen: Seen) -> list[Route]:
         late=seen.late,
         runner=seen.runner,
         mirror=following,
-        further={"http": seen.http.read, "health": health.read, "dependencies": dependencies.read},
+        further={
+            "http": seen.http.read,
+            "health": health.read,
+            "dependencies": dependencies.read,
+            "consistency": compared(seen.compared),
+        },
     )
     worker = (settings.instance_id, str(app.conf.canonical_url))
     status = StatusViews(worker, app, services, breakers, metrics.dead_letters, following, services.forward)

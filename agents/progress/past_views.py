@@ -47,6 +47,8 @@ class PastViews:
     @classmethod
     def of(cls, services: Services) -> Self:
         """With everything that a worker has."""
+        if services.past is not None:
+            services.closing.append(services.past.close)
         return cls(services.reader, services.forward, services.clock, services.past)
 
     def routes(self) -> tuple[Route, ...]:

@@ -83,10 +83,10 @@ OLDEST = Metric(
 CHECKS = Metric(
     "fleet_consistency_checks_total",
     "counter",
-    "Checks that a copy stands where it is said to stand, by what came out.",
+    "Checks of a copy, by what came out: its stored positions, or some values; behind and away are no fault.",
     (
-        Label("check", of="what is compared: a projection's stored positions, a whole copy"),
-        Label("outcome", ("agree", "differ")),
+        Label("check", of="`redis` and `archive`'s parts, each `_positions` or `_values`"),
+        Label("outcome", ("agree", "differ", "behind", "away")),
     ),
     spec="State consistency checks",
 )

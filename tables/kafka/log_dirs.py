@@ -10,6 +10,7 @@ from aiokafka.protocol.types import Array, Boolean, Int16, Int32, Int64, Schema,
 
 from tables.errors import BrokerUnavailableError
 from tables.kafka.clients import KafkaError, started
+from tables.kafka.login import options
 
 __all__ = ["topic_bytes"]
 
@@ -65,14 +66,14 @@ class _DescribeLogDirs(Request[_DescribeLogDirsV1]):
 async def topic_bytes(brokers: str, names: Collection[str], partitions: int) -> dict[str, int]:
     """Bytes of each topic on all brokers together, so that replicas count as often as there are.
 
-    A broker that does not answer, or does not allow the question (`DescribeLogDirs` on the cluster), counts as nothing.
+    Empty where the question is not allowed (`Describe` on the cluster).
 
     Raises:
         BrokerUnavailableError: no broker answers at all.
     """
-    admin = AIOKafkaAdminClient(bootstrap_servers=brokers)
+    admin = AIOKafkaAdminClient(**options(brokers))
     asked = [(name, list(range(partitions))) for name in names]
-    found: Counter[str] = Counter(dict.fromkeys(names, 0))
+    found: Counter[str] = Counter()
     try:
         await started(admin)
         client = admin._client  # noqa: SLF001 - aiokafka's admin has no public call for it

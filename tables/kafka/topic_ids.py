@@ -17,8 +17,9 @@ from aiokafka.protocol.types import Boolean, CompactArray, CompactString, Int16,
 
 from tables.errors import BrokerUnavailableError, TopicMismatchError
 from tables.kafka.clients import KafkaError, started
+from tables.kafka.login import options
 
-__all__ = ["fetch_topic_ids", "why_unwritable"]
+__all__ = ["ask_metadata", "fetch_topic_ids", "why_unwritable"]
 
 _UNKNOWN_TOPIC = 3
 _NO_ID = bytes(16)
@@ -108,13 +109,31 @@ class _MetadataRequest(Request[_MetadataRequestV12]):
     API_KEY = 3
     _CLASSES: ClassVar[Any] = (_MetadataRequestV12,)
 
-    def __init__(self, names: Iterable[str], *, operations: bool = False) -> None:
+    def __init__(self, names: Iterable[str], *, operations: bool) -> None:
         self._names = list(names)
         self._operations = operations
 
     def build(self, request_struct_class: Any) -> Any:
         topics: list[Any] = [(_NO_ID, name, {}) for name in self._names]
         return request_struct_class(topics, False, self._operations, {})  # noqa: FBT003 - positions of the protocol
+
+
+async def ask_metadata(brokers: str, names: Iterable[str], *, operations: bool = False) -> list[Any]:
+    """The broker's answer for each topic: error, name, id, whether internal, partitions, operations as bits.
+
+    Raises:
+        BrokerUnavailableError: no broker answers.
+    """
+    admin = AIOKafkaAdminClient(**options(brokers))
+    try:
+        await started(admin)
+        client = admin._client  # noqa: SLF001 - aiokafka's admin has no public call that carries topic ids
+        response = await client.send(client.get_random_node(), _MetadataRequest(names, operations=operations))
+    except KafkaError as exc:
+        raise BrokerUnavailableError(f"cannot read topic ids: {exc!r}") from exc
+    finally:
+        await admin.close()
+    return list(response.topics)
 
 
 async def fetch_topic_ids(brokers: str, names: Iterable[str]) -> dict[str, str]:
@@ -125,7 +144,7 @@ async def fetch_topic_ids(brokers: str, names: Iterable[str]) -> dict[str, str]:
         BrokerUnavailableError: no broker answers.
     """
     ids: dict[str, str] = {}
-    for error, name, raw, *_ in (await _asked(brokers, _MetadataRequest(names))).topics:
+    for error, name, raw, *_ in await ask_metadata(brokers, names):
         if error == _UNKNOWN_TOPIC:
             raise TopicMismatchError(f"topic {name} does not exist: run `python -m fleet topics create`")
         ids[name] = str(UUID(bytes=bytes(raw)))
@@ -140,9 +159,7 @@ async def why_unwritable(brokers: str, topic: str) -> str | None:
     Raises:
         BrokerUnavailableError: no broker answers.
     """
-    for error, name, _, _, partitions, operations, *_ in (
-        await _asked(brokers, _MetadataRequest([topic], operations=True))
-    ).topics:
+    for error, name, _, _, partitions, operations, *_ in await ask_metadata(brokers, [topic], operations=True):
         if error == _UNKNOWN_TOPIC:
             return f"{name} does not exist: run `python -m fleet topics create`"
         if error:
@@ -153,15 +170,3 @@ async def why_unwritable(brokers: str, topic: str) -> str | None:
         if not operations & _WRITE:
             return f"this worker's user may not write to {name}"
     return None
-
-
-async def _asked(brokers: str, request: _MetadataRequest) -> Any:
-    admin = AIOKafkaAdminClient(bootstrap_servers=brokers)
-    try:
-        await started(admin)
-        client = admin._client  # noqa: SLF001 - aiokafka's admin has no public call that carries this
-        return await client.send(client.get_random_node(), request)
-    except KafkaError as exc:
-        raise BrokerUnavailableError(f"cannot read what is known of topics: {exc!r}") from exc
-    finally:
-        await admin.close()
