@@ -4,6 +4,7 @@ The steps are numbered as in docs/delivery.md.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +26,9 @@ from tables.outcomes import Outcomes
 from tables.store import LocalPosition, PartitionStore
 from tables.tracing import TRACEPARENT, continued
 
-__all__ = ["BatchChanges", "Emit", "Ownership"]
+__all__ = ["BatchChanges", "Emit", "Observer", "Ownership"]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,10 @@ async def _for_certain(_: range) -> bool:
     return True
 
 
+Observer = Callable[["Ownership", BatchChanges], None]
+"""Told of every batch once it is committed and can be read. It must be quick: the partition's next batch waits."""
+
+
 @dataclass
 class Ownership:
     """One partition of one table, owned in one generation of the consumer group.
@@ -83,6 +90,7 @@ class Ownership:
     outcomes: Outcomes = field(default_factory=Outcomes)
     committing_since: float | None = None  # monotonic seconds; None while no transaction is under way
     measures: TableMeasures = field(default_factory=TableMeasures)
+    observers: Sequence[Observer] = ()
 
     async def commit(self, changes: BatchChanges) -> None:
         """Steps 5 and 6: one transaction, then one local write batch, then the cache.
@@ -111,6 +119,11 @@ class Ownership:
         self.checkpoints[changes.topic] = changes.checkpoint
         self.cache.update(changes.decoded)
         self.outcomes.advance(changes.topic, changes.checkpoint.offset, changes.refused)
+        for observe in self.observers:
+            try:
+                observe(self, changes)
+            except Exception:  # whoever looks on must not end a worker: the batch is committed
+                log.exception("an observer of %s/%d failed", self.changelog, self.partition)
 
     def _measure(self, changes: BatchChanges, seconds: float) -> None:
         topic = changes.topic
