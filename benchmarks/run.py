@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from benchmarks import (
     archive,
+    copies_away,
     dead_letters,
     disk,
     growth,
@@ -21,6 +22,7 @@ from benchmarks import (
     isolation,
     latency,
     outage,
+    reads,
     restore,
     runner,
     scaling,
@@ -50,6 +52,8 @@ FULL: dict[str, Part] = {
     "outage": outage.measure,
     "growth": growth.measure,
     "archive": archive.measure,
+    "copies away": copies_away.measure,
+    "reads": reads.measure,
     "dead letters": dead_letters.measure,
     "scaling": scaling.measure,
     "idle": idle.measure,
