@@ -14,6 +14,8 @@ __all__ = [
     "AppliedProgress",
     "ComingAnswer",
     "ComponentDay",
+    "DueConcept",
+    "DueConcepts",
     "HistoryView",
     "OverallDay",
     "ProgressReceipt",
@@ -123,6 +125,40 @@ class HistoryView(Model):
         trend = [one.overall_mastery if isinstance(one, OverallDay) else one.mastery for one in reversed(found.history)]
         change = round(trend[-1] - trend[0], 5) if trend else None
         return found.model_copy(update={"trend": trend, "change": change})
+
+
+class DueConcept(Model):
+    """When a concept should be practised again.
+
+    Attributes:
+        concept: its id.
+        due_at: when.
+        due: whether that is past.
+        recalled: the probability that it is remembered.
+        rating: of the student in it, in logits.
+        practised_at: when it was practised last.
+    """
+
+    concept: ComponentName
+    due_at: str
+    due: bool
+    recalled: Unit
+    rating: float
+    practised_at: str
+
+
+class DueConcepts(Model):
+    """What a student should practise again, the least remembered first.
+
+    Attributes:
+        student_id: whose.
+        concepts: those that come due within the time asked for.
+        practised: how many concepts were practised at all.
+    """
+
+    student_id: StudentId
+    concepts: list[DueConcept]
+    practised: int
 
 
 class ComingAnswer(Model):

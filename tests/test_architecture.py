@@ -85,7 +85,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "prometheus_client": {"fleet/metrics/exposition.py": "home"},
     "opentelemetry": {"fleet/telemetry.py": "home"},
     "pythonjsonlogger": {"fleet/logs.py": "home"},
-    "fsrs": {"agents/exercise/spacing.py": "home"},
+    "fsrs": {"tables/spacing.py": "home", "fleet/oracle/practice.py": "written apart from it"},
     "rapidfuzz": {"agents/curriculum/spelling.py": "names of concepts", "agents/debug/": "names in code"},
     "redis": {
         "tables/projections/redis_client.py": "home",

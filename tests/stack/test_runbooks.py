@@ -22,6 +22,8 @@ COMMANDS = sorted(
     }
 )
 
+NOTHING_TO_DO = "no dead letter matches: nothing was sent"
+
 
 async def run(command: str, environment: dict[str, str]) -> tuple[int, str]:
     words = shlex.split(command)
@@ -63,7 +65,7 @@ async def test_commands_of_the_runbooks_work(fleet: Fleet, processes: list[subpr
         there = command.replace("localhost:6066", f"localhost:{worker.port}")
         there = there.replace("localhost:6067", f"localhost:{archive_port}")
         status, output = await run(there, environment)
-        assert status == 0, f"{command}: {output[-1000:]}"
+        assert status == 0 or NOTHING_TO_DO in output, f"{command}: {output[-1000:]}"
         assert output.strip(), f"{command} says nothing"
         assert '"title"' not in output, f"{command} is answered by a problem: {output[-1000:]}"
 

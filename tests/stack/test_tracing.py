@@ -16,7 +16,7 @@ pytestmark = pytest.mark.stack
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 STUDENT = "stu-traced-one"
-EVENT = {"component": "Functions", "scores": {"exercises": 0.8, "quiz": 0.7, "quality": 0.6, "consistency": 0.5}}
+EVENT = {"component": "Functions", "scores": {"completion": 0.8, "quiz": 0.7, "quality": 0.6, "consistency": 0.5}}
 CODE = "print('a line that nobody else writes'"
 
 
