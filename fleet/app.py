@@ -168,7 +168,11 @@ def build(
         mirror,
         watchdog.late,
         http,
-        copies={"archive_reads": partial(reads, services.past), "consistency": consistency.state},
+        copies={
+            "archive_reads": partial(reads, services.past),
+            "consistency": consistency.state,
+            "misplaced": running.misplaced,
+        },
         compared=consistency.read,
     )
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]

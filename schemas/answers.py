@@ -1,7 +1,7 @@
 """What pages answer beside an agent's response: the same for the worker that writes it and the client that reads."""
 
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from schemas.base import Model, Unit
 from schemas.ids import ComponentName, EventId, IdempotencyKey, StudentId
@@ -20,6 +20,7 @@ __all__ = [
     "OverallDay",
     "ProgressReceipt",
     "ProgressView",
+    "joined",
 ]
 
 
@@ -114,18 +115,6 @@ class HistoryView(Model):
     next: str | None
     note: str | None = None
 
-    @classmethod
-    def joined(cls, whole: Mapping[str, Any]) -> Self:
-        """Of several pages, whose days stand together in `history`.
-
-        Raises:
-            InvalidError: it is no history.
-        """
-        found = cls.read({**whole, "next": None})
-        trend = [one.overall_mastery if isinstance(one, OverallDay) else one.mastery for one in reversed(found.history)]
-        change = round(trend[-1] - trend[0], 5) if trend else None
-        return found.model_copy(update={"trend": trend, "change": change})
-
 
 class DueConcept(Model):
     """When a concept should be practised again.
@@ -177,3 +166,15 @@ class ComingAnswer(Model):
     agent_type: AgentType
     student_id: StudentId
     triage: dict[str, Any]
+
+
+def joined(pages: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is different of a history that was read in pages: all days together, and what follows from them.
+
+    Args:
+        pages: as they came, newest days first; at least one.
+    """
+    history = [day for page in pages for day in page["history"]]
+    trend = [day.get("overall_mastery", day["mastery"]) for day in reversed(history)]
+    change = round(trend[-1] - trend[0], 5) if trend else None
+    return {"history": history, "trend": trend, "change": change, "next": None}

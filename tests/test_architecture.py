@@ -92,6 +92,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "tables/projections/redis_cluster.py": "slots of keys",
     },
     "rocksdict": {"tables/store.py": "home"},
+    "tenacity": {"fleet/client/retrying.py": "home"},
     "aiohttp": {
         "agents/runtime/web.py": "home: requests and answers",
         "agents/runtime/webhook.py": "tells alarms to a URL",
@@ -106,6 +107,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "fleet/telemetry.py": "a request is a span",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",
+        "fleet/client/http.py": "the platform's client",
     },
     "click": {"fleet/cli/": "home"},
     "complexipy": {"agents/linting/cognitive.py": "home"},

@@ -162,7 +162,8 @@ class HealthViews:
         mirror_stats: a reading of the Redis mirror; None where it is off.
         broker: whether one can be reached.
         dependencies: everything else that the worker stands on.
-        copies: readings of what else stands behind the table, by name. They decide nothing about readiness.
+        copies: further readings, by name, such as of what else stands behind the table. They decide nothing about
+            readiness.
     """
 
     state: Callable[[], WorkerState]
