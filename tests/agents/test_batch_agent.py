@@ -15,6 +15,8 @@ from agents.runtime.transport import TP, Flight
 from fleet.agents import eraser_of
 from tables.checkpoint import Checkpoint
 from tables.mastery import MASTERY
+from tables.measures import TableMeasures
+from tables.tracing import OFF
 
 TOPIC = "learning.events"
 
@@ -30,6 +32,7 @@ class Owned:
         self.checkpoints = {TOPIC: Checkpoint("id", 4), "requests": Checkpoint("id", 4)}
         self.committed: list[Any] = []
         self.under_way = self.most = 0
+        self.measures = TableMeasures()
 
     async def commit(self, changes: Any) -> None:
         self.under_way += 1
@@ -72,7 +75,7 @@ class Batches:
         source: Any = SimpleNamespace(topic=SimpleNamespace(name=topic), handler=lambda *_: None)
         guard: Any = SimpleNamespace(fold=self.fold)
         table: Any = self.table
-        context: Any = None
+        context: Any = SimpleNamespace(tracer=OFF)
         eraser = eraser_of(MASTERY, "", (), ())
         agent = BatchAgent(
             table, source, guard, context, self.breakers, eraser=eraser, max_in_flight=1, leave=pytest.fail
@@ -85,7 +88,7 @@ class Batches:
             generation_id=generation,
             start=offsets[0],
             offset=offsets[-1],
-            value=[SimpleNamespace(offset=one, headers=(), value=b"x") for one in offsets],
+            value=[SimpleNamespace(offset=one, headers=(), value=b"x", timestamp=0) for one in offsets],
         )
         return await agent._process(message)
 
