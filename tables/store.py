@@ -132,7 +132,10 @@ class PartitionStore:
     def compact(self) -> None:
         """Rewrite all files without what was deleted. Takes as long as reading and writing everything once."""
         self._db.flush()
-        self._db.compact_range(None, None)
+        options = rocksdict.CompactOptions()
+        # Otherwise a file that needs not be merged is only moved, with the deletions in it and their keys.
+        options.set_bottommost_level_compaction(rocksdict.BottommostLevelCompaction.force())
+        self._db.compact_range(None, None, options)
 
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, or None.

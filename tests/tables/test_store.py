@@ -174,3 +174,17 @@ def test_what_bounds_a_store_also_holds_when_it_is_opened_again(tmp_path: Path) 
         assert store._db.property_int_value("rocksdb.block-cache-capacity") == options.cache_bytes
         store.write({b"a": b"1"}, AT)
         store.close()
+
+
+@pytest.mark.parametrize("others", [1, 5000])
+def test_a_compaction_leaves_nothing_of_what_was_deleted_in_the_files(tmp_path: Path, others: int) -> None:
+    path = tmp_path / "0.db"
+    store = PartitionStore(path, StoreOptions(1 << 20, 1 << 20))
+    kept: dict[bytes, bytes | None] = {b"stays-%d" % number: b"{}" for number in range(others)}
+    gone = [b"gone-%d" % number for number in range(10)]
+    store.write(kept | dict.fromkeys(gone, b"[]"), LocalPosition("id", 1, 0.0))
+    store.write(dict.fromkeys(gone), LocalPosition("id", 2, 0.0))
+    store.compact()
+    store.close()
+    PartitionStore(path, StoreOptions(1 << 20, 1 << 20)).close()  # begins a new manifest
+    assert [one.name for one in path.rglob("*") if one.is_file() and b"gone-" in one.read_bytes()] == []
