@@ -25,6 +25,7 @@ from agents.runtime.publisher import Publisher
 from agents.runtime.services import Services
 from agents.runtime.spec import AgentSpec
 from agents.runtime.webhook import webhook
+from fleet.access import config as access
 from fleet.agents import run_agents
 from fleet.mirroring import WorkerMirror
 from fleet.openapi import openapi
@@ -36,6 +37,7 @@ from fleet.watchdog import Watchdog
 from fleet.web.api import ApiViews
 from fleet.web.breakers import BreakerViews
 from fleet.web.forward import Forwarder, owner_url
+from fleet.web.guard import Guard
 from fleet.web.health import BrokerProbe, HealthViews, worker_state
 from fleet.web.middleware import application_options
 from fleet.web.routes import add_routes, problem_route
@@ -160,7 +162,7 @@ def build(
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
     routes = [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)]
     api = openapi(routes, problems)
-    add_routes(app, [*routes, *ApiViews(api).routes()])
+    add_routes(app, [*routes, *ApiViews(api).routes()], _guard(app, settings))
 
     if any(spec.cpu_modules for spec in agents):
         app.from_start(cpu.start)
@@ -178,6 +180,13 @@ def build(
 
     app.web.web_app.on_cleanup.append(stop)
     return Fleet(app, tables, reader, codec, mirror, settings, api)
+
+
+def _guard(app: FleetApp, settings: Settings) -> Guard:
+    keys = access.keys(settings)
+    if keys.public is not None:
+        app.from_start(keys.public.keep_fresh)
+    return Guard(access.authenticator(settings, keys))
 
 
 def _app(settings: Settings, leave: Leave) -> FleetApp:

@@ -16,6 +16,7 @@ from agents.debug.catalogue import FAMILIES
 from agents.review.catalogue import RULES
 from agents.review.practices import PRACTICES
 from agents.review.rules import CRITERIA
+from agents.runtime.access import Role
 from agents.runtime.spec import AgentSpec, table_specs
 from fleet.app import build
 from fleet.settings import Settings
@@ -24,7 +25,7 @@ from fleet.topology import AGENTS
 from schemas.topics import Topic, changelog
 from tables.errors import LeaveError
 
-__all__ = ["PAGES", "openapi_page", "pages", "review_rules_page", "settings_page", "topics_page"]
+__all__ = ["PAGES", "access_page", "openapi_page", "pages", "review_rules_page", "settings_page", "topics_page"]
 
 PAGES: Final = Path("docs/reference")
 """Where the pages lie, seen from the source root."""
@@ -52,6 +53,7 @@ _TYPES: Final[Mapping[Any, str]] = {
 def pages() -> dict[str, str]:
     """Every page: file name below `PAGES` -> its text."""
     return {
+        "access.md": access_page(),
         "debug-checks.md": debug_checks_page(),
         "openapi.json": openapi_page(),
         "review-rules.md": review_rules_page(),
@@ -64,6 +66,35 @@ def openapi_page() -> str:
     """The HTTP interface as an OpenAPI document. Nothing is connected to make it."""
     made = build(Settings(kafka_brokers="localhost:9092"), leave=_never)
     return json.dumps(made.api, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def access_page() -> str:
+    """Every page and who may call it."""
+    operations = [
+        (path, method.upper(), operation)
+        for path, methods in json.loads(openapi_page())["paths"].items()
+        for method, operation in methods.items()
+    ]
+    rows = [
+        (f"`{method} {path}`", *(_may(role, path, operation) for role in Role), operation["summary"])
+        for path, method, operation in operations
+    ]
+    return _page(
+        "Who may do what",
+        "fleet/app.py` and the agents' `views.py",
+        "`own`: a student, as far as the request is about themself (path, query and body); `all`: about anybody; "
+        "`public`: without a token. Everything else is refused. [access.md](../access.md) says more.",
+        _table(("page", *(role.value for role in Role), "what it does"), rows),
+    )
+
+
+def _may(role: Role, path: str, operation: Mapping[str, Any]) -> str:
+    if not operation["security"]:
+        return "public"
+    if {"bearer": [role.value]} not in operation["security"]:
+        return ""
+    named = "{student_id}" in path or "{exercise_id}" in path or "requestBody" in operation
+    return "own" if role is Role.STUDENT and named else "all"
 
 
 def _never(reason: LeaveError) -> NoReturn:

@@ -49,6 +49,53 @@ class Settings(BaseSettings):
         description="`http(s)://[user:password@]host:port` of a Confluent-compatible schema registry; without it the "
         "registry file of the repository gives the ids. Choose before the first record: ids differ.",
     )
+    # -- who may do what over HTTP
+    auth: Literal["required", "off"] = Field(
+        "required",
+        description="Whether callers need a token. Off: everybody may do everything, for development alone.",
+    )
+    auth_secret: SecretStr | None = Field(
+        None,
+        min_length=32,
+        description="Secret by which HS256 tokens are checked, the same on all workers; random, not a phrase. "
+        "`make run` makes one in the data folder.",
+    )
+    auth_jwks: str | None = Field(
+        None,
+        pattern=r"^\S+$",
+        description="URL or file of an identity provider's public keys (JWKS), by which RS256 and ES256 tokens are "
+        "checked. Plain `http://` is for keys that come from your own network.",
+    )
+    auth_issuer: str = Field("agent-fleet", min_length=1, description="Issuer that a token must name (`iss`).")
+    auth_audience: str = Field("agent-fleet", min_length=1, description="Audience that a token must name (`aud`).")
+    auth_leeway: int = Field(
+        30, ge=0, le=300, description="Seconds that the issuer's clock may differ from this machine's."
+    )
+    auth_role_claim: str = Field(
+        "role",
+        pattern=r"^\S{1,200}$",
+        description="Claim that names the role or the roles; dots lead into objects, such as `realm_access.roles`.",
+    )
+    auth_student_claim: str = Field(
+        "student_id",
+        pattern=r"^\S{1,200}$",
+        description="Claim that names the student whom a student's token is about; `sub` where both are the same.",
+    )
+    auth_jwks_seconds: float = Field(
+        300.0,
+        ge=1.0,
+        description="Seconds after which the provider's keys are read again: as long may one withdrawn be used.",
+    )
+    auth_jwks_pause: float = Field(
+        10.0, ge=0.1, description="Seconds between two looks for a key that a token names and nobody knows, at least."
+    )
+    auth_remembered: int = Field(
+        10_000,
+        ge=0,
+        le=1_000_000,
+        description="Checked tokens that are remembered until they expire, 400 bytes each: one is checked in 50 µs, "
+        "and found again in 2.",
+    )
     # -- the worker in its group
     instance_id: str = Field(
         "worker-1",
@@ -332,4 +379,7 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as exc:
         first = exc.errors()[0]
         name = "FLEET_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"{name}: {first['msg']} (got {first['input']!r})") from None
+        field = Settings.model_fields.get(str(first["loc"][0])) if first["loc"] else None
+        secret = field is not None and "Secret" in str(field.annotation)
+        got = "" if secret else f" (got {first['input']!r})"
+        raise SettingsError(f"{name}: {first['msg']}{got}") from None

@@ -42,14 +42,17 @@ class WebClient:
 
     Args:
         url: the worker's, without a slash at the end.
+        token: sent with every request.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, token: str | None = None) -> None:
         self.url = url.rstrip("/")
+        self._token = token
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT_SECONDS))
+        headers = {"Authorization": f"Bearer {self._token}"} if self._token is not None else {}
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT_SECONDS), headers=headers)
         return self
 
     async def __aexit__(

@@ -80,6 +80,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "fleet/web/routes.py": "hands the views to Faust's web server",
     },
     "friendly_traceback": {"agents/debug/syntax/friendly.py": "home"},
+    "joserfc": {"fleet/access/": "home"},
     "mode": {},
     "msgspec": {"schemas/canonical.py": "home"},
     "fsrs": {"agents/exercise/spacing.py": "home"},
@@ -91,6 +92,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "rocksdict": {"tables/store.py": "home"},
     "aiohttp": {
         "agents/runtime/web.py": "home: requests and answers",
+        "agents/runtime/access.py": "what is known of who calls stands on the request",
         "agents/runtime/webhook.py": "tells alarms to a URL",
         "agents/runtime/request_views.py": "the one view of all agents that answer",
         "agents/concepts/views.py": "views",
@@ -98,6 +100,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "agents/progress/views.py": "views",
         "agents/retry/views.py": "views",
         "agents/triage/views.py": "views",
+        "fleet/access/jwks.py": "asks the identity provider for its keys",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",
     },

@@ -12,6 +12,7 @@ from aiohttp import web
 from agents.progress.answers import progress_view
 from agents.progress.history import HistoryQuery, history_view, newest_first, overall_day, since, winner_day
 from agents.progress.updates import Stamps, Update, UpdateQuery, check_present, receipt
+from agents.runtime.access import LEARNERS, PRODUCERS
 from agents.runtime.options import AgentOptions
 from agents.runtime.problems import REFUSED, UNCONFIRMED, UNKNOWN_STUDENT, ProblemError
 from agents.runtime.publisher import Published, Publisher, UnconfirmedError
@@ -95,9 +96,16 @@ class ProgressViews:
         """The views as data."""
         path = "/progress/{student_id}"
         return (
-            Route("GET", path, self.get, "A student's current mastery.", query=NoQuery),
-            Route("POST", path, self.post, "Report progress in a component.", query=UpdateQuery, body=ProgressUpdate),
-            Route("GET", f"{path}/history", self.history, "A student's mastery by day.", query=HistoryQuery),
+            Route("GET", path, self.get, "A student's current mastery.", query=NoQuery, access=LEARNERS),
+            Route("POST", path, self.post, "Report progress in a component.", UpdateQuery, ProgressUpdate, PRODUCERS),
+            Route(
+                "GET",
+                f"{path}/history",
+                self.history,
+                "A student's mastery by day.",
+                query=HistoryQuery,
+                access=LEARNERS,
+            ),
         )
 
     # -- reading -------------------------------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ from schemas.errors import InvalidError
 __all__ = [
     "BUSY",
     "CATALOGUE",
+    "FORBIDDEN",
     "INVALID",
+    "KEYS_AWAY",
     "NOT_JSON",
     "NOT_PAUSED",
     "NOT_READY",
@@ -21,6 +23,7 @@ __all__ = [
     "TOO_LARGE",
     "TRY_AGAIN",
     "UNANSWERABLE",
+    "UNAUTHENTICATED",
     "UNCONFIRMED",
     "UNKNOWN_STUDENT",
     "UNSUPPORTED_LANGUAGE",
@@ -59,6 +62,24 @@ class ProblemType:
         return f"/problems/{self.code}"
 
 
+UNAUTHENTICATED = ProblemType(
+    "unauthenticated",
+    401,
+    "The request has no token that is good here",
+    "Send `Authorization: Bearer TOKEN` with a token that is good; the detail says what is wrong.",
+)
+FORBIDDEN = ProblemType(
+    "forbidden",
+    403,
+    "The token does not allow this",
+    "A student may ask for themself only; everything else depends on the token's roles: `/docs` names them.",
+)
+KEYS_AWAY = ProblemType(
+    "keys-away",
+    503,
+    "Tokens cannot be checked at the moment",
+    "Ask again after the seconds of `Retry-After`: the issuer's keys have not been had yet.",
+)
 UNKNOWN_STUDENT = ProblemType(
     "unknown-student",
     404,
@@ -127,6 +148,9 @@ NOT_PAUSED = ProblemType(
 )
 
 CATALOGUE: tuple[ProblemType, ...] = (
+    UNAUTHENTICATED,
+    FORBIDDEN,
+    KEYS_AWAY,
     UNKNOWN_STUDENT,
     INVALID,
     UNSUPPORTED_LANGUAGE,

@@ -5,6 +5,7 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import Field
 
+from agents.runtime.access import LEARNERS
 from agents.runtime.guard import Guard
 from agents.runtime.problems import UNCONFIRMED, ProblemError
 from agents.runtime.publisher import UnconfirmedError
@@ -53,7 +54,7 @@ class TriagePages:
     def routes(self) -> tuple[Route, ...]:
         """The page as data."""
         summary = "Let the right agent answer a message."
-        return (Route("POST", "/triage", self.post, summary, query=TriageQuery, body=TriageRequest),)
+        return (Route("POST", "/triage", self.post, summary, query=TriageQuery, body=TriageRequest, access=LEARNERS),)
 
     async def post(self, request: web.Request) -> web.Response:
         """`POST /triage`."""

@@ -7,9 +7,10 @@ from typing import Any
 
 from aiohttp import web
 
+from agents.runtime.access import PUBLIC
 from agents.runtime.web import Route, json_response
 
-__all__ = ["ApiViews"]
+__all__ = ["ApiViews", "allowed"]
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a }
@@ -38,8 +39,8 @@ class ApiViews:
     def routes(self) -> list[Route]:
         """Both pages."""
         return [
-            Route("GET", "/openapi.json", self.document, "This interface as OpenAPI 3.1."),
-            Route("GET", "/docs", self.docs, "This interface for people."),
+            Route("GET", "/openapi.json", self.document, "This interface as OpenAPI 3.1.", access=PUBLIC),
+            Route("GET", "/docs", self.docs, "This interface for people.", access=PUBLIC),
         ]
 
     async def document(self, _: web.Request) -> web.Response:
@@ -71,6 +72,7 @@ def _section(method: str, path: str, operation: Mapping[str, Any], api: Mapping[
     lines = [
         f"<section><code><span class=method>{escape(method.upper())}</span> {escape(path)}</code>",
         f"<div>{escape(operation['summary'])}</div>",
+        f"<div>For: {escape(', '.join(allowed(operation)))}.</div>",
     ]
     query = [one["name"] for one in operation["parameters"] if one["in"] == "query"]
     if query:
@@ -83,6 +85,11 @@ def _section(method: str, path: str, operation: Mapping[str, Any], api: Mapping[
         lines.append(f"<details><summary>body</summary><pre>{escape(json.dumps(schema, indent=2))}</pre></details>")
     statuses = ", ".join(sorted(operation["responses"]))
     return "".join([*lines, f"<details><summary>answers</summary>{escape(statuses)}</details></section>"])
+
+
+def allowed(operation: Mapping[str, Any]) -> list[str]:
+    """Who may, in words: roles, or everybody."""
+    return [role for one in operation["security"] for role in one["bearer"]] or ["everybody"]
 
 
 def _resolved(schema: Mapping[str, Any], api: Mapping[str, Any]) -> Any:

@@ -9,6 +9,7 @@ from aiohttp import web
 from openapi_spec_validator import validate
 from pydantic import Field
 
+from agents.runtime.access import ADMINS
 from agents.runtime.problems import CATALOGUE
 from agents.runtime.web import NoQuery, Query, Route
 from fleet.openapi import openapi
@@ -43,7 +44,7 @@ async def nothing(_: web.Request) -> web.Response:
 ROUTES = [
     Route("GET", "/things/{name}", nothing, "One thing.", query=Pages),
     Route("POST", "/things", nothing, "Make <one>.", NoQuery, Asked, answers=Answer, example={"name": "x & y"}),
-    Route("POST", "/closed", nothing, "For operators.", admin=True),
+    Route("POST", "/closed", nothing, "For operators.", access=ADMINS),
 ]
 
 

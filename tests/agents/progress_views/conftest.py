@@ -18,6 +18,7 @@ from agents.runtime.problems import CATALOGUE
 from agents.runtime.publisher import Publisher
 from agents.runtime.spec import AgentContext, AgentOptions
 from fleet.web.forward import Forwarder, owner_url
+from fleet.web.guard import OPEN
 from fleet.web.middleware import application_options
 from fleet.web.routes import add_routes, problem_route
 from schemas.codec import Codec
@@ -180,7 +181,7 @@ def make_app(world: World, url: str = "http://127.0.0.1:1", applied_seconds: flo
         new_id=lambda: str(uuid4()),
         applied_seconds=applied_seconds,
     )
-    add_routes(app, [*views.routes(), problem_route(CATALOGUE)])
+    add_routes(app, [*views.routes(), problem_route(CATALOGUE)], OPEN)
 
     async def stop(_: Any) -> None:
         await publisher.stop()
