@@ -17,7 +17,7 @@ from aiokafka import AIOKafkaProducer
 
 from benchmarks.processes import ROOT, mortal
 from benchmarks.stage import Stage
-from fleet.simulate import Simulation, progress_encoder
+from fleet.simulate import Shares, Simulation, progress_encoder
 from schemas.partitioner import partition_for
 from schemas.topics import LEARNING_EVENTS, PARTITIONS
 
@@ -27,9 +27,10 @@ TICK_S = 0.01  # at 1,000 events/s ten events: as even as a platform of many cli
 DAYS = 1.0
 
 
-async def feed(brokers: str, rate: float, seconds: float, students: int, seed: int) -> None:
+async def feed(brokers: str, rate: float, seconds: float, students: int, *, seed: int, poison: float) -> None:
     events = int(rate * seconds)
-    simulation = Simulation(students=students, seed=seed, encode=progress_encoder())
+    shares = Shares(poison=poison)
+    simulation = Simulation(students=students, seed=seed, encode=progress_encoder(), shares=shares)
     made = [
         (record.key, record.value, partition_for(record.key, PARTITIONS))
         for record in simulation.history(events, now_ms=int(time.time() * 1000), days=DAYS)
@@ -63,13 +64,13 @@ async def feed(brokers: str, rate: float, seconds: float, students: int, seed: i
 
 @contextlib.asynccontextmanager
 async def feeding(
-    here: Stage, rate: float, seconds: float, students: int, seed: int = 11
+    here: Stage, rate: float, seconds: float, students: int, *, seed: int = 11, poison: float = 0.0
 ) -> AsyncIterator["subprocess.Popen[str]"]:
-    """Feed while the body runs; it begins when all is made, and ends with the body.
+    """Feed while the body runs; it begins when all is made, and ends with the body. `poison` is a share of the records.
 
     Read the figures by `process.stdout.readline()` if it may run to its end.
     """
-    arguments = [here.brokers, str(rate), str(seconds), str(students), str(seed)]
+    arguments = [here.brokers, str(rate), str(seconds), str(students), str(seed), str(poison)]
     process = subprocess.Popen(  # noqa: ASYNC220 - it is back at once
         mortal([sys.executable, "-m", "benchmarks.feed", *arguments]),
         cwd=ROOT,
@@ -92,4 +93,6 @@ async def feeding(
 
 if __name__ == "__main__":
     _, given_brokers, *numbers = sys.argv
-    asyncio.run(feed(given_brokers, float(numbers[0]), float(numbers[1]), int(numbers[2]), int(numbers[3])))
+    given_rate, given_seconds, given_poison = float(numbers[0]), float(numbers[1]), float(numbers[4])
+    given_students, given_seed = int(numbers[2]), int(numbers[3])
+    asyncio.run(feed(given_brokers, given_rate, given_seconds, given_students, seed=given_seed, poison=given_poison))

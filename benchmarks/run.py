@@ -23,6 +23,7 @@ from benchmarks import (
     restore,
     runner,
     scaling,
+    storm,
     throughput,
 )
 from benchmarks.processes import ROOT
@@ -43,6 +44,7 @@ FULL: dict[str, Part] = {
     "throughput": lambda: throughput.measure(lean=True, events=throughput.FULL_EVENTS, rounds=throughput.FULL_ROUNDS),
     "latency": latency.measure,
     "isolation": isolation.measure,
+    "storm": storm.measure,
     "restore": restore.measure,
     "outage": outage.measure,
     "growth": growth.measure,

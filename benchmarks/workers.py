@@ -19,6 +19,7 @@ from fleet.stack.ports import choose_port
 from fleet.topic_admin import ensure_topics
 from fleet.web_client import WebClient, WebError
 from schemas.topics import PARTITIONS
+from tables.checkpoint import Ledger
 
 __all__ = ["Worker", "until", "workers"]
 
@@ -118,11 +119,15 @@ class Worker:
                 return await client.get("health", "ready")
         return {}
 
+    async def ledger(self) -> Ledger:
+        """What became of the records that its partitions have read."""
+        async with WebClient(self.url) as client:
+            return await client.ledger()
+
     async def records(self) -> int:
         """Records read by the partitions that it owns; 0 while it is not ready."""
         with contextlib.suppress(WebError, OSError, TimeoutError):
-            async with WebClient(self.url) as client:
-                return (await client.ledger()).records
+            return (await self.ledger()).records
         return 0
 
     async def read(self, count: int) -> float:

@@ -27,6 +27,7 @@ from agents.runtime.spec import AgentSpec
 from agents.runtime.webhook import webhook
 from fleet.access import config as access
 from fleet.agents import run_agents
+from fleet.asyncapi import topics_api
 from fleet.mirroring import WorkerMirror
 from fleet.openapi import openapi
 from fleet.owned_tables import build_tables
@@ -49,6 +50,8 @@ from tables.errors import CommitUnknownError, FatalError, LeaveError
 from tables.kafka.clients import consumer, plain_producer
 from tables.mastery import DAY_MS, MASTERY
 from tables.owned import OwnedTable
+from tables.projections.postgres.database import ReadPool
+from tables.projections.postgres.past import PastReader
 from tables.reader import MasteryReader
 from tables.recovery import OwnedTableManager
 from tables.retry_schedule import RetrySchedule
@@ -122,6 +125,7 @@ def build(
     app.from_start(alarms.run)
     cpu = CpuPool(_cpu_options(settings), sorted({name for spec in agents for name in spec.cpu_modules}))
     runner = Runner(_runner_config(settings))
+    past = _past(settings)
     services = Services(
         codec=codec,
         options=_options(settings),
@@ -134,6 +138,8 @@ def build(
         forward=forward,
         alarms=alarms,
         point_reader=lambda: consumer(brokers, reset="none", fetch_bytes=_POINT_BYTES),
+        past=past,
+        closing=[] if past is None else [past.close],
     )
     breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight, alarms)
     running = run_agents(app, agents, services, breakers, concurrency=settings.agent_concurrency, leave=leave)
@@ -156,13 +162,15 @@ def build(
         runner=runner.stats if runs_programs else lambda: None,
         breakers=breakers,
         mirror_stats=mirror.stats,
+        copies={"archive_reads": lambda: None if past is None else past.pool.state()},
         broker=BrokerProbe(brokers),
     )
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
     routes = [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)]
     api = openapi(routes, problems)
-    add_routes(app, [*routes, *ApiViews(api).routes()], _guard(app, settings))
+    described = ApiViews(api, topics_api(agents, settings.max_payload_bytes))
+    add_routes(app, [*routes, *described.routes()], _guard(app, settings))
 
     if any(spec.cpu_modules for spec in agents):
         app.from_start(cpu.start)
@@ -251,6 +259,13 @@ def _options(settings: Settings) -> AgentOptions:
         retries=RetrySchedule(int(settings.retry_delay * 1000), int(settings.retry_max_delay * 1000)),
         request_retention_ms=settings.request_retention_hours * 3_600_000,
     )
+
+
+def _past(settings: Settings) -> PastReader | None:
+    if settings.postgres_dsn is None:
+        return None
+    connections, seconds = settings.postgres_read_connections, settings.postgres_read_seconds
+    return PastReader(ReadPool(settings.postgres_dsn, connections=connections, seconds=seconds))
 
 
 def _cpu_options(settings: Settings) -> CpuOptions:

@@ -15,9 +15,9 @@ from agents.runtime.access import ADMINS, Access
 from agents.runtime.problems import PROBLEM_JSON, ProblemType
 from agents.runtime.web import Route
 
-__all__ = ["openapi"]
+__all__ = ["VERSION", "openapi"]
 
-_VERSION: Final = "1.0.0"
+VERSION: Final = "1.0.0"
 """Of the interface: a change that breaks a client is a new major one."""
 
 _JSON: Final = "application/json"
@@ -65,7 +65,7 @@ def openapi(routes: Iterable[Route], problems: Sequence[ProblemType]) -> dict[st
         "openapi": "3.1.0",
         "info": {
             "title": "Agent Fleet",
-            "version": _VERSION,
+            "version": VERSION,
             "description": "Students' progress and mastery, and the agents that help them.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },

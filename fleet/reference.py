@@ -19,13 +19,23 @@ from agents.review.rules import CRITERIA
 from agents.runtime.access import Role
 from agents.runtime.spec import AgentSpec, table_specs
 from fleet.app import build
+from fleet.asyncapi import asyncapi_page, topics_api
 from fleet.settings import Settings
 from fleet.topic_admin import all_topics
 from fleet.topology import AGENTS
 from schemas.topics import Topic, changelog
 from tables.errors import LeaveError
 
-__all__ = ["PAGES", "access_page", "openapi_page", "pages", "review_rules_page", "settings_page", "topics_page"]
+__all__ = [
+    "PAGES",
+    "access_page",
+    "json_page",
+    "openapi_page",
+    "pages",
+    "review_rules_page",
+    "settings_page",
+    "topics_page",
+]
 
 PAGES: Final = Path("docs/reference")
 """Where the pages lie, seen from the source root."""
@@ -52,8 +62,11 @@ _TYPES: Final[Mapping[Any, str]] = {
 
 def pages() -> dict[str, str]:
     """Every page: file name below `PAGES` -> its text."""
+    topics = topics_api(AGENTS, Settings().max_payload_bytes)
     return {
         "access.md": access_page(),
+        "asyncapi.json": json_page(topics),
+        "asyncapi.md": asyncapi_page(topics),
         "debug-checks.md": debug_checks_page(),
         "openapi.json": openapi_page(),
         "review-rules.md": review_rules_page(),
@@ -65,7 +78,12 @@ def pages() -> dict[str, str]:
 def openapi_page() -> str:
     """The HTTP interface as an OpenAPI document. Nothing is connected to make it."""
     made = build(Settings(kafka_brokers="localhost:9092"), leave=_never)
-    return json.dumps(made.api, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return json_page(made.api)
+
+
+def json_page(document: Mapping[str, Any]) -> str:
+    """A JSON document as a file."""
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def access_page() -> str:

@@ -343,6 +343,19 @@ class Settings(BaseSettings):
     redis_key_prefix: str = Field(
         "", description="Dapr key prefix, such as `myapp||`; empty for Dapr's `keyPrefix: none`."
     )
+    postgres_read_connections: int = Field(
+        4,
+        ge=1,
+        le=100,
+        description="Connections with which a worker reads the audit trail for histories and explanations; each "
+        "answers some hundred reads a second.",
+    )
+    postgres_read_seconds: float = Field(
+        1.0,
+        gt=0.0,
+        le=60.0,
+        description="Seconds that such a read may take; after it the answer comes from the table alone, with a note.",
+    )
     # -- logging
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
 

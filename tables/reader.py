@@ -68,6 +68,19 @@ class StudentReader:
         for key, raw in self._store.scan(prefix, winner_key(self.student_id, component, since)):
             yield key[len(prefix) :].decode(), Winner.load(raw)
 
+    def last_winner(self, component: str, day: str | None = None) -> Winner | None:
+        """The event that makes a component's value at the end of a day, or now; None where there was none yet."""
+        prefix = winner_prefix(self.student_id, component)
+        # "~" sorts after every digit: behind all keys of the day, or of all days.
+        found = self._store.last_before(prefix, prefix + (day or "").encode() + b"~")
+        return Winner.load(found[1]) if found is not None else None
+
+    def at(self, day: str) -> Mastery | None:
+        """The value at the end of a day, None before the first."""
+        prefix = dated_prefix(self.student_id)
+        found = self._store.last_before(prefix, dated_key(self.student_id, day) + b"~")
+        return Mastery.load(found[1]) if found is not None else None
+
 
 class MasteryReader:
     """The way from a student id to their state on this worker."""

@@ -97,6 +97,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "agents/runtime/request_views.py": "the one view of all agents that answer",
         "agents/concepts/views.py": "views",
         "agents/exercise/views.py": "views",
+        "agents/progress/past_views.py": "views",
         "agents/progress/views.py": "views",
         "agents/retry/views.py": "views",
         "agents/triage/views.py": "views",

@@ -1,16 +1,14 @@
-"""The progress agent over HTTP: validate, read, answer. What is decided stands in `history.py` and `updates.py`."""
+"""Current progress over HTTP: validate, read, answer. What is decided stands in `updates.py`."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Self
 
 from aiohttp import web
 
 from agents.progress.answers import progress_view
-from agents.progress.history import HistoryQuery, history_view, newest_first, overall_day, since, winner_day
 from agents.progress.updates import Stamps, Update, UpdateQuery, check_present, receipt
 from agents.runtime.access import LEARNERS, PRODUCERS
 from agents.runtime.options import AgentOptions
@@ -36,12 +34,12 @@ from tables.outcomes import OutcomeUnknownError
 from tables.ownership import Ownership
 from tables.reader import MasteryReader, NotOwnedError, StudentReader
 
-__all__ = ["APPLIED_S", "ProgressViews"]
+__all__ = ["APPLIED_S", "READ_S", "ProgressViews", "known"]
 
 APPLIED_S = 10.0
 """Seconds to wait for an event's effect: it takes some 20 ms, and a client's own patience often ends at 10 to 30 s."""
 
-_READ_S = 3.0
+READ_S = 3.0
 """Seconds that another worker has to answer a read, which takes it milliseconds."""
 
 _WAIT_S = APPLIED_S + 10.0
@@ -98,14 +96,6 @@ class ProgressViews:
         return (
             Route("GET", path, self.get, "A student's current mastery.", query=NoQuery, access=LEARNERS),
             Route("POST", path, self.post, "Report progress in a component.", UpdateQuery, ProgressUpdate, PRODUCERS),
-            Route(
-                "GET",
-                f"{path}/history",
-                self.history,
-                "A student's mastery by day.",
-                query=HistoryQuery,
-                access=LEARNERS,
-            ),
         )
 
     # -- reading -------------------------------------------------------------------------------------------------------
@@ -114,34 +104,14 @@ class ProgressViews:
         student_id = student_id_of(request)
         read_query(request, NoQuery)
         try:
-            raw = _known(self.reader.student(student_id))
+            raw = known(self.reader.student(student_id))
         except NotOwnedError as away:
-            return await self.forward(request, away.partition, seconds=_READ_S)
+            return await self.forward(request, away.partition, seconds=READ_S)
         tag = blake2b(raw, digest_size=16).hexdigest()
         headers = {"ETag": f'"{tag}"', "Cache-Control": "no-cache"}
         if any(one.value in (tag, "*") for one in request.if_none_match or ()):
             return web.Response(status=304, headers=headers)
         return json_response(_view(student_id, raw), headers=headers)
-
-    async def history(self, request: web.Request) -> web.Response:
-        """`GET /progress/{student_id}/history`."""
-        student_id = student_id_of(request)
-        query = read_query(request, HistoryQuery)
-        today = datetime.fromtimestamp(self.clock(), UTC).date()
-        first = since(query.days, today)
-        try:
-            student = self.reader.student(student_id)
-        except NotOwnedError as away:
-            return await self.forward(request, away.partition, seconds=_READ_S)
-        _known(student)
-        component = query.component
-        if component is None:
-            overall = newest_first(student.days, first, today, query.before, query.limit)
-            days, more = [overall_day(*one) for one in overall.days], overall.more
-        else:
-            won = newest_first(lambda day: student.winners(component, day), first, today, query.before, query.limit)
-            days, more = [winner_day(*one) for one in won.days], won.more
-        return json_response(history_view(student_id, query, days, more=more))
 
     # -- writing -------------------------------------------------------------------------------------------------------
     async def post(self, request: web.Request) -> web.Response:
@@ -189,7 +159,7 @@ class ProgressViews:
         try:
             async with asyncio.timeout(self.applied_seconds):
                 refused = await owned.outcomes.wait(place.topic, place.offset)
-            raw = _known(self.reader.student(student_id)) if refused in (None, "duplicate") else b""
+            raw = known(self.reader.student(student_id)) if refused in (None, "duplicate") else b""
         except TimeoutError:
             return _accepted(update, place, note=f"It was not applied within {self.applied_seconds:g} s; it will be.")
         except (OutcomeUnknownError, NotOwnedError):
@@ -201,7 +171,12 @@ class ProgressViews:
         return json_response(body, headers={"Location": student_path(student_id)})
 
 
-def _known(student: StudentReader) -> bytes:
+def known(student: StudentReader) -> bytes:
+    """The stored current mastery.
+
+    Raises:
+        ProblemError: the student is unknown.
+    """
     raw = student.latest_bytes()
     if raw is None:
         raise ProblemError(UNKNOWN_STUDENT, "Nothing is known of this student yet")

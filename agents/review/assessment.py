@@ -8,6 +8,7 @@ from agents.review.practices import followed
 from agents.review.rules import CRITERIA, Criterion
 from agents.review.score import overall, penalties, scores
 from agents.review.wording import broken_content, content, hints, issues
+from agents.review.work import penalty
 from schemas.errors import InvalidError
 from schemas.mastery import Level
 from schemas.responses import CodeReview
@@ -41,7 +42,7 @@ def assess(code: str, criteria: tuple[Criterion, ...], level: Level) -> tuple[st
         practices = followed(found.program, criteria)
     except (RecursionError, MemoryError):
         raise InvalidError.of("code", "is nested too deeply to be read") from None
-    sums = penalties(found.places, criteria, level)
+    sums = penalties(found.places, criteria, level, penalty(found.program))
     by_criterion, total = scores(sums), overall(sums)
     told = issues(found.places, found.words, criteria, level)
     later = len(found.places) - len({one["rule"] for one in told})

@@ -243,6 +243,14 @@ class Program:
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
                 bound[scope, part.id].append(None)
 
+    def fixed(self, node: ast.AST) -> bool:
+        """Whether it is a few values that are written down: a display, or a name for one that nothing changes."""
+        if isinstance(node, ast.Name):
+            values = self._bound.get((self.scope(node), node.id), [])
+            changed = self._methods.get((self.scope(node), node.id), set()) & MUTATORS
+            return len(values) == 1 and not changed and isinstance(values[0], ast.List | ast.Tuple | ast.Set | ast.Dict)
+        return isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict)
+
     def parameters(self, function: ast.AST) -> dict[str, ast.arg]:
         """Parameters by name."""
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):

@@ -38,9 +38,11 @@ def _reach(amount: float) -> float:
     return CAP * amount / (amount + CAP - 1)
 
 
-def penalties(found: Found, criteria: Iterable[Criterion], level: Level) -> dict[Criterion, float]:
-    """The sum of the penalties for each criterion, not negative."""
+def penalties(found: Found, criteria: Iterable[Criterion], level: Level, work: float = 0.0) -> dict[Criterion, float]:
+    """The sum of the penalties for each criterion, not negative; `work` is that of the estimated work (`work.py`)."""
     sums: dict[Criterion, float] = dict.fromkeys(criteria, 0.0)
+    if "efficiency" in sums:
+        sums["efficiency"] = work
     for rule, places in found.items():
         reach = _reach(sum(one.amount for one in places)) * (1.0 if expected(rule, level) else AHEAD)
         for criterion in sums:

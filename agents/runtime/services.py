@@ -17,6 +17,7 @@ from agents.runtime.web import Forward
 from schemas.codec import Codec
 from tables.owned import OwnedTable
 from tables.ownership import Emit
+from tables.projections.postgres.past import PastReader
 from tables.reader import MasteryReader
 
 __all__ = ["DryRun", "Services"]
@@ -42,6 +43,7 @@ class Services:
         forward: asks the worker that has a partition.
         alarms: told of what a person has to look at.
         point_reader: makes a consumer, not started, that reads single records wherever they stand.
+        past: reads the audit trail; None where no PostgreSQL is given.
         clock: the present, in seconds since 1970.
         new_id: makes ids of events and responses.
         answerers: every agent that answers, by its name; complete once all agents are built.
@@ -60,6 +62,7 @@ class Services:
     forward: Forward
     alarms: Alarms
     point_reader: Callable[[], Any]
+    past: PastReader | None = None
     clock: Callable[[], float] = time.time
     new_id: Callable[[], str] = lambda: str(uuid4())
     answerers: dict[str, Answerer] = field(default_factory=dict)

@@ -148,7 +148,8 @@ def read_query(request: web.Request, model: type[AnyQuery]) -> AnyQuery:
     given = request.query
     repeated = next((name for name in given if len(given.getall(name)) > 1), None)
     if repeated is not None:
-        name = repeated if repeated in model.model_fields else "query"
+        known = {one.alias or name for name, one in model.model_fields.items()}
+        name = repeated if repeated in known else "query"
         raise InvalidError.of(name, "must be given once")
     return model.read(dict(given))
 

@@ -28,6 +28,7 @@ _COMMANDS: Final = {
     "verify": "Whether Redis and PostgreSQL hold what the table holds; --repair mends them.",
     "topics": "The topics on the broker.",
     "openapi": "The HTTP interface as an OpenAPI 3.1 document.",
+    "asyncapi": "The topics as an AsyncAPI 3.0 document.",
     "schemas": "The schemas of all topics, and whether a new version may follow.",
     "topology": "Agents, what they read and write, and their tables.",
 }

@@ -1,4 +1,4 @@
-"""The interface's own description: `/openapi.json` for programs, `/docs` for people."""
+"""The interfaces' own descriptions: `/openapi.json` and `/asyncapi.json` for programs, `/docs` for people."""
 
 import json
 from collections.abc import Mapping
@@ -26,26 +26,33 @@ pre { background: #f6f6f4; padding: .8rem; overflow-x: auto; border-radius: 4px 
 
 
 class ApiViews:
-    """Serves a document that was made once.
+    """Serves documents that were made once.
 
     Args:
         api: an OpenAPI document.
+        topics: an AsyncAPI document.
     """
 
-    def __init__(self, api: Mapping[str, Any]) -> None:
+    def __init__(self, api: Mapping[str, Any], topics: Mapping[str, Any]) -> None:
         self._api = api
+        self._topics = topics
         self._page = page(api)
 
     def routes(self) -> list[Route]:
-        """Both pages."""
+        """All pages."""
         return [
             Route("GET", "/openapi.json", self.document, "This interface as OpenAPI 3.1.", access=PUBLIC),
+            Route("GET", "/asyncapi.json", self.topics, "The topics as AsyncAPI 3.0.", access=PUBLIC),
             Route("GET", "/docs", self.docs, "This interface for people.", access=PUBLIC),
         ]
 
     async def document(self, _: web.Request) -> web.Response:
         """`GET /openapi.json`."""
         return json_response(self._api)
+
+    async def topics(self, _: web.Request) -> web.Response:
+        """`GET /asyncapi.json`."""
+        return json_response(self._topics)
 
     async def docs(self, _: web.Request) -> web.Response:
         """`GET /docs`."""
@@ -64,7 +71,8 @@ def page(api: Mapping[str, Any]) -> str:
         f"<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
         f"<title>{escape(info['title'])}</title><style>{_STYLE}</style><h1>{escape(info['title'])}</h1>"
         f"<p>{escape(info['description'])} Version {escape(info['version'])}; for programs: "
-        f"<a href=/openapi.json>/openapi.json</a>.</p>{''.join(parts)}</html>"
+        f"<a href=/openapi.json>/openapi.json</a>. Over Kafka: "
+        f"<a href=/asyncapi.json>/asyncapi.json</a>.</p>{''.join(parts)}</html>"
     )
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -177,6 +177,7 @@ class HealthViews:
         tallies: by agent without a table, what became of its requests since the start.
         mirror_stats: a reading of the Redis mirror; None where it is off.
         broker: whether one can be reached.
+        copies: readings of what else stands behind the table, by name. They decide nothing about readiness.
     """
 
     state: Callable[[], WorkerState]
@@ -187,6 +188,7 @@ class HealthViews:
     runner: Callable[[], RunnerStats | None]
     mirror_stats: Callable[[], MirrorStats | None]
     broker: BrokerProbe
+    copies: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
 
     def routes(self) -> tuple[Route, ...]:
         """The views as data."""
@@ -229,6 +231,7 @@ class HealthViews:
             "runner": None if runner is None else asdict(runner),
             "paused": [one.as_json() for one in self.breakers.paused()],
             "mirror": None if mirror is None else _mirror(mirror),
+            **{name: read() for name, read in self.copies.items()},
         }
 
     def _waiting(self) -> list[int]:

@@ -240,4 +240,4 @@ def test_every_route_declares_who_may_call_it() -> None:
             )
 
 
-PUBLIC_PATHS = {"/health/live", "/health/ready", "/openapi.json", "/docs", "/problems/{code}"}
+PUBLIC_PATHS = {"/health/live", "/health/ready", "/openapi.json", "/asyncapi.json", "/docs", "/problems/{code}"}

@@ -36,6 +36,8 @@ async def test_no_answer_is_undocumented_and_none_is_a_crash(fleet: Fleet, tmp_p
         async with session.get(f"{worker.url}/openapi.json") as answer:
             assert answer.status == 200
             assert (await answer.json())["openapi"].startswith("3.1")
+        async with session.get(f"{worker.url}/asyncapi.json") as answer:
+            assert (await answer.json())["asyncapi"] == "3.0.0"
         async with session.get(f"{worker.url}/docs") as answer:
             assert answer.content_type == "text/html"
     admin = mint(SECRET, rules(Settings()), subject="fuzz", role=Role.ADMIN, seconds=3600, now=time.time())

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from agents.progress.past_views import PastViews
 from agents.progress.spec import SPEC
 from agents.progress.views import ProgressViews
 from agents.runtime.app import BatchLimits, FleetApp
@@ -75,6 +76,7 @@ class World:
         self.confirming = self.reachable = True
         self.held = False
         self.failure: Exception | None = None
+        self.past: Any = None  # the audit trail
         self._guard = Guard("progress", self.codec, PARTITIONS, broker_dated=True, max_record_bytes=1 << 20)
         for partition in range(PARTITIONS):
             self.table.own(partition)
@@ -181,7 +183,8 @@ def make_app(world: World, url: str = "http://127.0.0.1:1", applied_seconds: flo
         new_id=lambda: str(uuid4()),
         applied_seconds=applied_seconds,
     )
-    add_routes(app, [*views.routes(), problem_route(CATALOGUE)], OPEN)
+    past = PastViews(views.reader, forward, views.clock, world.past)
+    add_routes(app, [*views.routes(), *past.routes(), problem_route(CATALOGUE)], OPEN)
 
     async def stop(_: Any) -> None:
         await publisher.stop()

@@ -127,7 +127,7 @@ async def test_a_silent_owner_is_a_504(pair: Pair, build_app: Any, monkeypatch: 
         await released.wait()
         return web.Response()
 
-    monkeypatch.setattr("agents.progress.views._READ_S", 0.1)
+    monkeypatch.setattr("agents.progress.views.READ_S", 0.1)
     silent = web.Application()
     silent.router.add_route("*", "/{any:.*}", stuck)
     async with TestServer(silent) as server:

@@ -9,6 +9,7 @@ from agents.review.analysis import Broken, analyse, parse
 from agents.review.catalogue import RULES
 from agents.review.rules import CRITERIA, LEVELS, Criterion, Place, Rule
 from agents.review.score import AHEAD, CAP, overall, penalties, scores
+from agents.review.work import penalty
 from schemas.mastery import Level
 
 PLACES = st.builds(Place, line=st.integers(1, 99), amount=st.floats(0.1, 5))
@@ -74,7 +75,7 @@ def composed(parts: list[str]) -> dict[Criterion, float]:
     assert not isinstance(tree, Broken), tree
     found = analyse(text, tree)
     assert found.left_out == ()
-    return penalties(found.places, CRITERIA, "mastered")
+    return penalties(found.places, CRITERIA, "mastered", penalty(found.program))
 
 
 def _fits(rule: Rule) -> bool:
