@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -61,6 +61,7 @@ __all__ = ["Fleet", "build"]
 log = logging.getLogger(__name__)
 
 Leave = Callable[[LeaveError], None]
+Close = Callable[[], Awaitable[None]]
 
 _HEARTBEAT_S = 0.5
 """Seconds between heartbeats. By one a worker learns that the group rebalances: all wait for the one who asks last."""
@@ -169,25 +170,26 @@ def build(
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
     routes = [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)]
     api = openapi(routes, problems)
-    described = ApiViews(api, topics_api(agents, settings.max_payload_bytes))
-    add_routes(app, [*routes, *described.routes()], _guard(app, settings))
+    routes += ApiViews(api, topics_api(agents, settings.max_payload_bytes)).routes()
+    add_routes(app, routes, _guard(app, settings))
 
     if any(spec.cpu_modules for spec in agents):
         app.from_start(cpu.start)
     if runs_programs:
         app.from_start(runner.start)
 
+    _at_its_end(app, services.closing, cpu.stop, runner.stop, outbox.stop, publisher.stop, forward.stop)
+    return Fleet(app, tables, reader, codec, mirror, settings, api)
+
+
+def _at_its_end(app: FleetApp, closing: Sequence[Close], *stops: Close) -> None:
+    """Call all of these when the worker ends, one after the other; more may be put into `closing` until then."""
+
     async def stop(_: Any) -> None:
-        for close in services.closing:
+        for close in (*closing, *stops):
             await close()
-        await cpu.stop()
-        await runner.stop()
-        await outbox.stop()
-        await publisher.stop()
-        await forward.stop()
 
     app.web.web_app.on_cleanup.append(stop)
-    return Fleet(app, tables, reader, codec, mirror, settings, api)
 
 
 def _guard(app: FleetApp, settings: Settings) -> Guard:
