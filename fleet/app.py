@@ -24,6 +24,7 @@ from agents.runtime.programs import Programs
 from agents.runtime.publisher import Publisher
 from agents.runtime.services import Services
 from agents.runtime.spec import AgentSpec
+from agents.runtime.web import Route
 from agents.runtime.webhook import webhook
 from fleet.access import config as access
 from fleet.agents import run_agents
@@ -39,9 +40,11 @@ from fleet.web.api import ApiViews
 from fleet.web.breakers import BreakerViews
 from fleet.web.forward import Forwarder, owner_url
 from fleet.web.guard import Guard
+from fleet.web.headers import SecurityHeaders
 from fleet.web.health import BrokerProbe, HealthViews, worker_state
 from fleet.web.middleware import application_options
 from fleet.web.routes import add_routes, problem_route
+from fleet.web.tls import client_context, server_context
 from schemas.codec import Codec, Registry
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS
@@ -84,6 +87,7 @@ class Fleet:
     mirror: WorkerMirror
     settings: Settings
     api: Mapping[str, Any]  # its pages, as OpenAPI
+    routes: Sequence[Route]  # those, and the pages that `api` leaves out
 
 
 def build(
@@ -121,6 +125,7 @@ def build(
         # Who has a partition of it has that of every other table.
         lambda partition: owner_url(app.assignor.table_metadata(changelog), changelog, partition),
         str(app.conf.canonical_url),
+        tls=lambda: client_context(settings.web_tls_ca),
     )
     alarms = Alarms(webhook(settings.alert_webhook) if settings.alert_webhook is not None else None)
     app.from_start(alarms.run)
@@ -179,7 +184,7 @@ def build(
         app.from_start(runner.start)
 
     _at_its_end(app, services.closing, cpu.stop, runner.stop, outbox.stop, publisher.stop, forward.stop)
-    return Fleet(app, tables, reader, codec, mirror, settings, api)
+    return Fleet(app, tables, reader, codec, mirror, settings, api, routes)
 
 
 def _at_its_end(app: FleetApp, closing: Sequence[Close], *stops: Close) -> None:
@@ -196,7 +201,13 @@ def _guard(app: FleetApp, settings: Settings) -> Guard:
     keys = access.keys(settings)
     if keys.public is not None:
         app.from_start(keys.public.keep_fresh)
-    return Guard(access.authenticator(settings, keys))
+    headers = SecurityHeaders(tls=settings.web_tls_cert is not None, origins=_origins(settings))
+    app.web.web_app.on_response_prepare.append(headers)
+    return Guard(access.authenticator(settings, keys), access.throttle(settings))
+
+
+def _origins(settings: Settings) -> frozenset[str]:
+    return frozenset(filter(None, settings.cors_origins.split(",")))
 
 
 def _app(settings: Settings, leave: Leave) -> FleetApp:
@@ -234,13 +245,15 @@ def _app(settings: Settings, leave: Leave) -> FleetApp:
         canonical_url=_url(settings),
         web_tables_enabled=False,  # Faust's own pages are unauthenticated
         web_router_enabled=False,
-        web_application_options=application_options(settings.max_payload_bytes),
+        web_ssl_context=server_context(settings),
+        web_application_options=application_options(settings.max_payload_bytes, _origins(settings)),
         worker_redirect_stdouts=False,
     )
 
 
 def _url(settings: Settings) -> str:
-    return settings.advertised_url or f"http://{settings.web_host}:{settings.web_port}"
+    scheme = "http" if settings.web_tls_cert is None else "https"
+    return settings.advertised_url or f"{scheme}://{settings.web_host}:{settings.web_port}"
 
 
 def _member_id(settings: Settings) -> str:

@@ -20,6 +20,7 @@ from agents.runtime.access import Role
 from agents.runtime.spec import AgentSpec, table_specs
 from fleet.app import build
 from fleet.asyncapi import asyncapi_page, topics_api
+from fleet.kong import Kind, kong, to_yaml
 from fleet.settings import Settings
 from fleet.topic_admin import all_topics
 from fleet.topology import AGENTS
@@ -27,8 +28,10 @@ from schemas.topics import Topic, changelog
 from tables.errors import LeaveError
 
 __all__ = [
+    "GATEWAY",
     "PAGES",
     "access_page",
+    "gateway_page",
     "json_page",
     "openapi_page",
     "pages",
@@ -39,6 +42,8 @@ __all__ = [
 
 PAGES: Final = Path("docs/reference")
 """Where the pages lie, seen from the source root."""
+
+GATEWAY: Final = Path("deploy/kong.yaml")
 
 _LARGEST: Final = "max.message.bytes"
 
@@ -113,6 +118,24 @@ def _may(role: Role, path: str, operation: Mapping[str, Any]) -> str:
         return ""
     named = "{student_id}" in path or "{exercise_id}" in path or "requestBody" in operation
     return "own" if role is Role.STUDENT and named else "all"
+
+
+def gateway_page() -> str:
+    """The gateway's configuration. It lies in `deploy/`."""
+    settings = Settings(kafka_brokers="localhost:9092")
+    made = build(settings, leave=_never)
+    note = (
+        "Kong in front of the workers, declarative format 3.0: see docs/access.md. decK fills in the secret.\n"
+        "Made by `python -m fleet.reference` from what the pages declare: change fleet/kong.py, not this file."
+    )
+    rates: dict[Kind, int] = {
+        "read": settings.rate_teacher_reads,
+        "ask": settings.rate_teacher_asks,
+        "report": settings.rate_service_reports,
+        "admin": settings.rate_admin,
+    }
+    document = kong(made.api, max_body_bytes=settings.max_payload_bytes, others=made.routes, a_minute=rates)
+    return to_yaml(document, note)
 
 
 def _never(reason: LeaveError) -> NoReturn:
@@ -274,6 +297,7 @@ def _write(root: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         (folder / name).write_text(text, encoding="utf-8")
+    (root / GATEWAY).write_text(gateway_page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

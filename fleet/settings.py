@@ -3,6 +3,7 @@
 The reference page is generated from this file; a bound carries its reason in its description.
 """
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -41,7 +42,7 @@ class Settings(BaseSettings):
     web_host: str = Field("127.0.0.1", description="Address on which a worker serves HTTP.")
     web_port: int = Field(6066, ge=1, le=65535, description="Port on which a worker serves HTTP.")
     advertised_url: str | None = Field(
-        None, description="URL under which other workers reach this one; default `http://{web_host}:{web_port}`."
+        None, description="URL under which other workers reach this one; default `http(s)://{web_host}:{web_port}`."
     )
     data_dir: Path = Field(Path(".fleet"), description="Folder for table data, the local stack's data and its logs.")
     schema_registry_url: str | None = Field(
@@ -95,6 +96,62 @@ class Settings(BaseSettings):
         le=1_000_000,
         description="Checked tokens that are remembered until they expire, 400 bytes each: one is checked in 50 µs, "
         "and found again in 2.",
+    )
+    rate_student_reads: int = Field(
+        600,
+        ge=0,
+        description="Pages a minute that one student may read from one worker, or at once after a pause; 0: no limit.",
+    )
+    rate_student_asks: int = Field(
+        60,
+        ge=0,
+        description="Requests a minute of one student to agents: each may cost a tenth of a second of CPU; "
+        "people ask some six.",
+    )
+    rate_teacher_reads: int = Field(
+        3_000,
+        ge=0,
+        description="Pages a minute that one teacher may read: a dashboard that follows a class.",
+    )
+    rate_teacher_asks: int = Field(
+        120,
+        ge=0,
+        description="Requests a minute of one teacher to agents.",
+    )
+    rate_service_reads: int = Field(
+        600,
+        ge=0,
+        description="Pages a minute that one service may read.",
+    )
+    rate_service_reports: int = Field(
+        60_000,
+        ge=0,
+        description="Reports of progress a minute of one service: 1,000 a second.",
+    )
+    rate_admin: int = Field(
+        6_000,
+        ge=0,
+        description="Requests a minute of one admin: replays go piece by piece.",
+    )
+    rate_remembered: int = Field(
+        100_000,
+        ge=1,
+        description="Most callers whose requests are counted, 200 bytes each; who asked least recently is forgotten.",
+    )
+    # -- browsers and TLS
+    cors_origins: str = Field(
+        "",
+        description="Origins whose pages may ask a worker and read its answers, comma-separated, such as "
+        "`https://lms.example.org`; `*` for all; none without.",
+    )
+    web_tls_cert: Path | None = Field(
+        None, description="File with the certificate (and its chain) that a worker serves with; TLS is off without."
+    )
+    web_tls_key: Path | None = Field(None, description="File with the certificate's private key.")
+    web_tls_ca: Path | None = Field(
+        None,
+        description="File with the authorities by which workers and commands check a worker's certificate; the "
+        "system's without.",
     )
     # -- the worker in its group
     instance_id: str = Field(
@@ -365,6 +422,15 @@ class Settings(BaseSettings):
         for part in filter(None, value.split(",")):
             if part not in LAYERS:
                 msg = f"{part!r} is none of {', '.join(LAYERS)}"
+                raise ValueError(msg)
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        for part in filter(None, value.split(",")):
+            if part != "*" and not re.fullmatch(r"https?://[^/\s]+", part):
+                msg = f"{part!r} is no origin, such as https://lms.example.org"
                 raise ValueError(msg)
         return value
 

@@ -21,6 +21,7 @@ __all__ = [
     "PROBLEM_JSON",
     "REFUSED",
     "TOO_LARGE",
+    "TOO_OFTEN",
     "TRY_AGAIN",
     "UNANSWERABLE",
     "UNAUTHENTICATED",
@@ -139,6 +140,12 @@ TRY_AGAIN = ProblemType(
     "The agent cannot answer at the moment",
     "`code` says why; ask again after the seconds of `Retry-After`.",
 )
+TOO_OFTEN = ProblemType(
+    "too-often",
+    429,
+    "You ask more often than you may",
+    "Ask again after the seconds of `Retry-After`.",
+)
 NOT_READY = ProblemType("not-ready", 503, "The worker is not ready", "`reasons` says why; it ends by itself.")
 NOT_PAUSED = ProblemType(
     "not-paused",
@@ -164,6 +171,7 @@ CATALOGUE: tuple[ProblemType, ...] = (
     UNANSWERABLE,
     TRY_AGAIN,
     BUSY,
+    TOO_OFTEN,
     NOT_READY,
     NOT_PAUSED,
 )

@@ -28,6 +28,7 @@ from schemas.ids import check_student_id
 from tables.reader import NotOwnedError
 
 __all__ = [
+    "REASON",
     "Forward",
     "Here",
     "NoQuery",
@@ -43,6 +44,9 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
+
+REASON = web.RequestKey("reason", str)
+"""On a request whose body says why."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -187,6 +191,8 @@ async def read_json(request: web.Request, model: type[AnyModel], limit: int, *, 
     read = model.read_json(body)
     if "student_id" in model.model_fields:  # of what the view will use, not of what another reader would find
         check_student(request, read.student_id)  # type: ignore[attr-defined]  # the line above
+    if "reason" in model.model_fields:
+        request[REASON] = read.reason  # type: ignore[attr-defined]  # the line above
     return read
 
 

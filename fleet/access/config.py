@@ -5,13 +5,15 @@ import time
 from pathlib import Path
 from typing import Final
 
+from agents.runtime.access import Role
 from fleet.access.authenticator import Authenticator
 from fleet.access.jwks import fetch
 from fleet.access.keys import JwksLimits, Keys, KeySource, PublicKeys
+from fleet.access.limits import Rates, Throttle
 from fleet.access.tokens import Rules, secret_key
 from fleet.settings import Settings, SettingsError
 
-__all__ = ["MISSING_KEY", "authenticator", "check", "keys", "rules"]
+__all__ = ["MISSING_KEY", "authenticator", "check", "keys", "rules", "throttle"]
 
 MISSING_KEY: Final = (
     "no key to check tokens with: set FLEET_AUTH_SECRET (32 characters or more, the same on all workers) or "
@@ -61,3 +63,21 @@ def authenticator(settings: Settings, using: Keys) -> Authenticator | None:
     if settings.auth == "off":
         return None
     return Authenticator(using, rules(settings), time.time, settings.auth_remembered)
+
+
+def throttle(settings: Settings) -> Throttle | None:
+    """What says who asks too often; None where nobody is known."""
+    if settings.auth == "off":
+        return None
+    rates: Rates = {
+        (Role.STUDENT, "read"): settings.rate_student_reads,
+        (Role.STUDENT, "ask"): settings.rate_student_asks,
+        (Role.TEACHER, "read"): settings.rate_teacher_reads,
+        (Role.TEACHER, "ask"): settings.rate_teacher_asks,
+        (Role.SERVICE, "read"): settings.rate_service_reads,
+        (Role.SERVICE, "report"): settings.rate_service_reports,
+        (Role.ADMIN, "read"): settings.rate_admin,
+        (Role.ADMIN, "ask"): settings.rate_admin,
+        (Role.ADMIN, "report"): settings.rate_admin,
+    }
+    return Throttle(rates, settings.rate_remembered)

@@ -42,4 +42,4 @@ def client(url: str | None = None, subject: str | None = None) -> WebClient:
     settings = load_settings()
     url = url or web_url(settings)
     given = click.get_current_context().meta.get(_GIVEN)
-    return WebClient(url, given or development_token(settings, url, subject))
+    return WebClient(url, given or development_token(settings, url, subject), settings.web_tls_ca)

@@ -10,6 +10,7 @@ from agents.runtime.access import PUBLIC
 from agents.runtime.app import FleetApp
 from agents.runtime.problems import ProblemType
 from agents.runtime.web import Route, answer, json_response
+from fleet.web.audit import is_audited, tell
 from fleet.web.guard import Guard
 
 __all__ = ["add_routes", "problem_route"]
@@ -34,7 +35,11 @@ def _method(route: Route, guard: Guard) -> Any:
         return await route.handler(request)
 
     async def method(_: Any, request: web.Request, **__: str) -> web.StreamResponse:
-        return await answer(admitted, request)  # here, so that Faust's sensors see the status of a problem, not a crash
+        # Here, so that Faust's sensors see the status of a problem, not a crash.
+        response = await answer(admitted, request)
+        if is_audited(route):
+            tell(request, route, response.status)
+        return response
 
     return method
 
