@@ -16,6 +16,7 @@ from benchmarks import (
     dead_letters,
     disk,
     growth,
+    http_agents,
     idle,
     isolation,
     latency,
@@ -52,6 +53,7 @@ FULL: dict[str, Part] = {
     "dead letters": dead_letters.measure,
     "scaling": scaling.measure,
     "idle": idle.measure,
+    "http": http_agents.measure,
     "runner": runner.measure,
     "disk": disk.measure,
 }

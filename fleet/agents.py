@@ -13,7 +13,7 @@ from agents.runtime.breakers import Breakers
 from agents.runtime.guard import Guard
 from agents.runtime.request_agent import RequestAgent
 from agents.runtime.request_views import RequestView
-from agents.runtime.services import Services
+from agents.runtime.services import Offered, Services
 from agents.runtime.spec import AgentContext, AgentSpec, Answering, Source
 from agents.runtime.stream import BatchAgent
 from agents.runtime.trial import Trial
@@ -107,6 +107,7 @@ class _Place:
         answerer = Answerer(spec.name, answering.responder(services), services.options.answer_deadline)
         services.answerers.setdefault(spec.name, answerer)
         if answering.path is not None:
+            services.offered[answering.path] = Offered(answering.model, answerer, answering.uses_mastery)
             self.running.routes.append(RequestView(answering, answerer, guard, services).route())
         if answering.topic is None:
             return

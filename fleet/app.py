@@ -24,6 +24,7 @@ from agents.runtime.programs import Programs
 from agents.runtime.publisher import Publisher
 from agents.runtime.services import Services
 from agents.runtime.spec import AgentSpec
+from agents.runtime.struggle_limits import StruggleLimits
 from agents.runtime.web import Route
 from agents.runtime.webhook import webhook
 from fleet.access import config as access
@@ -273,6 +274,21 @@ def _options(settings: Settings) -> AgentOptions:
         exercise_hours=settings.exercise_hours,
         retries=RetrySchedule(int(settings.retry_delay * 1000), int(settings.retry_max_delay * 1000)),
         request_retention_ms=settings.request_retention_hours * 3_600_000,
+        struggle=_struggle_limits(settings),
+    )
+
+
+def _struggle_limits(settings: Settings) -> StruggleLimits:
+    return StruggleLimits(
+        errors=settings.struggle_errors,
+        failed_runs=settings.struggle_failed_runs,
+        exercise_ms=round(settings.struggle_exercise_minutes * 60_000),
+        quiz=settings.struggle_quiz,
+        window_ms=round(settings.struggle_window_minutes * 60_000),
+        cooldown_ms=round(settings.struggle_cooldown_minutes * 60_000),
+        kept_ms=settings.struggle_days * DAY_MS,
+        signals=settings.struggle_signals,
+        alerts=settings.struggle_alerts,
     )
 
 

@@ -305,6 +305,47 @@ class Settings(BaseSettings):
     exercise_hours: int = Field(
         168, ge=1, le=8760, description="Hours for which a solution of an exercise is taken; a week of a course."
     )
+    # -- who struggles
+    struggle_window_minutes: float = Field(
+        60.0,
+        ge=1.0,
+        le=1440.0,
+        description="Minutes for which an error, a failed run or a word of despair counts: about one session of work.",
+    )
+    struggle_errors: int = Field(
+        3, ge=1, le=50, description="Errors of one type, without a success between, that raise an alert."
+    )
+    struggle_failed_runs: int = Field(5, ge=1, le=50, description="Failed runs in a row that raise an alert.")
+    struggle_exercise_minutes: float = Field(
+        10.0, ge=0.05, le=1440.0, description="Minutes on one exercise, without solving it, that raise an alert."
+    )
+    struggle_quiz: float = Field(
+        0.5, ge=0.0, le=1.0, description="A quiz score below it raises an alert, once, until one is no longer below it."
+    )
+    struggle_cooldown_minutes: float = Field(
+        30.0,
+        ge=0.0,
+        le=10_080.0,
+        description="Minutes between two alerts of a student for the same reason: a teacher who was there a moment ago "
+        "is not called again.",
+    )
+    struggle_days: int = Field(
+        7,
+        ge=1,
+        le=365,
+        description="Days after which an alert that nothing has closed is closed, and a closed one is forgotten: a "
+        "week of a course.",
+    )
+    struggle_signals: int = Field(
+        64,
+        ge=10,
+        le=1000,
+        description="Most signals of a student that are looked back at, some 150 bytes each: twice what a busy session "
+        "brings, and well above the counts that raise alerts.",
+    )
+    struggle_alerts: int = Field(
+        20, ge=5, le=500, description="Most open alerts of a student, and most closed ones that are remembered."
+    )
     # -- students' programs
     runner_parallel: int = Field(
         2,

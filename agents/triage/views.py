@@ -14,7 +14,7 @@ from agents.runtime.services import Services
 from agents.runtime.web import Query, Route, json_response, read_json, read_query
 from agents.triage.agent import NAME, Routed, TriageAgent
 from agents.triage.requests import TriageRequest
-from agents.triage.routing import TOPICS, AskBack, explain_verdict
+from agents.triage.routing import TOPICS, AskBack, Errand, explain_verdict
 from schemas.ids import origin_id
 from schemas.mastery import MasteryScores
 from schemas.requests import AgentRequest
@@ -63,7 +63,7 @@ class TriagePages:
         if not query.later:
             return await self._answers.respond(request, asked)
         routed = self._agent.route(asked, self._mastery(asked.student_id))
-        if isinstance(routed.request, AskBack):  # there is nothing to publish
+        if isinstance(routed.request, AskBack | Errand):  # there is nothing to publish, or no topic that takes it
             return await self._answers.respond(request, asked)
         return await self._publish(asked, routed, routed.request)
 
