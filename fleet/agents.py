@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agents.runtime import transport
@@ -66,7 +66,7 @@ def run_agents(
         slots = asyncio.Semaphore(concurrency)
         for answering in spec.answers:
             place.answer(spec, answering, slots)
-        place.running.routes.extend(spec.routes(services))
+        place.running.routes.extend(replace(route, agent=spec.name) for route in spec.routes(services))
         for job in spec.jobs(services):
             app.from_start(job)
     return place.running
@@ -108,7 +108,8 @@ class _Place:
         services.answerers.setdefault(spec.name, answerer)
         if answering.path is not None:
             services.offered[answering.path] = Offered(answering.model, answerer, answering.uses_mastery)
-            self.running.routes.append(RequestView(answering, answerer, guard, services).route())
+            route = RequestView(answering, answerer, guard, services).route()
+            self.running.routes.append(replace(route, agent=spec.name))
         if answering.topic is None:
             return
         self.app.group_topics.add(answering.topic.name)

@@ -86,8 +86,8 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "fsrs": {"agents/exercise/spacing.py": "home"},
     "rapidfuzz": {"agents/curriculum/spelling.py": "names of concepts", "agents/debug/": "names in code"},
     "redis": {
-        "tables/projections/redis_mirror.py": "home",
-        "fleet/stack/probes.py": "asks whether a server answers",
+        "tables/projections/redis_client.py": "home",
+        "tables/projections/redis_cluster.py": "slots of keys",
     },
     "rocksdict": {"tables/store.py": "home"},
     "aiohttp": {

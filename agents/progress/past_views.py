@@ -18,6 +18,7 @@ from agents.progress.views import READ_S, known
 from agents.runtime.access import LEARNERS
 from agents.runtime.services import Services
 from agents.runtime.web import Forward, Route, json_response, read_query, student_id_of
+from schemas.answers import HistoryView
 from tables.mastery import Mastery, Winner, day_of
 from tables.projections.postgres.past import ArchivedEvent, PastReader
 from tables.projections.projection import TargetAwayError
@@ -48,6 +49,8 @@ class PastViews:
     @classmethod
     def of(cls, services: Services) -> Self:
         """With everything that a worker has."""
+        if services.past is not None:
+            services.closing.append(services.past.close)
         return cls(services.reader, services.forward, services.clock, services.past)
 
     def routes(self) -> tuple[Route, ...]:
@@ -60,6 +63,7 @@ class PastViews:
                 self.history,
                 "A student's mastery by day.",
                 query=HistoryQuery,
+                answers=HistoryView,
                 access=LEARNERS,
             ),
             Route(

@@ -78,6 +78,8 @@ class Route:
         access: who may call it.
         answers: what it answers, where that is a model.
         example: a body that is answered, for people who read about it.
+        accepted: what it answers with 202, where it may leave the effect for later.
+        agent: whose page it is; empty for those of the worker itself. Told by who puts the agents on the app.
     """
 
     method: Literal["GET", "POST"]
@@ -89,6 +91,8 @@ class Route:
     access: Access = UNDECLARED
     answers: type[Model] | None = None
     example: Mapping[str, Any] | None = None
+    accepted: type[Model] | None = None
+    agent: str = ""
 
 
 class Forward(Protocol):

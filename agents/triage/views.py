@@ -15,9 +15,11 @@ from agents.runtime.web import Query, Route, json_response, read_json, read_quer
 from agents.triage.agent import NAME, Routed, TriageAgent
 from agents.triage.requests import TriageRequest
 from agents.triage.routing import TOPICS, AskBack, Errand, explain_verdict
+from schemas.answers import ComingAnswer
 from schemas.ids import origin_id
 from schemas.mastery import MasteryScores
 from schemas.requests import AgentRequest
+from schemas.responses import AgentResponse
 from schemas.signals import LearningSignal
 from schemas.topics import AGENT_RESPONSES, LEARNING_SIGNALS, PARTITIONS
 from tables.ownership import Emit
@@ -54,7 +56,20 @@ class TriagePages:
     def routes(self) -> tuple[Route, ...]:
         """The page as data."""
         summary = "Let the right agent answer a message."
-        return (Route("POST", "/triage", self.post, summary, query=TriageQuery, body=TriageRequest, access=LEARNERS),)
+        return (
+            Route(
+                "POST",
+                "/triage",
+                self.post,
+                summary,
+                query=TriageQuery,
+                body=TriageRequest,
+                access=LEARNERS,
+                answers=AgentResponse,
+                accepted=ComingAnswer,
+                example={"student_id": "stu-00123", "query": "What is a dictionary?"},
+            ),
+        )
 
     async def post(self, request: web.Request) -> web.Response:
         """`POST /triage`."""

@@ -29,7 +29,7 @@ from fleet.access.authenticator import Authenticator
 from fleet.access.errors import KeysAwayError
 from fleet.access.keys import JwksLimits, Keys, PublicKeys
 from fleet.access.tokens import Rules, mint, secret_key
-from fleet.reference import openapi_page
+from fleet.reference import fleet_openapi
 from fleet.web.guard import OPEN, Guard
 from fleet.web.routes import add_routes
 from schemas.base import Model
@@ -228,7 +228,7 @@ async def test_off_lets_everybody_in_and_believes_their_word(serve: Serve) -> No
 
 # -- declarations ------------------------------------------------------------------------------------------------------
 def test_every_route_declares_who_may_call_it() -> None:
-    api = json.loads(openapi_page())
+    api = fleet_openapi()
     roles = {role.value for role in Role}
     for path, methods in api["paths"].items():
         for method, operation in methods.items():
@@ -240,4 +240,12 @@ def test_every_route_declares_who_may_call_it() -> None:
             )
 
 
-PUBLIC_PATHS = {"/health/live", "/health/ready", "/openapi.json", "/asyncapi.json", "/docs", "/problems/{code}"}
+PUBLIC_PATHS = {
+    "/health/live",
+    "/health/ready",
+    "/openapi.json",
+    "/openapi/{agent}.json",
+    "/asyncapi.json",
+    "/docs",
+    "/problems/{code}",
+}

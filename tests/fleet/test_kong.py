@@ -1,6 +1,5 @@
 """The gateway's file: what Kong takes, the pages that there are, and the same rights as the worker's."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from fleet.kong import Kind, kong, to_yaml
-from fleet.reference import gateway_page, openapi_page
+from fleet.reference import fleet_openapi, gateway_page
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "deploy" / "kong.yaml"
@@ -154,7 +153,7 @@ def document() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def api() -> dict[str, Any]:
-    return dict(json.loads(openapi_page()))
+    return dict(fleet_openapi())
 
 
 def routes(document: dict[str, Any]) -> list[dict[str, Any]]:
