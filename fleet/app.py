@@ -273,6 +273,7 @@ def _options(settings: Settings) -> AgentOptions:
         max_lateness_ms=settings.max_lateness_days * DAY_MS,
         max_ahead_ms=settings.max_ahead_seconds * 1000,
         max_components=settings.max_components,
+        schema_max_major=settings.schema_max_major,
         max_record_bytes=settings.max_payload_bytes,
         answer_deadline=settings.answer_deadline,
         exercise_key=settings.exercise_key.get_secret_value(),

@@ -242,6 +242,12 @@ class Settings(BaseSettings):
     max_components: int = Field(
         200, ge=1, le=10_000, description="Most components of one student: bounds the size of a state value."
     )
+    schema_max_major: int | None = Field(
+        None,
+        ge=1,
+        description="Greatest major version of `learning.events` that is read; later ones become dead letters that are "
+        "tried again. For holding a version back until every worker reads it; all that are known without.",
+    )
     score_policy: Literal["clamp", "reject"] = Field(
         "clamp", description="What becomes of scores outside 0..1: clamped and counted, or a dead letter."
     )

@@ -13,7 +13,7 @@ from agents.exercise.family import Family
 from agents.exercise.making import Exercise, make
 from agents.exercise.problems import IMPOSSIBLE_CONSTRAINTS
 from agents.exercise.requests import HintsRequest, VerifyRequest
-from agents.exercise.scoring import brevity, scores_after
+from agents.exercise.scoring import brevity, outcome_of, scores_after
 from agents.exercise.tickets import Ticket, Tickets, seed_from
 from agents.exercise.topics import course_names, on_topic
 from agents.exercise.verdict import judge, program_of
@@ -89,7 +89,8 @@ class ExerciseAgent:
         known = mastery.latest_scores.get(family.concept) if mastery is not None else None
         brief = brevity(examined.statements, exercise.reference)
         scores = scores_after(known, ticket.rating, family.item_level, verdict, brief)
-        return verdict_answer(request, exercise, family, verdict, Progress(family.concept, scores))
+        progress = Progress(family.concept, scores, outcome_of(request, ticket, family, verdict))
+        return verdict_answer(request, exercise, family, verdict, progress)
 
     async def hints(self, request: HintsRequest, _: MasteryScores | None) -> Answer:
         """Give hints up to a level. See `agents.runtime.answering.Respond`.

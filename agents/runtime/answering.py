@@ -16,7 +16,8 @@ from agents.runtime.patience import within
 from agents.runtime.problems import ProblemType
 from agents.runtime.tokens import token_efficiency
 from schemas.mastery import MasteryScores
-from schemas.progress import ComponentScores, StudentProgress, mastery_of
+from schemas.metadata import ProgressMetadata
+from schemas.progress import ComponentScores, StudentProgress, mastery_of, version_of
 from schemas.requests import AgentRequest
 from schemas.responses import AgentResponse
 from schemas.signals import LearningSignal, SignalKind
@@ -49,6 +50,7 @@ class Progress:
 
     component: str
     scores: ComponentScores
+    metadata: ProgressMetadata | None = None
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,7 @@ class Answerer:
 
 def _event(request: AgentRequest, event_id: str, now: datetime, progress: Progress) -> StudentProgress:
     return StudentProgress(
+        version=version_of(progress.metadata),
         event_id=event_id,
         timestamp=int(now.timestamp() * 1000),
         student_id=request.student_id,
@@ -205,4 +208,5 @@ def _event(request: AgentRequest, event_id: str, now: datetime, progress: Progre
         scores=progress.scores,
         mastery=mastery_of(progress.scores),
         idempotency_key=event_id,
+        metadata=progress.metadata,
     )

@@ -55,7 +55,7 @@ class _Partition:
         self._rules = rules
         self.ledger = ledger
         self._watermark_ms = 0
-        self._known: dict[tuple[str, str], tuple[int, Mapping[str, object]]] = {}
+        self._known: dict[tuple[str, str], tuple[int, Event]] = {}
 
     def judge(self, record: SourceRecord) -> Event | None:
         """The event if it is accepted, None for a duplicate and for a record that was rerouted.
@@ -89,11 +89,13 @@ class _Partition:
 
     def _is_duplicate(self, event: Event) -> bool:
         key = (event.student_id, event.idempotency_key)
-        known_at_ms, content = self._known.get(key, (0, None))
-        if content is None or self._watermark_ms > known_at_ms + (self._rules.max_lateness_days + 1) * _MS_PER_DAY:
-            self._known[key] = (self._watermark_ms, event.content)
+        known_at_ms, known = self._known.get(key, (0, None))
+        if known is None or self._watermark_ms > known_at_ms + (self._rules.max_lateness_days + 1) * _MS_PER_DAY:
+            self._known[key] = (self._watermark_ms, event)
             return False
-        if content != event.content:
+        # An event that says nothing of what is behind its scores does not contradict one that does.
+        both_tell = known.metadata is not None and event.metadata is not None
+        if known.content != event.content or (both_tell and known.metadata != event.metadata):
             raise RejectedError("idempotency_conflict", "its idempotency key is known with other content")
         return True
 

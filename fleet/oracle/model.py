@@ -71,7 +71,10 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A valid progress event. Scores are whole ten-thousandths: completion, quiz, quality, consistency."""
+    """A valid progress event. Scores are whole ten-thousandths: completion, quiz, quality, consistency.
+
+    Metadata is the event's, with concepts sorted and each once, and times, ratings and levels in whole thousandths.
+    """
 
     event_id: str
     event_type: str
@@ -80,6 +83,7 @@ class Event:
     component: str
     scores: tuple[int, int, int, int]
     idempotency_key: str
+    metadata: Mapping[str, object] | None = None
 
     @property
     def content(self) -> Mapping[str, object]:

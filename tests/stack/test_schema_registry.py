@@ -19,6 +19,7 @@ from schemas import canonical
 from schemas.codec import Codec
 from schemas.compatibility import check_new
 from schemas.errors import RegistryError, UnknownSchemaError
+from schemas.metadata import ProgressMetadata
 from schemas.registry import FileRegistry, RegisteredSchema, RemoteRegistry
 from schemas.topics import DEAD_LETTERS, LEARNING_EVENTS
 from tests.schemas.compatibility_cases import ACCEPTED, BASE, REFUSED, changed
@@ -28,6 +29,7 @@ from tests.stack.test_producers import event
 
 pytestmark = pytest.mark.stack
 
+NOTHING = ProgressMetadata().model_dump()
 VALUE = SerializationContext(LEARNING_EVENTS.name, MessageField.VALUE)
 
 
@@ -127,9 +129,10 @@ async def test_confluents_serializer_is_read_and_reads_ours(url: str, tmp_path: 
     codec = Codec(registry)
     text = canonical.dumps(FileRegistry.load().latest(LEARNING_EVENTS.subject).schema).decode()
     with client(url) as known:
-        theirs = AvroSerializer(known, text, conf={"auto.register.schemas": False})(event("stu-1"), VALUE)
+        said = event("stu-1", version="1.1", metadata={**NOTHING, "item_id": "quiz-7", "passed": True})
+        theirs = AvroSerializer(known, text, conf={"auto.register.schemas": False})(said, VALUE)
         read = codec.decode(theirs, LEARNING_EVENTS.value)[1]
-        assert read == event("stu-1", timestamp=read["timestamp"])
+        assert read == said
         assert codec.encode(LEARNING_EVENTS.subject, read) == theirs
         assert AvroDeserializer(known)(theirs, VALUE) == read
 

@@ -129,6 +129,11 @@ async def test_references_pass_in_the_runner_and_mutants_fail(exercise_agent: Ex
         assert answer.metadata["passed"], (name, answer.metadata)
         assert [(one.kind, one.component) for one in answer.signals] == [("passed", families()[name].concept)]
         assert answer.progress[0].component == families()[name].concept
+        told = answer.progress[0].metadata
+        assert told is not None
+        assert (told.concepts, told.item_level) == ([families()[name].concept], families()[name].item_level)
+        assert told.passed
+        assert told.item_id == exercise_id.rsplit(".", 2)[0]
         mutant = await verified(exercise_agent, exercise_id, exercise.mutants[0])
         assert not mutant.metadata["passed"], name
         assert mutant.progress[0].scores.quiz < answer.progress[0].scores.quiz

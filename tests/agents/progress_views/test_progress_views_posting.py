@@ -30,6 +30,17 @@ async def problem(response: Any, status: int) -> dict[str, Any]:
     return body
 
 
+async def test_metadata_travels_with_the_event_and_a_misspelt_part_is_refused(client: Client, world: Any) -> None:
+    metadata = {"item_id": "quiz-7", "passed": True, "concepts": ["loops"], "seconds": 12}
+    assert (await client.post(PATH, json=update(metadata=metadata))).status == 202
+    event = world.codec.decode(world.sent[0].value, "fleet.StudentProgress")[1]
+    assert event["version"] == "1.1"
+    assert {name: event["metadata"][name] for name in metadata} == metadata
+    response = await client.post(PATH, json=update(metadata={"pased": True}))
+    assert response.status == 422
+    assert "metadata.pased" in await response.text()
+
+
 async def test_an_update_becomes_an_event_in_the_log(client: Client, world: Any) -> None:
     response = await client.post(PATH, json=update())
     assert (response.status, response.headers["Location"]) == (202, PATH)
