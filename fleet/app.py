@@ -47,6 +47,7 @@ from fleet.web.guard import Guard
 from fleet.web.headers import SecurityHeaders
 from fleet.web.health import BrokerProbe, HealthViews, worker_state
 from fleet.web.middleware import application_options
+from fleet.web.page.parts import build_page
 from fleet.web.routes import add_routes, problem_route
 from fleet.web.tls import client_context, server_context
 from schemas.codec import Codec, Registry
@@ -68,7 +69,6 @@ __all__ = ["Fleet", "build"]
 log = logging.getLogger(__name__)
 
 Leave = Callable[[LeaveError], None]
-Close = Callable[[], Awaitable[None]]
 
 _HEARTBEAT_S = 0.5
 """Seconds between heartbeats. By one a worker learns that the group rebalances: all wait for the one who asks last."""
@@ -177,9 +177,11 @@ def build(
     )
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
-    routes = [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)]
+    page = build_page(app, tables, services, breakers, settings.live_listeners)
+    routes = [*running.routes, *health.routes(), *pauses.routes(), *page.interface, problem_route(problems)]
     api = openapi(routes, problems)
-    routes += ApiViews(api, topics_api(agents, settings.max_payload_bytes)).routes()
+    documents = ApiViews(api, topics_api(agents, settings.max_payload_bytes))
+    routes += [*documents.routes(), *page.own]
     add_routes(app, routes, _guard(app, settings))
 
     if any(spec.cpu_modules for spec in agents):
@@ -187,18 +189,15 @@ def build(
     if runs_programs:
         app.from_start(runner.start)
 
-    _at_its_end(app, services.closing, cpu.stop, runner.stop, outbox.stop, publisher.stop, forward.stop)
+    closing = [*services.closing, cpu.stop, runner.stop, outbox.stop, publisher.stop, forward.stop]
+    app.web.web_app.on_cleanup.append(partial(_close, closing))
     return Fleet(app, tables, reader, codec, mirror, settings, api, routes)
 
 
-def _at_its_end(app: FleetApp, closing: Sequence[Close], *stops: Close) -> None:
-    """Call all of these when the worker ends, one after the other; more may be put into `closing` until then."""
-
-    async def stop(_: Any) -> None:
-        for close in (*closing, *stops):
-            await close()
-
-    app.web.web_app.on_cleanup.append(stop)
+async def _close(parts: Sequence[Callable[[], Awaitable[None]]], _: Any) -> None:
+    """One after the other: what is stopped later is used by what is stopped before."""
+    for close in parts:
+        await close()
 
 
 def _guard(app: FleetApp, settings: Settings) -> Guard:

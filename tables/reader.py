@@ -13,6 +13,7 @@ from tables.mastery import (
     dated_key,
     dated_prefix,
     latest_key,
+    student_of_latest,
     winner_key,
     winner_prefix,
 )
@@ -21,8 +22,6 @@ from tables.ownership import Ownership
 from tables.store import PartitionStore
 
 __all__ = ["MasteryReader", "NotOwnedError", "StudentReader", "student_order"]
-
-_STUDENTS = b"student:"
 
 
 class NotOwnedError(Exception):
@@ -84,6 +83,25 @@ class StudentReader:
         return Mastery.load(found[1]) if found is not None else None
 
 
+_STUDENT = b"student:"
+
+_LATEST_SUFFIX = b":mastery:latest"
+
+
+def _onward(key: bytes) -> bytes:
+    """From any key of a student to their current mastery, and from there to the next student."""
+    head = key[: key.index(b":", len(_STUDENT))]
+    latest = head + _LATEST_SUFFIX
+    return latest if key < latest else head + b";"  # the character after ":": behind all keys of the student
+
+
+def _latest(found: Iterator[tuple[bytes, bytes]]) -> Iterator[tuple[str, bytes]]:
+    for key, raw in found:
+        student_id = student_of_latest(key)
+        if student_id is not None:
+            yield student_id, raw
+
+
 class MasteryReader:
     """The way from a student id to their state on this worker."""
 
@@ -107,15 +125,10 @@ class MasteryReader:
             raise NotOwnedError(partition)
         return owned
 
-    def students(self, partition: int, after: str | None, limit: int) -> list[tuple[str, bytes]]:
-        """Students of a partition with their stored `MasteryScores`, in `student_order`.
+    def students(self, partition: int, after: str | None = None) -> Iterator[tuple[str, bytes]]:
+        """Ids and stored `MasteryScores` of a partition's students, in the order of their ids, from behind `after` on.
 
-        From one to the next it is one seek, whatever lies between: some 30 us each.
-
-        Args:
-            partition: whose.
-            after: only those behind this id.
-            limit: most of them.
+        A student costs two look-ups, however long their past. Take a piece of it at once: as for `student`.
 
         Raises:
             NotOwnedError: the partition is not on this worker.
@@ -123,19 +136,8 @@ class MasteryReader:
         owned = self._table.ownership(partition)
         if owned is None:
             raise NotOwnedError(partition)
-        found: list[tuple[str, bytes]] = []
-        start = _STUDENTS if after is None else _behind(after.encode())
-        while len(found) < limit:
-            key = next((key for key, _ in owned.store.scan(_STUDENTS, start)), None)
-            if key is None:
-                break
-            raw_id = key[len(_STUDENTS) :].partition(b":")[0]
-            student_id = raw_id.decode()
-            raw = owned.store.get(latest_key(student_id))
-            if raw is not None:
-                found.append((student_id, raw))
-            start = _behind(raw_id)
-        return found
+        start = _STUDENT if after is None else f"student:{after};".encode()
+        return _latest(owned.store.leap(_STUDENT, start, _onward))
 
     def student(self, student_id: str) -> StudentReader:
         """The student's state. Use it at once: it is not valid after the next wait.
@@ -149,8 +151,3 @@ class MasteryReader:
 def student_order(student_id: str) -> bytes:
     """By what lists of students are sorted: as their keys, in which `:` ends an id."""
     return student_id.encode() + b":"
-
-
-def _behind(raw_id: bytes) -> bytes:
-    """Where the keys of the next student begin, at the earliest: `;` follows `:`."""
-    return _STUDENTS + raw_id + b";"

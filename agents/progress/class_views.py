@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import merge
+from itertools import islice
 from typing import Any, Final
 
 from aiohttp import web
@@ -61,7 +62,7 @@ class ClassViews:
         query = read_query(request, StudentsQuery)
 
         async def here(partition: int) -> dict[str, Any]:
-            found = self.reader.students(partition, query.after, query.limit + 1)
+            found = islice(self.reader.students(partition, query.after), query.limit + 1)
             rows = [row(student_id, Mastery.load(raw)) for student_id, raw in found]
             return page(rows, query.limit)
 
