@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from benchmarks import (
     archive,
+    codec,
+    copies_away,
     dead_letters,
     disk,
     growth,
@@ -21,6 +23,7 @@ from benchmarks import (
     isolation,
     latency,
     outage,
+    reads,
     restore,
     runner,
     scaling,
@@ -40,6 +43,7 @@ QUICK: dict[str, Part] = {
     "idle": lambda: idle.measure(QUICK_SECONDS),
     "runner": runner.measure,
     "disk": disk.measure,
+    "codec": codec.measure,
 }
 FULL: dict[str, Part] = {
     "throughput": lambda: throughput.measure(lean=True, events=throughput.FULL_EVENTS, rounds=throughput.FULL_ROUNDS),
@@ -50,12 +54,15 @@ FULL: dict[str, Part] = {
     "outage": outage.measure,
     "growth": growth.measure,
     "archive": archive.measure,
+    "copies away": copies_away.measure,
+    "reads": reads.measure,
     "dead letters": dead_letters.measure,
     "scaling": scaling.measure,
     "idle": idle.measure,
     "http": http_agents.measure,
     "runner": runner.measure,
     "disk": disk.measure,
+    "codec": codec.measure,
 }
 
 

@@ -172,7 +172,11 @@ def build(
         runner=runner.stats if runs_programs else lambda: None,
         breakers=breakers,
         mirror_stats=mirror.stats,
-        copies={"archive_reads": partial(reads, services.past), "consistency": consistency.state},
+        copies={
+            "archive_reads": partial(reads, services.past),
+            "consistency": consistency.state,
+            "misplaced": running.misplaced,
+        },
         broker=BrokerProbe(brokers),
     )
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]

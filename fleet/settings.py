@@ -476,6 +476,15 @@ class Settings(BaseSettings):
         description="Dapr's key prefix: `myapp||` for its `keyPrefix: appid` or `name`, `space.myapp||` for "
         "`namespace`, empty for `none`.",
     )
+    consistency_seconds: float = Field(
+        60.0,
+        ge=0.0,
+        description="Seconds between two checks of a worker that Redis and PostgreSQL hold what the table holds, each "
+        "of some students of one partition; 0 for none.",
+    )
+    consistency_keys: int = Field(
+        500, ge=1, le=10_000, description="Values that such a check compares at least: some 10 ms of a worker's time."
+    )
     postgres_read_connections: int = Field(
         4,
         ge=1,
@@ -488,15 +497,6 @@ class Settings(BaseSettings):
         gt=0.0,
         le=60.0,
         description="Seconds that such a read may take; after it the answer comes from the table alone, with a note.",
-    )
-    consistency_seconds: float = Field(
-        60.0,
-        ge=0.0,
-        description="Seconds between two checks of a worker that Redis and PostgreSQL hold what the table holds, each "
-        "of some students of one partition; 0 for none.",
-    )
-    consistency_keys: int = Field(
-        500, ge=1, le=10_000, description="Values that such a check compares at least: some 10 ms of a worker's time."
     )
     # -- logging
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
@@ -590,3 +590,31 @@ def log_in_to_kafka(settings: Settings) -> None:
         key_password=key_password.get_secret_value() if key_password is not None else None,
     )
     log_in(settings.kafka_brokers, login)
+
+
+def _checked(settings: Settings) -> Settings:
+    """What is known only once all settings are; what may hold a password is not shown."""
+    try:
+        if settings.redis_url is not None:
+            check_url(settings.redis_url)
+    except ValueError as exc:
+        raise SettingsError(f"FLEET_REDIS_URL: {exc}") from None
+    try:
+        log_in_to_kafka(settings)
+    except LoginError as exc:
+        raise SettingsError(f"FLEET_KAFKA_PROTOCOL and the other FLEET_KAFKA_ settings: {exc}") from None
+    return settings
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment.
+
+    Raises:
+        SettingsError: one line that names the variable and says what it must be.
+    """
+    try:
+        return _checked(Settings(**overrides))  # type: ignore[arg-type]  # checked by pydantic, which raises below
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        name = "FLEET_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"{name}: {first['msg']} (got {first['input']!r})") from None

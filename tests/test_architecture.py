@@ -83,13 +83,14 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "joserfc": {"fleet/access/": "home"},
     "mode": {},
     "msgspec": {"schemas/canonical.py": "home"},
-    "fsrs": {"agents/exercise/spacing.py": "home"},
+    "fsrs": {"tables/spacing.py": "home", "fleet/oracle/practice.py": "written apart from it"},
     "rapidfuzz": {"agents/curriculum/spelling.py": "names of concepts", "agents/debug/": "names in code"},
     "redis": {
         "tables/projections/redis_client.py": "home",
         "tables/projections/redis_cluster.py": "slots of keys",
     },
     "rocksdict": {"tables/store.py": "home"},
+    "tenacity": {"fleet/client/retrying.py": "home"},
     "aiohttp": {
         "agents/runtime/web.py": "home: requests and answers",
         "agents/runtime/access.py": "what is known of who calls stands on the request",
@@ -106,6 +107,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "fleet/access/jwks.py": "asks the identity provider for its keys",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",
+        "fleet/client/http.py": "the platform's client",
     },
     "click": {"fleet/cli/": "home"},
     "complexipy": {"agents/linting/cognitive.py": "home"},
