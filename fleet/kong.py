@@ -33,12 +33,12 @@ def kong(
     Args:
         api: the interface as OpenAPI.
         max_body_bytes: of a request.
-        others: pages that the interface may not describe; the public ones of them are let through.
+        others: all pages; some are not in the interface.
         a_minute: requests of one token, by kind. The worker's own limits tell roles apart.
     """
     routes = [_route(path, method, operation, a_minute) for path, method, operation in _operations(api)]
-    paths = {one.path for one in others if one.access.public} - set(api["paths"])
-    routes += [_public(path) for path in sorted(paths)]
+    further = {(one.path, one.method): one for one in others if one.path not in api["paths"]}
+    routes += [_route(path, method, _operation(one), a_minute) for (path, method), one in sorted(further.items())]
     return {
         "_format_version": "3.0",
         "_transform": True,
@@ -129,14 +129,12 @@ def _kind(method: str, roles: list[str]) -> Kind:
     return "report" if Role.SERVICE in roles else "ask"
 
 
-def _public(path: str) -> dict[str, Any]:
+def _operation(route: Route) -> dict[str, Any]:
+    """A page as the interface would describe it."""
+    name = re.sub(r"[^a-z]+", "_", route.path).strip("_")
     return {
-        "name": f"page{re.sub(r'[^a-z]+', '_', path).rstrip('_')}",
-        "methods": ["GET", "HEAD"],
-        "paths": [_pattern(path)],
-        "strip_path": False,
-        "regex_priority": _priority(path),
-        "protocols": ["http", "https"],
+        "operationId": f"page_{name}".rstrip("_"),
+        "security": [] if route.access.public else [{"bearer": [role]} for role in sorted(route.access.roles)],
     }
 
 

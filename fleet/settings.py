@@ -519,11 +519,6 @@ class Settings(BaseSettings):
                 raise ValueError(msg)
         return value
 
-    @field_validator("redis_url")
-    @classmethod
-    def _redis(cls, value: str | None) -> str | None:
-        return None if value is None else check_url(value)
-
     @field_validator("kafka_brokers")
     @classmethod
     def _brokers(cls, value: str | None) -> str | None:
@@ -535,39 +530,6 @@ class Settings(BaseSettings):
                 msg = f"{part!r} is not host:port"
                 raise ValueError(msg)
         return value
-
-
-_SECRET = frozenset(
-    {
-        "redis_url",
-        "postgres_dsn",
-        "schema_registry_url",
-        "kafka_password",
-        "kafka_key_password",
-        "auth_secret",
-        "exercise_key",
-    }
-)
-"""Settings that may hold a password: what was given is not shown."""
-
-
-def load_settings(**overrides: object) -> Settings:
-    """Read the environment.
-
-    Raises:
-        SettingsError: one line that names the variable and says what it must be.
-    """
-    try:
-        settings = Settings(**overrides)  # type: ignore[arg-type]  # checked by pydantic, which raises below
-        log_in_to_kafka(settings)
-    except LoginError as exc:
-        raise SettingsError(f"FLEET_KAFKA_PROTOCOL and the other FLEET_KAFKA_ settings: {exc}") from None
-    except ValidationError as exc:
-        first = exc.errors()[0]
-        name = "FLEET_" + "_".join(str(part) for part in first["loc"]).upper()
-        shown = "" if first["loc"] and first["loc"][0] in _SECRET else f" (got {first['input']!r})"
-        raise SettingsError(f"{name}: {first['msg']}{shown}") from None
-    return settings
 
 
 def log_in_to_kafka(settings: Settings) -> None:
@@ -606,6 +568,10 @@ def _checked(settings: Settings) -> Settings:
     return settings
 
 
+_SECRET = frozenset({"auth_secret", "exercise_key", "kafka_password", "kafka_key_password"})
+"""Settings of which nothing is shown."""
+
+
 def load_settings(**overrides: object) -> Settings:
     """Read the environment.
 
@@ -617,4 +583,5 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as exc:
         first = exc.errors()[0]
         name = "FLEET_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"{name}: {first['msg']} (got {first['input']!r})") from None
+        shown = "" if first["loc"] and first["loc"][0] in _SECRET else f" (got {first['input']!r})"
+        raise SettingsError(f"{name}: {first['msg']}{shown}") from None

@@ -124,6 +124,7 @@ class ProgressViews:
                 "Concepts that a student should practise again.",
                 query=DueQuery,
                 answers=DueConcepts,
+                access=LEARNERS,
             ),
         )
 
