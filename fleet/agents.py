@@ -95,7 +95,7 @@ class _Place:
             raise ValueError(f"the agent {spec.name} has sources but no table")
         services, judge = self.services, source.judge or self._guard(spec, source.topic)
         table = services.tables[spec.table.name]
-        context = AgentContext(services.codec, services.options, services.alarms)
+        context = AgentContext(services.codec, services.options, services.alarms, services.measures, services.tracer)
         agent = BatchAgent(
             table,
             source,
@@ -111,7 +111,8 @@ class _Place:
     def answer(self, spec: AgentSpec, answering: Answering, slots: asyncio.Semaphore) -> None:
         """An agent without a table: over Kafka, over HTTP, and for other agents."""
         services, guard = self.services, self._guard(spec, answering.topic)
-        answerer = Answerer(spec.name, answering.responder(services), services.options.answer_deadline)
+        measures = services.measures.of(spec.name)
+        answerer = Answerer(spec.name, answering.responder(services), services.options.answer_deadline, measures)
         services.answerers.setdefault(spec.name, answerer)
         if answering.path is not None:
             services.offered[answering.path] = Offered(answering.model, answerer, answering.uses_mastery)
@@ -132,6 +133,8 @@ class _Place:
             is_current=self._is_current,
             leave=self.leave,
             tally=self.running.tallies.setdefault(spec.name, Counter()),
+            measures=measures,
+            tracer=services.tracer,
         )
         services.trials[answering.topic.name] = agent.try_out
         self._read(spec, answering.topic, agent)

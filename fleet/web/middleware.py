@@ -4,14 +4,13 @@ Only bytes that are no HTTP are answered by aiohttp itself, with a plain 400, be
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from agents.runtime.web import answer
-from fleet.web.headers import preflight
 
 __all__ = ["application_options", "middlewares"]
 
@@ -24,9 +23,9 @@ async def problem_documents(request: web.Request, handler: Handler) -> web.Strea
     return await answer(handler, request)
 
 
-def middlewares(origins: Collection[str] = ()) -> list[Any]:
+def middlewares() -> list[Any]:
     """All middlewares, outermost first."""
-    return [*([preflight(origins)] if origins else []), problem_documents]
+    return [problem_documents]
 
 
 def _not_a_clients_fault(record: logging.LogRecord) -> bool:
@@ -34,13 +33,13 @@ def _not_a_clients_fault(record: logging.LogRecord) -> bool:
     return not isinstance(error, HttpProcessingError)
 
 
-def application_options(max_body_bytes: int, origins: Collection[str] = ()) -> dict[str, Any]:
+def application_options(max_body_bytes: int, around: Sequence[Any] = ()) -> dict[str, Any]:
     """Faust's `web_application_options`.
 
     Args:
         max_body_bytes: of a request; larger ones are refused while they are read.
-        origins: of other sites whose pages may ask.
+        around: middlewares that stand around all others, outermost first.
     """
     # aiohttp would log a stack trace for every malformed request: anybody could fill the disk.
     logging.getLogger("aiohttp.server").addFilter(_not_a_clients_fault)
-    return {"middlewares": middlewares(origins), "client_max_size": max_body_bytes}
+    return {"middlewares": [*around, *middlewares()], "client_max_size": max_body_bytes}

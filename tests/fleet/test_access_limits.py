@@ -29,7 +29,7 @@ from fleet.access.tokens import Rules, mint, secret_key
 from fleet.settings import Settings, SettingsError, load_settings
 from fleet.web.forward import Forwarder
 from fleet.web.guard import Guard
-from fleet.web.headers import SecurityHeaders
+from fleet.web.headers import SecurityHeaders, preflight
 from fleet.web.middleware import application_options
 from fleet.web.routes import add_routes
 from fleet.web.tls import client_context, server_context
@@ -134,7 +134,7 @@ async def serve() -> AsyncIterator[Serve]:
             batches=BatchLimits(1, 1, 1),
             broker="kafka://127.0.0.1:1",
             store="memory://",
-            web_application_options=application_options(4096, origins),
+            web_application_options=application_options(4096, [preflight(origins)]),
             web_tables_enabled=False,
             web_router_enabled=False,
         )
