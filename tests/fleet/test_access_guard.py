@@ -243,6 +243,7 @@ def test_every_route_declares_who_may_call_it() -> None:
 PUBLIC_PATHS = {
     "/health/live",
     "/health/ready",
+    "/metrics",
     "/openapi.json",
     "/openapi/{agent}.json",
     "/asyncapi.json",
