@@ -89,7 +89,7 @@ def preflight(origins: Collection[str]) -> Any:
         return web.Response(
             status=204,
             headers={
-                hdrs.ACCESS_CONTROL_ALLOW_METHODS: "GET, HEAD, POST",
+                hdrs.ACCESS_CONTROL_ALLOW_METHODS: "GET, HEAD, POST, DELETE",
                 hdrs.ACCESS_CONTROL_ALLOW_HEADERS: _ASKED,
                 hdrs.ACCESS_CONTROL_MAX_AGE: _PREFLIGHT_S,
             },
