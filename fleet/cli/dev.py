@@ -154,6 +154,7 @@ def _where_to_look(fleet: LocalFleet, *, sample: str, out: Output) -> None:
                 [
                     "",
                     "The fleet runs. Where to look:",
+                    f"  page      {web_url(settings)}/",
                     f"  HTTP      {page}",
                     f"            {page}/history",
                     f"            {web_url(settings)}/health/ready",

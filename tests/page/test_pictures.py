@@ -10,7 +10,7 @@ from playwright.async_api import Browser, expect
 from tests.page.browser import Window, window
 from tests.stack.support import ROOT, Worker
 
-pytestmark = [pytest.mark.stack, pytest.mark.asyncio(loop_scope="package")]
+pytestmark = [pytest.mark.stack, pytest.mark.asyncio(loop_scope="module")]
 
 LARGEST = 200_000  # bytes: somebody reads these pages on a train
 
