@@ -26,6 +26,7 @@ class Rules:
     partitions: int = 6
     max_lateness_days: int = 7
     max_ahead_seconds: int = 300
+    erasure_key: str = "for one machine only"
     clamp: bool = True  # scores outside 0..1: clamped, or else invalid
 
 
@@ -58,12 +59,14 @@ class Expectation:
 
     Attributes:
         values: the JSON bytes of every public key, `student:{id}:mastery:latest` and `student:{id}:mastery:{date}`.
+        practice: the JSON bytes of every `student:{id}:practice:{concept}`.
         students: ids with at least one accepted event.
         ledger: counts by partition; every partition of the topic is there.
         dead_letters: by partition and offset.
     """
 
     values: dict[str, bytes] = field(default_factory=dict)
+    practice: dict[str, bytes] = field(default_factory=dict)
     students: set[str] = field(default_factory=set)
     ledger: dict[int, Ledger] = field(default_factory=dict)
     dead_letters: list[DeadLetter] = field(default_factory=list)
