@@ -63,6 +63,13 @@ class Settings(BaseSettings):
     advertised_url: str | None = Field(
         None, description="URL under which other workers reach this one; default `http://{web_host}:{web_port}`."
     )
+    live_listeners: int = Field(
+        32,
+        ge=1,
+        le=1000,
+        description="Pages that may be open on one worker and get what is live: each is sent some kilobytes a second. "
+        "Further ones are told to come again, and show what they read at the start.",
+    )
     data_dir: Path = Field(Path(".fleet"), description="Folder for table data, the local stack's data and its logs.")
     schema_registry_url: str | None = Field(
         None,
