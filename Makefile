@@ -34,11 +34,12 @@ demo: $(STAMP) ## 50,000 events through the fleet, checked for every student, in
 test: $(STAMP) ## every test, those on the real stack included
 	@exec $(BIN)/python -m pytest $(TEST)
 
-lint: $(STAMP) ## ruff, mypy, import-linter
+lint: $(STAMP) ## ruff, mypy, import-linter, schemas
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m fleet schemas check
 
 faults: $(STAMP) ## every fault, KILLS kills by SEED, and a report; RESUME=1 goes on, BREAK=name has to fail
 	@FAULT_KILLS=$(KILLS) FAULT_SEED=$(SEED) FAULT_RESUME=$(RESUME) FAULT_BREAK=$(BREAK) FAULT_REPORT=docs/faults-report.md \
@@ -52,7 +53,7 @@ format: $(STAMP) ## rewrite the code in the house style
 
 lock: ## resolve requirements.lock anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
-		--no-header --extra registry --extra stack --extra dev --output-file requirements.lock pyproject.toml
+		--no-header --extra registry --extra traces --extra stack --extra dev --output-file requirements.lock pyproject.toml
 
 clean: ## remove the environment and the local data
 	rm -rf $(VENV) .fleet .mypy_cache .ruff_cache .pytest_cache .hypothesis

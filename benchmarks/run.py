@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from benchmarks import (
     archive,
+    codec,
     copies_away,
     dead_letters,
     disk,
@@ -42,6 +43,7 @@ QUICK: dict[str, Part] = {
     "idle": lambda: idle.measure(QUICK_SECONDS),
     "runner": runner.measure,
     "disk": disk.measure,
+    "codec": codec.measure,
 }
 FULL: dict[str, Part] = {
     "throughput": lambda: throughput.measure(lean=True, events=throughput.FULL_EVENTS, rounds=throughput.FULL_ROUNDS),
@@ -60,6 +62,7 @@ FULL: dict[str, Part] = {
     "http": http_agents.measure,
     "runner": runner.measure,
     "disk": disk.measure,
+    "codec": codec.measure,
 }
 
 

@@ -11,6 +11,7 @@ from agents.runtime.answering import Answerer
 from agents.runtime.app import FleetApp
 from agents.runtime.breakers import Breakers
 from agents.runtime.guard import Guard
+from agents.runtime.placement import Placements
 from agents.runtime.request_agent import RequestAgent
 from agents.runtime.request_views import RequestView
 from agents.runtime.services import Offered, Services
@@ -34,10 +35,16 @@ class RunningAgents:
     Attributes:
         routes: pages of all agents.
         tallies: by agent without a table, what became of its requests since the start.
+        placements: by source topic, records that stood on another partition than their student's since the start.
     """
 
     routes: list[Route] = field(default_factory=list)
     tallies: dict[str, Counter[str]] = field(default_factory=dict)
+    placements: dict[str, Placements] = field(default_factory=dict)
+
+    def misplaced(self) -> dict[str, dict[str, int]]:
+        """Counts of `placements` by topic and cause, where there are any."""
+        return {topic: dict(one.counts) for topic, one in self.placements.items() if one.counts}
 
 
 def run_agents(
@@ -88,7 +95,7 @@ class _Place:
             raise ValueError(f"the agent {spec.name} has sources but no table")
         services, judge = self.services, source.judge or self._guard(spec, source.topic)
         table = services.tables[spec.table.name]
-        context = AgentContext(services.codec, services.options, services.alarms)
+        context = AgentContext(services.codec, services.options, services.alarms, services.measures, services.tracer)
         agent = BatchAgent(
             table,
             source,
@@ -104,7 +111,8 @@ class _Place:
     def answer(self, spec: AgentSpec, answering: Answering, slots: asyncio.Semaphore) -> None:
         """An agent without a table: over Kafka, over HTTP, and for other agents."""
         services, guard = self.services, self._guard(spec, answering.topic)
-        answerer = Answerer(spec.name, answering.responder(services), services.options.answer_deadline)
+        measures = services.measures.of(spec.name)
+        answerer = Answerer(spec.name, answering.responder(services), services.options.answer_deadline, measures)
         services.answerers.setdefault(spec.name, answerer)
         if answering.path is not None:
             services.offered[answering.path] = Offered(answering.model, answerer, answering.uses_mastery)
@@ -125,6 +133,8 @@ class _Place:
             is_current=self._is_current,
             leave=self.leave,
             tally=self.running.tallies.setdefault(spec.name, Counter()),
+            measures=measures,
+            tracer=services.tracer,
         )
         services.trials[answering.topic.name] = agent.try_out
         self._read(spec, answering.topic, agent)
@@ -136,6 +146,7 @@ class _Place:
             partitions=PARTITIONS,
             broker_dated=topic is not None and topic.extra.get("message.timestamp.type") == "LogAppendTime",
             max_record_bytes=self.services.options.max_record_bytes,
+            placements=self.running.placements.setdefault(topic.name, Placements()) if topic else Placements(),
         )
 
     def _is_current(self, message: transport.BatchMessage) -> bool:

@@ -19,6 +19,7 @@ from tables.mastery import (
 )
 from tables.owned import OwnedTable
 from tables.ownership import Ownership
+from tables.practice import Practice, concept_of, practice_prefix
 from tables.store import PartitionStore
 
 __all__ = ["MasteryReader", "NotOwnedError", "StudentReader"]
@@ -81,6 +82,15 @@ class StudentReader:
         prefix = dated_prefix(self.student_id)
         found = self._store.last_before(prefix, dated_key(self.student_id, day) + b"~")
         return Mastery.load(found[1]) if found is not None else None
+
+    def practices(self) -> dict[str, Practice]:
+        """What the student has practised, by concept.
+
+        Raises:
+            CorruptTableError: it cannot be read.
+        """
+        found = self._store.scan(practice_prefix(self.student_id))
+        return {concept_of(self.student_id, key): Practice.load(raw) for key, raw in found}
 
 
 _STUDENT = b"student:"

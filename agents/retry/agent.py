@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from agents.retry.copies import was_read_from
 from agents.runtime.alarms import Alarm, Alarms
 from agents.runtime.guard import unread_of
+from agents.runtime.measures import Measures
 from agents.runtime.records import Outcome, SourceRecord
 from agents.runtime.resolutions import Change, status_emit
 from schemas.codec import Codec
@@ -47,13 +48,22 @@ class EntryFolder:
         codec: for both topics.
         schedule: when entries are due.
         alarms: told of entries that turned permanent.
+        measures: told of entries that were closed.
     """
 
-    def __init__(self, owned: Ownership, codec: Codec, schedule: RetrySchedule, alarms: Alarms) -> None:
+    def __init__(
+        self,
+        owned: Ownership,
+        codec: Codec,
+        schedule: RetrySchedule,
+        alarms: Alarms,
+        measures: Measures | None = None,
+    ) -> None:
         self._store = owned.store
         self._codec = codec
         self._schedule = schedule
         self._alarms = alarms
+        self._measures = measures or Measures()
         self._stored: dict[str, Entry | None] = {}
         self._folded: dict[str, Entry] = {}
         self._emits: list[Emit] = []
@@ -111,6 +121,7 @@ class EntryFolder:
         changed = self._forgotten(watermark, records)
         for entry_id, after in self._folded.items():
             changed.update(writes(self._stored[entry_id], after, self._schedule))
+            self._measure(self._stored[entry_id], after)
         for entry in self._permanent:
             self._alarm(entry, now_ms)
         return changed, self._emits
@@ -124,6 +135,12 @@ class EntryFolder:
                 break
             gone[key] = gone[entry_key(key.split(b":", 2)[2].decode())] = None
         return gone
+
+    def _measure(self, before: Entry | None, after: Entry) -> None:
+        closed, attempts = after.closed_at, after.attempts
+        if closed is not None and attempts and (before is None or before.closed_at is None):
+            first = min(one.failed_at for one in attempts)
+            self._measures.closed[after.state].observe(max(0.0, (closed - first) / 1000))
 
     def _alarm(self, entry: Entry, now_ms: int) -> None:
         last = entry.last
@@ -183,5 +200,6 @@ def _outcome(record: SourceRecord, folder: EntryFolder, now_ms: int) -> str:
         raise
     except Exception as error:  # noqa: BLE001 - whatever one record causes must not reach its neighbours
         place = f"{record.topic}/{record.partition}@{record.offset}"
-        log.error("%s is about no failure that can be known: %s", place, type(error).__name__)  # noqa: TRY400 - the text may quote the record
+        where = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+        log.error("%s is about no failure that can be known: %s", place, type(error).__name__, extra=where)  # noqa: TRY400 - the text may quote the record
         return _UNREADABLE

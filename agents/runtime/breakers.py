@@ -139,7 +139,8 @@ class Breakers:
         loop = asyncio.get_running_loop()
         watched.timer = loop.call_later(self._limits.probe_seconds, self._probe, message.tp, watched)
         paused = self._paused(message.tp, watched)
-        log.log(logging.ERROR if first else logging.WARNING, "%s", paused)
+        where = {"topic": paused.topic, "partition": paused.partition, "offset": position}
+        log.log(logging.ERROR if first else logging.WARNING, "%s", paused, extra=where)
         if first:
             facts: dict[str, str | int] = {"topic": paused.topic, "partition": paused.partition, "cause": paused.cause}
             self._alarms.raise_alarm(Alarm("partition_paused", "nearly all records of a partition fail", facts))

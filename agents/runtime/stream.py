@@ -14,8 +14,13 @@ from agents.runtime.transport import BatchMessage
 from tables.errors import ContinuityError, FatalError, LeaveError, LostRangeError
 from tables.owned import OwnedTable
 from tables.ownership import BatchChanges, Ownership
+from tables.tracing import parents_of
 
 __all__ = ["BatchAgent"]
+
+
+_FACTS = {"messaging.system": "kafka", "messaging.operation.type": "process"}
+"""Of a span, by OpenTelemetry's conventions for messaging."""
 
 
 class BatchAgent:
@@ -74,17 +79,30 @@ class BatchAgent:
                 return False
             if message.offset <= owned.checkpoints[message.topic].offset:
                 return True
-            return await self._commit(message, owned)
+            tracer = self._context.tracer
+            if not tracer.on:
+                return await self._commit(message, owned)
+            count = len(message.value)
+            facts = {**_FACTS, "messaging.destination.name": message.topic, "messaging.batch.message_count": count}
+            with tracer.follow(f"process {message.topic}", parents_of(message.value), facts) as trace:
+                return await self._commit(message, owned, trace)
 
-    async def _commit(self, message: BatchMessage, owned: Ownership) -> bool:
+    async def _commit(self, message: BatchMessage, owned: Ownership, trace: bytes | None = None) -> bool:
         await self._check_continuity(message, owned)
+        measures = owned.measures
         async with self._table.turn:
+            began = time.perf_counter()
             records, changes = self._fold(message, owned)
+            measures.fold[message.topic].observe(time.perf_counter() - began)
             await asyncio.sleep(0)  # the loop turns before somebody else folds
         if not self._table.is_current(owned):
             return False
         if records:
-            await owned.commit(changes)
+            changes.trace = trace
+            with self._context.tracer.step(f"commit {message.topic}"):
+                await owned.commit(changes)
+            measures.batches[message.topic].observe(len(records))
+            measures.age[message.topic].observe(max(0.0, time.time() - records[0].timestamp / 1000))
         if len(records) < len(message.value):
             self._breakers.pause(message, records[-1].offset + 1 if records else message.start)
             return False

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from fleet.oracle.avro import read_event
 from fleet.oracle.model import DeadLetter, Event, Expectation, Ledger, Rules, SourceRecord
+from fleet.oracle.practice import practice_values
 from fleet.oracle.rules import SCORES, WEIGHTS, RejectedError, home_partition, validate
 
 __all__ = ["expected", "mastery_value"]
@@ -40,6 +41,7 @@ def expected(records: Iterable[SourceRecord], rules: Rules | None = None) -> Exp
                 accepted[event.student_id].append(event)
     for student_id, events in accepted.items():
         result.students.add(student_id)
+        result.practice |= practice_values(student_id, events)
         result.values[f"student:{student_id}:mastery:latest"] = mastery_value(student_id, events)
         for day in {event.timestamp // _MS_PER_DAY for event in events}:
             until_then = [event for event in events if event.timestamp // _MS_PER_DAY <= day]

@@ -13,6 +13,8 @@ from agents.runtime.breakers import Breakers
 from agents.runtime.stream import BatchAgent
 from agents.runtime.transport import TP, Flight
 from tables.checkpoint import Checkpoint
+from tables.measures import TableMeasures
+from tables.tracing import OFF
 
 TOPIC = "learning.events"
 
@@ -28,6 +30,7 @@ class Owned:
         self.checkpoints = {TOPIC: Checkpoint("id", 4), "requests": Checkpoint("id", 4)}
         self.committed: list[Any] = []
         self.under_way = self.most = 0
+        self.measures = TableMeasures()
 
     async def commit(self, changes: Any) -> None:
         self.under_way += 1
@@ -70,7 +73,7 @@ class Batches:
         source: Any = SimpleNamespace(topic=SimpleNamespace(name=topic), handler=lambda *_: None)
         guard: Any = SimpleNamespace(fold=self.fold)
         table: Any = self.table
-        context: Any = None
+        context: Any = SimpleNamespace(tracer=OFF)
         agent = BatchAgent(table, source, guard, context, self.breakers, max_in_flight=1, leave=pytest.fail)
         message: Any = SimpleNamespace(
             topic=topic,
@@ -80,7 +83,7 @@ class Batches:
             generation_id=generation,
             start=offsets[0],
             offset=offsets[-1],
-            value=[SimpleNamespace(offset=one, headers=()) for one in offsets],
+            value=[SimpleNamespace(offset=one, headers=(), timestamp=0) for one in offsets],
         )
         return await agent._process(message)
 

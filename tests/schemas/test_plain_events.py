@@ -83,7 +83,7 @@ GOOD = {
 def judged(raw: bytes, policy: ScorePolicy) -> Any:
     """What Avro's reader and the model say."""
     try:
-        return accept(CODEC.decode(raw, LEARNING_EVENTS.value)[1], policy)
+        return accept(CODEC.decode(raw, LEARNING_EVENTS.values())[1], policy)
     except SchemaError as error:
         return type(error), str(error)
 

@@ -112,6 +112,10 @@ async def test_workers_are_upgraded_one_by_one_while_events_of_all_versions_flow
     records, oracle = await fleet.log(), await fleet.oracle()
     values, ledger = fleet.tables()
     assert values == oracle.values, "no wrong decode"
+    table = {key: value for one in fleet.partitions().values() for key, value in one.items()}
+    practice = {key: value for key, value in table.items() if key.startswith("student:") and ":practice:" in key}
+    assert practice == oracle.practice
+    assert practice
     assert ledger_sum(ledger) == len(records)
     assert ledger["applied"] == sum(stream.sent.values()) == sum(one.applied for one in oracle.ledger.values())
     # What failed here, and is a copy there: the oracle has read version 2 from the beginning. It is a duplicate in both

@@ -24,12 +24,20 @@ from agents.runtime.answering import Answer, RefusedError
 from schemas.errors import InvalidError
 from schemas.requests import ExerciseRequest
 from schemas.responses import GeneratedExercise
-from tests.agents.exercise.conftest import NOW
+from tables.practice import Outcome, Practice
+from tests.agents.exercise.conftest import NOW, PRACTISED
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 STUDENT = "stu-1"
 AT = datetime.fromtimestamp(NOW, UTC)
+
+
+@pytest.fixture
+def practised() -> Iterator[dict[str, Practice]]:
+    """What the student has practised, as it stands in the table."""
+    yield PRACTISED
+    PRACTISED.clear()
 
 
 def request(topic: str, **more: Any) -> ExerciseRequest:
@@ -111,6 +119,19 @@ async def test_an_unknown_topic_is_refused_with_the_nearest(exercise_agent: Exer
         await exercise_agent.generate(request("loopz"), None)
     assert caught.value.kind is UNKNOWN_TOPIC
     assert caught.value.members["nearest"]
+
+
+async def test_outcomes_that_the_progress_agent_has_folded_decide_and_what_is_due_is_told(
+    exercise_agent: ExerciseAgent, practised: dict[str, Practice]
+) -> None:
+    month = 30 * 86_400_000
+    failed = [Outcome(int(NOW * 1000) - month + one, f"e{one}", f"i{one}", -1500, 200, 0) for one in range(5)]
+    fresh = (await exercise_agent.generate(request("recursion"), None)).metadata["choice"]
+    practised["recursion"] = Practice.of(failed)
+    known = (await exercise_agent.generate(request("recursion"), None)).metadata["choice"]
+    assert (fresh["basis"], fresh["due"]) == ("new", [])
+    assert (known["basis"], known["due"]) == ("outcomes", ["recursion"])
+    assert known["expected_success"] < fresh["expected_success"]
 
 
 async def test_a_request_from_the_future_is_refused(exercise_agent: ExerciseAgent) -> None:
