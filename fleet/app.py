@@ -24,7 +24,7 @@ from agents.runtime.problems import CATALOGUE
 from agents.runtime.programs import Programs
 from agents.runtime.publisher import Publisher
 from agents.runtime.services import Services
-from agents.runtime.spec import AgentSpec
+from agents.runtime.spec import AgentSpec, table_specs
 from agents.runtime.struggle_limits import StruggleLimits
 from agents.runtime.webhook import webhook
 from fleet.agents import run_agents
@@ -48,6 +48,7 @@ from fleet.web.metrics import HttpMeasures
 from fleet.web.middleware import application_options
 from fleet.web.page.parts import build_page
 from fleet.web.routes import add_routes, problem_route
+from fleet.web.students import STATE_CHANGED, StudentViews
 from schemas.codec import Codec, Registry
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS
@@ -63,7 +64,7 @@ from tables.recovery import OwnedTableManager
 from tables.retry_schedule import RetrySchedule
 from tables.tracing import Tracer
 
-__all__ = ["Fleet", "build"]
+__all__ = ["Fleet", "agent_options", "build"]
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +131,7 @@ def build(
     runner = Runner(_runner_config(settings))
     services = Services(
         codec=codec,
-        options=_options(settings),
+        options=agent_options(settings),
         reader=reader,
         tables=tables,
         publisher=publisher,
@@ -175,7 +176,7 @@ def build(
         },
         compared=consistency.read,
     )
-    problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]
+    problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems), STATE_CHANGED]
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
     page = build_page(app, tables, services, breakers, settings.live_listeners)
     routes = [
@@ -183,6 +184,7 @@ def build(
         *observe(app, settings, seen),
         *pauses.routes(),
         *page.interface,
+        *StudentViews.of(services, table_specs(agents), settings).routes(),
         problem_route(problems),
     ]
     api = openapi(routes, problems)
@@ -265,7 +267,8 @@ def _member_id(settings: Settings) -> str:
     return f"{settings.instance_id}-{sha256(_url(settings).encode()).hexdigest()[:8]}"
 
 
-def _options(settings: Settings) -> AgentOptions:
+def agent_options(settings: Settings) -> AgentOptions:
+    """What agents decide by."""
     return AgentOptions(
         score_policy=settings.score_policy,
         max_lateness_ms=settings.max_lateness_days * DAY_MS,
@@ -278,6 +281,7 @@ def _options(settings: Settings) -> AgentOptions:
         exercise_hours=settings.exercise_hours,
         retries=RetrySchedule(int(settings.retry_delay * 1000), int(settings.retry_max_delay * 1000)),
         request_retention_ms=settings.request_retention_hours * 3_600_000,
+        erasure_keys=settings.erasure_keys,
         struggle=_struggle_limits(settings),
     )
 

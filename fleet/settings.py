@@ -240,6 +240,20 @@ class Settings(BaseSettings):
     exercise_hours: int = Field(
         168, ge=1, le=8760, description="Hours for which a solution of an exercise is taken; a week of a course."
     )
+    # -- students' data
+    erasure_key: SecretStr = Field(
+        SecretStr("for one machine only"),
+        min_length=16,
+        description="Secret that signs orders to erase a student, and makes the marks that are left of one; the same "
+        "on all workers and the archive. Set it in production: the default is known to everybody. To change it, put "
+        "the new one before the old one, with a comma between: the first is used, all are recognised.",
+    )
+    pseudonym_key: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Secret with which `python -m fleet pseudonym` makes student ids; no worker needs it. With another "
+        "one everybody is another student.",
+    )
     # -- who struggles
     struggle_window_minutes: float = Field(
         60.0,
@@ -418,6 +432,11 @@ class Settings(BaseSettings):
         le=1.0,
         description="Share of HTTP requests that begin a trace; those that come with a `traceparent` follow its word.",
     )
+
+    @property
+    def erasure_keys(self) -> tuple[str, ...]:
+        """All secrets of `erasure_key`, the one for new orders first."""
+        return tuple(filter(None, self.erasure_key.get_secret_value().split(",")))
 
     @field_validator("runner_require", "runner_skip")
     @classmethod

@@ -51,6 +51,7 @@ class BatchChanges:
     writes: Mapping[bytes, bytes | None]
     emits: Sequence[Emit] = ()
     decoded: Mapping[str, Any] = field(default_factory=dict)  # for the cache, once committed
+    forgotten: Sequence[str] = ()  # keys of the cache that hold no longer
     refused: Mapping[int, str] = field(default_factory=dict)  # source offset -> why it was not applied
     failed: Mapping[int, str] = field(default_factory=dict)  # those of them that are dead letters
     trace: bytes | None = None  # `traceparent` of the batch, for those who read what it causes
@@ -117,6 +118,8 @@ class Ownership:
         local = LocalPosition(self.changelog_id, self.position, time.time())
         await finished(self.store.write_patiently(writes, local))
         self.checkpoints[changes.topic] = changes.checkpoint
+        for name in changes.forgotten:
+            self.cache.discard(name)
         self.cache.update(changes.decoded)
         self.outcomes.advance(changes.topic, changes.checkpoint.offset, changes.refused)
         for observe in self.observers:

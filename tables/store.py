@@ -33,6 +33,9 @@ _WRITE_BUFFER_FILTER = 0.02
 """Share of the write buffer, on top of it: 20 bits for each record of 120 bytes; one look-up in 10,000 is in vain."""
 
 
+_REWRITE_S = 7 * 86_400
+"""Seconds after which a file is compacted though nothing was written: what was deleted must not lie there for ever."""
+
 _BEHIND = "Write stall"
 """How RocksDB says that flushes or compactions have to catch up first (`Status::Incomplete`)."""
 
@@ -82,8 +85,13 @@ class LocalPosition:
 class PartitionStore:
     """An open RocksDB. Not shared between processes: opening one that is open elsewhere fails."""
 
-    def __init__(self, path: Path, options: StoreOptions, measures: StoreMeasures | None = None) -> None:
+    def __init__(
+        self, path: Path, options: StoreOptions, measures: StoreMeasures | None = None, *, read_only: bool = False
+    ) -> None:
+        """Open it. Read-only, another process may have it open; what that writes from now on is not seen."""
         self.path = path
+        self._access = rocksdict.AccessType.read_only() if read_only else rocksdict.AccessType.read_write()
+        self._read_only = read_only
         self._options = options
         self._measures = measures or StoreMeasures()
         self._until_timed = _READS_PER_TIMED
@@ -114,7 +122,17 @@ class PartitionStore:
         options.set_block_based_table_factory(table)
         # Named for its column family too: otherwise rocksdict opens what exists with options that it has stored, which
         # hold neither filters nor the cache's bound.
-        return rocksdict.Rdict(str(self.path), options=options, column_families={"default": options})
+        db = rocksdict.Rdict(
+            str(self.path), options=options, column_families={"default": options}, access_type=self._access
+        )
+        if not self._read_only:
+            db.set_options({"periodic_compaction_seconds": str(_REWRITE_S)})  # rocksdict's `Options` lack it
+        return db
+
+    def compact(self) -> None:
+        """Rewrite all files without what was deleted. Takes as long as reading and writing everything once."""
+        self._db.flush()
+        self._db.compact_range(None, None)
 
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, or None.

@@ -19,8 +19,9 @@ from schemas.codec import Codec
 from schemas.dead_letters import DeadLetterStatus, ErrorEvent
 from schemas.topics import DEAD_LETTER_STATUS, DEAD_LETTERS
 from tables.checkpoint import Checkpoint, Ledger
+from tables.erasures import was_erased
 from tables.errors import LeaveError
-from tables.failure_entry import Entry, Place, with_failure, with_status
+from tables.failure_entry import Entry, Place, student_of, with_failure, with_status
 from tables.failures import CLOSED_PREFIX, closed_bound, entry_key, writes
 from tables.ownership import BatchChanges, Emit, Ownership
 from tables.retry_schedule import RetrySchedule
@@ -48,6 +49,7 @@ class EntryFolder:
         codec: for both topics.
         schedule: when entries are due.
         alarms: told of entries that turned permanent.
+        erasure_keys: of the marks of erased students.
         measures: told of entries that were closed.
     """
 
@@ -57,12 +59,15 @@ class EntryFolder:
         codec: Codec,
         schedule: RetrySchedule,
         alarms: Alarms,
+        erasure_keys: Sequence[str] = (),
+        *,
         measures: Measures | None = None,
     ) -> None:
         self._store = owned.store
         self._codec = codec
         self._schedule = schedule
         self._alarms = alarms
+        self._erasure_keys = erasure_keys
         self._measures = measures or Measures()
         self._stored: dict[str, Entry | None] = {}
         self._folded: dict[str, Entry] = {}
@@ -79,6 +84,8 @@ class EntryFolder:
         if record.topic == DEAD_LETTERS.name:
             event = ErrorEvent.from_avro(raw)
             entry = self._entry(event.origin or "", record.partition)
+            if self._is_of_erased(event):
+                return "void"
             after = with_failure(entry, event, Place(record.topic, record.partition, record.offset))
         else:
             status = DeadLetterStatus.from_avro(raw)
@@ -90,6 +97,13 @@ class EntryFolder:
         if after.state == "permanent":
             self._turned_permanent(entry, after, record, now_ms)
         return "applied"
+
+    def _is_of_erased(self, event: ErrorEvent) -> bool:
+        student = student_of(event)
+        appended = event.original_timestamp
+        if appended is None:  # written before it was told: not later than it failed
+            appended = int((event.first_failure_at or event.failed_at).timestamp() * 1000)
+        return student is not None and was_erased(self._store, student, appended, self._erasure_keys)
 
     def _entry(self, entry_id: str, partition: int) -> Entry | None:
         topic, number, _ = Entry(entry_id).origin
@@ -190,7 +204,12 @@ class FailureReading:
         )
 
 
-_ONE = {"applied": Ledger(applied=1), "duplicate": Ledger(duplicates=1), _UNREADABLE: Ledger(dead_letters=1)}
+_ONE = {
+    "applied": Ledger(applied=1),
+    "duplicate": Ledger(duplicates=1),
+    "void": Ledger(duplicates=1),
+    _UNREADABLE: Ledger(dead_letters=1),
+}
 
 
 def _outcome(record: SourceRecord, folder: EntryFolder, now_ms: int) -> str:

@@ -22,7 +22,10 @@ __all__ = ["SPEC"]
 
 
 def _folder(context: AgentContext, owned: Ownership) -> EntryFolder:
-    return EntryFolder(owned, context.codec, context.options.retries, context.alarms, context.measures)
+    options = context.options
+    return EntryFolder(
+        owned, context.codec, options.retries, context.alarms, options.erasure_keys, measures=context.measures
+    )
 
 
 def _sending(services: Services) -> Send:

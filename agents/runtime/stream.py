@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from agents.runtime.breakers import Breakers
+from agents.runtime.erasing import Eraser, Part, parts_of
 from agents.runtime.spec import AgentContext, Judge, Source
 from agents.runtime.transport import BatchMessage
 from tables.errors import ContinuityError, FatalError, LeaveError, LostRangeError
@@ -34,6 +35,7 @@ class BatchAgent:
         context: AgentContext,
         breakers: Breakers,
         *,
+        eraser: Eraser,
         max_in_flight: int,
         leave: Callable[[LeaveError], None],
     ) -> None:
@@ -42,6 +44,7 @@ class BatchAgent:
         self._guard = guard
         self._context = context
         self._breakers = breakers
+        self._eraser = eraser
         self._leave = leave
         self._slots = asyncio.Semaphore(max_in_flight)
         self._running: set[asyncio.Task[None]] = set()
@@ -89,12 +92,31 @@ class BatchAgent:
 
     async def _commit(self, message: BatchMessage, owned: Ownership, trace: bytes | None = None) -> bool:
         await self._check_continuity(message, owned)
+        start = message.start
+        for part in parts_of(message.value, self._eraser):
+            last = part[0][-1].offset
+            done = last <= owned.checkpoints[message.topic].offset
+            if not done and not await self._commit_part(message, part, start, owned, trace):
+                return False
+            start = last + 1
+        self._breakers.passed(message)
+        return True
+
+    async def _commit_part(
+        self, message: BatchMessage, part: Part, start: int, owned: Ownership, trace: bytes | None
+    ) -> bool:
+        wanted, order = part
+        records = wanted
         measures = owned.measures
-        async with self._table.turn:
-            began = time.perf_counter()
-            records, changes = self._fold(message, owned)
-            measures.fold[message.topic].observe(time.perf_counter() - began)
-            await asyncio.sleep(0)  # the loop turns before somebody else folds
+        if order is not None:
+            checkpoint = owned.checkpoints[message.topic]
+            changes = await self._eraser.changes(wanted[0], order, owned, checkpoint)
+        else:
+            async with self._table.turn:
+                began = time.perf_counter()
+                records, changes = self._fold(message, wanted, owned)
+                measures.fold[message.topic].observe(time.perf_counter() - began)
+                await asyncio.sleep(0)  # the loop turns before somebody else folds
         if not self._table.is_current(owned):
             return False
         if records:
@@ -103,22 +125,22 @@ class BatchAgent:
                 await owned.commit(changes)
             measures.batches[message.topic].observe(len(records))
             measures.age[message.topic].observe(max(0.0, time.time() - records[0].timestamp / 1000))
-        if len(records) < len(message.value):
-            self._breakers.pause(message, records[-1].offset + 1 if records else message.start)
+        if len(records) < len(wanted):
+            self._breakers.pause(message, records[-1].offset + 1 if records else start)
             return False
-        self._breakers.passed(message)
         return True
 
-    def _fold(self, message: BatchMessage, owned: Ownership) -> tuple[Sequence[Any], BatchChanges]:
-        """Steps 2 to 4: the first records of the batch, as many as the breaker lets through, and what they change."""
+    def _fold(
+        self, message: BatchMessage, records: Sequence[Any], owned: Ownership
+    ) -> tuple[Sequence[Any], BatchChanges]:
+        """Steps 2 to 4: the first of the records, as many as the breaker lets through, and what they change."""
         checkpoint, now_ms = owned.checkpoints[message.topic], int(time.time() * 1000)
 
         def fold(records: Sequence[Any]) -> BatchChanges:
             return self._guard.fold(records, self._source.handler(self._context, owned), checkpoint, now_ms)
 
-        records = message.value
         changes = fold(records)
-        admitted = self._breakers.admit(message, checkpoint.offset, changes.failed)
+        admitted = self._breakers.admit(message, checkpoint.offset, changes.failed, records)
         if admitted == len(records):
             return records, changes
         return records[:admitted], fold(records[:admitted]) if admitted else changes

@@ -78,7 +78,7 @@ class Route:
         agent: whose page it is; empty for those of the worker itself. Told by who puts the agents on the app.
     """
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "DELETE"]
     path: str
     handler: Handler
     summary: str

@@ -12,7 +12,9 @@ from agents.runtime.breaker import BreakerLimits
 from agents.runtime.breakers import Breakers
 from agents.runtime.stream import BatchAgent
 from agents.runtime.transport import TP, Flight
+from fleet.agents import eraser_of
 from tables.checkpoint import Checkpoint
+from tables.mastery import MASTERY
 from tables.measures import TableMeasures
 from tables.tracing import OFF
 
@@ -74,7 +76,10 @@ class Batches:
         guard: Any = SimpleNamespace(fold=self.fold)
         table: Any = self.table
         context: Any = SimpleNamespace(tracer=OFF)
-        agent = BatchAgent(table, source, guard, context, self.breakers, max_in_flight=1, leave=pytest.fail)
+        eraser = eraser_of(MASTERY, "", (), ())
+        agent = BatchAgent(
+            table, source, guard, context, self.breakers, eraser=eraser, max_in_flight=1, leave=pytest.fail
+        )
         message: Any = SimpleNamespace(
             topic=topic,
             partition=0,
@@ -83,7 +88,7 @@ class Batches:
             generation_id=generation,
             start=offsets[0],
             offset=offsets[-1],
-            value=[SimpleNamespace(offset=one, headers=(), timestamp=0) for one in offsets],
+            value=[SimpleNamespace(offset=one, headers=(), value=b"x", timestamp=0) for one in offsets],
         )
         return await agent._process(message)
 
