@@ -112,8 +112,8 @@ async def measure(students: int = STUDENTS, rows: int = ROWS, probes: int = PROB
     text = (
         f"{students:,} students in the table, each with one event of today that the fleet has folded; {rows:,} rows in "
         f"`events_log`, 40 to {OLDEST_DAYS} days old, {rows // max(1, students)} of each student, made by SQL in "
-        f"{seconds:.0f} s. {probes:,} reads of each kind of students drawn at random, {CLIENTS} clients at a time, each "
-        f"with a pause of {PAUSE_S * 1000:.0f} ms between two reads; one worker.\n\n{table(HEAD, lines)}"
+        f"{seconds:.0f} s. {probes:,} reads of each kind of students drawn at random, {CLIENTS} clients at a time, "
+        f"each with a pause of {PAUSE_S * 1000:.0f} ms between two reads; one worker.\n\n{table(HEAD, lines)}"
     )
     return Section("Reads over HTTP", "python -m benchmarks.reads", text)
 
