@@ -19,8 +19,10 @@ export function classView({ page, query, remember, signal }) {
   };
   let pages = [null]; // `after` of each page up to the one that is shown
   let shown = null;
-  let readAt = 0;
+  let readAt = 0; // when the last reading began
+  let pending = false; // whether it goes on
   let took = 0;
+  let stale = false; // rows have come, gone or moved since the page was read
   let reading = null;
 
   const summary = h("p", { class: "lead", text: " " });
@@ -52,6 +54,8 @@ export function classView({ page, query, remember, signal }) {
     const mine = (reading = new AbortController());
     signal.addEventListener("abort", () => mine.abort(), { once: true });
     readAt = Date.now();
+    pending = true;
+    stale = false;
     try {
       const found = await get("/class", { ...wanted, limit: ROWS, after: pages.at(-1) }, mine.signal);
       took = Date.now() - readAt;
@@ -64,6 +68,8 @@ export function classView({ page, query, remember, signal }) {
       show(overview, failed(error, again));
       show(students);
       summary.textContent = "";
+    } finally {
+      if (reading === mine) pending = false;
     }
   }
 
@@ -141,10 +147,11 @@ export function classView({ page, query, remember, signal }) {
       const line = students.querySelector(`tr[data-row="${CSS.escape(row.student_id)}"]`);
       if (line !== null) repaint(line, row);
     }
-    const moved = !detail.complete || (detail.changed.length > 0 && (others || wanted.sort !== "student"));
+    // What is being read may be older than this message.
+    stale ||= !detail.complete || (detail.changed.length > 0 && (pending || others || wanted.sort !== "student"));
     // Under a pointer or a keyboard rows keep their places for longer.
     const patience = students.contains(document.activeElement) || students.matches(":hover") ? 3 * ANEW_MS : ANEW_MS;
-    if (moved && Date.now() - readAt > Math.max(patience - 100, SHARE * took)) read();
+    if (stale && !pending && Date.now() - readAt > Math.max(patience - 100, SHARE * took)) read();
   }
 
   live.addEventListener("pulse", pulsed, { signal });

@@ -59,7 +59,7 @@ export function studentView({ page, rest, query, remember, signal }) {
   live.addEventListener("pulse", ({ detail }) => {
     if (detail.changed.some((row) => row.student_id === student)) read();
     const newest = `${detail.alerts.open}/${detail.alerts.newest}`;
-    if (known !== null && newest !== known) readAlerts();
+    if (newest !== known) readAlerts(); // the first message too: what was read may be older than it
     known = newest;
   }, { signal });
   read();
