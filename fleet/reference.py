@@ -19,6 +19,8 @@ from agents.review.rules import CRITERIA
 from agents.runtime.spec import AgentSpec, table_specs
 from fleet.app import build
 from fleet.asyncapi import asyncapi_page, topics_api
+from fleet.metrics import dashboards
+from fleet.metrics.catalogue import CATALOGUE as METRICS
 from fleet.settings import Settings
 from fleet.topic_admin import all_topics
 from fleet.topology import AGENTS
@@ -30,6 +32,7 @@ __all__ = [
     "PAGES",
     "fleet_openapi",
     "json_page",
+    "metrics_page",
     "pages",
     "review_rules_page",
     "settings_page",
@@ -69,6 +72,7 @@ def pages() -> dict[str, str]:
         "asyncapi.json": json_page(topics),
         "asyncapi.md": asyncapi_page(topics),
         "debug-checks.md": debug_checks_page(),
+        "metrics.md": metrics_page(),
         "openapi.json": json_page(fleet_openapi()),
         "review-rules.md": review_rules_page(),
         "settings.md": settings_page(),
@@ -103,6 +107,28 @@ def settings_page() -> str:
         "Everything that a worker, the local stack and the command line can be told from outside, as environment "
         "variables. A value that cannot be used ends the command with one line that names the variable.",
         _table(("variable", "values", "default", "meaning"), rows),
+    )
+
+
+def metrics_page() -> str:
+    """Every metric, in the order of the catalogue."""
+    rows = [
+        (
+            f"`{one.name}`",
+            one.kind,
+            "<br>".join(f"`{label.name}`: {', '.join(label.values) or label.of}" for label in one.labels),
+            one.help,
+            one.spec,
+        )
+        for one in METRICS
+    ]
+    return _page(
+        "Metrics",
+        "fleet/metrics/catalogue.py",
+        "What a worker shows at `/metrics` ([observability.md](../observability.md)). Counters and histograms are of "
+        "the time since the process started. Prometheus adds which worker it was (`instance`); `process_*` and "
+        "`python_gc_*` come from its client library. The last column names what the specification asks for.",
+        _table(("metric", "type", "labels", "meaning", "asked for as"), rows),
     )
 
 
@@ -245,6 +271,8 @@ def _write(root: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         (folder / name).write_text(text, encoding="utf-8")
+    for name, text in dashboards.pages().items():
+        (root / "deploy/grafana" / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     )
     web_host: str = Field("127.0.0.1", description="Address on which a worker serves HTTP.")
     web_port: int = Field(6066, ge=1, le=65535, description="Port on which a worker serves HTTP.")
+    archive_web_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Port on which `archive` serves its metrics and its health; without it, it serves nothing.",
+    )
     advertised_url: str | None = Field(
         None, description="URL under which other workers reach this one; default `http://{web_host}:{web_port}`."
     )
@@ -234,6 +240,20 @@ class Settings(BaseSettings):
     exercise_hours: int = Field(
         168, ge=1, le=8760, description="Hours for which a solution of an exercise is taken; a week of a course."
     )
+    # -- students' data
+    erasure_key: SecretStr = Field(
+        SecretStr("for one machine only"),
+        min_length=16,
+        description="Secret that signs orders to erase a student, and makes the marks that are left of one; the same "
+        "on all workers and the archive. Set it in production: the default is known to everybody. To change it, put "
+        "the new one before the old one, with a comma between: the first is used, all are recognised.",
+    )
+    pseudonym_key: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Secret with which `python -m fleet pseudonym` makes student ids; no worker needs it. With another "
+        "one everybody is another student.",
+    )
     # -- who struggles
     struggle_window_minutes: float = Field(
         60.0,
@@ -396,6 +416,27 @@ class Settings(BaseSettings):
     )
     # -- logging
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
+    log_format: Literal["text", "json"] = Field(
+        "text", description="Lines of a worker's log: for people, or a JSON object each."
+    )
+    # -- traces
+    otlp_endpoint: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="URL of an OpenTelemetry collector (OTLP over HTTP), such as `http://localhost:4318`; without it "
+        "nothing is traced, and it costs nothing. Needs the extra `traces`.",
+    )
+    trace_share: float = Field(
+        0.01,
+        ge=0.0,
+        le=1.0,
+        description="Share of HTTP requests that begin a trace; those that come with a `traceparent` follow its word.",
+    )
+
+    @property
+    def erasure_keys(self) -> tuple[str, ...]:
+        """All secrets of `erasure_key`, the one for new orders first."""
+        return tuple(filter(None, self.erasure_key.get_secret_value().split(",")))
 
     @field_validator("runner_require", "runner_skip")
     @classmethod

@@ -76,6 +76,15 @@ class WebClient:
         """
         return await self._ask("POST", path, query, json.dumps(body).encode())
 
+    async def delete(self, *path: str, **query: str | int | None) -> dict[str, Any]:
+        """What a worker answers to a deletion.
+
+        Raises:
+            ProblemAnswer: with a problem.
+            WebError: nobody answers, or it is no worker.
+        """
+        return await self._ask("DELETE", path, query)
+
     async def _ask(
         self, method: str, path: Sequence[str], query: Mapping[str, str | int | None], body: bytes | None = None
     ) -> dict[str, Any]:

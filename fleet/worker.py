@@ -12,6 +12,7 @@ import faust
 
 from agents.runtime.spec import AgentSpec
 from fleet.app import build
+from fleet.logs import logging_config
 from fleet.settings import Settings
 from fleet.topology import AGENTS
 from schemas.codec import Registry
@@ -60,23 +61,7 @@ def run(
         redirect_stdouts=False,
         workdir=os.getcwd(),  # noqa: PTH109 - Faust changes to it: stay where we are
         stdout=sys.stderr,
-        logging_config=_logging(settings.log_level),
+        logging_config=logging_config(settings),
     )
     worker.execute_from_commandline()
     raise SystemExit(0)
-
-
-def _logging(level: str) -> dict[str, object]:
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}},
-        "root": {"level": level, "handlers": ["stderr"]},
-        # What libraries tell about their connections and services is for those who look for it.
-        "loggers": {name: {"level": _library_level(level)} for name in ("aiokafka", "faust", "mode", "aiohttp")},
-    }
-
-
-def _library_level(level: str) -> str:
-    return "WARNING" if level == "INFO" else level

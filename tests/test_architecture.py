@@ -82,6 +82,9 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "friendly_traceback": {"agents/debug/syntax/friendly.py": "home"},
     "mode": {},
     "msgspec": {"schemas/canonical.py": "home"},
+    "prometheus_client": {"fleet/metrics/exposition.py": "home"},
+    "opentelemetry": {"fleet/telemetry.py": "home"},
+    "pythonjsonlogger": {"fleet/logs.py": "home"},
     "fsrs": {"tables/spacing.py": "home", "fleet/oracle/practice.py": "written apart from it"},
     "rapidfuzz": {"agents/curriculum/spelling.py": "names of concepts", "agents/debug/": "names in code"},
     "redis": {
@@ -101,6 +104,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "agents/retry/views.py": "views",
         "agents/struggle/views.py": "views",
         "agents/triage/views.py": "views",
+        "fleet/telemetry.py": "a request is a span",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",
         "fleet/client/http.py": "the platform's client",

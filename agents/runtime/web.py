@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
@@ -77,7 +78,7 @@ class Route:
         agent: whose page it is; empty for those of the worker itself. Told by who puts the agents on the app.
     """
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "DELETE"]
     path: str
     handler: Handler
     summary: str
@@ -250,9 +251,10 @@ async def answer(handler: Handler, request: web.Request) -> web.StreamResponse:
             raise
         kept = {name: value for name, value in exc.headers.items() if name in ("Allow", "Retry-After")}
         return _problem(http_problem(exc.status, request.rel_url.raw_path, _explain(request, exc)), kept)
-    except Exception:
-        # The path names a student: the route says enough.
-        log.exception("%s %s failed", request.method, _route(request))
+    except Exception as error:  # noqa: BLE001 - told as a problem, and logged
+        # The path names a student, and the error's text may quote what they wrote: route, class and place say enough.
+        stack = "".join(traceback.format_tb(error.__traceback__))
+        log.error("%s %s failed: %s\n%s", request.method, _route(request), type(error).__name__, stack)  # noqa: TRY400 - as above
         detail = "An error that nobody foresaw; it has been logged"
         return _problem(http_problem(_SERVER_ERROR, request.rel_url.raw_path, detail))
 

@@ -9,6 +9,7 @@ from aiohttp import web
 from yarl import URL
 
 from agents.runtime.problems import OWNER_SILENT, PARTITION_AWAY, ProblemError
+from tables.tracing import OFF, TRACEPARENT, Tracer
 
 __all__ = ["FORWARDED_BY", "Forwarder", "owner_url"]
 
@@ -36,9 +37,10 @@ def owner_url(distribution: Mapping[str, Mapping[str, Any]], topic: str, partiti
 class Forwarder:
     """See `agents.runtime.web.Forward`."""
 
-    def __init__(self, owner_of: Callable[[int], str | None], own_url: str) -> None:
+    def __init__(self, owner_of: Callable[[int], str | None], own_url: str, tracer: Tracer = OFF) -> None:
         self._owner_of = owner_of
         self._own_url = own_url
+        self._tracer = tracer
         self._session: aiohttp.ClientSession | None = None
 
     async def __call__(
@@ -58,6 +60,9 @@ class Forwarder:
             raise ProblemError(PARTITION_AWAY, f"Partition {partition} is moving from one worker to another")
         headers = {name: request.headers[name] for name in _ASKED if name in request.headers}
         headers[FORWARDED_BY] = self._own_url
+        mark = self._tracer.current()
+        if mark is not None:
+            headers[TRACEPARENT] = mark.decode()
         path = f"{owner.rstrip('/')}{request.rel_url.raw_path}"
         given = request.rel_url.raw_query_string if query is None else urlencode(query)
         target = URL(f"{path}?{given}" if given else path, encoded=True)
