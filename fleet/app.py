@@ -26,7 +26,9 @@ from agents.runtime.publisher import Publisher
 from agents.runtime.services import Services
 from agents.runtime.spec import AgentSpec, table_specs
 from agents.runtime.struggle_limits import StruggleLimits
+from agents.runtime.web import Route
 from agents.runtime.webhook import webhook
+from fleet.access import config as access
 from fleet.agents import run_agents
 from fleet.asyncapi import topics_api
 from fleet.compared_copies import copies_of
@@ -44,11 +46,14 @@ from fleet.watchdog import Watchdog
 from fleet.web.api import ApiViews
 from fleet.web.breakers import BreakerViews
 from fleet.web.forward import Forwarder, owner_url
+from fleet.web.guard import Guard
+from fleet.web.headers import SecurityHeaders, preflight
 from fleet.web.metrics import HttpMeasures
 from fleet.web.middleware import application_options
 from fleet.web.page.parts import build_page
 from fleet.web.routes import add_routes, problem_route
 from fleet.web.students import STATE_CHANGED, StudentViews
+from fleet.web.tls import client_context, server_context
 from schemas.codec import Codec, Registry
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS
@@ -91,6 +96,7 @@ class Fleet:
     mirror: WorkerMirror
     settings: Settings
     api: Mapping[str, Any]  # its pages, as OpenAPI
+    routes: Sequence[Route]  # those, and the pages that `api` leaves out
 
 
 def build(
@@ -124,7 +130,7 @@ def build(
     brokers, record_bytes = settings.kafka_brokers, settings.max_payload_bytes
     publisher = Publisher(lambda: plain_producer(brokers, max_request_size=2 * record_bytes), tracer=tracer_of(traces))
     outbox = Outbox(publisher, settings.commit_deadline)
-    forward = _forwarder(app, mastery, tracer_of(traces))
+    forward = _forwarder(app, mastery, tracer_of(traces), settings)
     alarms = Alarms(webhook(settings.alert_webhook) if settings.alert_webhook is not None else None)
     app.from_start(alarms.run)
     cpu = CpuPool(_cpu_options(settings), sorted({name for spec in agents for name in spec.cpu_modules}))
@@ -189,21 +195,36 @@ def build(
     ]
     api = openapi(routes, problems)
     documents = ApiViews(api, topics_api(agents, settings.max_payload_bytes))
-    add_routes(app, [*routes, *documents.routes(), *page.own])
+    routes += [*documents.routes(), *page.own]
+    add_routes(app, routes, _guard(app, settings))
 
     if any(spec.cpu_modules for spec in agents):
         app.from_start(cpu.start)
     if runs_programs:
         app.from_start(runner.start)
+
     closing = [*services.closing, cpu.stop, runner.stop, outbox.stop, publisher.stop, forward.stop]
     app.web.web_app.on_cleanup.append(partial(_close, closing))
-    return Fleet(app, tables, reader, codec, mirror, settings, api)
+    return Fleet(app, tables, reader, codec, mirror, settings, api, routes)
 
 
 async def _close(parts: Sequence[Callable[[], Awaitable[None]]], _: Any) -> None:
     """One after the other: what is stopped later is used by what is stopped before."""
     for close in parts:
         await close()
+
+
+def _guard(app: FleetApp, settings: Settings) -> Guard:
+    keys = access.keys(settings)
+    if keys.public is not None:
+        app.from_start(keys.public.keep_fresh)
+    headers = SecurityHeaders(tls=settings.web_tls_cert is not None, origins=_origins(settings))
+    app.web.web_app.on_response_prepare.append(headers)
+    return Guard(access.authenticator(settings, keys), access.throttle(settings))
+
+
+def _origins(settings: Settings) -> frozenset[str]:
+    return frozenset(filter(None, settings.cors_origins.split(",")))
 
 
 def _app(settings: Settings, leave: Leave, around: Sequence[Any]) -> FleetApp:
@@ -243,23 +264,27 @@ def _app(settings: Settings, leave: Leave, around: Sequence[Any]) -> FleetApp:
         canonical_url=_url(settings),
         web_tables_enabled=False,  # Faust's own pages are unauthenticated
         web_router_enabled=False,
-        web_application_options=application_options(settings.max_payload_bytes, around),
+        web_ssl_context=server_context(settings),
+        web_application_options=application_options(
+            settings.max_payload_bytes, [*around, preflight(_origins(settings))]
+        ),
         worker_redirect_stdouts=False,
     )
 
 
-def _forwarder(app: FleetApp, mastery: OwnedTable, tracer: Tracer) -> Forwarder:
+def _forwarder(app: FleetApp, mastery: OwnedTable, tracer: Tracer, settings: Settings) -> Forwarder:
     changelog = mastery.changelog_topic.get_topic_name()
 
     def owner_of(partition: int) -> str | None:
         """Who has a partition of it has that of every other table."""
         return owner_url(app.assignor.table_metadata(changelog), changelog, partition)
 
-    return Forwarder(owner_of, str(app.conf.canonical_url), tracer)
+    return Forwarder(owner_of, str(app.conf.canonical_url), tracer, lambda: client_context(settings.web_tls_ca))
 
 
 def _url(settings: Settings) -> str:
-    return settings.advertised_url or f"http://{settings.web_host}:{settings.web_port}"
+    scheme = "http" if settings.web_tls_cert is None else "https"
+    return settings.advertised_url or f"{scheme}://{settings.web_host}:{settings.web_port}"
 
 
 def _member_id(settings: Settings) -> str:

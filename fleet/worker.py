@@ -51,6 +51,12 @@ def run(
     """Run a worker until it is told to stop. The broker is there and the topics are right already."""
     fleet = build(settings, leave=leave_process, accept_loss=accept_loss, agents=agents, registry=registry)
     _tune_garbage_collector()
+    if settings.auth == "off":
+        print(  # noqa: T201 - to be seen, whatever is logged
+            f"warning: FLEET_AUTH=off: everybody who reaches {settings.web_host}:{settings.web_port} may do everything",
+            file=sys.stderr,
+            flush=True,
+        )
     try:
         fleet.app.conf.datadir.mkdir(parents=True, exist_ok=True)  # Faust makes the last folder only
     except OSError as exc:

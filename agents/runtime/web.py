@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote_to_bytes
 from aiohttp import web
 from pydantic import ConfigDict
 
+from agents.runtime.access import UNDECLARED, Access, check_student
 from agents.runtime.problems import (
     NOT_JSON,
     PARTITION_AWAY,
@@ -28,6 +29,7 @@ from schemas.ids import check_student_id
 from tables.reader import NotOwnedError
 
 __all__ = [
+    "REASON",
     "Forward",
     "Here",
     "NoQuery",
@@ -43,6 +45,9 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
+
+REASON = web.RequestKey("reason", str)
+"""On a request whose body says why."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -71,7 +76,7 @@ class Route:
         summary: one sentence for people.
         query: the parameters it takes; None where they do not matter.
         body: what it reads, if anything.
-        admin: for operators only.
+        access: who may call it.
         answers: what it answers, where that is a model.
         example: a body that is answered, for people who read about it.
         accepted: what it answers with 202, where it may leave the effect for later.
@@ -84,7 +89,7 @@ class Route:
     summary: str
     query: type[Query] | None = None
     body: type[Model] | None = None
-    admin: bool = False
+    access: Access = UNDECLARED
     answers: type[Model] | None = None
     example: Mapping[str, Any] | None = None
     accepted: type[Model] | None = None
@@ -159,7 +164,7 @@ def read_query(request: web.Request, model: type[AnyQuery]) -> AnyQuery:
 
 
 async def read_json(request: web.Request, model: type[AnyModel], limit: int, *, closed: bool = False) -> AnyModel:
-    """The body, which must be a JSON object.
+    """The body, which must be a JSON object. A student's may be about themself only.
 
     Args:
         request: not read yet.
@@ -168,7 +173,8 @@ async def read_json(request: web.Request, model: type[AnyModel], limit: int, *, 
         closed: refuse fields that the model does not have: a misspelt one would be passed over.
 
     Raises:
-        ProblemError: the body is too large, of another media type, or no JSON.
+        ProblemError: the body is too large, of another media type, no JSON, or about a student whom the caller may not
+            ask for.
         InvalidError: names the fields and what they must be.
     """
     if request.content_length is not None and request.content_length > limit:
@@ -187,7 +193,12 @@ async def read_json(request: web.Request, model: type[AnyModel], limit: int, *, 
         raise InvalidError.of("body", "must be a JSON object")
     if closed and not value.keys() <= model.model_fields.keys():
         raise InvalidError.of("body", f"has an unknown field; those known are {', '.join(sorted(model.model_fields))}")
-    return model.read_json(body)
+    read = model.read_json(body)
+    if "student_id" in model.model_fields:  # of what the view will use, not of what another reader would find
+        check_student(request, read.student_id)  # type: ignore[attr-defined]  # the line above
+    if "reason" in model.model_fields:
+        request[REASON] = read.reason  # type: ignore[attr-defined]  # the line above
+    return read
 
 
 def _too_large(limit: int) -> ProblemError:

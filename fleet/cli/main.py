@@ -23,6 +23,7 @@ _COMMANDS: Final = {
     "stack": "The local Kafka, Redis and PostgreSQL.",
     "simulate": "Send events of simulated students.",
     "dlq": "Dead letters: what failed, and what becomes of it.",
+    "token": "A bearer token for development.",
     "query": "A student's mastery, over HTTP.",
     "rebuild": "The mastery table made anew, compared with the running one, and put in its place.",
     "erase": "Forget a student, in every store.",

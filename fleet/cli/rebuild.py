@@ -13,6 +13,7 @@ import click
 
 from fleet.app import agent_options
 from fleet.cli import loop
+from fleet.cli.asking import client
 from fleet.cli.connect import connected, wait_for_kafka
 from fleet.cli.dlq_options import url_option
 from fleet.cli.errors import CONFIG, FAILED, INTERRUPTED, USAGE, CliError
@@ -22,7 +23,7 @@ from fleet.rebuild import PartitionRebuild, Rebuilder, RebuildError, Source, dis
 from fleet.replacing import Replacing
 from fleet.schema_registry import load_registry
 from fleet.settings import Settings, load_settings
-from fleet.web_client import WebClient, web_url
+from fleet.web_client import WebClient
 from schemas.codec import Codec
 
 __all__ = ["command"]
@@ -85,7 +86,7 @@ def command(
     effect = source != "changelog" and not dry_run and beside is None
     try:
         with _folder(beside) as folder:
-            job = _Job(settings, out, source, student, folder, actor, reason, url or web_url(settings))
+            job = _Job(settings, out, source, student, folder, actor, reason, client(url, actor))
             result = loop.run_until_signal(job.run(effect=effect, publishing=publish_))
     except loop.Stopped:
         raise CliError("interrupted; what was put right stays so", INTERRUPTED) from None
@@ -116,7 +117,7 @@ class _Job:
     folder: Path
     actor: str
     reason: str
-    url: str
+    asked: WebClient
     told: float = 0.0
     result: dict[str, Any] = field(
         default_factory=lambda: {"students": {}, "left": [], "replaced": 0, "partitions": []}
@@ -128,7 +129,7 @@ class _Job:
         await wait_for_kafka(settings.kafka_brokers or "", min(_PATIENCE_S, settings.broker_wait))
         codec = Codec(await load_registry(settings))
         rebuilder = Rebuilder(settings, agent_options(settings), codec, self.folder, self._progress)
-        async with rebuilder.connected(), WebClient(self.url) as client:
+        async with rebuilder.connected(), self.asked as client:
             replacing = Replacing(client.post, rebuilder, self.actor, self.reason, self._replaced)
             for partition in partitions_of(self.student):
                 one = await rebuilder.build(self.source, partition)

@@ -1,5 +1,6 @@
 """Asking the worker that has a student's partition. The group's assignment tells every worker who has what."""
 
+import ssl
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -37,8 +38,16 @@ def owner_url(distribution: Mapping[str, Mapping[str, Any]], topic: str, partiti
 class Forwarder:
     """See `agents.runtime.web.Forward`."""
 
-    def __init__(self, owner_of: Callable[[int], str | None], own_url: str, tracer: Tracer = OFF) -> None:
+    def __init__(
+        self,
+        owner_of: Callable[[int], str | None],
+        own_url: str,
+        tracer: Tracer = OFF,
+        tls: Callable[[], ssl.SSLContext] | None = None,
+    ) -> None:
+        """`tls` makes what other workers' certificates are checked with; None where they have none."""
         self._owner_of = owner_of
+        self._tls = tls
         self._own_url = own_url
         self._tracer = tracer
         self._session: aiohttp.ClientSession | None = None
@@ -78,7 +87,8 @@ class Forwarder:
         self, request: web.Request, target: URL, headers: dict[str, str], body: bytes | None, seconds: float
     ) -> web.Response:
         if self._session is None:
-            self._session = aiohttp.ClientSession()
+            checked = self._tls() if self._tls is not None else True
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=checked))
         data = body if body is not None else (await request.read() if request.can_read_body else None)
         timeout = aiohttp.ClientTimeout(total=seconds, connect=min(seconds, _CONNECT_S))
         async with self._session.request(

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from agents.runner.pool import RunnerStats
+from agents.runtime.access import PUBLIC
 from agents.runtime.app import FleetApp
 from agents.runtime.breakers import Breakers, Paused
 from agents.runtime.cpu import CpuStats
@@ -180,8 +181,8 @@ class HealthViews:
     def routes(self) -> tuple[Route, ...]:
         """The views as data."""
         return (
-            Route("GET", "/health/live", self.live, "Whether the event loop turns."),
-            Route("GET", "/health/ready", self.ready, "Whether the worker does its work, with details."),
+            Route("GET", "/health/live", self.live, "Whether the event loop turns.", access=PUBLIC),
+            Route("GET", "/health/ready", self.ready, "Whether the worker does its work, with details.", access=PUBLIC),
         )
 
     async def live(self, _: web.Request) -> web.Response:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 from aiohttp import web
 
+from agents.runtime.access import PUBLIC
 from agents.runtime.web import Route
 from fleet.metrics import catalogue as metrics
 from fleet.metrics.exposition import Exposition
@@ -60,7 +61,7 @@ class MetricsView:
 
     def routes(self) -> tuple[Route, ...]:
         """The view as data."""
-        return (Route("GET", "/metrics", self.page, "Metrics for Prometheus."),)
+        return (Route("GET", "/metrics", self.page, "Metrics for Prometheus.", access=PUBLIC),)
 
     async def page(self, request: web.Request) -> web.Response:
         """`GET /metrics`."""

@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import web
 from pydantic import Field
 
+from agents.runtime.access import ADMINS
 from agents.runtime.app import FleetApp
 from agents.runtime.breakers import Breakers
 from agents.runtime.problems import ProblemError
@@ -67,7 +68,7 @@ class StatusViews:
 
     def routes(self) -> tuple[Route, ...]:
         """The view as data."""
-        return (Route("GET", "/status", self.status, "How the fleet is doing.", StatusQuery, admin=True),)
+        return (Route("GET", "/status", self.status, "How the fleet is doing.", StatusQuery, access=ADMINS),)
 
     async def run(self) -> None:
         """Keep rates until cancelled."""

@@ -10,6 +10,7 @@ from aiohttp import web
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from agents.runtime.access import ADMINS, actor_of
 from agents.runtime.problems import PARTITION_AWAY, REFUSED, UNCONFIRMED, ProblemError, ProblemType
 from agents.runtime.publisher import Published, Publisher, UnconfirmedError
 from agents.runtime.services import Services
@@ -226,7 +227,7 @@ class StudentViews:
                 self.erase,
                 "Forget a student, in every store.",
                 query=EraseQuery,
-                admin=True,
+                access=ADMINS,
                 answers=Erasure,
                 accepted=Erasure,
             ),
@@ -237,7 +238,7 @@ class StudentViews:
                 "Replace a student's state by what was rebuilt, unless it has changed.",
                 query=NoQuery,
                 body=Replacement,
-                admin=True,
+                access=ADMINS,
                 answers=Replaced,
             ),
             Route(
@@ -246,7 +247,7 @@ class StudentViews:
                 self.export,
                 "All that is held of a student.",
                 query=ExportQuery,
-                admin=True,
+                access=ADMINS,
             ),
         )
 
@@ -275,7 +276,12 @@ class StudentViews:
             except LeaveError as error:  # as for a batch: only who reads the changelog knows the outcome
                 self.table.leave(error)
                 raise ProblemError(UNCONFIRMED, f"The outcome is not known: {error}", repeat_with={}) from error
-        log.warning("a student's state was replaced (%d keys) by %r: %r", len(writes), given.actor, given.reason)
+        log.warning(
+            "a student's state was replaced (%d keys) by %r: %r",
+            len(writes),
+            actor_of(request, given.actor),
+            given.reason,
+        )
         return json_response({"student_id": student_id, "replaced": len(writes)})
 
     async def export(self, request: web.Request) -> web.Response:
@@ -309,7 +315,9 @@ class StudentViews:
             owned = self.reader.owned(student_id)
         except NotOwnedError as away:
             return await self.forward(request, away.partition, seconds=_FORWARD_S)
-        order = EraseOrder(student_id, self.new_id(), int(self.clock() * 1000), query.actor, query.reason)
+        order = EraseOrder(
+            student_id, self.new_id(), int(self.clock() * 1000), actor_of(request, query.actor), query.reason
+        )
         place = await self._publish(order)
         told = {"student_id": student_id, "order_id": order.order_id, **place._asdict(), "erased": False}
         try:
