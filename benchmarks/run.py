@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from benchmarks import (
     archive,
+    classroom,
     dead_letters,
     disk,
     growth,
@@ -52,6 +53,7 @@ FULL: dict[str, Part] = {
     "dead letters": dead_letters.measure,
     "scaling": scaling.measure,
     "idle": idle.measure,
+    "classroom": classroom.measure,
     "runner": runner.measure,
     "disk": disk.measure,
 }
