@@ -17,6 +17,7 @@ from benchmarks import (
     dead_letters,
     disk,
     growth,
+    http_agents,
     idle,
     isolation,
     latency,
@@ -54,6 +55,7 @@ FULL: dict[str, Part] = {
     "scaling": scaling.measure,
     "idle": idle.measure,
     "classroom": classroom.measure,
+    "http": http_agents.measure,
     "runner": runner.measure,
     "disk": disk.measure,
 }

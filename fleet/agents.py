@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agents.runtime import transport
@@ -13,7 +13,7 @@ from agents.runtime.breakers import Breakers
 from agents.runtime.guard import Guard
 from agents.runtime.request_agent import RequestAgent
 from agents.runtime.request_views import RequestView
-from agents.runtime.services import Services
+from agents.runtime.services import Offered, Services
 from agents.runtime.spec import AgentContext, AgentSpec, Answering, Source
 from agents.runtime.stream import BatchAgent
 from agents.runtime.trial import Trial
@@ -66,7 +66,7 @@ def run_agents(
         slots = asyncio.Semaphore(concurrency)
         for answering in spec.answers:
             place.answer(spec, answering, slots)
-        place.running.routes.extend(spec.routes(services))
+        place.running.routes.extend(replace(route, agent=spec.name) for route in spec.routes(services))
         for job in spec.jobs(services):
             app.from_start(job)
     return place.running
@@ -107,7 +107,9 @@ class _Place:
         answerer = Answerer(spec.name, answering.responder(services), services.options.answer_deadline)
         services.answerers.setdefault(spec.name, answerer)
         if answering.path is not None:
-            self.running.routes.append(RequestView(answering, answerer, guard, services).route())
+            services.offered[answering.path] = Offered(answering.model, answerer, answering.uses_mastery)
+            route = RequestView(answering, answerer, guard, services).route()
+            self.running.routes.append(replace(route, agent=spec.name))
         if answering.topic is None:
             return
         self.app.group_topics.add(answering.topic.name)

@@ -5,6 +5,7 @@ import logging
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -13,7 +14,7 @@ from agents.runner.pool import Runner
 from agents.runner.program import MEBIBYTE, Limits
 from agents.runtime import transport
 from agents.runtime.alarms import Alarms
-from agents.runtime.app import BatchLimits, FleetApp
+from agents.runtime.app import BatchLimits, FleetApp, credentials
 from agents.runtime.breaker import BreakerLimits
 from agents.runtime.breakers import Breakers
 from agents.runtime.cpu import CpuOptions, CpuPool
@@ -24,14 +25,17 @@ from agents.runtime.programs import Programs
 from agents.runtime.publisher import Publisher
 from agents.runtime.services import Services
 from agents.runtime.spec import AgentSpec
+from agents.runtime.struggle_limits import StruggleLimits
 from agents.runtime.webhook import webhook
 from fleet.agents import run_agents
 from fleet.asyncapi import topics_api
+from fleet.compared_copies import copies_of
+from fleet.consistency import ConsistencyCheck
 from fleet.mirroring import WorkerMirror
 from fleet.openapi import openapi
 from fleet.owned_tables import build_tables
 from fleet.schema_registry import keep_learning
-from fleet.settings import Settings
+from fleet.settings import Settings, log_in_to_kafka
 from fleet.topology import AGENTS
 from fleet.watchdog import Watchdog
 from fleet.web.api import ApiViews
@@ -49,7 +53,7 @@ from tables.kafka.clients import consumer, plain_producer
 from tables.mastery import DAY_MS, MASTERY
 from tables.owned import OwnedTable
 from tables.projections.postgres.database import ReadPool
-from tables.projections.postgres.past import PastReader
+from tables.projections.postgres.past import PastReader, reads
 from tables.reader import MasteryReader
 from tables.recovery import OwnedTableManager
 from tables.retry_schedule import RetrySchedule
@@ -123,7 +127,6 @@ def build(
     app.from_start(alarms.run)
     cpu = CpuPool(_cpu_options(settings), sorted({name for spec in agents for name in spec.cpu_modules}))
     runner = Runner(_runner_config(settings))
-    past = _past(settings)
     services = Services(
         codec=codec,
         options=_options(settings),
@@ -136,12 +139,13 @@ def build(
         forward=forward,
         alarms=alarms,
         point_reader=lambda: consumer(brokers, reset="none", fetch_bytes=_POINT_BYTES),
-        past=past,
-        closing=[] if past is None else [past.close],
+        past=_past(settings),
     )
     breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight, alarms)
     running = run_agents(app, agents, services, breakers, concurrency=settings.agent_concurrency, leave=leave)
     mirror = WorkerMirror(settings, mastery, mastery.changelog_topic.get_topic_name())
+
+    consistency = _consistency(app, mastery, settings, services.past, mirror)
 
     async def run_mirror(*_: Any) -> None:
         await mirror.run()
@@ -160,7 +164,7 @@ def build(
         runner=runner.stats if runs_programs else lambda: None,
         breakers=breakers,
         mirror_stats=mirror.stats,
-        copies={"archive_reads": lambda: None if past is None else past.pool.state()},
+        copies={"archive_reads": partial(reads, services.past), "consistency": consistency.state},
         broker=BrokerProbe(brokers),
     )
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]
@@ -188,6 +192,7 @@ def build(
 
 
 def _app(settings: Settings, leave: Leave) -> FleetApp:
+    log_in_to_kafka(settings)
     brokers = ";".join(f"{transport.SCHEME}://{one}" for one in (settings.kafka_brokers or "").split(","))
     return FleetApp(
         settings.app_id,
@@ -195,6 +200,7 @@ def _app(settings: Settings, leave: Leave) -> FleetApp:
         hand_over=settings.hand_over,
         batches=BatchLimits(settings.max_batch, settings.max_batch_bytes, _PENDING_PER_PARTITION),
         broker=brokers,
+        broker_credentials=credentials(settings.kafka_brokers or ""),
         store="memory://",  # owned tables bring their own RocksDB
         TableManager=OwnedTableManager,
         PartitionAssignor=FairAssignor,
@@ -248,7 +254,35 @@ def _options(settings: Settings) -> AgentOptions:
         exercise_hours=settings.exercise_hours,
         retries=RetrySchedule(int(settings.retry_delay * 1000), int(settings.retry_max_delay * 1000)),
         request_retention_ms=settings.request_retention_hours * 3_600_000,
+        struggle=_struggle_limits(settings),
     )
+
+
+def _struggle_limits(settings: Settings) -> StruggleLimits:
+    return StruggleLimits(
+        errors=settings.struggle_errors,
+        failed_runs=settings.struggle_failed_runs,
+        exercise_ms=round(settings.struggle_exercise_minutes * 60_000),
+        quiz=settings.struggle_quiz,
+        window_ms=round(settings.struggle_window_minutes * 60_000),
+        cooldown_ms=round(settings.struggle_cooldown_minutes * 60_000),
+        kept_ms=settings.struggle_days * DAY_MS,
+        signals=settings.struggle_signals,
+        alerts=settings.struggle_alerts,
+    )
+
+
+def _consistency(
+    app: FleetApp, table: OwnedTable, settings: Settings, past: PastReader | None, mirror: WorkerMirror
+) -> ConsistencyCheck:
+    def positions() -> Mapping[int, int]:
+        stats = mirror.stats()
+        return stats.positions if stats is not None else {}
+
+    copies = copies_of(settings, past, positions)
+    check = ConsistencyCheck(table, copies, seconds=settings.consistency_seconds, keys=settings.consistency_keys)
+    app.from_start(check.run)
+    return check
 
 
 def _past(settings: Settings) -> PastReader | None:

@@ -14,7 +14,7 @@ from pydantic.json_schema import models_json_schema
 from agents.runtime.problems import PROBLEM_JSON, ProblemType
 from agents.runtime.web import Route
 
-__all__ = ["VERSION", "openapi"]
+__all__ = ["VERSION", "agent_names", "agent_openapi", "openapi"]
 
 VERSION: Final = "1.0.0"
 """Of the interface: a change that breaks a client is a new major one."""
@@ -45,7 +45,12 @@ def openapi(routes: Iterable[Route], problems: Sequence[ProblemType]) -> dict[st
         problems: every kind of problem document.
     """
     routes = sorted(routes, key=lambda one: (one.path, one.method))
-    models = {model for route in routes for model in (route.body, route.query, route.answers) if model is not None}
+    models = {
+        model
+        for route in routes
+        for model in (route.body, route.query, route.answers, route.accepted)
+        if model is not None
+    }
     refs, definitions = models_json_schema(
         [(model, "validation") for model in sorted(models, key=lambda one: one.__name__)], ref_template=_REF
     )
@@ -70,6 +75,49 @@ def openapi(routes: Iterable[Route], problems: Sequence[ProblemType]) -> dict[st
     }
 
 
+def agent_names(api: Mapping[str, Any]) -> list[str]:
+    """The agents that have pages."""
+    found = {operation.get("x-agent") for methods in api["paths"].values() for operation in methods.values()}
+    return sorted(filter(None, found))
+
+
+def agent_openapi(api: Mapping[str, Any], agent: str) -> dict[str, Any]:
+    """The part of the document that is about one agent, whole in itself.
+
+    Args:
+        api: of all pages.
+        agent: one of `agent_names`.
+    """
+    paths: dict[str, dict[str, Any]] = {}
+    for path, methods in api["paths"].items():
+        for method, operation in methods.items():
+            if operation.get("x-agent") == agent:
+                paths.setdefault(path, {})[method] = operation
+    needed: set[str] = set()
+    _reach(paths, api, needed)
+    components: dict[str, dict[str, Any]] = {}
+    for kind, parts in api["components"].items():
+        kept = {name: part for name, part in parts.items() if f"#/components/{kind}/{name}" in needed}
+        if kind == "securitySchemes" or kept:  # schemes are named, not referred to
+            components[kind] = kept or dict(parts)
+    info = {**api["info"], "title": f"{api['info']['title']}: {agent}"}
+    return {**api, "info": info, "paths": paths, "components": components}
+
+
+def _reach(part: Any, api: Mapping[str, Any], needed: set[str]) -> None:
+    """Add every `$ref` of a part, and of what it leads to."""
+    if isinstance(part, Mapping):
+        ref = part.get("$ref")
+        if isinstance(ref, str) and ref not in needed:
+            needed.add(ref)
+            _, _, kind, name = ref.split("/")
+            _reach(api["components"][kind][name], api, needed)
+        part = list(part.values())
+    if isinstance(part, list):
+        for one in part:
+            _reach(one, api, needed)
+
+
 def _operation(route: Route, refs: Mapping[Any, Any], statuses: Iterable[int]) -> dict[str, Any]:
     tag = "admin" if route.admin else route.path.split("/")[1]
     operation: dict[str, Any] = {
@@ -82,8 +130,10 @@ def _operation(route: Route, refs: Mapping[Any, Any], statuses: Iterable[int]) -
             **{str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in statuses},
         },
     }
-    if route.method == "POST":
-        operation["responses"]["202"] = _answered("Accepted; it takes effect in a moment.", {"type": "object"})
+    if route.agent:
+        operation["x-agent"] = route.agent
+    if route.accepted is not None:
+        operation["responses"]["202"] = _answered("It takes effect in a moment.", _schema(route.accepted, refs))
     if route.body is not None:
         content: dict[str, Any] = {"schema": _schema(route.body, refs)}
         if route.example:

@@ -25,10 +25,22 @@ from fleet.topology import AGENTS
 from schemas.topics import Topic, changelog
 from tables.errors import LeaveError
 
-__all__ = ["PAGES", "json_page", "openapi_page", "pages", "review_rules_page", "settings_page", "topics_page"]
+__all__ = [
+    "BASELINE",
+    "PAGES",
+    "fleet_openapi",
+    "json_page",
+    "pages",
+    "review_rules_page",
+    "settings_page",
+    "topics_page",
+]
 
 PAGES: Final = Path("docs/reference")
 """Where the pages lie, seen from the source root."""
+
+BASELINE: Final = "openapi-baseline.json"
+"""Beside them: the HTTP interface of the last release, which `fleet.openapi_changes` holds the present one to."""
 
 _LARGEST: Final = "max.message.bytes"
 
@@ -57,17 +69,16 @@ def pages() -> dict[str, str]:
         "asyncapi.json": json_page(topics),
         "asyncapi.md": asyncapi_page(topics),
         "debug-checks.md": debug_checks_page(),
-        "openapi.json": openapi_page(),
+        "openapi.json": json_page(fleet_openapi()),
         "review-rules.md": review_rules_page(),
         "settings.md": settings_page(),
         "topics.md": topics_page(),
     }
 
 
-def openapi_page() -> str:
+def fleet_openapi() -> Mapping[str, Any]:
     """The HTTP interface as an OpenAPI document. Nothing is connected to make it."""
-    made = build(Settings(kafka_brokers="localhost:9092"), leave=_never)
-    return json_page(made.api)
+    return build(Settings(kafka_brokers="localhost:9092"), leave=_never).api
 
 
 def json_page(document: Mapping[str, Any]) -> str:

@@ -10,8 +10,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agents.runner.jail.confine import LAYERS
+from tables.kafka.login import Login, LoginError, log_in
+from tables.projections.redis_url import check_url
 
-__all__ = ["Settings", "SettingsError", "load_settings"]
+__all__ = ["Settings", "SettingsError", "load_settings", "log_in_to_kafka"]
 
 
 class SettingsError(Exception):
@@ -32,8 +34,26 @@ class Settings(BaseSettings):
     kafka_brokers: str | None = Field(
         None, description="`host:port[,host:port]` of your own Kafka; without it the local stack starts one."
     )
+    kafka_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="Kafka's `security.protocol`, of every client of the fleet."
+    )
+    kafka_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512", description="Mechanism of SASL; PLAIN only over TLS, as it sends the password itself."
+    )
+    kafka_user: str | None = Field(None, description="User of SASL.")
+    kafka_password: SecretStr | None = Field(None, description="Password of SASL.")
+    kafka_ca_file: Path | None = Field(
+        None, description="Certificates (PEM) of who may vouch for the brokers; without it those of the system."
+    )
+    kafka_cert_file: Path | None = Field(
+        None, description="The fleet's own certificate (PEM), where the brokers ask for one."
+    )
+    kafka_key_file: Path | None = Field(None, description="Its key (PEM), unless that stands in the same file.")
+    kafka_key_password: SecretStr | None = Field(None, description="Password of that key.")
     redis_url: str | None = Field(
-        None, description="`redis://` URL of your own Redis; without it the local stack starts one."
+        None,
+        description="`redis://` URL of your own Redis, or `redis-sentinel://` or `redis-cluster://` (docs/redis.md); "
+        "without it the local stack starts one.",
     )
     postgres_dsn: str | None = Field(
         None, description="`postgresql://` URL of your own PostgreSQL; without it the local stack starts one."
@@ -201,6 +221,47 @@ class Settings(BaseSettings):
     exercise_hours: int = Field(
         168, ge=1, le=8760, description="Hours for which a solution of an exercise is taken; a week of a course."
     )
+    # -- who struggles
+    struggle_window_minutes: float = Field(
+        60.0,
+        ge=1.0,
+        le=1440.0,
+        description="Minutes for which an error, a failed run or a word of despair counts: about one session of work.",
+    )
+    struggle_errors: int = Field(
+        3, ge=1, le=50, description="Errors of one type, without a success between, that raise an alert."
+    )
+    struggle_failed_runs: int = Field(5, ge=1, le=50, description="Failed runs in a row that raise an alert.")
+    struggle_exercise_minutes: float = Field(
+        10.0, ge=0.05, le=1440.0, description="Minutes on one exercise, without solving it, that raise an alert."
+    )
+    struggle_quiz: float = Field(
+        0.5, ge=0.0, le=1.0, description="A quiz score below it raises an alert, once, until one is no longer below it."
+    )
+    struggle_cooldown_minutes: float = Field(
+        30.0,
+        ge=0.0,
+        le=10_080.0,
+        description="Minutes between two alerts of a student for the same reason: a teacher who was there a moment ago "
+        "is not called again.",
+    )
+    struggle_days: int = Field(
+        7,
+        ge=1,
+        le=365,
+        description="Days after which an alert that nothing has closed is closed, and a closed one is forgotten: a "
+        "week of a course.",
+    )
+    struggle_signals: int = Field(
+        64,
+        ge=10,
+        le=1000,
+        description="Most signals of a student that are looked back at, some 150 bytes each: twice what a busy session "
+        "brings, and well above the counts that raise alerts.",
+    )
+    struggle_alerts: int = Field(
+        20, ge=5, le=500, description="Most open alerts of a student, and most closed ones that are remembered."
+    )
     # -- students' programs
     runner_parallel: int = Field(
         2,
@@ -294,7 +355,9 @@ class Settings(BaseSettings):
     # -- projections
     redis_mirror: bool = Field(default=True, description="Whether this worker copies mastery to Redis.")
     redis_key_prefix: str = Field(
-        "", description="Dapr key prefix, such as `myapp||`; empty for Dapr's `keyPrefix: none`."
+        "",
+        description="Dapr's key prefix: `myapp||` for its `keyPrefix: appid` or `name`, `space.myapp||` for "
+        "`namespace`, empty for `none`.",
     )
     postgres_read_connections: int = Field(
         4,
@@ -309,6 +372,15 @@ class Settings(BaseSettings):
         le=60.0,
         description="Seconds that such a read may take; after it the answer comes from the table alone, with a note.",
     )
+    consistency_seconds: float = Field(
+        60.0,
+        ge=0.0,
+        description="Seconds between two checks of a worker that Redis and PostgreSQL hold what the table holds, each "
+        "of some students of one partition; 0 for none.",
+    )
+    consistency_keys: int = Field(
+        500, ge=1, le=10_000, description="Values that such a check compares at least: some 10 ms of a worker's time."
+    )
     # -- logging
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
 
@@ -320,6 +392,11 @@ class Settings(BaseSettings):
                 msg = f"{part!r} is none of {', '.join(LAYERS)}"
                 raise ValueError(msg)
         return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: str | None) -> str | None:
+        return None if value is None else check_url(value)
 
     @field_validator("kafka_brokers")
     @classmethod
@@ -334,6 +411,10 @@ class Settings(BaseSettings):
         return value
 
 
+_SECRET = frozenset({"redis_url", "postgres_dsn", "schema_registry_url", "kafka_password", "kafka_key_password"})
+"""Settings that may hold a password: what was given is not shown."""
+
+
 def load_settings(**overrides: object) -> Settings:
     """Read the environment.
 
@@ -341,8 +422,35 @@ def load_settings(**overrides: object) -> Settings:
         SettingsError: one line that names the variable and says what it must be.
     """
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]  # checked by pydantic, which raises below
+        settings = Settings(**overrides)  # type: ignore[arg-type]  # checked by pydantic, which raises below
+        log_in_to_kafka(settings)
+    except LoginError as exc:
+        raise SettingsError(f"FLEET_KAFKA_PROTOCOL and the other FLEET_KAFKA_ settings: {exc}") from None
     except ValidationError as exc:
         first = exc.errors()[0]
         name = "FLEET_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"{name}: {first['msg']} (got {first['input']!r})") from None
+        shown = "" if first["loc"] and first["loc"][0] in _SECRET else f" (got {first['input']!r})"
+        raise SettingsError(f"{name}: {first['msg']}{shown}") from None
+    return settings
+
+
+def log_in_to_kafka(settings: Settings) -> None:
+    """Let every Kafka client of this process log in as the settings say. Does nothing without an address.
+
+    Raises:
+        LoginError: a file cannot be read, or user and password are missing.
+    """
+    if settings.kafka_brokers is None:
+        return
+    password, key_password = settings.kafka_password, settings.kafka_key_password
+    login = Login(
+        protocol=settings.kafka_protocol,
+        mechanism=settings.kafka_mechanism,
+        user=settings.kafka_user,
+        password=password.get_secret_value() if password is not None else None,
+        ca_file=settings.kafka_ca_file,
+        cert_file=settings.kafka_cert_file,
+        key_file=settings.kafka_key_file,
+        key_password=key_password.get_secret_value() if key_password is not None else None,
+    )
+    log_in(settings.kafka_brokers, login)

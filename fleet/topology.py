@@ -10,8 +10,9 @@ from agents.progress.spec import SPEC as PROGRESS
 from agents.retry.spec import SPEC as RETRY
 from agents.review.spec import SPEC as REVIEW
 from agents.runtime.spec import AgentSpec
+from agents.struggle.spec import SPEC as STRUGGLE
 from agents.triage.spec import SPEC as TRIAGE
 
 __all__ = ["AGENTS"]
 
-AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, DEBUG, EXERCISE, PROGRESS, RETRY, REVIEW, TRIAGE)
+AGENTS: tuple[AgentSpec, ...] = (CONCEPTS, DEBUG, EXERCISE, PROGRESS, RETRY, REVIEW, STRUGGLE, TRIAGE)

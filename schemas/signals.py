@@ -10,8 +10,9 @@ from schemas.times import UtcDatetime
 
 __all__ = ["LearningSignal", "SignalKind", "StruggleAlert"]
 
-SignalKind = Literal["error", "failed_run", "low_quiz", "stuck"]
-"""An error in code, a run that failed, a low quiz score, the student's own word."""
+SignalKind = Literal["error", "failed_run", "low_quiz", "stuck", "started", "passed", "quiz_passed", "tick"]
+"""An error in code, a run that failed, a low quiz score, the student's own word; an exercise handed out, a run or an
+exercise that passed, a quiz score that is low no longer; time that has passed without any of these."""
 
 
 class LearningSignal(Record):
@@ -44,14 +45,14 @@ class StruggleAlert(Record):
     """A student needs help, the value of `struggle.alerts`.
 
     Attributes:
-        alert_id: the same for every copy.
+        alert_id: the same for every copy, and for the record that closes it.
         student_id: the pseudonym.
-        timestamp: when it was raised.
+        timestamp: when it was raised; when it was closed in the record that says so.
         reason: why, in words.
         kinds: of the signals behind it.
         signal_count: how many signals.
         component: where in the course.
-        metadata: more about it.
+        metadata: `state`, which is `closed` in the record that ends it, `rule`, `evidence` and more.
     """
 
     json_fields: ClassVar[frozenset[str]] = frozenset({"metadata"})

@@ -85,8 +85,8 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "fsrs": {"agents/exercise/spacing.py": "home"},
     "rapidfuzz": {"agents/curriculum/spelling.py": "names of concepts", "agents/debug/": "names in code"},
     "redis": {
-        "tables/projections/redis_mirror.py": "home",
-        "fleet/stack/probes.py": "asks whether a server answers",
+        "tables/projections/redis_client.py": "home",
+        "tables/projections/redis_cluster.py": "slots of keys",
     },
     "rocksdict": {"tables/store.py": "home"},
     "aiohttp": {
@@ -98,6 +98,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "agents/progress/past_views.py": "views",
         "agents/progress/views.py": "views",
         "agents/retry/views.py": "views",
+        "agents/struggle/views.py": "views",
         "agents/triage/views.py": "views",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",

@@ -103,9 +103,11 @@ def test_every_decision_is_listed_and_complete() -> None:
     decisions = sorted((ROOT / "docs/adr").glob("*.md"))
     listed = re.findall(r"^(\d+)\. \[(.+)\]\(adr/(.+)\)$", read("docs/README.md"), flags=re.MULTILINE)
     assert [name for _, _, name in listed] == [path.name for path in decisions]
-    for number, (path, (listed_number, title, _)) in enumerate(zip(decisions, listed, strict=True), 1):
+    numbers = [int(number) for number, _, _ in listed]
+    assert numbers == sorted(set(numbers)), "a number is given out once; one that is not used yet may be missing"
+    for path, (listed_number, title, _) in zip(decisions, listed, strict=True):
         text = path.read_text(encoding="utf-8")
-        assert path.name.startswith(f"{number:04d}-")
+        assert path.name.startswith(f"{int(listed_number):04d}-")
         assert text.startswith(f"# {listed_number}. {title}\n")
         headings = re.findall(r"^## (.+)$", text, flags=re.MULTILINE)
         assert headings == ["Context", "Decision", "Consequences", "Rejected"], path.name

@@ -40,7 +40,7 @@ def debugger(services: Services) -> Respond:
             executed = await execute(services.programs, Source.read(request.code), context)
         found = report(analysis, executed, level(mastery.overall_mastery) if mastery is not None else None)
         read = "\n".join([request.query, request.code, dumps(request.context or {}).decode()])
-        signals = _signals(found, context)
+        signals = _signals(analysis, executed, found, context)
         return Answer(words(analysis, found), found.model_dump(mode="json"), read, tuple(signals))
 
     return respond
@@ -58,16 +58,26 @@ async def _analysed(services: Services, code: str) -> Analysis:
         raise InvalidError.of("code", "takes more time or memory to read than any program of a course") from None
 
 
-def _signals(found: DebugReport, context: DebugContext) -> Sequence[Signal]:
-    """What struggle detection counts: each type of error, and tests that failed."""
+def _signals(analysis: Analysis, executed: Executed, found: DebugReport, context: DebugContext) -> Sequence[Signal]:
+    """What struggle detection counts: each type of error, and how the run went, if there was one."""
     noticed: dict[str, Signal] = {}
     for one in found.errors:
         if one["severity"] == "error" and one["type"] not in noticed:
             facts = {"code": one["code"], "line": one["line"]}
             noticed[one["type"]] = Signal("error", context.component, one["type"], facts)
-    signals = list(noticed.values())[:_SIGNALS_MAX]
-    failed = [test for test in found.tests if not test["passed"]]
+    run = _run(analysis, executed, found, context)
+    return [*list(noticed.values())[:_SIGNALS_MAX], *([run] if run is not None else [])]
+
+
+def _run(analysis: Analysis, executed: Executed, found: DebugReport, context: DebugContext) -> Signal | None:
+    """A run that failed or passed; None where nothing was run. What does not compile fails where it was to be run."""
+    failed = sum(not test["passed"] for test in found.tests)
+    facts = {"failed": failed, "tests": len(found.tests)}
     if failed:
-        facts = {"failed": len(failed), "tests": len(found.tests)}
-        signals.append(Signal("failed_run", context.component, f"{len(failed)} of {len(found.tests)} tests", facts))
-    return signals
+        return Signal("failed_run", context.component, f"{failed} of {len(found.tests)} tests", facts)
+    errors = [one for one in executed.findings if one.kind.severity == "error"]
+    if errors or (context.run and not analysis.compiles):
+        return Signal("failed_run", context.component, errors[0].kind.type if errors else found.error_type, facts)
+    if executed.status is not None or found.tests:
+        return Signal("passed", context.component, None, facts)
+    return None

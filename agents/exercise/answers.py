@@ -74,7 +74,10 @@ def exercise_answer(
     if wished is not None and wished != family.difficulty:
         note += f"There is no {wished} exercise for this; here is a {family.difficulty} one.\n\n"
     data = {**public.model_dump(mode="json"), "choice": why}
-    return Answer(f"{note}{public.problem}", data, read=f"{request.query}\n{request.topic}\n{public.problem}")
+    item = {"exercise_id": public.exercise_id, "family": family.name, "difficulty": family.difficulty}
+    started = Signal("started", family.concept, family.difficulty, item)
+    read = f"{request.query}\n{request.topic}\n{public.problem}"
+    return Answer(f"{note}{public.problem}", data, read, (started,))
 
 
 def verdict_answer(
@@ -120,10 +123,10 @@ def _verdict_words(verdict: Verdict) -> str:
 
 
 def _noticed(request: VerifyRequest, family: Family, verdict: Verdict) -> tuple[Signal, ...]:
-    """A failed run, and the error behind it if there is one. A solved exercise is seen in its progress event."""
-    if verdict.passed:
-        return ()
+    """A solved exercise, or a failed run and the error behind it if there is one."""
     item = {"exercise_id": request.exercise_id, "family": family.name, "difficulty": family.difficulty}
+    if verdict.passed:
+        return (Signal("passed", family.concept, None, item),)
     failed = Signal("failed_run", family.concept, verdict.error or "tests", item)
     if verdict.error is None:
         return (failed,)

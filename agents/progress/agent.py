@@ -4,6 +4,7 @@ from functools import cache
 
 from agents.progress.folding import EventFolder
 from agents.progress.logic import Limits
+from agents.progress.quizzes import QuizNoticing
 from agents.progress.requests import RequestAnswerer
 from agents.runtime.spec import AgentContext
 from schemas.codec import Codec
@@ -19,11 +20,12 @@ def _reader(codec: Codec, policy: ScorePolicy) -> EventReader:
     return EventReader(codec, policy)
 
 
-def folder(context: AgentContext, owned: Ownership) -> EventFolder:
-    """What folds a batch of `learning.events` into mastery."""
+def folder(context: AgentContext, owned: Ownership) -> QuizNoticing:
+    """What folds a batch of `learning.events` into mastery, and notices low quiz scores."""
     options = context.options
     limits = Limits(options.max_lateness_ms, options.max_ahead_ms, options.max_components)
-    return EventFolder(_reader(context.codec, options.score_policy), limits, owned)
+    events = EventFolder(_reader(context.codec, options.score_policy), limits, owned)
+    return QuizNoticing(events, context.codec, options.struggle, owned.partition)
 
 
 def answerer(context: AgentContext, owned: Ownership) -> RequestAnswerer:

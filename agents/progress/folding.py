@@ -12,7 +12,7 @@ from schemas.plain_events import EventReader
 from schemas.progress import Accepted
 from schemas.topics import LEARNING_EVENTS
 from tables.errors import CorruptTableError
-from tables.mastery import DAY_MS
+from tables.mastery import DAY_MS, Mastery
 from tables.ownership import Emit, Ownership
 from tables.store import PartitionStore
 from tables.student_state import StudentStates
@@ -67,6 +67,10 @@ class EventFolder:
         self._keys.add(key, content, origin)
         self.clamped += event.clamped
         return "applied"
+
+    def latest(self, student_id: str) -> Mastery | None:
+        """A student's mastery, without what the batch will change; None for a new one."""
+        return self._states.draft(student_id).latest()
 
     def changes(self) -> tuple[dict[bytes, bytes | None], list[Emit], dict[str, Any]]:
         """See `Handler`."""

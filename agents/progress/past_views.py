@@ -17,6 +17,7 @@ from agents.progress.past import EVENTS_MAX, archive_bound, archived_days
 from agents.progress.views import READ_S, known
 from agents.runtime.services import Services
 from agents.runtime.web import Forward, Route, json_response, read_query, student_id_of
+from schemas.answers import HistoryView
 from tables.mastery import Mastery, Winner, day_of
 from tables.projections.postgres.past import ArchivedEvent, PastReader
 from tables.projections.projection import TargetAwayError
@@ -47,13 +48,22 @@ class PastViews:
     @classmethod
     def of(cls, services: Services) -> Self:
         """With everything that a worker has."""
+        if services.past is not None:
+            services.closing.append(services.past.close)
         return cls(services.reader, services.forward, services.clock, services.past)
 
     def routes(self) -> tuple[Route, ...]:
         """The views as data."""
         path = "/progress/{student_id}"
         return (
-            Route("GET", f"{path}/history", self.history, "A student's mastery by day.", query=HistoryQuery),
+            Route(
+                "GET",
+                f"{path}/history",
+                self.history,
+                "A student's mastery by day.",
+                query=HistoryQuery,
+                answers=HistoryView,
+            ),
             Route("GET", f"{path}/explain", self.explain, "Which events made a student's mastery.", query=ExplainQuery),
         )
 

@@ -6,7 +6,14 @@ from agents.progress.requests import tell
 from agents.progress.views import ProgressViews
 from agents.runtime.spec import AgentSpec, Answering, Source
 from schemas.requests import ProgressRequest
-from schemas.topics import AGENT_RESPONSES, DEAD_LETTER_STATUS, DEAD_LETTERS, LEARNING_EVENTS, PROGRESS_REQUESTS
+from schemas.topics import (
+    AGENT_RESPONSES,
+    DEAD_LETTER_STATUS,
+    DEAD_LETTERS,
+    LEARNING_EVENTS,
+    LEARNING_SIGNALS,
+    PROGRESS_REQUESTS,
+)
 from tables.mastery import MASTERY
 
 __all__ = ["SPEC"]
@@ -15,7 +22,7 @@ SPEC = AgentSpec(
     name="progress",
     title="Folds progress events into mastery; the one writer of the mastery table",
     sources=(Source(LEARNING_EVENTS, folder), Source(PROGRESS_REQUESTS, answerer)),
-    writes=(AGENT_RESPONSES, DEAD_LETTERS, DEAD_LETTER_STATUS),
+    writes=(AGENT_RESPONSES, LEARNING_SIGNALS, DEAD_LETTERS, DEAD_LETTER_STATUS),
     table=MASTERY,
     answers=(Answering(ProgressRequest, lambda _: tell),),
     routes=lambda services: (*ProgressViews.of(services).routes(), *PastViews.of(services).routes()),

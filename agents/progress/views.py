@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from aiohttp import web
 
@@ -24,6 +24,7 @@ from agents.runtime.web import (
     student_id_of,
     student_path,
 )
+from schemas.answers import AppliedProgress, ProgressReceipt, ProgressView
 from schemas.canonical import loads
 from schemas.codec import Codec
 from schemas.requests import ProgressUpdate
@@ -43,6 +44,12 @@ READ_S = 3.0
 
 _WAIT_S = APPLIED_S + 10.0
 """Seconds that another worker has to apply an event: its own patience, its broker's, and the way."""
+
+_EXAMPLE: Final = {
+    "component": "loops",
+    "scores": {"completion": 0.85, "quiz": 0.9, "quality": 0.75, "consistency": 0.8},
+    "idempotency_key": "lesson-17-attempt-2",
+}
 
 
 @dataclass(frozen=True)
@@ -93,8 +100,18 @@ class ProgressViews:
         """The views as data."""
         path = "/progress/{student_id}"
         return (
-            Route("GET", path, self.get, "A student's current mastery.", query=NoQuery),
-            Route("POST", path, self.post, "Report progress in a component.", query=UpdateQuery, body=ProgressUpdate),
+            Route("GET", path, self.get, "A student's current mastery.", query=NoQuery, answers=ProgressView),
+            Route(
+                "POST",
+                path,
+                self.post,
+                "Report progress in a component.",
+                query=UpdateQuery,
+                body=ProgressUpdate,
+                answers=AppliedProgress,
+                accepted=ProgressReceipt,
+                example=_EXAMPLE,
+            ),
         )
 
     # -- reading -------------------------------------------------------------------------------------------------------

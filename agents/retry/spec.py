@@ -13,7 +13,7 @@ from agents.retry.views import DeadLetterViews
 from agents.runtime.services import Services
 from agents.runtime.spec import AgentContext, AgentSpec, Job, Source
 from agents.runtime.web import Route
-from schemas.topics import CATALOGUE, DEAD_LETTER_STATUS, DEAD_LETTERS, LEARNING_EVENTS
+from schemas.topics import CATALOGUE, DEAD_LETTER_STATUS, DEAD_LETTERS, LEARNING_EVENTS, LEARNING_SIGNALS
 from tables.failures import FAILURES
 from tables.failures_reader import FailuresReader
 from tables.ownership import Emit, Ownership
@@ -73,7 +73,7 @@ SPEC = AgentSpec(
     name="retry",
     title="Knows every dead letter, and sends it again when its time has come",
     sources=(_source(DEAD_LETTERS), _source(DEAD_LETTER_STATUS)),
-    writes=(DEAD_LETTER_STATUS, LEARNING_EVENTS, *(topic for topic in CATALOGUE if topic.free_text)),
+    writes=(DEAD_LETTER_STATUS, LEARNING_EVENTS, LEARNING_SIGNALS, *(topic for topic in CATALOGUE if topic.free_text)),
     table=FAILURES,
     jobs=_jobs,
     routes=_routes,

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import faust
+from faust.auth import Credentials, SASLCredentials, SSLCredentials
 from faust.types import TP
 
 from tables.errors import LeaveError
+from tables.kafka.login import login_of
 from tables.owned import OwnedTable
 
-__all__ = ["BatchLimits", "FleetApp"]
+__all__ = ["BatchLimits", "FleetApp", "credentials"]
 
 
 @dataclass(frozen=True)
@@ -73,3 +75,16 @@ class FleetApp(faust.App):
             if owned is not None and tp.topic in owned.checkpoints:
                 return owned.checkpoints[tp.topic].offset + 1
         return None
+
+
+def credentials(brokers: str) -> Credentials | None:
+    """How the clients that Faust makes log in: as all others do."""
+    login = login_of(brokers)
+    if login.sasl:
+        return SASLCredentials(
+            username=login.user,
+            password=login.password,
+            mechanism=login.mechanism,
+            ssl_context=login.tls_context if login.tls else None,
+        )
+    return SSLCredentials(login.tls_context) if login.tls else None

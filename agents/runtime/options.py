@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from agents.runtime.struggle_limits import StruggleLimits
 from schemas.progress import ScorePolicy
 from tables.retry_schedule import RetrySchedule
 
@@ -23,6 +24,7 @@ class AgentOptions:
         exercise_hours: for which an exercise may be worked on.
         retries: when what failed is tried again.
         request_retention_ms: for how long request topics keep what students wrote.
+        struggle: when a student counts as struggling.
     """
 
     score_policy: ScorePolicy
@@ -35,3 +37,4 @@ class AgentOptions:
     exercise_hours: int = 168
     retries: RetrySchedule = field(default_factory=RetrySchedule)
     request_retention_ms: int = 86_400_000
+    struggle: StruggleLimits = field(default_factory=StruggleLimits)

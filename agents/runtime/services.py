@@ -15,16 +15,32 @@ from agents.runtime.programs import Programs
 from agents.runtime.publisher import Publisher
 from agents.runtime.web import Forward
 from schemas.codec import Codec
+from schemas.requests import AgentRequest
 from tables.owned import OwnedTable
 from tables.ownership import Emit
 from tables.projections.postgres.past import PastReader
 from tables.reader import MasteryReader
 
-__all__ = ["DryRun", "Services"]
+__all__ = ["DryRun", "Offered", "Services"]
 
 
 DryRun = Callable[[Emit], Awaitable[dict[str, Any]]]
 """Says what would become of a record; see `agents.runtime.trial`."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One kind of request that an agent of this worker takes over HTTP.
+
+    Attributes:
+        model: of the request.
+        answerer: asks the agent.
+        uses_mastery: whether the answer depends on the student's mastery.
+    """
+
+    model: type[AgentRequest]
+    answerer: Answerer
+    uses_mastery: bool
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,7 @@ class Services:
         clock: the present, in seconds since 1970.
         new_id: makes ids of events and responses.
         answerers: every agent that answers, by its name; complete once all agents are built.
+        offered: what agents take over HTTP, by path; complete once all agents are built.
         closing: called when the worker ends.
         trials: dry runs, by source topic; complete once all agents are built.
     """
@@ -66,6 +83,7 @@ class Services:
     clock: Callable[[], float] = time.time
     new_id: Callable[[], str] = lambda: str(uuid4())
     answerers: dict[str, Answerer] = field(default_factory=dict)
+    offered: dict[str, Offered] = field(default_factory=dict)
     closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     trials: dict[str, DryRun] = field(default_factory=dict)
 

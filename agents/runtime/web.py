@@ -73,6 +73,8 @@ class Route:
         admin: for operators only.
         answers: what it answers, where that is a model.
         example: a body that is answered, for people who read about it.
+        accepted: what it answers with 202, where it may leave the effect for later.
+        agent: whose page it is; empty for those of the worker itself. Told by who puts the agents on the app.
     """
 
     method: Literal["GET", "POST"]
@@ -84,6 +86,8 @@ class Route:
     admin: bool = False
     answers: type[Model] | None = None
     example: Mapping[str, Any] | None = None
+    accepted: type[Model] | None = None
+    agent: str = ""
 
 
 class Forward(Protocol):

@@ -11,7 +11,15 @@ from agents.runtime.tokens import token_efficiency
 from agents.triage.loading import subjects, triage
 from agents.triage.problems import AGENT_ABSENT
 from agents.triage.requests import TriageRequest
-from agents.triage.routing import AskBack, ask_back, explain_verdict, request_for
+from agents.triage.routing import (
+    AskBack,
+    Errand,
+    ask_back,
+    errand_for,
+    explain_errand,
+    explain_verdict,
+    request_for,
+)
 from agents.triage.scoring import Verdict
 from schemas.mastery import MasteryScores
 from schemas.requests import AgentRequest
@@ -25,10 +33,10 @@ NAME: Final = "triage"
 
 @dataclass(frozen=True)
 class Routed:
-    """A message with its destination: a request for the verdict's agent, or a question back."""
+    """A message with its destination: a request for the verdict's agent, an errand, or a question back."""
 
     verdict: Verdict
-    request: AgentRequest | AskBack
+    request: AgentRequest | AskBack | Errand
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,9 @@ class TriageAgent:
     def route(self, asked: TriageRequest, mastery: MasteryScores | None) -> Routed:
         """Decide who answers and what they are asked."""
         verdict = triage().decide(asked.query, asked.code or "")
+        errand = errand_for(verdict, asked)
+        if errand is not None:
+            return Routed(verdict, errand)
         if verdict.agent is None:
             return Routed(verdict, ask_back(verdict))
         return Routed(verdict, request_for(verdict, asked, subjects(), mastery))
@@ -72,13 +83,27 @@ class TriageAgent:
             return answered
         return replace(answered, signals=(*answered.signals, *self.stuck(asked, routed, response_id)))
 
-    async def _ask(self, routed: Routed, request: AgentRequest, known: Known | None, response_id: str) -> Answered:
-        answerer = self.services.answerers.get(routed.verdict.best)
-        if answerer is None:
-            raise RefusedError(AGENT_ABSENT, "No worker here runs it", agent=routed.verdict.best)
-        answered = await answerer.answer(request, known, response_id)
-        metadata = {**answered.response.metadata, NAME: explain_verdict(routed.verdict)}
+    async def _ask(
+        self, routed: Routed, request: AgentRequest | Errand, known: Known | None, response_id: str
+    ) -> Answered:
+        if isinstance(request, Errand):
+            answered = await self._run(request, known, response_id)
+            told = explain_errand(routed.verdict, request)
+        else:
+            answerer = self.services.answerers.get(routed.verdict.best)
+            if answerer is None:
+                raise RefusedError(AGENT_ABSENT, "No worker here runs it", agent=routed.verdict.best)
+            answered = await answerer.answer(request, known, response_id)
+            told = explain_verdict(routed.verdict)
+        metadata = {**answered.response.metadata, NAME: told}
         return replace(answered, response=answered.response.model_copy(update={"metadata": metadata}))
+
+    async def _run(self, errand: Errand, known: Known | None, response_id: str) -> Answered:
+        offered = self.services.offered.get(errand.path)
+        if offered is None:
+            raise RefusedError(AGENT_ABSENT, "No worker here runs it", agent="exercise")
+        request = offered.model.read(errand.body)
+        return await offered.answerer.answer(request, known if offered.uses_mastery else None, response_id)
 
     def stuck(self, asked: TriageRequest, routed: Routed, response_id: str) -> list[LearningSignal]:
         """The signal that a student says they are stuck, if they do."""

@@ -28,7 +28,7 @@ from schemas.topics import (
     Topic,
 )
 
-__all__ = ["TOPICS", "AskBack", "ask_back", "explain_verdict", "request_for"]
+__all__ = ["TOPICS", "AskBack", "Errand", "ask_back", "errand_for", "explain_errand", "explain_verdict", "request_for"]
 
 TOPICS: Final[Mapping[Agent, Topic]] = {
     "concepts": CONCEPTS_REQUESTS,
@@ -47,8 +47,16 @@ _OFFERS: Mapping[Agent, str] = {
     "review": "look at the quality of your code",
 }
 
-_HINT = re.compile(r"\b(?:hints?|clue)\b")
+_HINT = re.compile(r"\b(?:hints?|clues?)\b")
 _HANDS_IN = re.compile(r"\b(?:solution|answer|attempt|submit)\b")
+_NUDGE = re.compile(
+    r"\b(?:hints?|clues?|tips?|nudge|pointers?|where (?:do|should) i (?:start|begin)|how (?:do|should) i start)\b"
+)
+_SECOND = re.compile(r"\b(?:another|second|2nd|next|more|better|bigger|further|level 2)\b")
+_LAST = re.compile(r"\b(?:last|third|3rd|final|biggest|strongest|nearly|level 3|all)\b")
+_IS_IT_RIGHT = re.compile(
+    r"\b(?:solution|answer|attempt|submit\w*|check|verify|correct|right|done|finished|solved?|pass(?:es|ed)?|grade|works?)\b"
+)
 _DIFFICULTIES: tuple[tuple[Difficulty, re.Pattern[str]], ...] = (
     ("easy", re.compile(r"\b(?:easy|easier|simple|beginners?)\b")),
     ("hard", re.compile(r"\b(?:hard|harder|difficult|tough|challenging|advanced)\b")),
@@ -67,6 +75,40 @@ class AskBack:
 
     words: str
     needs: str
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A request about the exercise at hand, which only HTTP takes.
+
+    Attributes:
+        path: where.
+        body: what.
+        why: in words.
+    """
+
+    path: str
+    body: Mapping[str, Any]
+    why: str
+
+
+def errand_for(verdict: Verdict, asked: TriageRequest) -> Errand | None:
+    """What the message means for the exercise at hand: a hint, or a solution to check; None if it is about neither.
+
+    With an exercise at hand "is it right?" beside code hands in a solution, which without one would be a review. A
+    mistake that is to be found stays a matter of the debug agent.
+    """
+    if asked.exercise is None:
+        return None
+    prose = verdict.message.prose.casefold()
+    body: dict[str, Any] = asked.model_dump(include={"student_id", "query", "context", "timestamp"})
+    body["exercise_id"] = asked.exercise
+    if _NUDGE.search(prose):
+        level = 3 if _LAST.search(prose) else 2 if _SECOND.search(prose) else 1
+        return Errand("/exercise/hints", {**body, "level": level}, "asks for a hint for the exercise at hand")
+    if verdict.code and verdict.best != "debug" and _IS_IT_RIGHT.search(prose):
+        return Errand("/exercise/verify", {**body, "code": verdict.code}, "hands in the exercise at hand")
+    return None
 
 
 def ask_back(verdict: Verdict) -> AskBack:
@@ -129,3 +171,9 @@ def explain_verdict(verdict: Verdict, needs: str | None = None) -> dict[str, Any
         "scores": {agent: round(score, 2) for agent, score in sorted(verdict.scores.items())},
         "needs": needs,
     }
+
+
+def explain_errand(verdict: Verdict, errand: Errand) -> dict[str, Any]:
+    """The same as `explain_verdict` of a message about the exercise at hand."""
+    said = explain_verdict(verdict)
+    return {**said, "agent": "exercise", "confidence": 1.0, "runner_up": verdict.best, "reasons": [errand.why]}

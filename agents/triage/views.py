@@ -13,10 +13,12 @@ from agents.runtime.services import Services
 from agents.runtime.web import Query, Route, json_response, read_json, read_query
 from agents.triage.agent import NAME, Routed, TriageAgent
 from agents.triage.requests import TriageRequest
-from agents.triage.routing import TOPICS, AskBack, explain_verdict
+from agents.triage.routing import TOPICS, AskBack, Errand, explain_verdict
+from schemas.answers import ComingAnswer
 from schemas.ids import origin_id
 from schemas.mastery import MasteryScores
 from schemas.requests import AgentRequest
+from schemas.responses import AgentResponse
 from schemas.signals import LearningSignal
 from schemas.topics import AGENT_RESPONSES, LEARNING_SIGNALS, PARTITIONS
 from tables.ownership import Emit
@@ -53,7 +55,19 @@ class TriagePages:
     def routes(self) -> tuple[Route, ...]:
         """The page as data."""
         summary = "Let the right agent answer a message."
-        return (Route("POST", "/triage", self.post, summary, query=TriageQuery, body=TriageRequest),)
+        return (
+            Route(
+                "POST",
+                "/triage",
+                self.post,
+                summary,
+                query=TriageQuery,
+                body=TriageRequest,
+                answers=AgentResponse,
+                accepted=ComingAnswer,
+                example={"student_id": "stu-00123", "query": "What is a dictionary?"},
+            ),
+        )
 
     async def post(self, request: web.Request) -> web.Response:
         """`POST /triage`."""
@@ -62,7 +76,7 @@ class TriagePages:
         if not query.later:
             return await self._answers.respond(request, asked)
         routed = self._agent.route(asked, self._mastery(asked.student_id))
-        if isinstance(routed.request, AskBack):  # there is nothing to publish
+        if isinstance(routed.request, AskBack | Errand):  # there is nothing to publish, or no topic that takes it
             return await self._answers.respond(request, asked)
         return await self._publish(asked, routed, routed.request)
 

@@ -3,10 +3,10 @@
 import asyncio
 import time
 
-from fleet.cli.errors import TRY_AGAIN, UNAVAILABLE, CliError
+from fleet.cli.errors import CONFIG, TRY_AGAIN, UNAVAILABLE, CliError
 from fleet.settings import Settings
 from fleet.stack.detached import running
-from fleet.stack.probes import NotReadyError, probe_kafka
+from fleet.stack.probes import LoginRefusedError, NotReadyError, probe_kafka
 
 __all__ = ["connected", "kafka_address", "wait_for_kafka"]
 
@@ -46,12 +46,16 @@ async def wait_for_kafka(brokers: str, seconds: float) -> None:
     """Wait until a broker answers.
 
     Raises:
-        CliError: none has within `seconds`.
+        CliError: none has within `seconds`, or the login is refused.
     """
     deadline = time.monotonic() + seconds
     while True:
         try:
             await probe_kafka(brokers)
+        except LoginRefusedError as exc:
+            raise CliError(
+                f"{exc}: correct FLEET_KAFKA_USER, FLEET_KAFKA_PASSWORD and the certificates", CONFIG
+            ) from None
         except NotReadyError as exc:
             if time.monotonic() >= deadline:
                 raise CliError(

@@ -28,6 +28,7 @@ _STATUS: Final[Mapping[str, int]] = {
     "fleet.stack.errors.StackError": UNAVAILABLE,
     "fleet.supervise.WorkerEndedError": FAILED,
     "fleet.web_client.WebError": TRY_AGAIN,
+    "tables.kafka.access.AccessDeniedError": CONFIG,
     "tables.kafka.admin.AdminError": CONFIG,
     "tables.projections.projection.TargetAwayError": TRY_AGAIN,
 }

@@ -2,6 +2,7 @@
 
 from fleet.cli.errors import CONFIG, CliError
 from fleet.cli.output import Output
+from fleet.kafka_access import check_access
 from fleet.settings import Settings
 from fleet.stack.ports import is_free
 from fleet.topic_admin import ensure_topics
@@ -32,7 +33,9 @@ async def prepare_topics(brokers: str, settings: Settings, out: Output) -> list[
 
     Raises:
         CliError: a topic has a shape with which the fleet must not run.
+        AccessDeniedError: the brokers do not let the fleet do what it has to.
     """
+    await check_access(settings)
     report, created = await ensure_topics(brokers, settings)
     if created:
         out.say(f"created {len(created)} topics: {', '.join(created)}")

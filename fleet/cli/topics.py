@@ -1,4 +1,4 @@
-"""`topics list|create|check`: the catalogue and what is on the broker."""
+"""`topics list|create|check|acls`: the catalogue, what is on the broker, and who may do what with it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,10 +8,12 @@ from rich.table import Table
 
 from fleet.cli import loop
 from fleet.cli.connect import connected, wait_for_kafka
-from fleet.cli.errors import CONFIG, CliError
+from fleet.cli.errors import CONFIG, USAGE, CliError
 from fleet.cli.output import Output, json_option
+from fleet.kafka_access import ROLES, commands, grants
 from fleet.settings import Settings, load_settings
 from fleet.topic_admin import TopicReport, all_topics, check_topics, ensure_topics
+from fleet.topology import AGENTS
 from tables.kafka.admin import list_topics
 
 __all__ = ["command"]
@@ -85,6 +87,32 @@ def check(*, as_json: bool) -> None:
         names = ", ".join(topic.name for topic in report.missing)
         raise CliError(f"missing: {names}; create them with `python -m fleet topics create`", CONFIG)
     _refuse(report)
+
+
+@command.command()
+@click.option("--role", default="worker", show_default=True, help="Whose: see --list-roles.")
+@click.option("--user", help="The user as Kafka knows it; User:fleet-ROLE without.")
+@click.option("--list-roles", is_flag=True, help="Name the roles and end.")
+@click.option("--command-config", default="admin.properties", show_default=True, help="Login of who grants.")
+@json_option
+def acls(*, role: str, user: str | None, list_roles: bool, command_config: str, as_json: bool) -> None:
+    """Print the `kafka-acls` commands that let a role do its work, and nothing more. Asks no broker."""
+    out = Output(as_json=as_json)
+    settings = load_settings()
+    roles = {**ROLES, **{spec.name: spec.title for spec in AGENTS}}
+    if list_roles:
+        out.result(roles, "\n".join(f"{name}: {what}" for name, what in roles.items()))
+        return
+    if role not in roles:
+        raise CliError(f"no role {role!r}; there are {', '.join(roles)}", USAGE)
+    found = grants(role, settings)
+    options = ["--bootstrap-server", settings.kafka_brokers or "localhost:9092", "--command-config", command_config]
+    lines = commands(found, user or f"User:fleet-{role}", options)
+    rows = [
+        {"resource": one.resource, "name": one.name, "prefixed": one.prefixed, "operations": sorted(one.operations)}
+        for one in found
+    ]
+    out.result({"role": role, "grants": rows, "commands": lines}, "\n".join(lines))
 
 
 def _refuse(report: TopicReport) -> None:

@@ -8,6 +8,7 @@ from aiokafka.errors import KafkaConnectionError, KafkaError
 
 from fleet.oracle.model import SourceRecord
 from fleet.stack.probes import NotReadyError, probe_kafka
+from tables.kafka.login import options
 
 __all__ = ["ReadError", "read_topic"]
 
@@ -38,7 +39,7 @@ async def read_topic(
         ReadError: no broker, no such topic, a stalled broker, or times that are not the broker's.
     """
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=brokers,
+        **options(brokers),
         isolation_level="read_committed",
         enable_auto_commit=False,
         auto_offset_reset="none",  # records that retention deletes meanwhile are an error, not a silent gap

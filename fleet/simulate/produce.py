@@ -17,6 +17,7 @@ from fleet.simulate.faults import Kind, SimulatedRecord
 from fleet.stack.probes import NotReadyError, probe_kafka
 from schemas.partitioner import partition_for
 from schemas.topics import LEARNING_EVENTS
+from tables.kafka.login import options
 
 __all__ = ["ProduceError", "Produced", "produce"]
 
@@ -78,7 +79,7 @@ async def produce(
     if rate is not None and rate <= 0:
         raise ValueError(f"a rate must be above 0 records a second, not {rate:g}")
     producer = AIOKafkaProducer(
-        bootstrap_servers=brokers,
+        **options(brokers),
         enable_idempotence=True,  # repeats neither double nor reorder
         max_batch_size=_BATCH_BYTES,
     )
@@ -103,7 +104,7 @@ async def produce(
 async def _partitions(brokers: str, topic: str) -> int:
     """The topic's partition count. Asks for all topics: asking for one by name may create it."""
     await probe_kafka(brokers)
-    admin = AIOKafkaAdminClient(bootstrap_servers=brokers)
+    admin = AIOKafkaAdminClient(**options(brokers))
     try:
         await admin.start()
         topics = {found["topic"]: len(found["partitions"]) for found in await admin.describe_topics()}

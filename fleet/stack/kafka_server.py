@@ -4,7 +4,7 @@ import asyncio
 import base64
 import shutil
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Event
 from typing import ClassVar
@@ -54,6 +54,8 @@ class KafkaServer(Server):
         folder: as in `Server`, with `log`, `port` and `detached`.
         repository: URL of a Maven repository to fetch the jars from instead of the public one.
         short_lived: start with little CPU time rather than be fast after minutes.
+        properties: settings of the broker beside or instead of those of the local stack.
+        format_options: further options of the tool that formats the data folder, such as users to begin with.
     """
 
     name: ClassVar[str] = "Kafka"
@@ -67,10 +69,14 @@ class KafkaServer(Server):
         detached: bool = False,
         repository: str | None = None,
         short_lived: bool = False,
+        properties: Mapping[str, str] | None = None,
+        format_options: Sequence[str] = (),
     ) -> None:
         super().__init__(folder, log, port, detached=detached)
         self._repository = repository
         self._pace = _SHORT_LIVED if short_lived else ()
+        self._properties = dict(properties or {})
+        self._format_options = tuple(format_options)
         self._java: Path | None = None
         self._class_path = ""
 
@@ -99,7 +105,7 @@ class KafkaServer(Server):
         if not formatted.exists():
             progress("Kafka: formatting its data folder (once)")
             shutil.rmtree(self._logs, ignore_errors=True)  # what an interrupted format left
-            format_ = ("kafka.tools.StorageTool", "format", "-t", _new_cluster_id(), "-c")
+            format_ = ("kafka.tools.StorageTool", "format", "-t", _new_cluster_id(), *self._format_options, "-c")
             command = [*self._run(_SHORT_LIVED, *format_), self._configure()]
             await self.run_to_end(command, "formatting Kafka's data folder")
             formatted.touch()
@@ -107,6 +113,10 @@ class KafkaServer(Server):
     def command(self) -> list[str | Path]:
         """The JVM that runs the broker."""
         return [*self._run(self._pace, "kafka.Kafka"), self._configure()]
+
+    def tool(self, main_class: str, *arguments: str) -> list[str | Path]:
+        """A command of Kafka's own, such as `org.apache.kafka.tools.AclCommand`. Prepared before."""
+        return self._run(_SHORT_LIVED, main_class, *arguments)
 
     async def probe(self) -> None:
         """List the topics."""
@@ -136,6 +146,7 @@ class KafkaServer(Server):
             "advertised.listeners": f"PLAINTEXT://{self.address}",
             "controller.quorum.voters": f"1@{controller}",
             "log.dirs": str(self._logs),
+            **self._properties,
         }
         properties = self.folder / "server.properties"
         properties.write_text("".join(f"{key}={_escaped(value)}\n" for key, value in settings.items()))

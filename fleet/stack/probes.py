@@ -2,24 +2,38 @@
 
 import asyncio
 import contextlib
+import ssl
 import struct
 from collections.abc import AsyncIterator
 from urllib.parse import unquote, urlsplit
 
-import redis.asyncio
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
+from aiokafka.conn import create_conn
+from aiokafka.errors import (
+    AuthenticationFailedError,
+    KafkaError,
+    SaslAuthenticationFailed,
+    UnsupportedSaslMechanismError,
+)
 
-__all__ = ["NotReadyError", "probe_kafka", "probe_postgres", "probe_redis"]
+from tables.kafka.login import login_of, options
+from tables.projections.projection import TargetAwayError
+from tables.projections.redis_client import session
+
+__all__ = ["LoginRefusedError", "NotReadyError", "probe_kafka", "probe_postgres", "probe_redis"]
 
 _TIMEOUT = 5.0  # seconds for one attempt
 
 # refused or broken connections, what the clients make of them, and answers (or addresses) that make no sense
-_NO_ANSWER = (OSError, EOFError, ValueError, struct.error, KafkaError, redis.exceptions.RedisError)
+_NO_ANSWER = (OSError, EOFError, ValueError, struct.error, KafkaError, TargetAwayError)
 
 
 class NotReadyError(Exception):
     """The server does not answer yet; the message says what was seen."""
+
+
+class LoginRefusedError(NotReadyError):
+    """The server answers, but not to this user or certificate: waiting alone does not help."""
 
 
 @contextlib.asynccontextmanager
@@ -40,11 +54,13 @@ async def probe_kafka(brokers: str) -> None:
         brokers: `host:port[,host:port]`.
 
     Raises:
+        LoginRefusedError: none accepts the login.
         NotReadyError: no broker answers.
     """
     async with _attempt():
         await _connect_to_one(brokers)  # the client would log an error for each refused connection
-        admin = AIOKafkaAdminClient(bootstrap_servers=brokers, request_timeout_ms=int(_TIMEOUT * 1000))
+        await _log_in_to_one(brokers)
+        admin = AIOKafkaAdminClient(**options(brokers), request_timeout_ms=int(_TIMEOUT * 1000))
         try:
             await admin.start()
             await admin.list_topics()
@@ -67,13 +83,39 @@ async def _connect_to_one(brokers: str) -> None:
         raise refused
 
 
+async def _log_in_to_one(brokers: str) -> None:
+    """Whether one accepts the login: of a client that cannot log in aiokafka says only that nobody answers."""
+    login = login_of(brokers)
+    if login.protocol == "PLAINTEXT":
+        return
+    refused: Exception | None = None
+    for broker in brokers.split(","):
+        host, _, port = broker.rpartition(":")
+        given = {name: value for name, value in options(brokers).items() if name != "bootstrap_servers"}
+        try:
+            connection = await create_conn(host.strip("[]"), int(port), request_timeout_ms=3000, **given)
+        except (AuthenticationFailedError, UnsupportedSaslMechanismError, SaslAuthenticationFailed) as exc:
+            refused = LoginRefusedError(f"the brokers refuse {login.user or 'this client'}: {exc}")
+        except ssl.SSLError as exc:
+            refused = LoginRefusedError(f"no TLS connection to {broker}: {exc.reason or exc}")
+        except (OSError, TimeoutError, KafkaError) as exc:
+            refused = refused or exc
+        else:
+            connection.close()
+            return
+    if isinstance(refused, KafkaError) and login.sasl and not login.tls:
+        refused = NotReadyError(f"{refused}: does the broker want TLS (FLEET_KAFKA_PROTOCOL)?")
+    if refused is not None:
+        raise refused
+
+
 async def probe_redis(url: str) -> None:
     """Send PING.
 
     Raises:
         NotReadyError: no answer, or one that says that data are still being loaded.
     """
-    async with _attempt(), redis.asyncio.Redis.from_url(url) as client:
+    async with _attempt(), session(url) as client:
         await client.ping()
 
 

@@ -1,5 +1,6 @@
 """Redis on the loopback interface, with its data in an append-only file."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,10 +13,27 @@ __all__ = ["RedisServer"]
 
 
 class RedisServer(Server):
-    """Redis that keeps what it was told when it is killed."""
+    """Redis that keeps what it was told when it is killed.
+
+    Args:
+        folder: as in `Server`, with `log`, `port` and `detached`.
+        options: settings beside or instead of those of the local stack.
+    """
 
     name: ClassVar[str] = "Redis"
     _binary: Path | None = None
+
+    def __init__(
+        self,
+        folder: Path,
+        log: Path,
+        port: int | None,
+        *,
+        detached: bool = False,
+        options: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(folder, log, port, detached=detached)
+        self._options = dict(options or {})
 
     @property
     def address(self) -> str:
@@ -43,6 +61,7 @@ class RedisServer(Server):
             "appendonly": "yes",
             "appendfsync": "everysec",
             "save": "",
+            **self._options,
         }
         words = [word for key, value in settings.items() for word in (f"--{key}", value)]
         return [self._binary or find_redis(), *words]

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from agents.runtime.web import Route, json_response
+from fleet.openapi import agent_names, agent_openapi
 
 __all__ = ["ApiViews"]
 
@@ -35,12 +36,14 @@ class ApiViews:
     def __init__(self, api: Mapping[str, Any], topics: Mapping[str, Any]) -> None:
         self._api = api
         self._topics = topics
+        self._by_agent = {agent: agent_openapi(api, agent) for agent in agent_names(api)}
         self._page = page(api)
 
     def routes(self) -> list[Route]:
         """All pages."""
         return [
             Route("GET", "/openapi.json", self.document, "This interface as OpenAPI 3.1."),
+            Route("GET", "/openapi/{agent}.json", self.of_agent, "The pages of one agent as OpenAPI 3.1."),
             Route("GET", "/asyncapi.json", self.topics, "The topics as AsyncAPI 3.0."),
             Route("GET", "/docs", self.docs, "This interface for people."),
         ]
@@ -48,6 +51,13 @@ class ApiViews:
     async def document(self, _: web.Request) -> web.Response:
         """`GET /openapi.json`."""
         return json_response(self._api)
+
+    async def of_agent(self, request: web.Request) -> web.Response:
+        """`GET /openapi/{agent}.json`."""
+        found = self._by_agent.get(request.match_info["agent"])
+        if found is None:
+            raise web.HTTPNotFound
+        return json_response(found)
 
     async def topics(self, _: web.Request) -> web.Response:
         """`GET /asyncapi.json`."""
@@ -65,12 +75,13 @@ def page(api: Mapping[str, Any]) -> str:
         for method, operation in methods.items():
             by_tag.setdefault(operation["tags"][0], []).append(_section(method, path, operation, api))
     parts = [f"<h2>{escape(tag)}</h2>{''.join(sections)}" for tag, sections in sorted(by_tag.items())]
+    agents = [f"<a href=/openapi/{name}.json>{escape(name)}</a>" for name in agent_names(api)]
     info = api["info"]
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
         f"<title>{escape(info['title'])}</title><style>{_STYLE}</style><h1>{escape(info['title'])}</h1>"
         f"<p>{escape(info['description'])} Version {escape(info['version'])}; for programs: "
-        f"<a href=/openapi.json>/openapi.json</a>. Over Kafka: "
+        f"<a href=/openapi.json>/openapi.json</a>, or for one agent {', '.join(agents)}. Over Kafka: "
         f"<a href=/asyncapi.json>/asyncapi.json</a>.</p>{''.join(parts)}</html>"
     )
 

@@ -11,6 +11,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import InvalidReplicationFactorError, KafkaError, TopicAlreadyExistsError, for_code
 
 from tables.kafka.clients import started
+from tables.kafka.login import options
 
 __all__ = ["AdminError", "FoundTopic", "WantedTopic", "create_topics", "describe_topics", "list_topics"]
 
@@ -127,7 +128,7 @@ def _shape(partitions: list[dict[str, Any]]) -> tuple[int, int]:
 
 @contextlib.asynccontextmanager
 async def _client(brokers: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    client = AIOKafkaAdminClient(bootstrap_servers=brokers, request_timeout_ms=_TIMEOUT_MS)
+    client = AIOKafkaAdminClient(**options(brokers), request_timeout_ms=_TIMEOUT_MS)
     try:
         await started(client)
         yield client

@@ -11,6 +11,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import (
     ClusterAuthorizationFailedError,
     CorruptRecordException,
+    GroupAuthorizationFailedError,
     InvalidTopicError,
     KafkaConnectionError,
     KafkaError,
@@ -23,17 +24,19 @@ from aiokafka.errors import (
 )
 
 from tables.finished import finished
-from tables.kafka import records
+from tables.kafka import login, records
 
 __all__ = [
     "MAX_RECORD_BATCH",
     "REFUSED",
     "CorruptRecordException",
+    "GroupAuthorizationFailedError",
     "KafkaConnectionError",
     "KafkaError",
     "MessageSizeTooLargeError",
     "ProducerFenced",
     "TopicPartition",
+    "TransactionalIdAuthorizationFailed",
     "UnknownTopicOrPartitionError",
     "consumer",
     "plain_producer",
@@ -142,7 +145,7 @@ def consumer(
     """
     records.install()
     return aiokafka.AIOKafkaConsumer(
-        bootstrap_servers=brokers,
+        **login.options(brokers),
         group_id=None,
         enable_auto_commit=False,
         auto_offset_reset=reset,
@@ -158,7 +161,7 @@ def consumer(
 def transactional_producer(brokers: str, transactional_id: str, limits: ProducerLimits) -> aiokafka.AIOKafkaProducer:
     """The one producer of a table partition. Starting it fences its predecessor. Not started."""
     return aiokafka.AIOKafkaProducer(
-        bootstrap_servers=brokers,
+        **login.options(brokers),
         transactional_id=transactional_id,
         transaction_timeout_ms=limits.transaction_timeout_ms,
         max_batch_size=MAX_RECORD_BATCH,
@@ -169,7 +172,7 @@ def transactional_producer(brokers: str, transactional_id: str, limits: Producer
 def plain_producer(brokers: str, *, max_request_size: int = MAX_RECORD_BATCH) -> aiokafka.AIOKafkaProducer:
     """An idempotent producer for events from outside (HTTP, simulation): waits for all replicas. Not started."""
     return aiokafka.AIOKafkaProducer(
-        bootstrap_servers=brokers,
+        **login.options(brokers),
         enable_idempotence=True,
         acks="all",
         linger_ms=2,  # joins what arrives together; far below what a person or a client notices

@@ -14,8 +14,9 @@ from aiokafka.protocol.types import Boolean, CompactArray, CompactString, Int16,
 
 from tables.errors import BrokerUnavailableError, TopicMismatchError
 from tables.kafka.clients import KafkaError, started
+from tables.kafka.login import options
 
-__all__ = ["fetch_topic_ids"]
+__all__ = ["ask_metadata", "fetch_topic_ids"]
 
 _UNKNOWN_TOPIC = 3
 _NO_ID = bytes(16)
@@ -102,12 +103,31 @@ class _MetadataRequest(Request[_MetadataRequestV12]):
     API_KEY = 3
     _CLASSES: ClassVar[Any] = (_MetadataRequestV12,)
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], *, operations: bool) -> None:
         self._names = list(names)
+        self._operations = operations
 
     def build(self, request_struct_class: Any) -> Any:
         topics: list[Any] = [(_NO_ID, name, {}) for name in self._names]
-        return request_struct_class(topics, False, False, {})  # noqa: FBT003 - positions of the protocol
+        return request_struct_class(topics, False, self._operations, {})  # noqa: FBT003 - positions of the protocol
+
+
+async def ask_metadata(brokers: str, names: Iterable[str], *, operations: bool = False) -> list[Any]:
+    """The broker's answer for each topic: error, name, id, whether internal, partitions, operations as bits.
+
+    Raises:
+        BrokerUnavailableError: no broker answers.
+    """
+    admin = AIOKafkaAdminClient(**options(brokers))
+    try:
+        await started(admin)
+        client = admin._client  # noqa: SLF001 - aiokafka's admin has no public call that carries topic ids
+        response = await client.send(client.get_random_node(), _MetadataRequest(names, operations=operations))
+    except KafkaError as exc:
+        raise BrokerUnavailableError(f"cannot read topic ids: {exc!r}") from exc
+    finally:
+        await admin.close()
+    return list(response.topics)
 
 
 async def fetch_topic_ids(brokers: str, names: Iterable[str]) -> dict[str, str]:
@@ -117,17 +137,8 @@ async def fetch_topic_ids(brokers: str, names: Iterable[str]) -> dict[str, str]:
         TopicMismatchError: a topic does not exist.
         BrokerUnavailableError: no broker answers.
     """
-    admin = AIOKafkaAdminClient(bootstrap_servers=brokers)
-    try:
-        await started(admin)
-        client = admin._client  # noqa: SLF001 - aiokafka's admin has no public call that carries topic ids
-        response = await client.send(client.get_random_node(), _MetadataRequest(names))
-    except KafkaError as exc:
-        raise BrokerUnavailableError(f"cannot read topic ids: {exc!r}") from exc
-    finally:
-        await admin.close()
     ids: dict[str, str] = {}
-    for error, name, raw, *_ in response.topics:
+    for error, name, raw, *_ in await ask_metadata(brokers, names):
         if error == _UNKNOWN_TOPIC:
             raise TopicMismatchError(f"topic {name} does not exist: run `python -m fleet topics create`")
         ids[name] = str(UUID(bytes=bytes(raw)))

@@ -1,21 +1,16 @@
-"""The Redis mirror: public mastery, copied byte for byte from the table's changelog. The only home of the Redis client.
+"""The Redis mirror: public mastery, copied byte for byte from the table's changelog.
 
 What Dapr's Redis state store would read is written: see `layout.py`. Order is (changelog topic id, offset), held twice
 over by the script of `mirror_script.py`: the marker of a partition carries a batch only when it continues the marker,
 and a value gives way only to a newer one of the same changelog, or to any of another. So two mirrors of one partition
 (a worker that has just lost it and the one that has just won it) do no harm to each other.
 
-All keys of a batch go into one script call: a Redis of one node or with replicas, not Redis Cluster.
+All keys of a batch go into one script call. In a Redis Cluster that cannot be: see `redis_cluster.py`.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import NoScriptError, RedisError
 
 from tables.projections.follower import Follower
 from tables.projections.layout import OFFSET, TOPIC, MirroredValue, is_mirrored, marker_key, parse, version_of
@@ -27,15 +22,14 @@ from tables.projections.projection import (
     Position,
     Quarantined,
     RewindError,
-    TargetAwayError,
     latest_per_key,
 )
+from tables.projections.redis_client import AWAY, NoScriptError, away, closed, connect, session
+from tables.projections.redis_cluster import ClusterTarget, cluster_markers
+from tables.projections.redis_url import is_cluster
 from tables.projections.topic_reader import TopicId
 
 __all__ = ["MirrorStats", "RedisMirror", "RedisTarget", "forget_mirrored", "read_mirror", "scan_mirror"]
-
-_ANSWER_S = 5.0
-"""Longest wait for Redis; a batch takes 20 ms there, a loaded one answers within a second."""
 
 _KEYS_A_CALL = 1000
 """Keys in one call of the script: 10 ms in which Redis serves nobody else; more are no faster."""
@@ -77,7 +71,7 @@ class RedisMirror:
     """Keeps the public mastery of some partitions of a table level in Redis, whatever happens to Redis or Kafka.
 
     Args:
-        redis_url: `redis://`, `rediss://` or `unix://` URL, with the number of the database.
+        redis_url: see `redis_url`.
         brokers: `host:port[,host:port]` of Kafka.
         changelog: the mastery table's changelog topic.
         app_id: names the markers, so that two fleets may share a Redis.
@@ -102,7 +96,8 @@ class RedisMirror:
         topic_id: TopicId,
         tuning: Tuning | None = None,
     ) -> None:
-        self._target = RedisTarget(redis_url, app_id, key_prefix)
+        target = ClusterTarget if is_cluster(redis_url) else RedisTarget
+        self._target: RedisTarget | ClusterTarget = target(redis_url, app_id, key_prefix)
         self._follower = Follower(
             "Redis mirror",
             brokers=brokers,
@@ -154,7 +149,7 @@ class RedisTarget:
     """The projection's side in Redis; `projection.Projection` says what its methods promise."""
 
     def __init__(self, redis_url: str, app_id: str, key_prefix: str) -> None:
-        self._redis = _connect(redis_url)
+        self._redis = connect(redis_url)
         self._prefix = key_prefix.encode()
         self._app_id = app_id
         self._script: str | None = None
@@ -209,7 +204,7 @@ class RedisTarget:
 
     async def close(self) -> None:
         """Disconnect; a later call connects again."""
-        await self._redis.aclose()
+        await closed(self._redis)
 
     def _marker(self, partition: int) -> bytes:
         return marker_key(self._prefix, self._app_id, partition)
@@ -218,7 +213,7 @@ class RedisTarget:
         if self._script is None:
             self._script = await self._redis.script_load(WRITE_BATCH)
         try:
-            return await self._redis.evalsha(self._script, *call)  # type: ignore[arg-type]  # stubs know no bytes
+            return await self._redis.evalsha(self._script, *call)
         except NoScriptError:  # Redis was started anew, or its scripts were flushed
             self._script = None
             return await self._run_script(call)
@@ -226,11 +221,11 @@ class RedisTarget:
     async def _ask(self, answer: Awaitable[Any]) -> Any:
         try:
             return await answer
-        except (RedisError, OSError) as exc:
+        except AWAY as exc:
             # READONLY, OOM, LOADING, BUSY and the like end on the server's side: wait. Anew, since another server
             # may answer under this address by then.
             await self._redis.connection_pool.disconnect()
-            raise TargetAwayError(str(exc)) from exc
+            raise away(exc) from exc
 
 
 async def read_mirror(redis_url: str, keys: Collection[str], key_prefix: str = "") -> dict[str, MirroredValue]:
@@ -249,17 +244,13 @@ async def read_mirror(redis_url: str, keys: Collection[str], key_prefix: str = "
     """
     ordered = list(keys)
     found: dict[str, MirroredValue] = {}
-    async with _connect(redis_url) as redis:
+    async with session(redis_url) as redis:
         for begin in range(0, len(ordered), _READ_AT_ONCE):
             part = ordered[begin : begin + _READ_AT_ONCE]
             pipeline = redis.pipeline(transaction=False)
             for key in part:
                 pipeline.hgetall(key_prefix + key)
-            try:
-                replies = await pipeline.execute(raise_on_error=False)
-            except (RedisError, OSError) as exc:
-                raise TargetAwayError(str(exc)) from exc
-            for key, reply in zip(part, replies, strict=True):
+            for key, reply in zip(part, await pipeline.execute(raise_on_error=False), strict=True):
                 value = parse(reply) if isinstance(reply, dict) else None
                 if value is not None:
                     found[key] = value
@@ -273,17 +264,16 @@ async def scan_mirror(redis_url: str, key_prefix: str = "") -> AsyncIterator[lis
         TargetAwayError: Redis does not answer.
     """
     pattern = "".join(f"\\{sign}" if sign in "*?[]\\" else sign for sign in key_prefix) + "student:*:mastery:*"
-    async with _connect(redis_url) as redis:
-        cursor = 0
-        while True:
-            try:
-                cursor, found = await redis.scan(cursor, match=pattern, count=_READ_AT_ONCE)
-            except (RedisError, OSError) as exc:
-                raise TargetAwayError(str(exc)) from exc
-            keys = [bytes(key).decode(errors="replace").removeprefix(key_prefix) for key in found]  # type: ignore[arg-type]  # stubs know no bytes
-            yield [key for key in keys if is_mirrored(key.encode())]
-            if cursor == 0:
-                return
+    async with session(redis_url) as redis:
+        keys: list[str] = []
+        async for key in redis.scan_iter(match=pattern, count=_READ_AT_ONCE):
+            name = bytes(key).decode(errors="replace").removeprefix(key_prefix)
+            if is_mirrored(name.encode()):
+                keys.append(name)
+            if len(keys) == _READ_AT_ONCE:
+                yield keys
+                keys = []
+        yield keys
 
 
 async def forget_mirrored(
@@ -294,23 +284,13 @@ async def forget_mirrored(
     Raises:
         TargetAwayError: Redis does not answer.
     """
-    async with _connect(redis_url) as redis:
-        try:
-            pipeline = redis.pipeline(transaction=True)
-            for key in keys:
-                pipeline.delete(key_prefix + key)
-            pipeline.delete(marker_key(key_prefix.encode(), app_id, partition))
-            await pipeline.execute()
-        except (RedisError, OSError) as exc:
-            raise TargetAwayError(str(exc)) from exc
-
-
-def _connect(redis_url: str) -> Redis:
-    """Make a client, which connects at its first command and never tries twice: the follower has its own back-off."""
-    return Redis.from_url(
-        redis_url,
-        protocol=2,  # understood by every version of Redis
-        socket_timeout=_ANSWER_S,
-        socket_connect_timeout=_ANSWER_S,
-        retry=Retry(NoBackoff(), 0),
-    )
+    prefix, cluster = key_prefix.encode(), is_cluster(redis_url)
+    markers = cluster_markers(prefix, app_id, partition) if cluster else [marker_key(prefix, app_id, partition)]
+    async with session(redis_url) as redis:
+        pipeline = redis.pipeline(transaction=not cluster)
+        # The markers first: should the rest be cut off, what was deleted is found and written again.
+        for marker in markers:
+            pipeline.delete(marker)
+        for key in keys:
+            pipeline.delete(key_prefix + key)
+        await pipeline.execute()

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
 from tables.kafka.clients import started, stopped
+from tables.kafka.login import options
 from tables.projections.link import Link
 from tables.projections.projection import Record
 
@@ -54,7 +55,7 @@ class TopicReader:
         self._link = link
         self._tps = [TopicPartition(topic, partition) for partition in sorted(partitions)]
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=brokers,
+            **options(brokers),
             client_id="fleet-follower",
             group_id=None,
             enable_auto_commit=False,

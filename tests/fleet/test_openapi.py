@@ -10,9 +10,10 @@ from openapi_spec_validator import validate
 from pydantic import Field
 
 from agents.runtime.problems import CATALOGUE
+from agents.runtime.spec import AgentSpec
 from agents.runtime.web import NoQuery, Query, Route
-from fleet.openapi import openapi
-from fleet.reference import openapi_page
+from fleet.openapi import agent_names, agent_openapi, openapi
+from fleet.reference import fleet_openapi, json_page
 from fleet.topology import AGENTS
 from fleet.web.api import page
 from schemas.base import Model
@@ -40,6 +41,8 @@ async def nothing(_: web.Request) -> web.Response:
     return web.Response()
 
 
+no_routes = AgentSpec.__dataclass_fields__["routes"].default
+
 ROUTES = [
     Route("GET", "/things/{name}", nothing, "One thing.", query=Pages),
     Route("POST", "/things", nothing, "Make <one>.", NoQuery, Asked, answers=Answer, example={"name": "x & y"}),
@@ -49,7 +52,7 @@ ROUTES = [
 
 @pytest.fixture(scope="module")
 def api() -> dict[str, Any]:
-    return dict(json.loads(openapi_page()))
+    return dict(json.loads(json_page(fleet_openapi())))
 
 
 def test_the_fleets_document_is_valid(api: dict[str, Any]) -> None:
@@ -94,6 +97,30 @@ def test_every_kind_of_problem_is_an_answer_of_every_operation() -> None:
             assert wanted <= operation["responses"].keys()
     described = " ".join(one["description"] for one in made["components"]["responses"].values())
     assert all(f"`{kind.code}`" in described for kind in CATALOGUE)
+
+
+def test_an_agents_document_is_valid_and_holds_its_pages_and_what_they_refer_to(api: dict[str, Any]) -> None:
+    assert set(agent_names(api)) == {
+        spec.name for spec in AGENTS if any(one.path for one in spec.answers) or spec.routes is not no_routes
+    }
+    together: dict[str, set[str]] = {}
+    for agent in agent_names(api):
+        made = agent_openapi(api, agent)
+        validate(made)
+        for path, methods in made["paths"].items():
+            together.setdefault(path, set()).update(methods)
+            assert all(operation == api["paths"][path][method] for method, operation in methods.items())
+        text = json.dumps(made)
+        for kind in ("schemas", "responses"):
+            for name in made["components"][kind]:
+                assert f'"#/components/{kind}/{name}"' in text, f"{agent} has no use for {name}"
+    everything = {
+        path: {method for method, operation in methods.items() if "x-agent" in operation}
+        for path, methods in api["paths"].items()
+    }
+    assert together == {path: methods for path, methods in everything.items() if methods}
+    assert "DebugRequest" in agent_openapi(api, "debug")["components"]["schemas"]
+    assert "ReviewRequest" not in agent_openapi(api, "debug")["components"]["schemas"]
 
 
 def test_operations_have_ids_of_their_own(api: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.stack.support import Fleet
+from tests.stack.support import Fleet, Worker
 
 pytestmark = pytest.mark.stack
 
@@ -26,14 +26,9 @@ async def test_no_answer_is_undocumented_and_none_is_a_crash(fleet: Fleet, tmp_p
     worker = fleet.worker()
     await worker.ready()
     await worker.read(await fleet.simulate(500, students=20))
-    async with aiohttp.ClientSession() as session:
-        async with session.get(f"{worker.url}/openapi.json") as answer:
-            assert answer.status == 200
-            assert (await answer.json())["openapi"].startswith("3.1")
-        async with session.get(f"{worker.url}/asyncapi.json") as answer:
-            assert (await answer.json())["asyncapi"] == "3.0.0"
-        async with session.get(f"{worker.url}/docs") as answer:
-            assert answer.content_type == "text/html"
+    async with aiohttp.ClientSession() as session, session.get(f"{worker.url}/docs") as answer:
+        assert answer.content_type == "text/html"
+    await every_example_is_answered(worker)
     words = ["run", f"{worker.url}/openapi.json", "--checks", CHECKS, "--max-examples", EXAMPLES, "--seed", "1"]
     fuzz = await asyncio.create_subprocess_exec(
         *[sys.executable, "-c", QUIET_SCRIPT, *words, "--phases", "examples,fuzzing", "--continue-on-failure"],
@@ -46,3 +41,27 @@ async def test_no_answer_is_undocumented_and_none_is_a_crash(fleet: Fleet, tmp_p
     assert fuzz.returncode == 0, said[-8000:]
     assert "generated" in said
     await worker.ready()  # still
+
+
+WITHOUT = {
+    "/exercise/hints": "the exercise has to be made first",
+    "/exercise/verify": "the exercise has to be made first",
+}
+
+
+async def every_example_is_answered(worker: Worker) -> None:
+    """What the documents show can be sent as it stands."""
+    _, api = await worker.get("/openapi.json")
+    assert api["openapi"].startswith("3.1")
+    assert (await worker.get("/asyncapi.json"))[1]["asyncapi"] == "3.0.0"
+    assert (await worker.get("/openapi/debug.json"))[1]["paths"].keys() == {"/debug/analyze"}
+    assert (await worker.get("/openapi/nobody.json"))[0] == 404
+    for path, methods in api["paths"].items():
+        operation = methods.get("post", {})
+        body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+        if "example" in body:
+            status, answer = await worker.post(path.format(student_id="stu-00123"), body["example"])
+            assert status in (200, 202), (path, answer)
+            assert str(status) in operation["responses"]
+        else:
+            assert not body or path in WITHOUT or operation["tags"] == ["admin"], f"{path} has no example"

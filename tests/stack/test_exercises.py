@@ -60,7 +60,7 @@ async def test_a_student_gets_exercises_solves_them_and_moves_on(fleet: Fleet) -
         assert (status, page["problem"]) == (200, exercise["problem"])
         assert "reference_solution" not in page
     kinds = [CODEC.decode(one.value)[1]["kind"] for one in await all_records(fleet, LEARNING_SIGNALS.name)]
-    assert sorted(kinds) == ["error"] * 3 + ["failed_run"] * 3
+    assert sorted(kinds) == ["error"] * 3 + ["failed_run"] * 3 + ["passed"] * 3 + ["started"] * 3
 
 
 async def test_kafka_gives_the_same_exercise_as_http(fleet: Fleet) -> None:

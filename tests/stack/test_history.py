@@ -23,7 +23,7 @@ INSERT INTO events_log (event_id, event_type, student_id, component, scores, mas
     idempotency_key, origin)
 SELECT 'e' || n, 'student.progress.update', 'stu-' || n % 500, 'c' || n % 7,
     '{"completion": 0.5, "quiz": 0.5, "quality": 0.5, "consistency": 0.5}', 0.5,
-    now() - n * interval '1 minute', now(), 'k' || n, 'learning.events:0:' || n
+    date_trunc('milliseconds', now()) - n * interval '1 minute', now(), 'k' || n, 'learning.events:0:' || n
 FROM generate_series(1, 50000) AS n
 """
 
@@ -47,7 +47,7 @@ async def test_reads_go_along_indexes(fleet: Fleet, postgres: Postgres) -> None:
     today = (await postgres.rows("SELECT now()::date + 2 AS day"))[0]["day"]
     seen: list[str] = []
     after = None
-    while page := await reader.events("stu-7", None, today, 30, after):
+    while (page := await reader.events("stu-7", None, today, 30, after)) and len(seen) < 200:
         seen += [one.event.event_id for one in page]
         after = page[-1].event[:2]
     assert seen == [f"e{n}" for n in range(7, 50_000, 500)]

@@ -275,7 +275,7 @@ async def test_redis_dead_in_the_middle_of_a_copy(changelog: Changelog, server: 
 async def test_a_redis_that_hangs_is_away(
     changelog: Changelog, server: RedisServer, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tables.projections.redis_mirror._ANSWER_S", 0.3)
+    monkeypatch.setattr("tables.projections.redis_client._ANSWER_S", 0.3)
     await changelog.write(0, (latest(1), b"1"))
     async with mirroring(changelog, server) as mirror:
         await level(mirror, redis, changelog)

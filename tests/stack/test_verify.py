@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from fleet.archive import Archive
 from fleet.settings import Settings
 from fleet.verify import Difference, Verification, Verifier
-from tests.stack.support import Fleet
+from tests.stack.support import Fleet, until
 from tests.stack.test_archive import Postgres, postgres
 
 pytestmark = pytest.mark.stack
@@ -95,3 +95,27 @@ async def test_a_fleet_that_goes_on_folding_agrees(fleet: Fleet, postgres: Postg
     result = await Verifier(without, lambda *_: None, 30.0).run()
     assert result.ok
     assert list(result.copies) == ["Redis"]
+
+
+async def test_the_background_check_of_a_worker_finds_what_differs_and_counts_it(
+    fleet: Fleet, postgres: Postgres, redis: Any
+) -> None:
+    worker = fleet.worker(FLEET_CONSISTENCY_SECONDS="0.1", FLEET_POSTGRES_DSN=postgres.dsn)
+    await worker.ready()
+    await worker.read(await fleet.simulate(500, students=20))
+
+    async def counted(copy: str, outcome: str) -> int:
+        return int((await worker.health())["consistency"][copy]["checks"].get(outcome, 0))
+
+    await until("Redis agrees", lambda: counted("redis", "agree"))
+    await until("PostgreSQL is not migrated yet", lambda: counted("postgres", "away"))
+    await Archive(settings(fleet, postgres)).run_until_level()
+    await until("PostgreSQL agrees", lambda: counted("postgres", "agree"))
+    assert await counted("redis", "differ") == await counted("postgres", "differ") == 0
+
+    key = "student:stu-00002:mastery:latest"
+    await redis.hset(f"{fleet.app_id}||{key}", "data", b"{}")
+    await postgres.rows("UPDATE changelog_copy SET value = 'x' WHERE key = $1", key.encode())
+    await until("Redis differs", lambda: counted("redis", "differ"))
+    await until("PostgreSQL differs", lambda: counted("postgres", "differ"))
+    assert (await worker.health())["ready"]

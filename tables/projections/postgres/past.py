@@ -1,14 +1,15 @@
-"""Events of one student as the audit trail tells them: short reads for people, newest first, along an index."""
+"""Short reads of what PostgreSQL holds: a student's events, newest first, and single keys of the changelog's copy."""
 
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from schemas import canonical
 from schemas.progress import SCALE
 from tables.mastery import Winner
 from tables.projections.postgres.database import ReadPool
 
-__all__ = ["ArchivedEvent", "PastReader"]
+__all__ = ["ArchivedEvent", "PastReader", "reads"]
 
 _EVENTS = """
 SELECT e.event_id, e.component, e.occurred_at, e.appended_at, e.scores, e.duplicates, e.origin,
@@ -82,9 +83,37 @@ class PastReader:
             rows = await connection.fetch(_EVENTS, student_id, component, bound, *last, limit)
         return [_event(row) for row in rows]
 
+    async def changelog(self, topic_id: str, partition: int, keys: list[bytes]) -> dict[bytes, bytes]:
+        """What the copy of the changelog has of some keys.
+
+        Raises:
+            TargetAwayError: PostgreSQL does not answer in time, or has not been migrated.
+        """
+        query = "SELECT key, value FROM changelog_copy WHERE topic_id = $1 AND partition = $2 AND key = ANY($3)"
+        async with self.pool.statement() as connection:
+            return {row[0]: row[1] for row in await connection.fetch(query, UUID(topic_id), partition, keys)}
+
+    async def position(self, projection: str, topic_id: str, partition: int) -> int | None:
+        """The offset up to which a projection has copied a partition; None where it has not begun.
+
+        Raises:
+            TargetAwayError: as above.
+        """
+        query = (
+            "SELECT next_offset FROM projection_positions WHERE projection = $1 AND topic_id = $2 AND partition = $3"
+        )
+        async with self.pool.statement() as connection:
+            found: int | None = await connection.fetchval(query, projection, UUID(topic_id), partition)
+        return found
+
     async def close(self) -> None:
         """Disconnect."""
         await self.pool.close()
+
+
+def reads(past: PastReader | None) -> dict[str, Any] | None:
+    """How the last read went, for people; None where there is nothing to read."""
+    return None if past is None else past.pool.state()
 
 
 def _event(row: Any) -> ArchivedEvent:

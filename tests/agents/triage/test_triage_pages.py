@@ -9,10 +9,12 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from agents.concepts.agent import concepts_agent
+from agents.exercise.requests import HintsRequest
 from agents.progress.requests import tell
-from agents.runtime.answering import Answerer
+from agents.runtime.answering import Answer, Answerer
 from agents.runtime.options import AgentOptions
 from agents.runtime.publisher import Published, UnconfirmedError
+from agents.runtime.services import Offered
 from agents.triage.views import TriagePages
 from fleet.web.middleware import application_options
 from schemas.codec import Codec
@@ -38,6 +40,7 @@ class Worker:
             outbox=SimpleNamespace(post=self._post),
             publisher=SimpleNamespace(publish=self._publish),
             new_id=lambda: "new-id",
+            offered={},
             answerers={
                 "concepts": Answerer("concepts", concepts_agent().explain, 1.0),
                 "progress": Answerer("progress", tell, 1.0),
@@ -105,6 +108,25 @@ async def test_being_stuck_is_told_once(client: TestClient[Any, Any], worker: Wo
     worker.posted.clear()
     await say(client, "I'm stuck, my program crashes")
     assert [(one["source"], one["kind"]) for one in worker.signals()] == [("triage", "stuck")]
+
+
+async def test_with_an_exercise_at_hand_its_hints_are_told(client: TestClient[Any, Any], worker: Worker) -> None:
+    status, problem = await say(client, "give me a hint", exercise_id="ex-1")
+    assert (status, problem["type"], problem["agent"]) == (503, "/problems/agent-absent", "exercise")
+
+    async def hint(request: HintsRequest, _: object) -> Answer:
+        return Answer(f"hint {request.level} of {request.exercise_id}", {}, "read")
+
+    offered = Offered(HintsRequest, Answerer("exercise", hint, 1.0), uses_mastery=False)
+    worker.services.offered["/exercise/hints"] = offered
+    for path in ("/triage", "/triage?async=1"):  # no topic takes it: it is answered at once
+        status, body = await say(client, "I'm stuck, another hint please", path, context={"exercise_id": "ex-1"})
+        assert (status, body["agent_type"], body["content"]) == (200, "exercise", "hint 2 of ex-1")
+        assert body["metadata"]["triage"]["agent"] == "exercise"
+        assert "mastery_basis" not in body["metadata"]
+    assert [(one["source"], one["kind"]) for one in worker.signals()] == [("triage", "stuck")] * 2
+    status, problem = await say(client, "give me a hint", exercise_id="x" * 301)
+    assert (status, problem["errors"][0]["field"]) == (422, "exercise_id")
 
 
 async def test_an_agent_that_is_not_there_is_a_503(client: TestClient[Any, Any]) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from agents.triage.loading import subjects, triage
 from agents.triage.requests import TriageRequest
-from agents.triage.routing import AskBack, explain_verdict, request_for
+from agents.triage.routing import AskBack, errand_for, explain_verdict, request_for
 from schemas.mastery import MasteryData, MasteryScores
 from schemas.requests import AgentRequest, DebugRequest, ExerciseRequest, ProgressRequest, ReviewRequest
 
@@ -91,6 +91,38 @@ def test_what_is_missing_is_asked_for() -> None:
         back = routed(query)
         assert isinstance(back, AskBack), query
         assert back.needs == needs
+
+
+@pytest.mark.parametrize(
+    ("query", "path", "level"),
+    [
+        ("give me a hint", "/exercise/hints", 1),
+        ("another hint please", "/exercise/hints", 2),
+        ("i need the last hint, i'm stuck", "/exercise/hints", 3),
+        ("any tips?", "/exercise/hints", 1),
+        (f"here is my solution\n{CODE}", "/exercise/verify", None),
+        (f"is this right?\n{CODE}", "/exercise/verify", None),
+        (f"done!\n{CODE}", "/exercise/verify", None),
+        ("explain recursion", None, None),
+        ("give me another exercise on loops", None, None),
+        (f"why does it crash? the answer should be 3\n{CODE}", None, None),
+    ],
+)
+def test_with_an_exercise_at_hand_hints_and_solutions_are_about_it(
+    query: str, path: str | None, level: int | None
+) -> None:
+    verdict = triage().decide(query)
+    for asked in (
+        TriageRequest(student_id="stu-1", query=query, exercise_id="ex-1"),
+        TriageRequest(student_id="stu-1", query=query, context={"exercise_id": "ex-1"}),
+    ):
+        errand = errand_for(verdict, asked)
+        assert (errand.path if errand else None) == path
+        if errand is not None:
+            assert errand.body["exercise_id"] == "ex-1"
+            assert errand.body.get("level") == level
+            assert ("code" in errand.body) == (path == "/exercise/verify")
+    assert errand_for(verdict, TriageRequest(student_id="stu-1", query=query)) is None
 
 
 def test_the_explanation_is_plain_data() -> None:
