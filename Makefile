@@ -34,11 +34,12 @@ demo: $(STAMP) ## 50,000 events through the fleet, checked for every student, in
 test: $(STAMP) ## every test, those on the real stack included
 	@exec $(BIN)/python -m pytest $(TEST)
 
-lint: $(STAMP) ## ruff, mypy, import-linter
+lint: $(STAMP) ## ruff, mypy, import-linter, schemas
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m fleet schemas check
 
 faults: $(STAMP) ## every fault, KILLS kills by SEED, and a report; RESUME=1 goes on, BREAK=name has to fail
 	@FAULT_KILLS=$(KILLS) FAULT_SEED=$(SEED) FAULT_RESUME=$(RESUME) FAULT_BREAK=$(BREAK) FAULT_REPORT=docs/faults-report.md \

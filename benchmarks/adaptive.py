@@ -2,7 +2,8 @@
 
     python -m benchmarks.adaptive [--students 2000] [--seed 1] [--plot docs/images/adaptive.svg]
 
-The choice, the ratings and the items are the fleet's own; only students are made up. A student solves an item of level
+The choice, the ratings, folded from outcomes as the progress agent folds them, and the items are the fleet's own; only
+students are made up. A student solves an item of level
 `l` with the probability `1 / (1 + exp(l - skill))`. The choice does not know the skill: it sees what the attempts
 before have made of the rating. What an attempt teaches depends on the margin `x = skill - l`: the gain is `x` times the
 density of the logistic distribution at `x`, the gradient of the error rate in Wilson et al. (Nature Communications 10,
@@ -11,7 +12,7 @@ another one is told too: proportional to `p (1 - p)`, which is largest where suc
 """
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -19,9 +20,12 @@ from statistics import mean
 
 from agents.curriculum.loading import curriculum
 from agents.exercise.catalogue import families
-from agents.exercise.choice import NEW_RATING, Standing, choose
+from agents.exercise.choice import Standings, aim, choose, in_order
 from agents.exercise.family import Family
-from agents.exercise.rating import after, chance
+from agents.exercise.rating import chance
+from agents.exercise.topics import course_names
+from schemas.metadata import LOGITS
+from tables.practice import Outcome, Practice
 
 EXERCISES = 15
 FIRST_JUDGED = 8  # a rate of fewer exercises says nothing: of 7 none lies within 70 and 80 %
@@ -29,8 +33,11 @@ BAND = (0.70, 0.80)
 SKILL = (0.5, 0.8)  # mean and deviation of the hidden skill, in logits: a class for whom the course was made
 RATE = 0.1  # logits that the best possible attempt teaches: fifteen of them lead from one level to the next
 
+START_MS = 1_768_305_600_000
+GAP_MS = 600_000  # ten minutes an exercise
+
 Gain = Callable[[float], float]
-Choice = Callable[[float, Random], Family]
+Choice = Callable[[Mapping[str, Practice], Sequence[Family], Random], Family]
 
 
 def gradient(margin: float) -> float:
@@ -61,26 +68,30 @@ class Course:
         return sum(self.solved[:count]) / count
 
 
-def adaptive(pool: Sequence[Family]) -> Choice:
-    def pick(rating: float, random: Random) -> Family:
-        return choose(pool, {one.concept: Standing(rating, "module", ready=True) for one in pool}, random)
-
-    return pick
-
-
-def fixed(pool: Sequence[Family]) -> Choice:
-    items = [one for one in pool if one.difficulty == "medium"]
-    return lambda _, random: random.choice(items)
+def adaptive(practices: Mapping[str, Practice], pool: Sequence[Family], random: Random) -> Family:
+    """What the agent does for whom nothing else is known, see `ExerciseAgent.generate`."""
+    at = Standings(curriculum(), course_names(), None, practices)
+    solved = [one.passed for one in in_order(one for practice in practices.values() for one in practice.outcomes)]
+    return choose(pool, {one.concept: at.of(one.concept) for one in pool}, random, aim(solved))
 
 
-def practise(skill: float, choice: Choice, gain: Gain, random: Random) -> Course:
-    first, rating = skill, NEW_RATING
+def fixed(_: Mapping[str, Practice], pool: Sequence[Family], random: Random) -> Family:
+    return random.choice([one for one in pool if one.difficulty == "medium"])
+
+
+def practise(skill: float, pool: Sequence[Family], choice: Choice, gain: Gain, random: Random) -> Course:
+    first = skill
+    practices: dict[str, Practice] = {}
     solved, chances = [], []
-    for _ in range(EXERCISES):
-        item = choice(rating, random)
+    for number in range(EXERCISES):
+        item = choice(practices, pool, random)
         probability = chance(skill, item.item_level)
         won = random.random() < probability
-        rating = after(rating, item.item_level, 1.0 if won else 0.0)
+        before = Standings(curriculum(), course_names(), None, practices).of(item.concept).rating
+        level, rating = round(item.item_level * LOGITS), round(before * LOGITS)
+        known = practices[item.concept].outcomes if item.concept in practices else ()
+        one = Outcome(START_MS + number * GAP_MS, f"event-{number}", f"item-{number}", level, rating, int(won))
+        practices[item.concept] = Practice.of([*known, one])
         solved.append(won)
         chances.append(probability)
         skill += RATE * gain(skill - item.item_level)
@@ -113,8 +124,8 @@ def simulate(students: int, seed: int, gain: Gain) -> dict[str, list[Course]]:
     for number in range(students):
         pool = list(pools.values())[number % len(pools)]
         skill = draws.gauss(*SKILL)
-        for name, choice in (("adaptive", adaptive(pool)), ("medium", fixed(pool))):
-            classes[name].append(practise(skill, choice, gain, Random(f"{seed}:{number}")))
+        for name, choice in (("adaptive", adaptive), ("medium", fixed)):
+            classes[name].append(practise(skill, pool, choice, gain, Random(f"{seed}:{number}")))
     return classes
 
 

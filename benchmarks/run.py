@@ -14,6 +14,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from benchmarks import (
     archive,
     classroom,
+    codec,
+    copies_away,
     dead_letters,
     disk,
     growth,
@@ -22,6 +24,7 @@ from benchmarks import (
     isolation,
     latency,
     outage,
+    reads,
     restore,
     runner,
     scaling,
@@ -41,6 +44,7 @@ QUICK: dict[str, Part] = {
     "idle": lambda: idle.measure(QUICK_SECONDS),
     "runner": runner.measure,
     "disk": disk.measure,
+    "codec": codec.measure,
 }
 FULL: dict[str, Part] = {
     "throughput": lambda: throughput.measure(lean=True, events=throughput.FULL_EVENTS, rounds=throughput.FULL_ROUNDS),
@@ -51,6 +55,8 @@ FULL: dict[str, Part] = {
     "outage": outage.measure,
     "growth": growth.measure,
     "archive": archive.measure,
+    "copies away": copies_away.measure,
+    "reads": reads.measure,
     "dead letters": dead_letters.measure,
     "scaling": scaling.measure,
     "idle": idle.measure,
@@ -58,6 +64,7 @@ FULL: dict[str, Part] = {
     "http": http_agents.measure,
     "runner": runner.measure,
     "disk": disk.measure,
+    "codec": codec.measure,
 }
 
 

@@ -11,6 +11,7 @@ from agents.runtime.answering import Answerer
 from agents.runtime.app import FleetApp
 from agents.runtime.breakers import Breakers
 from agents.runtime.guard import Guard
+from agents.runtime.placement import Placements
 from agents.runtime.request_agent import RequestAgent
 from agents.runtime.request_views import RequestView
 from agents.runtime.services import Offered, Services
@@ -34,10 +35,16 @@ class RunningAgents:
     Attributes:
         routes: pages of all agents.
         tallies: by agent without a table, what became of its requests since the start.
+        placements: by source topic, records that stood on another partition than their student's since the start.
     """
 
     routes: list[Route] = field(default_factory=list)
     tallies: dict[str, Counter[str]] = field(default_factory=dict)
+    placements: dict[str, Placements] = field(default_factory=dict)
+
+    def misplaced(self) -> dict[str, dict[str, int]]:
+        """Counts of `placements` by topic and cause, where there are any."""
+        return {topic: dict(one.counts) for topic, one in self.placements.items() if one.counts}
 
 
 def run_agents(
@@ -136,6 +143,7 @@ class _Place:
             partitions=PARTITIONS,
             broker_dated=topic is not None and topic.extra.get("message.timestamp.type") == "LogAppendTime",
             max_record_bytes=self.services.options.max_record_bytes,
+            placements=self.running.placements.setdefault(topic.name, Placements()) if topic else Placements(),
         )
 
     def _is_current(self, message: transport.BatchMessage) -> bool:

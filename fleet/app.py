@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -43,6 +43,7 @@ from fleet.web.breakers import BreakerViews
 from fleet.web.forward import Forwarder, owner_url
 from fleet.web.health import BrokerProbe, HealthViews, worker_state
 from fleet.web.middleware import application_options
+from fleet.web.page.parts import build_page
 from fleet.web.routes import add_routes, problem_route
 from schemas.codec import Codec, Registry
 from schemas.registry import FileRegistry
@@ -164,31 +165,34 @@ def build(
         runner=runner.stats if runs_programs else lambda: None,
         breakers=breakers,
         mirror_stats=mirror.stats,
-        copies={"archive_reads": partial(reads, services.past), "consistency": consistency.state},
+        copies={
+            "archive_reads": partial(reads, services.past),
+            "consistency": consistency.state,
+            "misplaced": running.misplaced,
+        },
         broker=BrokerProbe(brokers),
     )
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
-    routes = [*running.routes, *health.routes(), *pauses.routes(), problem_route(problems)]
+    page = build_page(app, tables, services, breakers, settings.live_listeners)
+    routes = [*running.routes, *health.routes(), *pauses.routes(), *page.interface, problem_route(problems)]
     api = openapi(routes, problems)
-    add_routes(app, [*routes, *ApiViews(api, topics_api(agents, settings.max_payload_bytes)).routes()])
+    documents = ApiViews(api, topics_api(agents, settings.max_payload_bytes))
+    add_routes(app, [*routes, *documents.routes(), *page.own])
 
     if any(spec.cpu_modules for spec in agents):
         app.from_start(cpu.start)
     if runs_programs:
         app.from_start(runner.start)
-
-    async def stop(_: Any) -> None:
-        for close in services.closing:
-            await close()
-        await cpu.stop()
-        await runner.stop()
-        await outbox.stop()
-        await publisher.stop()
-        await forward.stop()
-
-    app.web.web_app.on_cleanup.append(stop)
+    closing = [*services.closing, cpu.stop, runner.stop, outbox.stop, publisher.stop, forward.stop]
+    app.web.web_app.on_cleanup.append(partial(_close, closing))
     return Fleet(app, tables, reader, codec, mirror, settings, api)
+
+
+async def _close(parts: Sequence[Callable[[], Awaitable[None]]], _: Any) -> None:
+    """One after the other: what is stopped later is used by what is stopped before."""
+    for close in parts:
+        await close()
 
 
 def _app(settings: Settings, leave: Leave) -> FleetApp:
@@ -248,6 +252,7 @@ def _options(settings: Settings) -> AgentOptions:
         max_lateness_ms=settings.max_lateness_days * DAY_MS,
         max_ahead_ms=settings.max_ahead_seconds * 1000,
         max_components=settings.max_components,
+        schema_max_major=settings.schema_max_major,
         max_record_bytes=settings.max_payload_bytes,
         answer_deadline=settings.answer_deadline,
         exercise_key=settings.exercise_key.get_secret_value(),

@@ -63,6 +63,13 @@ class Settings(BaseSettings):
     advertised_url: str | None = Field(
         None, description="URL under which other workers reach this one; default `http://{web_host}:{web_port}`."
     )
+    live_listeners: int = Field(
+        32,
+        ge=1,
+        le=1000,
+        description="Pages that may be open on one worker and get what is live: each is sent some kilobytes a second. "
+        "Further ones are told to come again, and show what they read at the start.",
+    )
     data_dir: Path = Field(Path(".fleet"), description="Folder for table data, the local stack's data and its logs.")
     schema_registry_url: str | None = Field(
         None,
@@ -137,6 +144,12 @@ class Settings(BaseSettings):
     )
     max_components: int = Field(
         200, ge=1, le=10_000, description="Most components of one student: bounds the size of a state value."
+    )
+    schema_max_major: int | None = Field(
+        None,
+        ge=1,
+        description="Greatest major version of `learning.events` that is read; later ones become dead letters that are "
+        "tried again. For holding a version back until every worker reads it; all that are known without.",
     )
     score_policy: Literal["clamp", "reject"] = Field(
         "clamp", description="What becomes of scores outside 0..1: clamped and counted, or a dead letter."
@@ -359,6 +372,15 @@ class Settings(BaseSettings):
         description="Dapr's key prefix: `myapp||` for its `keyPrefix: appid` or `name`, `space.myapp||` for "
         "`namespace`, empty for `none`.",
     )
+    consistency_seconds: float = Field(
+        60.0,
+        ge=0.0,
+        description="Seconds between two checks of a worker that Redis and PostgreSQL hold what the table holds, each "
+        "of some students of one partition; 0 for none.",
+    )
+    consistency_keys: int = Field(
+        500, ge=1, le=10_000, description="Values that such a check compares at least: some 10 ms of a worker's time."
+    )
     postgres_read_connections: int = Field(
         4,
         ge=1,
@@ -372,15 +394,6 @@ class Settings(BaseSettings):
         le=60.0,
         description="Seconds that such a read may take; after it the answer comes from the table alone, with a note.",
     )
-    consistency_seconds: float = Field(
-        60.0,
-        ge=0.0,
-        description="Seconds between two checks of a worker that Redis and PostgreSQL hold what the table holds, each "
-        "of some students of one partition; 0 for none.",
-    )
-    consistency_keys: int = Field(
-        500, ge=1, le=10_000, description="Values that such a check compares at least: some 10 ms of a worker's time."
-    )
     # -- logging
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
 
@@ -393,11 +406,6 @@ class Settings(BaseSettings):
                 raise ValueError(msg)
         return value
 
-    @field_validator("redis_url")
-    @classmethod
-    def _redis(cls, value: str | None) -> str | None:
-        return None if value is None else check_url(value)
-
     @field_validator("kafka_brokers")
     @classmethod
     def _brokers(cls, value: str | None) -> str | None:
@@ -409,29 +417,6 @@ class Settings(BaseSettings):
                 msg = f"{part!r} is not host:port"
                 raise ValueError(msg)
         return value
-
-
-_SECRET = frozenset({"redis_url", "postgres_dsn", "schema_registry_url", "kafka_password", "kafka_key_password"})
-"""Settings that may hold a password: what was given is not shown."""
-
-
-def load_settings(**overrides: object) -> Settings:
-    """Read the environment.
-
-    Raises:
-        SettingsError: one line that names the variable and says what it must be.
-    """
-    try:
-        settings = Settings(**overrides)  # type: ignore[arg-type]  # checked by pydantic, which raises below
-        log_in_to_kafka(settings)
-    except LoginError as exc:
-        raise SettingsError(f"FLEET_KAFKA_PROTOCOL and the other FLEET_KAFKA_ settings: {exc}") from None
-    except ValidationError as exc:
-        first = exc.errors()[0]
-        name = "FLEET_" + "_".join(str(part) for part in first["loc"]).upper()
-        shown = "" if first["loc"] and first["loc"][0] in _SECRET else f" (got {first['input']!r})"
-        raise SettingsError(f"{name}: {first['msg']}{shown}") from None
-    return settings
 
 
 def log_in_to_kafka(settings: Settings) -> None:
@@ -454,3 +439,31 @@ def log_in_to_kafka(settings: Settings) -> None:
         key_password=key_password.get_secret_value() if key_password is not None else None,
     )
     log_in(settings.kafka_brokers, login)
+
+
+def _checked(settings: Settings) -> Settings:
+    """What is known only once all settings are; what may hold a password is not shown."""
+    try:
+        if settings.redis_url is not None:
+            check_url(settings.redis_url)
+    except ValueError as exc:
+        raise SettingsError(f"FLEET_REDIS_URL: {exc}") from None
+    try:
+        log_in_to_kafka(settings)
+    except LoginError as exc:
+        raise SettingsError(f"FLEET_KAFKA_PROTOCOL and the other FLEET_KAFKA_ settings: {exc}") from None
+    return settings
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment.
+
+    Raises:
+        SettingsError: one line that names the variable and says what it must be.
+    """
+    try:
+        return _checked(Settings(**overrides))  # type: ignore[arg-type]  # checked by pydantic, which raises below
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        name = "FLEET_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"{name}: {first['msg']} (got {first['input']!r})") from None

@@ -1,7 +1,7 @@
 """What pages answer beside an agent's response: the same for the worker that writes it and the client that reads."""
 
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from schemas.base import Model, Unit
 from schemas.ids import ComponentName, EventId, IdempotencyKey, StudentId
@@ -14,10 +14,13 @@ __all__ = [
     "AppliedProgress",
     "ComingAnswer",
     "ComponentDay",
+    "DueConcept",
+    "DueConcepts",
     "HistoryView",
     "OverallDay",
     "ProgressReceipt",
     "ProgressView",
+    "joined",
 ]
 
 
@@ -112,17 +115,39 @@ class HistoryView(Model):
     next: str | None
     note: str | None = None
 
-    @classmethod
-    def joined(cls, whole: Mapping[str, Any]) -> Self:
-        """Of several pages, whose days stand together in `history`.
 
-        Raises:
-            InvalidError: it is no history.
-        """
-        found = cls.read({**whole, "next": None})
-        trend = [one.overall_mastery if isinstance(one, OverallDay) else one.mastery for one in reversed(found.history)]
-        change = round(trend[-1] - trend[0], 5) if trend else None
-        return found.model_copy(update={"trend": trend, "change": change})
+class DueConcept(Model):
+    """When a concept should be practised again.
+
+    Attributes:
+        concept: its id.
+        due_at: when.
+        due: whether that is past.
+        recalled: the probability that it is remembered.
+        rating: of the student in it, in logits.
+        practised_at: when it was practised last.
+    """
+
+    concept: ComponentName
+    due_at: str
+    due: bool
+    recalled: Unit
+    rating: float
+    practised_at: str
+
+
+class DueConcepts(Model):
+    """What a student should practise again, the least remembered first.
+
+    Attributes:
+        student_id: whose.
+        concepts: those that come due within the time asked for.
+        practised: how many concepts were practised at all.
+    """
+
+    student_id: StudentId
+    concepts: list[DueConcept]
+    practised: int
 
 
 class ComingAnswer(Model):
@@ -141,3 +166,15 @@ class ComingAnswer(Model):
     agent_type: AgentType
     student_id: StudentId
     triage: dict[str, Any]
+
+
+def joined(pages: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is different of a history that was read in pages: all days together, and what follows from them.
+
+    Args:
+        pages: as they came, newest days first; at least one.
+    """
+    history = [day for page in pages for day in page["history"]]
+    trend = [day.get("overall_mastery", day["mastery"]) for day in reversed(history)]
+    change = round(trend[-1] - trend[0], 5) if trend else None
+    return {"history": history, "trend": trend, "change": change, "next": None}

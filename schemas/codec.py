@@ -1,15 +1,16 @@
 """Confluent's wire format: 0x00, the schema id as 4 bytes big-endian, the Avro body. The only home of fastavro."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from io import BytesIO
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from fastavro import parse_schema, schemaless_reader, schemaless_writer
 
-from schemas.errors import InvalidError, SchemaError, UndecodableError
+from schemas.errors import InvalidError, SchemaError, UndecodableError, UnknownVersionError
+from schemas.majors import is_another_major, major_of
 from schemas.registry import RegisteredSchema
 
-__all__ = ["Codec", "Registry"]
+__all__ = ["Codec", "Registry", "part_reader"]
 
 _MAGIC = b"\x00"
 _HEADER = 5  # bytes: the magic byte and the id
@@ -21,8 +22,17 @@ class Registry(Protocol):
     def schema(self, schema_id: int) -> RegisteredSchema:
         """Return the schema of an id, or raise UnknownSchemaError."""
 
-    def latest(self, subject: str) -> RegisteredSchema:
-        """Return the newest version of a subject, or raise UnknownSchemaError."""
+    def versions(self, subject: str) -> Sequence[RegisteredSchema]:
+        """Return the versions of a subject, oldest first, or raise UnknownSchemaError."""
+
+
+class _Writer(NamedTuple):
+    """How records of one version are written."""
+
+    version: str | None  # what such a record says of itself
+    names: frozenset[str]
+    header: bytes
+    schema: Any
 
 
 class Codec:
@@ -31,14 +41,16 @@ class Codec:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._readers: dict[bytes, tuple[RegisteredSchema, Any]] = {}
-        self._writers: dict[str, tuple[bytes, Any]] = {}
+        self._writers: dict[str, list[_Writer]] = {}
 
-    def decode(self, raw: bytes, expected: str | None = None) -> tuple[RegisteredSchema, dict[str, Any]]:
+    def decode(
+        self, raw: bytes, expected: str | Collection[str] | None = None
+    ) -> tuple[RegisteredSchema, dict[str, Any]]:
         """Read a record with the schema it was written with.
 
         Args:
             raw: the whole value of a Kafka record.
-            expected: full name of the Avro record, or subject, that the schema must have.
+            expected: full names of Avro records, or subjects, of which the schema must have one.
 
         Returns:
             The schema, and the fields by name.
@@ -46,13 +58,14 @@ class Codec:
         Raises:
             UndecodableError: no wire format, a body that is damaged, too short or too long, another kind of record.
             UnknownSchemaError: the registry does not know the id.
+            UnknownVersionError: the record is in a major version that is not expected.
         """
         found = self._readers.get(raw[:_HEADER])
         if found is None:
             found = self._reader(raw)
         registered, schema = found
-        if expected is not None and expected not in (registered.name, registered.subject):
-            raise UndecodableError(f"schema id {registered.id} is {registered.name}, expected {expected}")
+        if expected is not None:
+            _check_expected(registered, (expected,) if isinstance(expected, str) else expected)
         stream = BytesIO(raw)
         stream.seek(_HEADER)
         try:
@@ -66,7 +79,7 @@ class Codec:
             raise UndecodableError(f"{len(raw) - end} bytes follow the {registered.name}")
         return registered, record
 
-    def fields(self, raw: bytes, expected: str | None = None) -> dict[str, Any] | None:
+    def fields(self, raw: bytes, expected: str | Collection[str] | None = None) -> dict[str, Any] | None:
         """The fields by name, or None for what `decode` refuses."""
         try:
             return self.decode(raw, expected)[1]
@@ -74,7 +87,9 @@ class Codec:
             return None
 
     def encode(self, subject: str, value: Mapping[str, Any]) -> bytes:
-        """Write a record with the newest schema of a subject.
+        """Write a record with the schema of its `version`, so that those who know no later one can read it.
+
+        A record of another version, or one that says more than its version can, is written with the newest schema.
 
         Args:
             subject: `Topic.subject`.
@@ -84,16 +99,14 @@ class Codec:
             InvalidError: the value does not fit the schema.
             UnknownSchemaError: no such subject.
         """
-        found = self._writers.get(subject)
-        if found is None:
-            registered = self._registry.latest(subject)
-            found = (_MAGIC + registered.id.to_bytes(4, "big"), parse_schema(dict(registered.schema)))
-            self._writers[subject] = found
-        header, schema = found
+        writers = self._writers.get(subject)
+        if writers is None:
+            writers = self._writers[subject] = [_writer(one) for one in reversed(self._registry.versions(subject))]
         stream = BytesIO()
-        stream.write(header)
         try:
-            schemaless_writer(stream, schema, value, strict_allow_default=True)
+            writer, fields = _fitting(writers, value)
+            stream.write(writer.header)
+            schemaless_writer(stream, writer.schema, fields, strict_allow_default=True)
         except (ValueError, TypeError, AttributeError, KeyError, OverflowError) as error:
             raise InvalidError.of("record", f"does not fit the schema of {subject}: {type(error).__name__}") from None
         return stream.getvalue()
@@ -107,3 +120,45 @@ class Codec:
         found = (registered, parse_schema(dict(registered.schema)))
         self._readers[bytes(raw[:_HEADER])] = found
         return found
+
+
+def _check_expected(registered: RegisteredSchema, expected: Collection[str]) -> None:
+    if registered.name in expected or registered.subject in expected:
+        return
+    if is_another_major(registered.name, expected):
+        raise UnknownVersionError(
+            f"schema id {registered.id} is {registered.name}: this worker does not read major version "
+            f"{major_of(registered.name)}"
+        )
+    wanted = " or ".join(expected)
+    raise UndecodableError(f"schema id {registered.id} is {registered.name}, expected {wanted}")
+
+
+def part_reader(schema: Mapping[str, Any]) -> Callable[[BytesIO], Any]:
+    """What reads one value of a schema from where a stream stands, such as the record in a record's field.
+
+    Bytes that are no such value raise any of Python's errors.
+    """
+    parsed = parse_schema(dict(schema))
+    return lambda stream: schemaless_reader(stream, parsed, None)
+
+
+def _writer(registered: RegisteredSchema) -> _Writer:
+    fields = {field["name"]: field for field in registered.schema["fields"]}
+    version = fields["version"].get("default") if "version" in fields else None
+    header = _MAGIC + registered.id.to_bytes(4, "big")
+    return _Writer(version, frozenset(fields), header, parse_schema(dict(registered.schema)))
+
+
+def _fitting(writers: Sequence[_Writer], value: Mapping[str, Any]) -> tuple[_Writer, Mapping[str, Any]]:
+    """The writer for a record, of all, the newest first; and the record without what only newer ones leave empty."""
+    newest = writers[0]
+    if len(writers) > 1:
+        version = value.get("version")
+        for writer in writers:
+            if writer.version == version:
+                later = (value.keys() & newest.names) - writer.names
+                if any(value[name] is not None for name in later):
+                    break
+                return writer, {name: one for name, one in value.items() if name not in later} if later else value
+    return newest, value

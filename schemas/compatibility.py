@@ -1,10 +1,11 @@
 """Whether a version of a schema may follow others: the only home of the avro package.
 
 Versions of one subject are fully and transitively compatible: whatever was written by any of them can be read by any
-other, so that producers and consumers may be upgraded in any order.
+other, so that producers and consumers may be upgraded in any order. A change that cannot be so is a new major version:
+a record under another name, in a subject of its own, which steps lead to and back from (`schemas/upcasters.py`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,10 @@ from avro.errors import AvroException
 from avro.schema import Schema, make_avsc_object
 
 from schemas.errors import RegistryError
+from schemas.majors import entity_of, major_of
 from schemas.registry import RegisteredSchema
 
-__all__ = ["Incompatibility", "check_all", "check_new"]
+__all__ = ["Incompatibility", "check_all", "check_majors", "check_new"]
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,35 @@ def check_all(registered: Iterable[RegisteredSchema]) -> list[Incompatibility]:
                     pair = _parsed(reader.schema), _parsed(writer.schema)
                     found += _cannot_read(*pair, subject, (writer.version, reader.version))
     return found
+
+
+def check_majors(registered: Iterable[RegisteredSchema], steps: Collection[tuple[str, str]]) -> list[str]:
+    """Judge the major versions of every record: each in a subject of its own, and reachable from the one before.
+
+    Args:
+        registered: schemas of any subjects.
+        steps: pairs of versions, from one and to the next, that something converts.
+
+    Returns:
+        What is wrong, in words.
+    """
+    newest: dict[tuple[str, int], str] = {}  # the last minor version, by entity and major
+    names: dict[str, set[str]] = {}
+    for one in sorted(registered, key=lambda schema: schema.version):
+        names.setdefault(one.subject, set()).add(one.name)
+        major = major_of(one.name)
+        newest[entity_of(one.name), major] = f"{major}.{one.version - 1}"
+    wrong = [
+        f"{subject} holds {' and '.join(sorted(found))}: a major version needs a subject of its own, TOPIC-NAME"
+        for subject, found in names.items()
+        if len({major_of(name) for name in found}) > 1
+        or any(major_of(name) > 1 and not subject.endswith(f"-{name}") for name in found)
+    ]
+    for (entity, major), _ in sorted(newest.items()):
+        before = newest.get((entity, major - 1))
+        if major > 1 and (before is None or (before, f"{major}.0") not in steps):
+            wrong.append(f"nothing leads from {before or 'the major version before'} to {major}.0 of {entity}")
+    return wrong
 
 
 def _cannot_read(

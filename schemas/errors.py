@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, ClassVar, Self
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
-__all__ = ["InvalidError", "Problem", "RegistryError", "SchemaError", "UndecodableError", "UnknownSchemaError"]
+__all__ = [
+    "InvalidError",
+    "Problem",
+    "RegistryError",
+    "SchemaError",
+    "UndecodableError",
+    "UnknownSchemaError",
+    "UnknownVersionError",
+]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,49}")
 
@@ -32,6 +40,12 @@ class UnknownSchemaError(SchemaError):
     """The schema id or subject is not in the registry. Transient: it may be known after the next deployment."""
 
     code = "unknown_schema"
+
+
+class UnknownVersionError(UnknownSchemaError):
+    """The record is of a major version that this worker does not read. Transient: upgrade the worker."""
+
+    code = "unknown_version"
 
 
 class RegistryError(SchemaError):

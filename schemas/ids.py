@@ -13,6 +13,7 @@ __all__ = [
     "EventId",
     "EventType",
     "IdempotencyKey",
+    "ItemId",
     "StudentId",
     "check_student_id",
     "is_name",
@@ -25,6 +26,7 @@ COMPONENT_MAX = 50  # events_log.component VARCHAR(50)
 EVENT_ID_MAX = 100  # events_log.event_id VARCHAR(100)
 EVENT_TYPE_MAX = 50  # events_log.event_type VARCHAR(50)
 IDEMPOTENCY_KEY_MAX = 200  # room for an event id and a prefix; only a hash of it is stored
+ITEM_ID_MAX = 200  # likewise: an exercise id of ours has some 80
 
 
 def _text_problem(value: str, longest: int) -> str | None:
@@ -89,6 +91,8 @@ EventId = Annotated[str, *_rule("event_id", _text_problem, EVENT_ID_MAX)]
 EventType = Annotated[str, *_rule("event_type", _text_problem, EVENT_TYPE_MAX)]
 """1 to 50 printable characters."""
 IdempotencyKey = Annotated[str, *_rule("idempotency_key", _text_problem, IDEMPOTENCY_KEY_MAX)]
+"""1 to 200 printable characters."""
+ItemId = Annotated[str, *_rule("item_id", _text_problem, ITEM_ID_MAX)]
 """1 to 200 printable characters."""
 
 

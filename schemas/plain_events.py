@@ -1,17 +1,19 @@
 """The short way to read `learning.events`: plain events straight from their bytes, in a quarter of the time.
 
-Almost every event has the layout of version 1 of the schema, ids below 64 bytes, a time of this age and scores in
-order. Those are recognised here by one look at their bytes. Everything else is left to Avro's reader and to the model,
-which decide what is wrong with it: what is recognised here they would have read to the same result.
+Almost every event has the layout of version 1.0 or 1.1 of the schema, ids below 64 bytes, a time of this age and scores
+in order. Those are recognised here by one look at their bytes; the metadata of 1.1 stands at the end and is read by
+Avro's reader and its own model. Everything else is left to Avro's reader and to the model of the whole event, which
+decide what is wrong with it: what is recognised here they would have read to the same result.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from io import BytesIO
 from struct import Struct
 from struct import error as StructError  # noqa: N812 - it is an error
-from typing import Any
+from typing import Any, Final
 
-from schemas.codec import Codec
+from schemas.codec import Codec, part_reader
 from schemas.ids import (
     COMPONENT_MAX,
     EVENT_ID_MAX,
@@ -21,7 +23,9 @@ from schemas.ids import (
     is_name,
     is_text,
 )
+from schemas.metadata import Metadata, ProgressMetadata
 from schemas.progress import Accepted, ScorePolicy, accept, plain_scores
+from schemas.progress_v2 import check_v2
 from schemas.topics import LEARNING_EVENTS
 
 __all__ = ["EventReader"]
@@ -40,13 +44,23 @@ _LAYOUT = (
     ("mastery", "double"),
     ("idempotency_key", "string"),
 )
-"""Fields of version 1 in the order of their bytes; nested records leave no trace in them."""
+"""Fields of version 1.0 in the order of their bytes; nested records leave no trace in them."""
+
+_METADATA: Final = "metadata"
+"""The one field that version 1.1 adds to them: null, or a record."""
+
+_PRESENT = 2
+"""The byte ahead of the record: the number of the union's branch, doubled. Null is 0."""
+
+_ReadMetadata = Callable[[bytes, int], Metadata | None]
+"""Metadata from its place to the end of the bytes; None says only that somebody has to look closer."""
 
 _HEADER = 5  # bytes of the wire format: magic byte and schema id
 _LONG = 0x81
 """Bits of a length's first byte that make it not plain: more bytes follow, or it is negative."""
 
-_VERSION = b"\x061.0"
+_VERSIONS = (b"\x061.0", b"\x061.1")
+_VERSION_BYTES = 4
 
 _TIME_BYTES = 6
 """Avro writes the milliseconds of 1970-07 to 2039-09 in six bytes of seven bits each, the last without a mark."""
@@ -63,10 +77,12 @@ _FIVE_NUMBERS = Struct("<5d")
 class EventReader:
     """Reads values of `learning.events`. One for a process: it remembers which schema ids have the plain layout."""
 
-    def __init__(self, codec: Codec, policy: ScorePolicy) -> None:
+    def __init__(self, codec: Codec, policy: ScorePolicy, max_major: int | None = None) -> None:
+        """Take what decodes, what becomes of scores outside 0 to 1, and the greatest major version that is read."""
+        self._names = LEARNING_EVENTS.values(max_major)
         self._codec = codec
         self._policy = policy
-        self._plain: set[bytes] = set()
+        self._plain: dict[bytes, _ReadMetadata | None] = {}
 
     def read(self, raw: bytes) -> Accepted:
         """Bytes to an event that may be folded.
@@ -74,18 +90,30 @@ class EventReader:
         Raises:
             SchemaError: the bytes cannot be read, or the event breaks a rule.
         """
-        if raw[:_HEADER] in self._plain:
-            found = _recognise(raw)
+        header = raw[:_HEADER]
+        if header in self._plain:
+            found = _recognise(raw, self._plain[header])
             if found is not None:
                 return found
-        registered, fields = self._codec.decode(raw, LEARNING_EVENTS.value)
-        if layout(registered.schema) == _LAYOUT:
-            self._plain.add(raw[:_HEADER])
+        registered, fields = self._codec.decode(raw, self._names)
+        if registered.name != LEARNING_EVENTS.value:
+            return accept(check_v2(fields), self._policy)
+        if header not in self._plain:
+            self._learn(header, registered.schema)
         return accept(fields, self._policy)
+
+    def _learn(self, header: bytes, schema: Mapping[str, Any]) -> None:
+        fields = layout(schema)
+        if fields == _LAYOUT:
+            self._plain[header] = None
+        elif fields[:-1] == _LAYOUT and fields[-1][0] == _METADATA:
+            branches = schema["fields"][-1]["type"]
+            if isinstance(branches, list) and len(branches) == 2 and branches[0] == "null":  # noqa: PLR2004 - a union
+                self._plain[header] = _metadata_reader(branches[1])
 
     def fields(self, raw: bytes) -> dict[str, Any] | None:
         """The fields by name, or None for bytes that are no event."""
-        return self._codec.fields(raw, LEARNING_EVENTS.value)
+        return self._codec.fields(raw, LEARNING_EVENTS.values())
 
 
 def layout(schema: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -126,8 +154,30 @@ def _name(raw: bytes) -> str | None:
     return name if is_name(name, min(STUDENT_ID_MAX, COMPONENT_MAX)) else None
 
 
-def _recognise(raw: bytes) -> Accepted | None:
-    """None says only that somebody has to look closer."""
+def _metadata_reader(schema: Mapping[str, Any]) -> _ReadMetadata:
+    read = part_reader(schema)
+
+    def metadata(raw: bytes, at: int) -> Metadata | None:
+        stream = BytesIO(raw)
+        stream.seek(at)
+        try:
+            fields = read(stream)
+            return ProgressMetadata.model_validate(fields).folded() if stream.tell() == len(raw) else None
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - each kind of damage raises another built-in error
+            return None
+
+    return metadata
+
+
+def _recognise(raw: bytes, read_metadata: _ReadMetadata | None = None) -> Accepted | None:
+    """None says only that somebody has to look closer.
+
+    Args:
+        raw: the bytes, the header included.
+        read_metadata: reads what follows the key; without it nothing may follow.
+    """
     try:
         length = marks = raw[_HEADER]
         end = _HEADER + 1 + (length >> 1)
@@ -138,11 +188,11 @@ def _recognise(raw: bytes) -> Accepted | None:
         event_type = _type(raw[at:end])
         at, end = end, end + _TIME_BYTES
         time = int.from_bytes(raw[at : at + 3], "little")
-        if time & _SIGN_AND_MARKS != _MARKS or not raw.startswith(_VERSION, end):
+        if time & _SIGN_AND_MARKS != _MARKS or not raw.startswith(_VERSIONS, end):
             return None
         # Seven bits of each byte; a positive number is written doubled.
         timestamp = _high(raw[at + 3 : end]) + ((time & 0x7F | (time & 0x7F00) >> 1 | (time & 0x7F_0000) >> 2) >> 1)
-        at = end + len(_VERSION)
+        at = end + _VERSION_BYTES
         length = raw[at]
         marks |= length
         end = at + 1 + (length >> 1)
@@ -155,13 +205,23 @@ def _recognise(raw: bytes) -> Accepted | None:
         at = end + _FIVE_NUMBERS.size
         length = raw[at]
         marks |= length
-        key = raw[at + 1 :].decode()
+        at, end = at + 1, at + 1 + (length >> 1)
+        key = raw[at:end].decode()
+        behind = None if read_metadata is None else raw[end]
     except (IndexError, UnicodeDecodeError, StructError):
         return None
-    if marks & _LONG or len(raw) != at + 1 + (length >> 1):
+    metadata = None
+    if behind == _PRESENT and read_metadata is not None:
+        metadata = read_metadata(raw, end + 1)
+        complete = metadata is not None
+    else:
+        complete = not behind and len(raw) == end + (behind is not None)
+    if marks & _LONG or not complete:
         return None
     if event_type is None or student_id is None or component is None or scores is None:
         return None
     if not is_text(event_id, EVENT_ID_MAX) or not is_text(key, IDEMPOTENCY_KEY_MAX):
         return None
-    return Accepted(student_id, component, timestamp, event_id, event_type, key, scores, clamped=False)
+    return Accepted(
+        student_id, component, timestamp, event_id, event_type, key, scores, clamped=False, metadata=metadata
+    )

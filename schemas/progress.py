@@ -7,14 +7,16 @@ from typing import Any, Literal, NamedTuple, TypeGuard
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from schemas.base import Model, Record, Unit
+from schemas.base import VERSION, Model, Record, Unit
 from schemas.errors import InvalidError
 from schemas.ids import ComponentName, EventId, EventType, IdempotencyKey, StudentId
+from schemas.metadata import Metadata, ProgressMetadata
 from schemas.times import TimestampMs, now_ms
 
 __all__ = [
     "SCALE",
     "SCALED",
+    "SCORE_NAMES",
     "Accepted",
     "ComponentScores",
     "Normalised",
@@ -24,6 +26,7 @@ __all__ = [
     "mastery_of",
     "normalise",
     "plain_scores",
+    "version_of",
 ]
 
 ScorePolicy = Literal["clamp", "reject"]
@@ -41,7 +44,11 @@ SCALE: int = 10**SCORE_DECIMALS
 SCALED = {number / SCALE: number for number in range(SCALE + 1)}
 """The 10,001 scores of four decimals; looking one up costs a third of rounding it."""
 
+WITH_METADATA = "1.1"
+"""The version that `metadata` came with."""
+
 SCORE_NAMES = ("completion", "quiz", "quality", "consistency")
+"""The scores that mastery follows from, in the order of their weights."""
 
 
 class ComponentScores(Model):
@@ -71,6 +78,7 @@ class StudentProgress(Record):
         scores: each 0 to 1.
         mastery: the weighted scores, within 0.001.
         idempotency_key: the same for every copy of the same logical event.
+        metadata: what stands behind the scores; came with version 1.1.
     """
 
     event_id: EventId
@@ -81,14 +89,30 @@ class StudentProgress(Record):
     scores: ComponentScores
     mastery: Unit
     idempotency_key: IdempotencyKey
+    metadata: ProgressMetadata | None = None
 
     @field_validator("mastery")
     @classmethod
     def _matches_scores(cls, value: float, info: ValidationInfo) -> float:
         scores = info.data.get("scores")
-        if scores is not None and abs(value - mastery_of(scores)) > MASTERY_TOLERANCE + _SLACK:
-            raise PydanticCustomError("mastery", "{reason}", {"reason": _mastery_reason(mastery_of(scores))})
+        if scores is not None:
+            cls.check_mastery(value, scores)
         return value
+
+    @staticmethod
+    def check_mastery(value: float, scores: ComponentScores) -> None:
+        """Judge whether a mastery follows from the scores; for validators of models.
+
+        Raises:
+            PydanticCustomError: it does not.
+        """
+        if abs(value - mastery_of(scores)) > MASTERY_TOLERANCE + _SLACK:
+            raise PydanticCustomError("mastery", "{reason}", {"reason": _mastery_reason(mastery_of(scores))})
+
+
+def version_of(metadata: object | None) -> str:
+    """The version that an event is written with: the oldest that can say it, so that older workers read it too."""
+    return VERSION if metadata is None else WITH_METADATA
 
 
 class Normalised(NamedTuple):
@@ -150,6 +174,7 @@ class Accepted(NamedTuple):
     idempotency_key: str
     scores: tuple[int, int, int, int]  # completion, quiz, quality, consistency, in units of 1 / `SCALE`
     clamped: bool  # a score was outside 0 to 1
+    metadata: Metadata | None = None
 
     @classmethod
     def of(cls, normalised: Normalised) -> "Accepted":
@@ -171,6 +196,7 @@ class Accepted(NamedTuple):
             event.idempotency_key,
             exact,
             clamped,
+            event.metadata.folded() if event.metadata is not None else None,
         )
 
 

@@ -1,8 +1,9 @@
 """The schemas that records may be written with, from files in the repository; ids are ours and never reused."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
 
@@ -47,16 +48,15 @@ class FileRegistry:
 
     def __init__(self, schemas: Iterable[RegisteredSchema]) -> None:
         self._by_id: dict[int, RegisteredSchema] = {}
-        self._latest: dict[str, RegisteredSchema] = {}
         for schema in schemas:
             if schema.id in self._by_id:
                 raise RegistryError(f"schema id {schema.id} stands twice in the registry: give the newer one a new id")
             self._by_id[schema.id] = schema
-            known = self._latest.get(schema.subject)
-            if known is not None and known.version == schema.version:
-                raise RegistryError(f"version {schema.version} of {schema.subject} stands twice in the registry")
-            if known is None or known.version < schema.version:
-                self._latest[schema.subject] = schema
+        self._versions = _by_subject(self._by_id.values())
+        for subject, versions in self._versions.items():
+            for one, next_one in pairwise(versions):
+                if one.version == next_one.version:
+                    raise RegistryError(f"version {one.version} of {subject} stands twice in the registry")
 
     @classmethod
     def load(cls, path: Path = BUNDLED) -> Self:
@@ -91,8 +91,16 @@ class FileRegistry:
         Raises:
             UnknownSchemaError: no such subject.
         """
+        return self.versions(subject)[-1]
+
+    def versions(self, subject: str) -> Sequence[RegisteredSchema]:
+        """Return all versions of a subject, oldest first.
+
+        Raises:
+            UnknownSchemaError: no such subject.
+        """
         try:
-            return self._latest[subject]
+            return self._versions[subject]
         except KeyError:
             raise UnknownSchemaError(f"subject {subject!r} is not in the registry") from None
 
@@ -112,7 +120,7 @@ class RemoteRegistry:
         """From the schemas that this version of the fleet writes and reads, with the server's ids."""
         own = list(own)
         self._by_id = {one.id: one for one in own}
-        self._latest = {one.subject: one for one in sorted(own, key=lambda one: one.version)}
+        self._versions = _by_subject(own)
         self._wanted: set[int] = set()
 
     def schema(self, schema_id: int) -> RegisteredSchema:
@@ -134,8 +142,16 @@ class RemoteRegistry:
         Raises:
             UnknownSchemaError: no such subject.
         """
+        return self.versions(subject)[-1]
+
+    def versions(self, subject: str) -> Sequence[RegisteredSchema]:
+        """Return the versions of a subject that this fleet knows, oldest first.
+
+        Raises:
+            UnknownSchemaError: no such subject.
+        """
         try:
-            return self._latest[subject]
+            return self._versions[subject]
         except KeyError:
             raise UnknownSchemaError(f"subject {subject!r} is not in the registry") from None
 
@@ -155,6 +171,14 @@ class RemoteRegistry:
     def known(self) -> list[RegisteredSchema]:
         """Every schema by id."""
         return [self._by_id[number] for number in sorted(self._by_id)]
+
+
+def _by_subject(schemas: Iterable[RegisteredSchema]) -> dict[str, list[RegisteredSchema]]:
+    """The versions of each subject, oldest first."""
+    found: dict[str, list[RegisteredSchema]] = {}
+    for one in sorted(schemas, key=lambda one: one.version):
+        found.setdefault(one.subject, []).append(one)
+    return found
 
 
 def _registered(folder: Path, entry: Mapping[str, Any]) -> RegisteredSchema:

@@ -6,7 +6,16 @@ from pydantic import ConfigDict, Field
 
 from schemas.base import JsonObject, Model, NonEmpty, Record, Version
 from schemas.ids import ComponentName, EventId, IdempotencyKey, StudentId
-from schemas.progress import PROGRESS_EVENT, ComponentScores, Normalised, ScorePolicy, mastery_of, normalise
+from schemas.metadata import GivenMetadata
+from schemas.progress import (
+    PROGRESS_EVENT,
+    ComponentScores,
+    Normalised,
+    ScorePolicy,
+    mastery_of,
+    normalise,
+    version_of,
+)
 from schemas.times import TimestampMs, UtcDatetime, utc_now
 
 __all__ = [
@@ -113,6 +122,7 @@ class ProgressUpdate(Model):
         event_id: the client's own; one is made without.
         idempotency_key: the same at every repetition of the request; the event id without.
         timestamp: milliseconds since 1970; the present without.
+        metadata: what stands behind the scores, such as an exercise and whether it was solved.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -122,6 +132,7 @@ class ProgressUpdate(Model):
     event_id: EventId | None = None
     idempotency_key: IdempotencyKey | None = None
     timestamp: TimestampMs | None = None
+    metadata: GivenMetadata | None = None
 
     def to_event(self, student_id: str, *, new_id: str, now_ms: int, policy: ScorePolicy) -> Normalised:
         """Make the event, as `normalise` gives it.
@@ -142,11 +153,12 @@ class ProgressUpdate(Model):
             "event_id": event_id,
             "event_type": PROGRESS_EVENT,
             "timestamp": now_ms if self.timestamp is None else self.timestamp,
-            "version": "1.0",
+            "version": version_of(self.metadata),
             "student_id": student_id,
             "component": self.component,
             "scores": scores,
             "mastery": mastery_of(ComponentScores(**within)),
             "idempotency_key": self.idempotency_key or event_id,
+            "metadata": None if self.metadata is None else self.metadata.model_dump(),
         }
         return normalise(raw, policy)

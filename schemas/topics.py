@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from schemas.majors import major_of
+
 __all__ = [
     "AGENT_RESPONSES",
     "CATALOGUE",
@@ -42,6 +44,7 @@ class Topic:
         name: as on the broker.
         key: what the record key is, in words; always UTF-8.
         value: full name of the Avro record; None for canonical JSON bytes.
+        later: full names of the record in later major versions, in their order (see `schemas/majors.py`).
         partitions: their number; all co-partitioned topics must agree.
         cleanup: the broker's cleanup policy.
         retention_ms: milliseconds a record is kept at least; None for compacted topics.
@@ -53,6 +56,7 @@ class Topic:
     name: str
     key: str
     value: str | None
+    later: tuple[str, ...] = ()
     partitions: int = PARTITIONS
     cleanup: Literal["delete", "compact"] = "delete"
     retention_ms: int | None
@@ -64,6 +68,16 @@ class Topic:
     def subject(self) -> str:
         """The registry's subject of the value (Confluent's naming by topic)."""
         return f"{self.name}-value"
+
+    @property
+    def later_subjects(self) -> tuple[str, ...]:
+        """The subjects of `later` (Confluent's naming by topic and record): what breaks starts anew."""
+        return tuple(f"{self.name}-{name}" for name in self.later)
+
+    def values(self, max_major: int | None = None) -> tuple[str, ...]:
+        """Full names of the records that a reader takes, up to a major version."""
+        names = () if self.value is None else (self.value, *self.later)
+        return names if max_major is None else tuple(one for one in names if major_of(one) <= max_major)
 
     def config(self, max_payload_bytes: int, free_text_ms: int | None = None) -> dict[str, str]:
         """Return the topic configuration for creation and for the check at start.
@@ -83,6 +97,7 @@ LEARNING_EVENTS = Topic(
     name="learning.events",
     key="student_id",
     value="fleet.StudentProgress",
+    later=("fleet.v2.StudentProgress",),
     retention_ms=7 * _DAY_MS,
     # The broker's clock dates the records: lateness must not depend on what a producer claims.
     extra={"message.timestamp.type": "LogAppendTime"},

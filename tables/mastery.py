@@ -5,6 +5,7 @@
 | `student:{id}:mastery:latest` | `MasteryScores`, public |
 | `student:{id}:mastery:{YYYY-MM-DD}` | the same as at the end of that UTC day, public |
 | `student:{id}:winner:{component}:{YYYY-MM-DD}` | the day's winning event: what the public values are drawn from |
+| `student:{id}:practice:{concept}` | the last outcomes, and the rating and schedule they give (`tables/practice.py`) |
 | `idempotency:{id}:{hash of key}` | hash of the content, and the watermark when it was applied |
 | `idempotency-day:{days since 1970}:{topic id}:{offset}` | the idempotency keys a batch added, so that they expire |
 | `checkpoint:{source topic}` | see `tables/checkpoint.py` |

@@ -19,7 +19,7 @@ from tables.errors import BrokerUnavailableError, CommitUnknownError, LeaveError
 from tables.kafka.clients import ProducerLimits, started, transactional_producer
 from tables.kafka.offsets import LogOffsets, holds_records
 from tables.kafka.topic_ids import fetch_topic_ids
-from tables.ownership import Ownership
+from tables.ownership import Observer, Ownership
 from tables.restore import Foreign, Progress, RestorePolicy, Restorer
 from tables.resume import SourceState, first_or_next
 from tables.standby import StandbyConfig, Standbys, open_store
@@ -71,6 +71,7 @@ class OwnedTable(faust.Table):
         self.config = config
         self.leave = leave
         self.owned: dict[int, Ownership] = {}
+        self.observers: list[Observer] = []
         self.progress = RestoreProgress()
         # One fold in each turn of the loop: six full batches in a row would hold it for half a second.
         self.turn = asyncio.Lock()
@@ -229,6 +230,7 @@ class OwnedTable(faust.Table):
             config.commit_deadline,
             done.position,
             partial(holds_records, config.brokers, restorer.topic, partition),
+            observers=self.observers,
         )
 
     def _on_progress(self, partition: int, progress: Progress) -> None:

@@ -4,6 +4,7 @@ The steps are numbered as in docs/delivery.md.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +24,9 @@ from tables.kafka.clients import MAX_RECORD_BATCH, REFUSED, KafkaError, Producer
 from tables.outcomes import Outcomes
 from tables.store import LocalPosition, PartitionStore
 
-__all__ = ["BatchChanges", "Emit", "Ownership"]
+__all__ = ["BatchChanges", "Emit", "Observer", "Ownership"]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,10 @@ async def _for_certain(_: range) -> bool:
     return True
 
 
+Observer = Callable[["Ownership", BatchChanges], None]
+"""Told of every batch once it is committed and can be read. It must be quick: the partition's next batch waits."""
+
+
 @dataclass
 class Ownership:
     """One partition of one table, owned in one generation of the consumer group.
@@ -79,6 +86,7 @@ class Ownership:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     outcomes: Outcomes = field(default_factory=Outcomes)
     committing_since: float | None = None  # monotonic seconds; None while no transaction is under way
+    observers: Sequence[Observer] = ()
 
     async def commit(self, changes: BatchChanges) -> None:
         """Steps 5 and 6: one transaction, then one local write batch, then the cache.
@@ -106,6 +114,11 @@ class Ownership:
         self.checkpoints[changes.topic] = changes.checkpoint
         self.cache.update(changes.decoded)
         self.outcomes.advance(changes.topic, changes.checkpoint.offset, changes.refused)
+        for observe in self.observers:
+            try:
+                observe(self, changes)
+            except Exception:  # whoever looks on must not end a worker: the batch is committed
+                log.exception("an observer of %s/%d failed", self.changelog, self.partition)
 
     async def _transact(self, writes: Mapping[bytes, bytes | None], emits: Sequence[Emit]) -> None:
         """Step 5."""

@@ -13,11 +13,13 @@ from tables.mastery import (
     dated_key,
     dated_prefix,
     latest_key,
+    student_of_latest,
     winner_key,
     winner_prefix,
 )
 from tables.owned import OwnedTable
 from tables.ownership import Ownership
+from tables.practice import Practice, concept_of, practice_prefix
 from tables.store import PartitionStore
 
 __all__ = ["MasteryReader", "NotOwnedError", "StudentReader"]
@@ -81,6 +83,34 @@ class StudentReader:
         found = self._store.last_before(prefix, dated_key(self.student_id, day) + b"~")
         return Mastery.load(found[1]) if found is not None else None
 
+    def practices(self) -> dict[str, Practice]:
+        """What the student has practised, by concept.
+
+        Raises:
+            CorruptTableError: it cannot be read.
+        """
+        found = self._store.scan(practice_prefix(self.student_id))
+        return {concept_of(self.student_id, key): Practice.load(raw) for key, raw in found}
+
+
+_STUDENT = b"student:"
+
+_LATEST_SUFFIX = b":mastery:latest"
+
+
+def _onward(key: bytes) -> bytes:
+    """From any key of a student to their current mastery, and from there to the next student."""
+    head = key[: key.index(b":", len(_STUDENT))]
+    latest = head + _LATEST_SUFFIX
+    return latest if key < latest else head + b";"  # the character after ":": behind all keys of the student
+
+
+def _latest(found: Iterator[tuple[bytes, bytes]]) -> Iterator[tuple[str, bytes]]:
+    for key, raw in found:
+        student_id = student_of_latest(key)
+        if student_id is not None:
+            yield student_id, raw
+
 
 class MasteryReader:
     """The way from a student id to their state on this worker."""
@@ -104,6 +134,20 @@ class MasteryReader:
         if owned is None:
             raise NotOwnedError(partition)
         return owned
+
+    def students(self, partition: int, after: str | None = None) -> Iterator[tuple[str, bytes]]:
+        """Ids and stored `MasteryScores` of a partition's students, in the order of their ids, from behind `after` on.
+
+        A student costs two look-ups, however long their past. Take a piece of it at once: as for `student`.
+
+        Raises:
+            NotOwnedError: the partition is not on this worker.
+        """
+        owned = self._table.ownership(partition)
+        if owned is None:
+            raise NotOwnedError(partition)
+        start = _STUDENT if after is None else f"student:{after};".encode()
+        return _latest(owned.store.leap(_STUDENT, start, _onward))
 
     def student(self, student_id: str) -> StudentReader:
         """The student's state. Use it at once: it is not valid after the next wait.

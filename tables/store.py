@@ -7,7 +7,7 @@ from, the position it has reached, and when it was last seen complete.
 import asyncio
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,6 +120,21 @@ class PartitionStore:
                 return
             yield key, cursor.value()
             cursor.next()
+        self._check(cursor)
+
+    def leap(self, prefix: bytes, start: bytes, onward: Callable[[bytes], bytes]) -> Iterator[tuple[bytes, bytes]]:
+        """Some of the keys that begin with `prefix`, in order: from `start` on, then from `onward(key)` on, and so on.
+
+        What lies between is not read. `onward` returns something greater than the key.
+        """
+        cursor = self._db.iter()
+        cursor.seek(start)
+        while cursor.valid():
+            key: bytes = cursor.key()
+            if not key.startswith(prefix):
+                return
+            yield key, cursor.value()
+            cursor.seek(onward(key))
         self._check(cursor)
 
     def is_empty(self) -> bool:

@@ -1,5 +1,7 @@
 """Students' state while a batch is folded: the table below, the batch's changes above. Nothing is written here."""
 
+from collections.abc import Iterable, Mapping
+
 from tables.cache import LruCache
 from tables.errors import CorruptTableError
 from tables.mastery import (
@@ -14,6 +16,7 @@ from tables.mastery import (
     winner_key,
     winner_prefix,
 )
+from tables.practice import Outcome, Practice, concept_of, practice_key, practice_prefix
 from tables.reducers import Change, Fact, fold
 from tables.store import PartitionStore
 
@@ -27,7 +30,18 @@ class StudentDraft:
     their set, and the others would have left no trace.
     """
 
-    __slots__ = ("_added", "_days", "_known", "_latest", "_latest_changed", "_store", "_winners", "student_id")
+    __slots__ = (
+        "_added",
+        "_days",
+        "_known",
+        "_latest",
+        "_latest_changed",
+        "_practice",
+        "_practised",
+        "_store",
+        "_winners",
+        "student_id",
+    )
 
     def __init__(self, student_id: str, store: PartitionStore, latest: Mastery | None) -> None:
         self.student_id = student_id
@@ -38,6 +52,8 @@ class StudentDraft:
         self._days: dict[str, Mastery] = {}
         self._winners: dict[tuple[str, str], Winner] = {}
         self._latest_changed = False
+        self._practised: dict[str, list[Outcome]] = {}  # by concept: the batch's
+        self._practice: dict[str, Practice] = {}
 
     def _components(self) -> set[str]:
         return set(self._latest.components) if self._latest is not None else set()
@@ -55,6 +71,22 @@ class StudentDraft:
             self._added[place] = winner
         elif winner > known:
             self._added[place] = winner
+
+    def concepts_with(self, concepts: Iterable[str]) -> int:
+        """How many concepts the student would have practised; 0 where none of these is new."""
+        known = {*self._practised, *self._practice}
+        new = {
+            one for one in concepts if one not in known and self._store.get(practice_key(self.student_id, one)) is None
+        }
+        if not new:
+            return 0
+        stored = self._store.scan(practice_prefix(self.student_id))
+        return len(known | new | {concept_of(self.student_id, key) for key, _ in stored})
+
+    def add_outcomes(self, outcomes: Mapping[str, Outcome]) -> None:
+        """What an accepted event of the batch says was practised, by concept."""
+        for concept, outcome in outcomes.items():
+            self._practised.setdefault(concept, []).append(outcome)
 
     # -- Past ----------------------------------------------------------------------------------------------------------
     def latest(self) -> Mastery | None:
@@ -129,6 +161,16 @@ class StudentDraft:
                 raise
             if change is not None:
                 self._apply(fact, change)
+        while self._practised:
+            concept, added = self._practised.popitem()
+            self._practice[concept] = Practice.of([*self._outcomes(concept), *added])
+
+    def _outcomes(self, concept: str) -> tuple[Outcome, ...]:
+        known = self._practice.get(concept)
+        if known is not None:
+            return known.outcomes
+        raw = self._store.get(practice_key(self.student_id, concept))
+        return Practice.load(raw).outcomes if raw is not None else ()
 
     def write(self, writes: dict[bytes, bytes | None]) -> None:
         """Write what has changed, each value once however many events changed it."""
@@ -136,6 +178,8 @@ class StudentDraft:
         for (component, day), winner in self._winners.items():
             writes[winner_key(student, component, day)] = winner.dump()
         latest_raw = latest.dump(student) if latest is not None and self._latest_changed else None
+        for concept, practice in self._practice.items():
+            writes[practice_key(student, concept)] = practice.dump()
         for day, value in self._days.items():
             same = value is latest and latest_raw is not None
             writes[dated_key(student, day)] = latest_raw if same else value.dump(student)

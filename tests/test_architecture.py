@@ -82,13 +82,14 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "friendly_traceback": {"agents/debug/syntax/friendly.py": "home"},
     "mode": {},
     "msgspec": {"schemas/canonical.py": "home"},
-    "fsrs": {"agents/exercise/spacing.py": "home"},
+    "fsrs": {"tables/spacing.py": "home", "fleet/oracle/practice.py": "written apart from it"},
     "rapidfuzz": {"agents/curriculum/spelling.py": "names of concepts", "agents/debug/": "names in code"},
     "redis": {
         "tables/projections/redis_client.py": "home",
         "tables/projections/redis_cluster.py": "slots of keys",
     },
     "rocksdict": {"tables/store.py": "home"},
+    "tenacity": {"fleet/client/retrying.py": "home"},
     "aiohttp": {
         "agents/runtime/web.py": "home: requests and answers",
         "agents/runtime/webhook.py": "tells alarms to a URL",
@@ -102,6 +103,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
         "agents/triage/views.py": "views",
         "fleet/web/": "the web server",
         "fleet/web_client.py": "the command line's client",
+        "fleet/client/http.py": "the platform's client",
     },
     "click": {"fleet/cli/": "home"},
     "complexipy": {"agents/linting/cognitive.py": "home"},

@@ -195,7 +195,12 @@ def test_every_error_about_a_record_is_explained_by_what_happens_next() -> None:
 
 
 def test_every_kind_of_dead_letter_is_explained() -> None:
-    kinds = [schemas.errors.UndecodableError, schemas.errors.UnknownSchemaError, schemas.errors.InvalidError]
+    kinds = [
+        schemas.errors.UndecodableError,
+        schemas.errors.UnknownSchemaError,
+        schemas.errors.UnknownVersionError,
+        schemas.errors.InvalidError,
+    ]
     sources = "".join(map(read, SOURCES))
     raised = set(re.findall(r"(?:Poison|Transient)Error\(\s*\"(\w+)\"", sources)) | {kind.code for kind in kinds}
     first_cells = re.findall(r"^\| (`.*?) \|", section(DATA_MODEL, "Dead letters"), flags=re.MULTILINE)

@@ -5,6 +5,8 @@ import re
 import textwrap
 from dataclasses import dataclass
 
+from agents.curriculum.chat import spelt_out
+
 __all__ = ["Message", "parse_leniently", "split_message"]
 
 _FENCE = re.compile(r"```[ \t]*(?:\w+[ \t]*\n)?\n?(.*?)(?:```|\Z)", re.DOTALL)
@@ -81,7 +83,7 @@ def split_message(text: str) -> Message:
             prose.append(words)
             code.extend(announced)
             in_trace = False
-    text_alone = "\n".join(prose).strip()
+    text_alone = spelt_out("\n".join(prose)).strip()
     errors = tuple(dict.fromkeys(_ERROR.findall(text)))
     inline = tuple(_INLINE.findall(text_alone)) or tuple(_BRACKETED.findall(text_alone))
     program = textwrap.dedent("\n".join([*fenced, *code])).strip("\n")

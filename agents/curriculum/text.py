@@ -28,7 +28,8 @@ STOP_WORDS = frozenset(
     whats when where whether which while who whose why will with without work works would wrong yes yet you your example
     examples difference differences differ different vs versus explanation explained teach describe purpose concept
     stuck confused difrence question questions quick basically exactly actually anything everything here confusing
-    hard trying
+    hard trying sir dear kindly dummies dumb noob newbie beginner beginners brain refresher gist eli5 doubt idea
+    possible hurts
     """.split()  # noqa: SIM905 - a list of literals would be three times as long and no better to read
 )
 """Words that say that something is asked, not what. Some are words of Python too: those count within a known name."""

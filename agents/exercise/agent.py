@@ -6,14 +6,14 @@ from random import Random
 from agents.curriculum.loading import curriculum
 from agents.exercise.answers import exercise_answer, hints_answer, made_public, verdict_answer
 from agents.exercise.catalogue import families
-from agents.exercise.choice import Standings, choose
+from agents.exercise.choice import Standings, aim, choose, due_of, in_order
 from agents.exercise.constraints import Wish, alternatives_to, possible, read_wish
 from agents.exercise.examination import UNREADABLE, Examined, examine
 from agents.exercise.family import Family
 from agents.exercise.making import Exercise, make
 from agents.exercise.problems import IMPOSSIBLE_CONSTRAINTS
 from agents.exercise.requests import HintsRequest, VerifyRequest
-from agents.exercise.scoring import brevity, scores_after
+from agents.exercise.scoring import brevity, outcome_of, scores_after
 from agents.exercise.tickets import Ticket, Tickets, seed_from
 from agents.exercise.topics import course_names, on_topic
 from agents.exercise.verdict import judge, program_of
@@ -23,8 +23,13 @@ from agents.runtime.services import Services
 from schemas.errors import InvalidError
 from schemas.mastery import MasteryScores
 from schemas.requests import Difficulty, ExerciseRequest
+from tables.practice import Practice
+from tables.reader import NotOwnedError
 
 __all__ = ["ExerciseAgent", "make_named"]
+
+_DUE_TOLD = 5
+"""Concepts told as due beside an exercise: `GET /progress/{student_id}/due` tells all."""
 
 _ORDER: tuple[Difficulty, ...] = ("easy", "medium", "hard")
 
@@ -58,9 +63,17 @@ class ExerciseAgent:
         seed = seed_from(
             request.student_id, request.query, request.topic, request.difficulty, wish, request.timestamp.isoformat()
         )
-        at = Standings(curriculum(), course_names(), mastery)
+        practices = self._practices(request.student_id)
+        due = due_of(practices, made * 1000)
+        at = Standings(curriculum(), course_names(), mastery, practices)
         wished = request.wished_difficulty
-        family = _pick(candidates, at, wished, Random(seed))  # noqa: S311 - a replay has to draw the same
+        practised = in_order(
+            one
+            for name in {family.concept for family in candidates} & practices.keys()
+            for one in practices[name].outcomes
+        )
+        target = aim([one.passed for one in practised])
+        family = _pick(candidates, at, wished, due=due, target=target, random=Random(seed))  # noqa: S311 - a replay has to draw the same
         exercise = await self.exercise(family.name, seed)
         ticket = Ticket(family.name, family.version, seed, made, at.of(family.concept).rating, wish.rules)
         public = made_public(
@@ -71,7 +84,9 @@ class ExerciseAgent:
             exercise_id=self.tickets.issue(ticket, request.student_id),
             expires=self.tickets.expires(ticket),
         )
-        return exercise_answer(request, public, family, at.of(family.concept), wished, beside=topic.beside)
+        return exercise_answer(
+            request, public, family, at.of(family.concept), wished, due=due[:_DUE_TOLD], beside=topic.beside
+        )
 
     async def verify(self, request: VerifyRequest, mastery: MasteryScores | None) -> Answer:
         """Check a solution. See `agents.runtime.answering.Respond`.
@@ -89,7 +104,8 @@ class ExerciseAgent:
         known = mastery.latest_scores.get(family.concept) if mastery is not None else None
         brief = brevity(examined.statements, exercise.reference)
         scores = scores_after(known, ticket.rating, family.item_level, verdict, brief)
-        return verdict_answer(request, exercise, family, verdict, Progress(family.concept, scores))
+        progress = Progress(family.concept, scores, outcome_of(request, ticket, family, verdict))
+        return verdict_answer(request, exercise, family, verdict, progress)
 
     async def hints(self, request: HintsRequest, _: MasteryScores | None) -> Answer:
         """Give hints up to a level. See `agents.runtime.answering.Respond`.
@@ -100,6 +116,13 @@ class ExerciseAgent:
         ticket = self.tickets.check(request.exercise_id, request.student_id, self._services.clock())
         exercise = await self.exercise(ticket.family, ticket.seed)
         return hints_answer(request, exercise, families()[ticket.family])
+
+    def _practices(self, student_id: str) -> dict[str, Practice]:
+        """What the student has practised, by concept; nothing where another worker has it."""
+        try:
+            return self._services.reader.student(student_id).practices()
+        except NotOwnedError:
+            return {}
 
     async def _examined(self, code: str, rules: tuple[str, ...]) -> Examined:
         try:
@@ -121,11 +144,13 @@ def _possible(candidates: Sequence[Family], wish: Wish) -> list[Family]:
     return fitting
 
 
-def _pick(candidates: list[Family], at: Standings, wished: Difficulty | None, random: Random) -> Family:
+def _pick(
+    candidates: list[Family], at: Standings, wished: Difficulty | None, *, due: list[str], target: float, random: Random
+) -> Family:
     """A family of the wished level, or of the nearest one that there is; without a wish the one that fits best."""
     standing = {one.concept: at.of(one.concept) for one in candidates}
     if wished is None:
-        return choose(candidates, standing, random)
+        return choose(candidates, standing, random, target, due)
     middle = _ORDER.index(wished)
     nearest = min((one.difficulty for one in candidates), key=lambda level: abs(_ORDER.index(level) - middle))
     return random.choice([one for one in candidates if one.difficulty == nearest])

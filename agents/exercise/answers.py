@@ -56,6 +56,7 @@ def exercise_answer(
     at: Standing,
     wished: Difficulty | None,
     *,
+    due: list[str],
     beside: bool,
 ) -> Answer:
     """The answer to a request for an exercise.
@@ -66,10 +67,11 @@ def exercise_answer(
         family: of it.
         at: where the student stands with its concept.
         wished: the difficulty that was asked for.
+        due: concepts that the student should practise again.
         beside: whether it practises not the topic itself but what is next to it.
     """
     expected = round(chance(at.rating, family.item_level), 3)
-    why = {"basis": at.basis, "expected_success": expected, "wished_difficulty": wished}
+    why = {"basis": at.basis, "expected_success": expected, "wished_difficulty": wished, "due": due}
     note = f"There is no exercise on this itself; here is one on {family.concept}.\n\n" if beside else ""
     if wished is not None and wished != family.difficulty:
         note += f"There is no {wished} exercise for this; here is a {family.difficulty} one.\n\n"

@@ -17,11 +17,13 @@ class VerifyRequest(AgentRequest):
     Attributes:
         exercise_id: as it was given with the exercise.
         code: the whole solution.
+        hints_taken: how many hints the student has looked at, if whoever asks knows.
     """
 
     query: str = Field("verify", min_length=1, max_length=1000)
     exercise_id: str = Field(min_length=1, max_length=_ID_MAX)
     code: str = Field(min_length=1, max_length=_CODE_MAX)
+    hints_taken: int | None = Field(None, ge=0, le=_LEVELS)
 
 
 class HintsRequest(AgentRequest):

@@ -1,4 +1,4 @@
-"""From a verdict to the scores of a progress event. Pure.
+"""From a verdict to the scores and the metadata of a progress event. Pure.
 
 - `completion` and `quiz` are the mastery that the rating stands for after this outcome (`rating.py`): a solved
   hard exercise raises it much, a solved easy one little, a failed easy one lowers it much.
@@ -10,16 +10,21 @@
 import ast
 
 from agents.exercise.examination import statements
+from agents.exercise.family import Family
 from agents.exercise.rating import after, mastery_from
+from agents.exercise.requests import VerifyRequest
+from agents.exercise.tickets import Ticket, item_of
 from agents.exercise.verdict import Verdict
 from schemas.mastery import MasteryData
+from schemas.metadata import ProgressMetadata
 from schemas.progress import ComponentScores
 
-__all__ = ["brevity", "scores_after"]
+__all__ = ["brevity", "outcome_of", "scores_after"]
 
 _QUALITY_STEP = 0.25
 _CONSISTENCY_STEP = 0.125
 _FIRST = 0.5  # of a score of which nothing is known
+_WEEK_S = 7 * 86_400  # what an event may say at most
 _LONG = 2.0  # times as many statements as the reference
 
 
@@ -47,3 +52,24 @@ def scores_after(
         quality += _QUALITY_STEP * (brief - quality)
     consistency += _CONSISTENCY_STEP * (1.0 - consistency)
     return ComponentScores(completion=mastery, quiz=mastery, quality=quality, consistency=consistency)
+
+
+def outcome_of(request: VerifyRequest, ticket: Ticket, family: Family, verdict: Verdict) -> ProgressMetadata:
+    """The item and what came of it, for ratings and schedules.
+
+    Args:
+        request: the attempt.
+        ticket: of the exercise.
+        family: of the exercise.
+        verdict: how it went.
+    """
+    spent = request.timestamp.timestamp() - ticket.made
+    return ProgressMetadata(
+        item_id=item_of(request.exercise_id),
+        concepts=[family.concept],
+        item_level=family.item_level,
+        rating=ticket.rating,
+        passed=verdict.passed,
+        seconds=round(spent, 3) if 0 <= spent <= _WEEK_S else None,  # whoever asks gives the time of asking
+        hints=request.hints_taken,
+    )

@@ -17,7 +17,7 @@ from agents.exercise.constraints import RULES
 from agents.exercise.problems import EXPIRED_EXERCISE, FOREIGN_EXERCISE, REVISED_EXERCISE, UNKNOWN_EXERCISE
 from agents.runtime.answering import RefusedError
 
-__all__ = ["SEED_BITS", "Ticket", "Tickets", "seed_from"]
+__all__ = ["SEED_BITS", "Ticket", "Tickets", "item_of", "seed_from"]
 
 SEED_BITS = 40  # eight characters in base 36, and two requests in a million million share one
 
@@ -57,6 +57,11 @@ def seed_from(*parts: object) -> int:
     """A seed that follows from a request, so that a replay draws the same."""
     digest = blake2b(repr(parts).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> (64 - SEED_BITS)
+
+
+def item_of(exercise_id: str) -> str:
+    """What names an exercise in events: its id without the hashes of student and key, which let one work on it."""
+    return exercise_id.rsplit(".", 2)[0]
 
 
 class Tickets:

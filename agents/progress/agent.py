@@ -16,15 +16,15 @@ __all__ = ["answerer", "folder"]
 
 
 @cache  # one for a process: it learns which schemas it can read in a short way
-def _reader(codec: Codec, policy: ScorePolicy) -> EventReader:
-    return EventReader(codec, policy)
+def _reader(codec: Codec, policy: ScorePolicy, max_major: int | None) -> EventReader:
+    return EventReader(codec, policy, max_major)
 
 
 def folder(context: AgentContext, owned: Ownership) -> QuizNoticing:
     """What folds a batch of `learning.events` into mastery, and notices low quiz scores."""
     options = context.options
     limits = Limits(options.max_lateness_ms, options.max_ahead_ms, options.max_components)
-    events = EventFolder(_reader(context.codec, options.score_policy), limits, owned)
+    events = EventFolder(_reader(context.codec, options.score_policy, options.schema_max_major), limits, owned)
     return QuizNoticing(events, context.codec, options.struggle, owned.partition)
 
 

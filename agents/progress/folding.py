@@ -14,6 +14,7 @@ from schemas.topics import LEARNING_EVENTS
 from tables.errors import CorruptTableError
 from tables.mastery import DAY_MS, Mastery
 from tables.ownership import Emit, Ownership
+from tables.practice import outcomes_of
 from tables.store import PartitionStore
 from tables.student_state import StudentStates
 
@@ -61,7 +62,13 @@ class EventFolder:
             raise PoisonError(
                 "too_many_components", f"component: the student has {limits.max_components}, which is the most"
             )
+        outcomes = outcomes_of(event)
+        if outcomes and draft.concepts_with(outcomes) > limits.max_components:
+            raise PoisonError(
+                "too_many_components", f"metadata.concepts: {limits.max_components} were practised, which is the most"
+            )
         draft.add(event.component, winner_of(event))
+        draft.add_outcomes(outcomes)
         if self._at_once:
             draft.settle()
         self._keys.add(key, content, origin)

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from agents.runtime.errors import PoisonError
 from agents.runtime.records import Origin
+from schemas.canonical import dumps
 from schemas.progress import Accepted
 from tables.mastery import DAY_MS, Winner
 
@@ -52,10 +53,14 @@ def content_hash(event: Accepted) -> str:
     """Eight bytes in hex of what the event says. Its id is left out: a producer may make a new one when it sends again.
 
     Mastery and version are left out too: the one follows from the scores, the other says only how they were written.
+    Metadata has a hash of its own behind a point.
     """
     one, two, three, four = event.scores
     text = f"{event.student_id}:{event.component}:{event.timestamp}:{one}:{two}:{three}:{four}:{event.event_type}"
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+    content = blake2b(text.encode(), digest_size=8).hexdigest()
+    if event.metadata is None:
+        return content
+    return f"{content}.{blake2b(dumps(event.metadata), digest_size=8).hexdigest()}"
 
 
 def check_time(timestamp_ms: int, origin: Origin, limits: Limits) -> None:
@@ -81,6 +86,15 @@ def judge_key(known: KnownKey | None, content: str, watermark: int, limits: Limi
     """
     if known is None or watermark - known.watermark > limits.key_window_ms:
         return "new"
-    if known.content != content:
+    if known.content != content and not _says_less(known.content, content):
         raise PoisonError("idempotency_conflict", "idempotency_key: was used before for another content")
     return "duplicate"
+
+
+def _says_less(one: str, other: str) -> bool:
+    """Whether two contents differ only in that one has no metadata.
+
+    While producers or workers are upgraded, the same event may come, or have been read, once with and once without.
+    """
+    (said, _, metadata), (again, _, other_metadata) = one.partition("."), other.partition(".")
+    return said == again and "" in (metadata, other_metadata)

@@ -10,9 +10,11 @@ from typing import Any
 from agents.progress.folding import EventFolder
 from agents.runtime.records import Origin, Outcome
 from agents.runtime.struggle_limits import StruggleLimits
+from schemas.base import VERSION
+from schemas.canonical import dumps
 from schemas.codec import Codec
 from schemas.progress import SCALE, Accepted
-from schemas.signals import LearningSignal, SignalKind
+from schemas.signals import SignalKind
 from schemas.topics import LEARNING_SIGNALS
 from tables.mastery import Entry
 from tables.ownership import Emit
@@ -86,18 +88,20 @@ class QuizNoticing:
         return quiz < self._mark and completion != quiz  # an attempt has one number for both
 
     def _say(self, kind: SignalKind, event: Accepted) -> None:
+        """A `LearningSignal`, written as it is read: what stands in it was checked with the event."""
         quiz = event.scores[1] / SCALE
-        signal = LearningSignal(
-            signal_id=f"progress-{event.event_id}",
-            student_id=event.student_id,
-            timestamp=datetime.fromtimestamp(event.timestamp / 1000, UTC),
-            kind=kind,
-            source="progress",
-            component=event.component,
-            detail=f"{quiz:.2f}",
-            metadata={"event_id": event.event_id, "quiz": quiz},
-        )
-        value = self._codec.encode(LEARNING_SIGNALS.subject, signal.to_avro())
+        signal = {
+            "signal_id": f"progress-{event.event_id}",
+            "student_id": event.student_id,
+            "timestamp": datetime.fromtimestamp(event.timestamp / 1000, UTC),
+            "kind": kind,
+            "source": "progress",
+            "component": event.component,
+            "detail": f"{quiz:.2f}",
+            "metadata": dumps({"event_id": event.event_id, "quiz": quiz}).decode(),
+            "version": VERSION,
+        }
+        value = self._codec.encode(LEARNING_SIGNALS.subject, signal)
         self._emits.append(Emit(LEARNING_SIGNALS.name, event.student_id.encode(), value, self._partition))
 
     def changes(self) -> tuple[dict[bytes, bytes | None], list[Emit], dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 from aiohttp import web
 
 from agents.progress.answers import progress_view
+from agents.progress.due import DueQuery, due_view
 from agents.progress.updates import Stamps, Update, UpdateQuery, check_present, receipt
 from agents.runtime.options import AgentOptions
 from agents.runtime.problems import REFUSED, UNCONFIRMED, UNKNOWN_STUDENT, ProblemError
@@ -24,7 +25,7 @@ from agents.runtime.web import (
     student_id_of,
     student_path,
 )
-from schemas.answers import AppliedProgress, ProgressReceipt, ProgressView
+from schemas.answers import AppliedProgress, DueConcepts, ProgressReceipt, ProgressView
 from schemas.canonical import loads
 from schemas.codec import Codec
 from schemas.requests import ProgressUpdate
@@ -112,6 +113,14 @@ class ProgressViews:
                 accepted=ProgressReceipt,
                 example=_EXAMPLE,
             ),
+            Route(
+                "GET",
+                f"{path}/due",
+                self.due,
+                "Concepts that a student should practise again.",
+                query=DueQuery,
+                answers=DueConcepts,
+            ),
         )
 
     # -- reading -------------------------------------------------------------------------------------------------------
@@ -128,6 +137,17 @@ class ProgressViews:
         if any(one.value in (tag, "*") for one in request.if_none_match or ()):
             return web.Response(status=304, headers=headers)
         return json_response(_view(student_id, raw), headers=headers)
+
+    async def due(self, request: web.Request) -> web.Response:
+        """`GET /progress/{student_id}/due`."""
+        student_id = student_id_of(request)
+        query = read_query(request, DueQuery)
+        try:
+            student = self.reader.student(student_id)
+        except NotOwnedError as away:
+            return await self.forward(request, away.partition, seconds=READ_S)
+        known(student)
+        return json_response(due_view(student_id, student.practices(), query, int(self.clock() * 1000)))
 
     # -- writing -------------------------------------------------------------------------------------------------------
     async def post(self, request: web.Request) -> web.Response:

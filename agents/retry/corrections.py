@@ -31,6 +31,7 @@ from schemas.topics import (
     PROGRESS_REQUESTS,
     REVIEW_REQUESTS,
 )
+from schemas.upcasters import converted
 from tables.failure_entry import Entry
 from tables.ownership import Emit
 
@@ -86,9 +87,15 @@ def correction_of(entry: Entry, payload: dict[str, Any], codec: Codec) -> Correc
 
 def _event(payload: dict[str, Any], identity: str) -> Record:
     fields = {**payload, "event_id": f"edit-{identity}", "idempotency_key": f"edit-{identity}"}
+    if "name" in _mapping(fields.get("component")) and isinstance(fields.get("scores"), dict):  # as in version 2
+        fields = converted({**fields, "version": "2.0"})
     if "mastery" not in fields and isinstance(fields.get("scores"), dict):
         fields["mastery"] = mastery_of(ComponentScores.read(fields["scores"]))
     if not isinstance(fields.get("student_id"), str):
         raise InvalidError.of("student_id", "must be there")
     check_student_id(fields["student_id"])
     return normalise(fields, "reject").event
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from agents.curriculum.stuck import says_stuck
 from agents.runtime.errors import PoisonError, TransientError
 from agents.runtime.patience import within
 from agents.runtime.problems import ProblemType
 from agents.runtime.tokens import token_efficiency
 from schemas.mastery import MasteryScores
-from schemas.progress import ComponentScores, StudentProgress, mastery_of
+from schemas.metadata import ProgressMetadata
+from schemas.progress import ComponentScores, StudentProgress, mastery_of, version_of
 from schemas.requests import AgentRequest
 from schemas.responses import AgentResponse
 from schemas.signals import LearningSignal, SignalKind
@@ -49,6 +51,7 @@ class Progress:
 
     component: str
     scores: ComponentScores
+    metadata: ProgressMetadata | None = None
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,7 @@ class Answerer:
         progress = answer.progress if known is not None and known.basis != "unavailable" else ()
         return Answered(
             response,
-            tuple(self._signals(request, response_id, now, answer.signals)),
+            tuple(self._signals(request, response_id, now, with_stuck(request.query, answer.signals))),
             tuple(_event(request, f"{response_id}:{number}", now, one) for number, one in enumerate(progress)),
         )
 
@@ -196,8 +199,21 @@ class Answerer:
         ]
 
 
+def with_stuck(query: str, signals: tuple[Signal, ...]) -> tuple[Signal, ...]:
+    """What was noticed, and that the student says they are stuck, if they do and the agent has not noticed it itself.
+
+    Whichever agent is asked: it is said in the component that the agent's own signals name.
+    """
+    words = says_stuck(query)
+    if words is None or any(one.kind == "stuck" for one in signals):
+        return signals
+    component = next((one.component for one in signals if one.component is not None), None)
+    return (*signals, Signal("stuck", component, words))
+
+
 def _event(request: AgentRequest, event_id: str, now: datetime, progress: Progress) -> StudentProgress:
     return StudentProgress(
+        version=version_of(progress.metadata),
         event_id=event_id,
         timestamp=int(now.timestamp() * 1000),
         student_id=request.student_id,
@@ -205,4 +221,5 @@ def _event(request: AgentRequest, event_id: str, now: datetime, progress: Progre
         scores=progress.scores,
         mastery=mastery_of(progress.scores),
         idempotency_key=event_id,
+        metadata=progress.metadata,
     )

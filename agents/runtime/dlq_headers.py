@@ -16,7 +16,7 @@ _STACK_CHARS = 2048
 _TIMESTAMP_TYPES = {0: "CreateTime", 1: "LogAppendTime"}
 """Kafka's codes, as Java prints them."""
 
-_DECODING = frozenset({"undecodable", "unknown_schema"})
+_DECODING = frozenset({"undecodable", "unknown_schema", "unknown_version"})
 """Errors of what Connect calls the converter."""
 
 

@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from agents.runtime.dead_letters import dead_letter, error_code, record_bytes
 from agents.runtime.errors import PoisonError
+from agents.runtime.placement import Placements, cause_of
 from agents.runtime.records import (
     FIRST_APPEND,
     REROUTED_FROM,
@@ -104,6 +105,7 @@ class Guard:
     partitions: int
     broker_dated: bool  # the source topic uses LogAppendTime
     max_record_bytes: int  # of the source topic
+    placements: Placements = field(default_factory=Placements)
 
     def fold(
         self, records: Sequence[SourceRecord], handler: Handler[Any], checkpoint: Checkpoint, now_ms: int
@@ -211,6 +213,8 @@ class Guard:
             )
         if record_bytes(record) + _MARKS_ROOM > self.max_record_bytes:
             raise PoisonError("misrouted", f"not on partition {home}, and too large to be sent there with its origin")
+        cause = cause_of(record.key, student_id, record.partition, self.partitions)
+        self.placements.saw(record.topic, cause)
         marks = [(REROUTED_FROM, origin.id.encode()), (FIRST_APPEND, str(origin.append_ms).encode())]
         headers = [pair for pair in record.headers if pair[0] != FIRST_APPEND]
         return Emit(record.topic, student_id.encode(), record.value or b"", home, [*headers, *marks])

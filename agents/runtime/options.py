@@ -18,6 +18,7 @@ class AgentOptions:
         max_lateness_ms: an event's age against the watermark.
         max_ahead_ms: how far an event may be ahead of it.
         max_components: of one student.
+        schema_max_major: the greatest major version of events that is read; None for all that are known.
         max_record_bytes: of source and response topics, and of the body of a request.
         answer_deadline: seconds that an agent may take for an answer.
         exercise_key: signs the ids of exercises.
@@ -31,6 +32,7 @@ class AgentOptions:
     max_lateness_ms: int
     max_ahead_ms: int
     max_components: int
+    schema_max_major: int | None = None
     max_record_bytes: int = 1_048_576
     answer_deadline: float = 30.0
     exercise_key: str = "for one machine only"

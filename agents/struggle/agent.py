@@ -9,14 +9,17 @@ from agents.runtime.spec import AgentContext
 from agents.struggle.detection import advance, notice
 from agents.struggle.standing import Alert, Standing, noted
 from agents.struggle.words import alert_view
+from schemas.base import VERSION
 from schemas.canonical import dumps
-from schemas.partitioner import partition_for
-from schemas.signals import LearningSignal, StruggleAlert
-from schemas.topics import LEARNING_SIGNALS, PARTITIONS, STRUGGLE_ALERTS
+from schemas.signals import LearningSignal
+from schemas.topics import LEARNING_SIGNALS, STRUGGLE_ALERTS
 from tables.ownership import Emit, Ownership
 from tables.struggles import due_key, open_key, student_key
 
 __all__ = ["SignalFolder"]
+
+_METADATA = ("state", "rule", "subject", "raised_at", "evidence", "closed_at", "closed_by")
+"""What an alert's record says beyond the fields of its own."""
 
 
 class SignalFolder:
@@ -72,7 +75,7 @@ class SignalFolder:
             step = notice(student, before, one, self._limits)
         if step is None:
             return "duplicate"
-        emits = [self._emit(student, alert) for alert in step.changed]
+        emits = [self._emit(student, alert, origin.partition) for alert in step.changed]
         self._folded[student] = step.standing
         self._emits += emits
         return "applied"
@@ -87,26 +90,24 @@ class SignalFolder:
             self._stored[student] = known
         return known
 
-    def _emit(self, student: str, alert: Alert) -> Emit:
+    def _emit(self, student: str, alert: Alert, partition: int) -> Emit:
+        """A `StruggleAlert`, written as it is read: the model's checks would take longer than all the rest."""
         shown = alert_view(student, alert)
         at = alert.raised_at if alert.closed_at is None else alert.closed_at
-        record = StruggleAlert(
-            alert_id=alert.id,
-            student_id=student,
-            timestamp=datetime.fromtimestamp(at / 1000, UTC),
-            reason=alert.reason,
-            kinds=shown["kinds"],
-            signal_count=alert.count,
-            component=alert.component,
-            metadata={
-                name: shown[name]
-                for name in ("state", "rule", "subject", "raised_at", "evidence", "closed_at", "closed_by")
-                if name in shown
-            },
-        )
-        value = self._codec.encode(STRUGGLE_ALERTS.subject, record.to_avro())
-        key = student.encode()
-        return Emit(STRUGGLE_ALERTS.name, key, value, partition_for(key, PARTITIONS))
+        metadata = {name: shown[name] for name in _METADATA if name in shown}
+        record = {
+            "alert_id": alert.id,
+            "student_id": student,
+            "timestamp": datetime.fromtimestamp(at / 1000, UTC),
+            "reason": alert.reason,
+            "kinds": shown["kinds"],
+            "signal_count": alert.count,
+            "component": alert.component,
+            "metadata": dumps(metadata).decode(),
+            "version": VERSION,
+        }
+        value = self._codec.encode(STRUGGLE_ALERTS.subject, record)
+        return Emit(STRUGGLE_ALERTS.name, student.encode(), value, partition)
 
     def changes(self) -> tuple[dict[bytes, bytes | None], list[Emit], dict[str, Any]]:
         """See `Handler`."""

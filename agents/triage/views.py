@@ -90,7 +90,7 @@ class TriagePages:
         except UnconfirmedError as error:
             raise ProblemError(UNCONFIRMED, f"The request may not have arrived: {error}") from error
         response_id = f"{agent}-{origin_id(place.topic, place.partition, place.offset)}"
-        if agent != "concepts":  # which notices it itself
+        if agent == "progress":  # the others notice it themselves
             await self._signal(self._agent.stuck(asked, routed, response_id))
         body = {
             "response_id": response_id,

@@ -48,19 +48,17 @@ def asyncapi(
         schemas: every registered version of every subject.
         max_payload_bytes: largest record of a source topic, in bytes.
     """
-    versions: dict[str, list[RegisteredSchema]] = {topic.name: [] for topic in topics}
-    by_subject = {topic.subject: topic.name for topic in topics}
-    for one in sorted(schemas, key=lambda one: (one.subject, one.version)):
-        if one.subject in by_subject:
-            versions[by_subject[one.subject]].append(one)
+    registered = list(schemas)
+    versions = {topic.name: _versions(topic, registered) for topic in topics}
     sources = {topic for spec in agents for topic in spec.reads} - set(_INTERNAL)
     shown = examples(agents)
     messages: dict[str, Any] = {}
     for topic in topics:
         groups = header_groups(topic, is_source=topic in sources)
         for one in versions[topic.name]:
-            written = one is versions[topic.name][-1]  # the example is one of the newest version
-            messages[_message_name(one)] = _message(topic, one, groups, shown.get(topic.name) if written else None)
+            example = shown.get(topic.name)
+            written = example is not None and example["version"] == _version(one)
+            messages[_message_name(one)] = _message(topic, one, groups, example if written else None)
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -92,10 +90,20 @@ def asyncapi(
     }
 
 
+def _versions(topic: Topic, schemas: Iterable[RegisteredSchema]) -> list[RegisteredSchema]:
+    """Every version of a topic's record, those of later major versions last."""
+    subjects = [topic.subject, *topic.later_subjects]
+    found = [one for one in schemas if one.subject in subjects]
+    return sorted(found, key=lambda one: (subjects.index(one.subject), one.version))
+
+
 def _message_name(one: RegisteredSchema) -> str:
     """Such as `StudentProgress-1.0`: the record and the version that it writes into its field of that name."""
-    written = next(field["default"] for field in one.schema["fields"] if field["name"] == "version")
-    return f"{one.name.rpartition('.')[2]}-{written}"
+    return f"{one.name.rpartition('.')[2]}-{_version(one)}"
+
+
+def _version(one: RegisteredSchema) -> str:
+    return str(next(field["default"] for field in one.schema["fields"] if field["name"] == "version"))
 
 
 def _message(
@@ -112,7 +120,9 @@ def _message(
                 "key": {"type": "string", "description": topic.key},
                 "schemaIdLocation": "payload",
                 "schemaIdPayloadEncoding": "confluent",
-                "schemaLookupStrategy": "TopicNameStrategy",
+                "schemaLookupStrategy": "TopicNameStrategy"
+                if one.subject == topic.subject
+                else "TopicRecordNameStrategy",
                 "bindingVersion": _BINDING,
             }
         },
@@ -122,7 +132,9 @@ def _message(
     if groups:
         message["traits"] = [{"$ref": f"#/components/messageTraits/{group}-headers"} for group in groups]
     if example is not None:
-        message["examples"] = [{"name": "example", "payload": dict(example)}]
+        names = {field["name"] for field in one.schema["fields"]}
+        payload = {name: value for name, value in example.items() if name in names}
+        message["examples"] = [{"name": "example", "payload": payload}]
     return message
 
 
@@ -193,7 +205,9 @@ def _operations(
 
 
 def _newest_on(topic: Topic, versions: Mapping[str, Sequence[RegisteredSchema]]) -> dict[str, Any]:
-    return {"channel": _channel_ref(topic), "messages": [_message_ref(topic, versions[topic.name][-1])]}
+    """What the fleet writes: the newest version of the first major one."""
+    newest = [one for one in versions[topic.name] if one.subject == topic.subject][-1]
+    return {"channel": _channel_ref(topic), "messages": [_message_ref(topic, newest)]}
 
 
 def _channel_ref(topic: Topic) -> dict[str, str]:

@@ -34,19 +34,17 @@ def _channel(name: str, channel: Mapping[str, Any], api: Mapping[str, Any]) -> l
     messages = [_resolved(one, api) for one in channel["messages"].values()]
     rows = [(one["title"], str(one["x-schema-id"]), f"`{one['x-subject']}`", one["summary"]) for one in messages]
     parts.append(_table(("message", "schema id", "subject", "what it is"), rows))
-    newest = messages[-1]
-    fields = _resolved(newest["payload"], api)["schema"]["fields"]
-    parts.append(
-        _table(
-            (f"field of {newest['title']}", "Avro type", "default", "meaning"),
-            ((f"`{one['name']}`", _kind(one["type"]), _default(one), one.get("doc", "")) for one in fields),
-        )
-    )
-    groups = [one["$ref"].rpartition("/")[2] for one in newest.get("traits", ())]
+    by_major = {one["title"].rpartition(" ")[2].partition(".")[0]: one for one in messages}  # the newest of each
+    for newest in by_major.values():
+        head = (f"field of {newest['title']}", "Avro type", "default", "meaning")
+        fields = _resolved(newest["payload"], api)["schema"]["fields"]
+        rows = [(f"`{one['name']}`", _kind(one["type"]), _default(one), one.get("doc", "")) for one in fields]
+        parts.append(_table(head, rows))
+    groups = [one["$ref"].rpartition("/")[2] for one in messages[-1].get("traits", ())]
     if groups:
         parts.append(f"Headers: {', '.join(f'[{one}](#{one})' for one in groups)}.")
-    shown = (json.dumps(one["payload"], indent=2, ensure_ascii=False) for one in newest.get("examples", ()))
-    return [*parts, *(f"```json\n{one}\n```" for one in shown)]
+    shown = [example["payload"] for one in messages for example in one.get("examples", ())]
+    return [*parts, *(f"```json\n{json.dumps(one, indent=2, ensure_ascii=False)}\n```" for one in shown)]
 
 
 def _operations(name: str, api: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:

@@ -13,9 +13,10 @@ from fleet.cli.output import Output, json_option
 from fleet.schema_registry import RegistryServer
 from fleet.settings import load_settings
 from schemas import canonical
-from schemas.compatibility import Incompatibility, check_all, check_new
+from schemas.compatibility import Incompatibility, check_all, check_majors, check_new
 from schemas.errors import RegistryError
 from schemas.registry import FileRegistry, RegisteredSchema
+from schemas.upcasters import DOWN, UP
 
 __all__ = ["command"]
 
@@ -47,6 +48,7 @@ def check(*, file: Path | None, subject: str | None, as_json: bool) -> None:
         raise CliError("a FILE needs --subject, and --subject a FILE", USAGE)
     registry = FileRegistry.load()
     registered = list(registry)
+    majors: list[str] = []
     if file is not None and subject is not None:
         if subject not in {one.subject for one in registered}:
             raise CliError(f"there is no subject {subject}: see `python -m fleet schemas list`", USAGE)
@@ -54,11 +56,18 @@ def check(*, file: Path | None, subject: str | None, as_json: bool) -> None:
         what = f"{file} can follow as the next version of {subject}"
     else:
         found = check_all(registered)
+        majors = check_majors(registered, {*UP} & {(to, begin) for begin, to in DOWN})
         what = f"all {len(registered)} versions can read each other within their subjects"
     Output(as_json=as_json).result(
-        {"compatible": not found, "incompatibilities": [_row(one) for one in found]},
-        "\n".join(str(one) for one in found) or what,
+        {
+            "compatible": not found and not majors,
+            "incompatibilities": [_row(one) for one in found],
+            "major_versions": majors,
+        },
+        "\n".join([*(str(one) for one in found), *majors]) or what,
     )
+    if majors:
+        raise CliError("a major version cannot be reached: see docs/schemas.md", FAILED)
     if found:
         raise CliError(f"{len(found)} incompatibilities: make the change optional, or make a new major version", FAILED)
 

@@ -53,6 +53,13 @@ def now_ms() -> int:
 @click.option(
     "--days", type=click.FloatRange(0, 6, min_open=True), default=5.0, show_default=True, help="Days of past."
 )
+@click.option(
+    "--exercises",
+    type=click.FloatRange(0, 1),
+    default=0.2,
+    show_default=True,
+    help="Share of events that come from an exercise and say so in their metadata (version 1.1).",
+)
 @click.option("--live", is_flag=True, help="Events of now, until Ctrl-C, instead of a past; 50 a second unless --rate.")
 @json_option
 def command(  # noqa: PLR0917 - click passes by name
@@ -64,6 +71,7 @@ def command(  # noqa: PLR0917 - click passes by name
     late: float,
     poison: float,
     days: float,
+    exercises: float,
     live: bool,  # noqa: FBT001 - as above
     as_json: bool,  # noqa: FBT001 - as above
 ) -> None:
@@ -75,7 +83,7 @@ def command(  # noqa: PLR0917 - click passes by name
     try:
         shares = Shares(duplicates, late, poison)
         encode = progress_encoder(loop.run(load_registry(settings)))
-        simulation = Simulation(students=students, seed=seed, encode=encode, shares=shares)
+        simulation = Simulation(students=students, seed=seed, encode=encode, shares=shares, exercises=exercises)
         if live:
             total, rate = events, rate or 50.0
             records = islice(simulation.live(now_ms), events)

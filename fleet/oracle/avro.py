@@ -6,7 +6,7 @@ specification, "Binary Encoding"; Confluent's wire format: a zero byte and the s
 
 import json
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,7 +15,7 @@ from fleet.oracle.rules import RejectedError
 
 __all__ = ["read_event"]
 
-_SUBJECT = "learning.events-value"
+_SUBJECTS = ("learning.events-value", "learning.events-fleet.v2.StudentProgress")
 _HEADER = struct.Struct(">bI")
 _LONG_BITS = (1 << 64) - 1  # more bits than a long has are lost, as in other readers
 _DOUBLE = struct.Struct("<d")
@@ -34,7 +34,7 @@ def read_event(value: bytes | None) -> dict[str, Any]:
         raise RejectedError("unknown_schema", f"schema id {schema_id} is not registered")
     schema = _schemas()[schema_id]
     if schema is None:
-        raise RejectedError("undecodable", f"schema id {schema_id} is not of {_SUBJECT}")
+        raise RejectedError("undecodable", f"schema id {schema_id} is not one of events")
     body = _Body(value)
     try:
         event = body.read(schema)
@@ -51,7 +51,7 @@ def _schemas() -> Mapping[int, Any]:
     folder = files("schemas") / "avro"
     entries = json.loads((folder / "registry.json").read_text())["schemas"]
     return {
-        entry["id"]: json.loads((folder / entry["file"]).read_text()) if entry["subject"] == _SUBJECT else None
+        entry["id"]: json.loads((folder / entry["file"]).read_text()) if entry["subject"] in _SUBJECTS else None
         for entry in entries
     }
 
@@ -64,9 +64,17 @@ class _Body:
         self.place = _HEADER.size
         self._primitives: Mapping[str, Callable[[], Any]] = {
             "null": lambda: None,
+            "boolean": lambda: self._bytes(1)[0] != 0,
+            "int": self._long,
             "long": self._long,
             "double": lambda: _DOUBLE.unpack(self._bytes(_DOUBLE.size))[0],
             "string": lambda: self._bytes(self._long()).decode(),
+        }
+        self._compound: Mapping[str, Callable[[Any], Any]] = {
+            "record": lambda schema: {item["name"]: self.read(item["type"]) for item in schema["fields"]},
+            "enum": lambda schema: schema["symbols"][self._index(len(schema["symbols"]))],
+            "array": lambda schema: list(self._items(lambda: self.read(schema["items"]))),
+            "map": lambda schema: dict(self._items(lambda: (self.read("string"), self.read(schema["values"])))),
         }
 
     def read(self, schema: Any) -> Any:
@@ -76,11 +84,19 @@ class _Body:
         kind = schema["type"] if isinstance(schema, dict) else schema
         if isinstance(kind, dict | list):
             return self.read(kind)
-        if kind == "record":
-            return {item["name"]: self.read(item["type"]) for item in schema["fields"]}
+        if kind in self._compound:
+            return self._compound[kind](schema)
         if kind not in self._primitives:
             raise NotImplementedError(f"the oracle does not read Avro's {kind}: teach it")
         return self._primitives[kind]()
+
+    def _items(self, read: Callable[[], Any]) -> Iterator[Any]:
+        """Blocks of items; a negative count is followed by the block's size in bytes. A count of 0 ends them."""
+        while count := self._long():
+            if count < 0:
+                self._long()
+            for _ in range(abs(count)):
+                yield read()
 
     def _bytes(self, length: int) -> bytes:
         end = self.place + length

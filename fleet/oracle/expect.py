@@ -8,6 +8,7 @@ from itertools import groupby
 
 from fleet.oracle.avro import read_event
 from fleet.oracle.model import DeadLetter, Event, Expectation, Ledger, Rules, SourceRecord
+from fleet.oracle.practice import practice_values
 from fleet.oracle.rules import SCORES, WEIGHTS, RejectedError, home_partition, validate
 
 __all__ = ["expected", "mastery_value"]
@@ -40,6 +41,7 @@ def expected(records: Iterable[SourceRecord], rules: Rules | None = None) -> Exp
                 accepted[event.student_id].append(event)
     for student_id, events in accepted.items():
         result.students.add(student_id)
+        result.practice |= practice_values(student_id, events)
         result.values[f"student:{student_id}:mastery:latest"] = mastery_value(student_id, events)
         for day in {event.timestamp // _MS_PER_DAY for event in events}:
             until_then = [event for event in events if event.timestamp // _MS_PER_DAY <= day]
@@ -55,7 +57,7 @@ class _Partition:
         self._rules = rules
         self.ledger = ledger
         self._watermark_ms = 0
-        self._known: dict[tuple[str, str], tuple[int, Mapping[str, object]]] = {}
+        self._known: dict[tuple[str, str], tuple[int, Event]] = {}
 
     def judge(self, record: SourceRecord) -> Event | None:
         """The event if it is accepted, None for a duplicate and for a record that was rerouted.
@@ -89,11 +91,13 @@ class _Partition:
 
     def _is_duplicate(self, event: Event) -> bool:
         key = (event.student_id, event.idempotency_key)
-        known_at_ms, content = self._known.get(key, (0, None))
-        if content is None or self._watermark_ms > known_at_ms + (self._rules.max_lateness_days + 1) * _MS_PER_DAY:
-            self._known[key] = (self._watermark_ms, event.content)
+        known_at_ms, known = self._known.get(key, (0, None))
+        if known is None or self._watermark_ms > known_at_ms + (self._rules.max_lateness_days + 1) * _MS_PER_DAY:
+            self._known[key] = (self._watermark_ms, event)
             return False
-        if content != event.content:
+        # An event that says nothing of what is behind its scores does not contradict one that does.
+        both_tell = known.metadata is not None and event.metadata is not None
+        if known.content != event.content or (both_tell and known.metadata != event.metadata):
             raise RejectedError("idempotency_conflict", "its idempotency key is known with other content")
         return True
 

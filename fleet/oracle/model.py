@@ -58,12 +58,14 @@ class Expectation:
 
     Attributes:
         values: the JSON bytes of every public key, `student:{id}:mastery:latest` and `student:{id}:mastery:{date}`.
+        practice: the JSON bytes of every `student:{id}:practice:{concept}`.
         students: ids with at least one accepted event.
         ledger: counts by partition; every partition of the topic is there.
         dead_letters: by partition and offset.
     """
 
     values: dict[str, bytes] = field(default_factory=dict)
+    practice: dict[str, bytes] = field(default_factory=dict)
     students: set[str] = field(default_factory=set)
     ledger: dict[int, Ledger] = field(default_factory=dict)
     dead_letters: list[DeadLetter] = field(default_factory=list)
@@ -71,7 +73,10 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A valid progress event. Scores are whole ten-thousandths: completion, quiz, quality, consistency."""
+    """A valid progress event. Scores are whole ten-thousandths: completion, quiz, quality, consistency.
+
+    Metadata is the event's, with concepts sorted and each once, and times, ratings and levels in whole thousandths.
+    """
 
     event_id: str
     event_type: str
@@ -80,6 +85,7 @@ class Event:
     component: str
     scores: tuple[int, int, int, int]
     idempotency_key: str
+    metadata: Mapping[str, object] | None = None
 
     @property
     def content(self) -> Mapping[str, object]:

@@ -14,9 +14,13 @@ SCORES = ("completion", "quiz", "quality", "consistency")
 WEIGHTS = (4, 3, 2, 1)  # tenths, in the order of SCORES
 MASTERY_TOLERANCE = Decimal("0.001") + Decimal("1e-9")  # the spec's, and what binary fractions may be off by
 _LONGEST = {"student_id": 50, "component": 50, "event_id": 100, "event_type": 50, "idempotency_key": 200}
+_LONGEST_ITEM = 200
 _NAMES = ("student_id", "component")  # parts of state keys, and shown to people
 _UNPRINTABLE = ("C", "Z")  # Unicode's control, format and separator characters; a plain space is allowed within
 _MINOR_DIGITS = 3
+_MOST_CONCEPTS = 8
+_MOST_SCORES = 20
+_METADATA_BOUNDS = {"item_level": (-10, 10), "rating": (-10, 10), "seconds": (0, 7 * 86_400), "hints": (0, 1000)}
 _TIMESTAMP_LIMIT = 2**53  # what a JSON reader with doubles still reads exactly
 
 
@@ -34,11 +38,16 @@ def validate(raw: Mapping[str, Any], rules: Rules) -> Event:
     Raises:
         RejectedError: with code `invalid`.
     """
+    if isinstance(raw["component"], dict):  # version 2 says what the component is, and may hold further scores
+        expected_major, raw = "2", {**raw, "component": raw["component"]["name"]}
+        _check_open_scores(raw["scores"])
+    else:
+        expected_major = "1"
     for name, longest in _LONGEST.items():
         _check_text(name, raw[name], longest)
     major, _, minor = raw["version"].partition(".")
-    if major != "1" or not (minor.isascii() and minor.isdigit() and len(minor) <= _MINOR_DIGITS):
-        raise RejectedError("invalid", "its version is not 1.x")
+    if major != expected_major or not (minor.isascii() and minor.isdigit() and len(minor) <= _MINOR_DIGITS):
+        raise RejectedError("invalid", f"its version is not {expected_major}.x")
     if not 0 < raw["timestamp"] < _TIMESTAMP_LIMIT:
         raise RejectedError("invalid", "its timestamp is not a date after 1970")
     numbers = [raw["scores"][name] for name in SCORES]
@@ -60,12 +69,43 @@ def validate(raw: Mapping[str, Any], rules: Rules) -> Event:
         component=raw["component"],
         scores=(_e4(completion), _e4(quiz), _e4(quality), _e4(consistency)),
         idempotency_key=raw["idempotency_key"],
+        metadata=None if raw.get("metadata") is None else _metadata(raw["metadata"]),
     )
+
+
+def _check_open_scores(scores: Mapping[str, float]) -> None:
+    if len(scores) > _MOST_SCORES or not all(name in scores for name in SCORES):
+        raise RejectedError("invalid", "it has too many scores, or lacks one of the four")
+    for name, score in scores.items():
+        _check_text("component", name, _LONGEST["component"])
+        if not math.isfinite(score):
+            raise RejectedError("invalid", "a score is not a finite number")
 
 
 def home_partition(student_id: str, partitions: int) -> int:
     """The partition of a student: Kafka's murmur2 of the id, as the Java clients and aiokafka compute it."""
     return (_murmur2(student_id.encode()) & 0x7FFF_FFFF) % partitions
+
+
+def _metadata(raw: Mapping[str, Any]) -> Mapping[str, object]:
+    if raw["item_id"] is not None:
+        _check_text("item_id", raw["item_id"], _LONGEST_ITEM)
+    if len(raw["concepts"]) > _MOST_CONCEPTS:
+        raise RejectedError("invalid", "it has too many concepts")
+    for concept in raw["concepts"]:
+        _check_text("component", concept, _LONGEST["component"])
+    for name, (lowest, highest) in _METADATA_BOUNDS.items():
+        if raw[name] is not None and not lowest <= raw[name] <= highest:  # also true of NaN
+            raise RejectedError("invalid", f"{name} is out of range")
+    return {
+        "item_id": raw["item_id"],
+        "concepts": sorted(set(raw["concepts"])),
+        "passed": raw["passed"],
+        "hints": raw["hints"],
+        **{
+            name: None if raw[name] is None else round(raw[name] * 1000) for name in ("item_level", "rating", "seconds")
+        },
+    }
 
 
 def _decimal(number: float) -> Decimal:

@@ -1,4 +1,4 @@
-"""A classroom: when students practise, and the `StudentProgress` events (schema 1.0) that this gives.
+"""A classroom: when students practise, and the `StudentProgress` events (1.0, or 1.1 with metadata) that this gives.
 
 Students come in sessions at their own hour of the day; within a session events are minutes apart. Nothing here reads a
 clock or a global random generator: the same seed and times give the same events.
@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from fleet.simulate.students import MS_PER_HOUR, Student
+from fleet.simulate.students import MS_PER_HOUR, Practice, Student
 
 __all__ = ["MAX_DAYS", "Classroom"]
 
@@ -23,17 +23,19 @@ _MEAN_GAP_MS = 4 * 60_000  # between two events of one session
 _MAX_GAP_MS = 20 * 60_000
 _MEAN_SESSION = 5  # events
 _ROOM = 10  # milliseconds of history for each event, so that different times are found at once
+_ITEM_LEVELS = (-1.5, 0.0, 1.5)  # logits: easy, medium, hard
 _LIVE_SESSIONS = 25  # sessions that go on at the same time in a live classroom
 
 
 class Classroom:
     """Students who keep their skills from one call to the next. Not safe for use by two threads."""
 
-    def __init__(self, rng: random.Random, students: int) -> None:
+    def __init__(self, rng: random.Random, students: int, exercises: float = 0.0) -> None:
         if students < 1:
             raise ValueError(f"a classroom needs at least one student, not {students}")
         self._rng = rng
         self._size = students
+        self._exercises = exercises
         self._students: list[Student] = []
         self._made = 0
         self._enrolled_ms = 0
@@ -123,7 +125,7 @@ class Classroom:
         # With the time of enrolment: a second run of one seed at another time makes new events, not conflicts.
         text = f"{self._enrolled_ms}/{self._made}/{student.student_id}"
         digest = blake2b(text.encode(), digest_size=24, key=self._token).digest()
-        return {
+        event = {
             "event_id": str(UUID(bytes=digest[:16], version=4)),
             "event_type": "student.progress.update",
             "timestamp": at_ms,
@@ -134,3 +136,20 @@ class Classroom:
             "mastery": practice.mastery,
             "idempotency_key": f"key-{digest[16:].hex()}-{self._made}",
         }
+        # Drawn only where it is asked for: a seed gives the same events as before without.
+        if self._exercises and self._rng.random() < self._exercises:
+            event |= {"version": "1.1", "metadata": exercise_of(practice, self._made, self._rng)}
+        return event
+
+
+def exercise_of(practice: Practice, number: int, rng: random.Random) -> dict[str, Any]:
+    """The metadata of an event that comes from an exercise, which is solved as often as the quiz score says."""
+    return {
+        "item_id": f"simulated-{number}",
+        "concepts": [practice.component],
+        "item_level": rng.choice(_ITEM_LEVELS),
+        "rating": None,
+        "passed": rng.random() < practice.scores["quiz"],
+        "seconds": round(rng.lognormvariate(5.5, 0.6), 1),  # some four minutes
+        "hints": rng.choice((0, 0, 0, 1, 2)),
+    }

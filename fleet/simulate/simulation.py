@@ -17,7 +17,7 @@ _LIVE_ROUND = 1000  # records over which a live simulation keeps its shares exac
 
 
 def progress_encoder(registry: Registry | None = None) -> Encode:
-    """What writes an event as `learning.events` carries it: Avro by a registry's newest schema (the bundled one's)."""
+    """What writes an event as `learning.events` carries it: Avro, by a registry's schema of its version."""
     return partial(Codec(registry or FileRegistry.load()).encode, LEARNING_EVENTS.subject)
 
 
@@ -31,14 +31,17 @@ class Simulation:
         seed: of everything random.
         encode: writes an event as a record's value; see `progress_encoder`.
         shares: of duplicates, late events and poison.
+        exercises: share of events, 0 to 1, that come from an exercise and say so in their metadata (version 1.1).
 
     Raises:
         ValueError: fewer than one student.
     """
 
-    def __init__(self, *, students: int, seed: int, encode: Encode, shares: Shares | None = None) -> None:
+    def __init__(
+        self, *, students: int, seed: int, encode: Encode, shares: Shares | None = None, exercises: float = 0.0
+    ) -> None:
         rng = random.Random(seed)  # noqa: S311  # believable students, not secrets
-        self._classroom = Classroom(random.Random(rng.getrandbits(64)), students)  # noqa: S311  # as above
+        self._classroom = Classroom(random.Random(rng.getrandbits(64)), students, exercises)  # noqa: S311  # as above
         self._with_faults = partial(with_faults, shares=shares or Shares(), rng=rng, encode=encode)
 
     def history(self, events: int, *, now_ms: int, days: float = 5.0) -> Iterator[SimulatedRecord]:

@@ -176,7 +176,8 @@ class HealthViews:
         tallies: by agent without a table, what became of its requests since the start.
         mirror_stats: a reading of the Redis mirror; None where it is off.
         broker: whether one can be reached.
-        copies: readings of what else stands behind the table, by name. They decide nothing about readiness.
+        copies: further readings, by name, such as of what else stands behind the table. They decide nothing about
+            readiness.
     """
 
     state: Callable[[], WorkerState]

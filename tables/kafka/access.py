@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from tables.errors import BrokerUnavailableError
 from tables.kafka.clients import (
@@ -21,6 +22,8 @@ __all__ = ["AccessDeniedError", "may_join", "may_transact", "operations"]
 
 _ANSWER_S: Final = 20.0
 """Seconds for the broker's answer: that of a transaction coordinator may wait for a topic to be made."""
+
+_POLL_S: Final = 0.2
 
 _UNKNOWN_TOPIC: Final = 3
 
@@ -65,14 +68,24 @@ async def may_join(brokers: str, group: str) -> bool:
     admin = AIOKafkaAdminClient(**options(brokers))
     try:
         await started(admin)
-        await admin.list_consumer_group_offsets(group)
-    except GroupAuthorizationFailedError:
-        return False
-    except KafkaError as exc:
+        async with asyncio.timeout(_ANSWER_S):
+            return await _sees_group(admin, group)
+    except (KafkaError, TimeoutError) as exc:
         raise BrokerUnavailableError(f"cannot ask for group {group}: {exc!r}") from exc
     finally:
         await admin.close()
-    return True
+
+
+async def _sees_group(admin: AIOKafkaAdminClient, group: str) -> bool:
+    while True:
+        try:
+            await admin.list_consumer_group_offsets(group)
+        except GroupAuthorizationFailedError:
+            return False
+        except GroupCoordinatorNotAvailableError:  # a new broker makes the topic of offsets when it is first asked
+            await asyncio.sleep(_POLL_S)
+        else:
+            return True
 
 
 async def may_transact(brokers: str, transactional_id: str) -> bool:

@@ -8,7 +8,14 @@ from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import InvalidReplicationFactorError, KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    InvalidReplicationFactorError,
+    KafkaError,
+    TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
+    for_code,
+)
 
 from tables.kafka.clients import started
 from tables.kafka.login import options
@@ -100,6 +107,11 @@ def _refusal(name: str, error: type[KafkaError], message: str | None, replicatio
         return (
             f"the cluster has too few brokers for {replication} replicas of {name}: "
             "start more of them, or lower FLEET_REPLICATION_FACTOR"
+        )
+    if error in (TopicAuthorizationFailedError, ClusterAuthorizationFailedError):
+        return (
+            f"topic {name} does not exist and this user may not create it: run `python -m fleet topics create` as one "
+            "that may (`python -m fleet topics acls --role admin`)"
         )
     return f"topic {name} cannot be created: {message or error.__name__}"
 

@@ -65,6 +65,29 @@ def test_scores_that_are_equal_when_rounded_are_no_conflict(partition: Any, even
     assert partition.ledger == Ledger(applied=1, duplicates=1)
 
 
+METADATA = {"item_id": "item-1", "concepts": ["loops"], "item_level": 0.0, "passed": True}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "refused"),
+    [
+        (METADATA, METADATA, "duplicate"),
+        (METADATA, METADATA | {"concepts": ["loops", "loops"]}, "duplicate"),
+        (METADATA, METADATA | {"passed": False}, "idempotency_conflict"),
+        # One of them was written, or read, by somebody who does not know metadata yet.
+        (METADATA, None, "duplicate"),
+        (None, METADATA, "duplicate"),
+    ],
+)
+def test_metadata_belongs_to_what_an_event_says(
+    partition: Any, event: Any, record: Any, *, first: Any, second: Any, refused: str
+) -> None:
+    for offset, metadata in enumerate((first, second)):
+        one = event("1", version="1.1" if metadata else "1.0", metadata=metadata)
+        outcome = partition.take(record(offset, one)).refused
+    assert outcome == {1: refused}
+
+
 def test_two_students_may_use_the_same_key(partition: Any, event: Any, record: Any) -> None:
     partition.take(*(record(number, event("1", student_id=name)) for number, name in enumerate(CLASSMATES)))
     assert partition.ledger == Ledger(applied=len(CLASSMATES))

@@ -24,17 +24,47 @@ INSTANTS = st.builds(
     lambda day, moment: MIDNIGHT - day * DAY + moment, st.integers(0, 5), st.sampled_from([0, 1, 43_200_000])
 )
 EVENT_IDS = st.sampled_from(["a", "b", "ä"])
-ACCEPTED = st.tuples(st.sampled_from(CLASSMATES), COMPONENTS, INSTANTS, EVENT_IDS, SCORES)
+# Few items, so that there are several attempts at one; more than are kept, so that some fall out.
+ITEMS = st.none() | st.integers(0, 25).map("item-{}".format)
+METADATA = st.none() | st.fixed_dictionaries(
+    {
+        "item_id": ITEMS,
+        "concepts": st.lists(st.sampled_from(["loops", "files"]), max_size=2),
+        "item_level": st.none() | st.sampled_from([-1.5, -0.75, 0.0, 0.75, 1.8]),
+        "rating": st.none() | st.sampled_from([-3.0, 0.2, 1.25]),
+        "passed": st.none() | st.booleans(),
+        "seconds": st.none(),
+        "hints": st.none(),
+    }
+)
+ACCEPTED = st.tuples(st.sampled_from(CLASSMATES), COMPONENTS, INSTANTS, EVENT_IDS, SCORES, METADATA)
+PRACTISED = st.tuples(
+    st.just(CLASSMATES[0]), st.just("loops"), INSTANTS, EVENT_IDS, st.just((0.5, 0.5, 0.5, 0.5)), METADATA
+)
 
 
-@given(facts=st.lists(ACCEPTED, min_size=1, max_size=25), data=st.data())
+def told_of(metadata: Any) -> dict[str, Any]:
+    return {"version": "1.0"} if metadata is None else {"version": "1.1", "metadata": metadata}
+
+
+@given(
+    facts=st.lists(ACCEPTED, min_size=1, max_size=25) | st.lists(PRACTISED, min_size=20, max_size=40), data=st.data()
+)
 @settings(max_examples=60)
 def test_neither_order_nor_cut_shows_in_any_students_bytes(
     facts: list[Any], data: st.DataObject, event: Any, record: Any, new_partition: Any
 ) -> None:
     events = [
-        event(f"{number}", *scores, student_id=student, component=component, timestamp=instant, event_id=event_id)
-        for number, (student, component, instant, event_id, scores) in enumerate(facts)
+        event(
+            f"{number}",
+            *scores,
+            student_id=student,
+            component=component,
+            timestamp=instant,
+            event_id=event_id,
+            **told_of(metadata),
+        )
+        for number, (student, component, instant, event_id, scores, metadata) in enumerate(facts)
     ]
 
     def folded(order: list[dict[str, Any]], cuts: list[int]) -> dict[str, bytes]:
@@ -59,6 +89,7 @@ ANY_EVENT = st.tuples(
     st.sampled_from(["k1", "k2", "k3"]),
     EVENT_IDS,
     SCORES,
+    METADATA,
 )
 JUNK = st.sampled_from([b"", b"\x00\x00\x00\x00\x01", b"\x00\x7f\x7f\x7f\x7f..", b"no avro"])
 HOURS_LATER = st.sampled_from([0, 0, 0, 1, 30, 200])
@@ -75,8 +106,9 @@ def test_whatever_comes_state_ledger_and_refusals_are_the_oracles(
         if isinstance(content, bytes):
             records.append(record(offset, content, timestamp=now))
             continue
-        student, component, age, key, event_id, scores = content
-        one = event(key, *scores, student_id=student, component=component, timestamp=now - age, event_id=event_id)
+        student, component, age, key, event_id, scores, metadata = content
+        place = {"student_id": student, "component": component, "timestamp": now - age, "event_id": event_id}
+        one = event(key, *scores, **place, **told_of(metadata))
         records.append(record(offset, one, timestamp=now))
     wanted = expected(SourceRecord(HOME, one.offset, one.timestamp, one.key, one.value) for one in records)
 
@@ -87,6 +119,8 @@ def test_whatever_comes_state_ledger_and_refusals_are_the_oracles(
 
     public = {key: value for key, value in partition.table("student:").items() if ":mastery:" in key}
     assert public == wanted.values
+    practice = {key: value for key, value in partition.table("student:").items() if ":practice:" in key}
+    assert practice == wanted.practice
     dead = [(offset, why) for offset, why in refused.items() if why not in ("duplicate", "rerouted")]
     assert dead == [(letter.offset, letter.code) for letter in wanted.dead_letters]
     ledger, theirs = partition.ledger, wanted.ledger[HOME]

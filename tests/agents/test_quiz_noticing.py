@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from schemas.codec import Codec
+from schemas.signals import LearningSignal
 from tests.agents.conftest import HOME, NOON
 
 HOUR = 3_600_000
@@ -13,8 +14,8 @@ HOUR = 3_600_000
 def said(changes: Any, codec: Codec) -> list[tuple[Any, ...]]:
     signals = [emit for emit in changes.emits if emit.topic == "learning.signals"]
     assert all((emit.partition, emit.key) == (HOME, b"stu-00123") for emit in signals)
-    found = [codec.decode(emit.value, "fleet.LearningSignal")[1] for emit in signals]
-    return [(one["kind"], one["component"], one["detail"], one["signal_id"]) for one in found]
+    found = [LearningSignal.from_avro(codec.decode(emit.value, "fleet.LearningSignal")[1]) for emit in signals]
+    return [(one.kind, one.component, one.detail, one.signal_id) for one in found]
 
 
 def quiz(event: Any, number: int, score: float, **more: Any) -> Any:

@@ -201,6 +201,15 @@ async def test_a_request_becomes_an_answer_and_signals_with_ids_from_its_place(d
     assert desk.agent.tally == {"answered": 1}
 
 
+async def test_whoever_is_asked_notices_that_a_student_is_stuck(desk: Desk) -> None:
+    await desk.run(desk.event(desk.encode(DebugRequest(student_id=STUDENT, query="I'm stuck, why?", code="error"))))
+    sent = [desk.codec.decode(one.value)[1] for one in desk.outbox.of(LEARNING_SIGNALS)]
+    assert [(one["kind"], one["component"], one["detail"], one["signal_id"][-2:]) for one in sent] == [
+        ("error", "loops", "SyntaxError", ":0"),
+        ("stuck", "loops", "I'm stuck", ":1"),
+    ]
+
+
 async def test_a_new_student_is_said_to_be_new(desk: Desk) -> None:
     other = next(one for one in map(str, range(100)) if partition_for(one.encode(), PARTITIONS) == HOME)
     raw = desk.encode(DebugRequest(student_id=other, query="why?", code="a"))

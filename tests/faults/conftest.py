@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fleet.stack.local import GivenAddresses, LocalStack
+from fleet.stack.local import LocalStack
 from tests.faults.launch import BREAKS
 from tests.faults.record import BREAK, KILLS, REPORT, RESUME, Result, the_record
 from tests.faults.report import render
@@ -31,10 +31,9 @@ def scenario(fleet: Fleet, record_property: Callable[[str, object], None]) -> Sc
 
 
 @pytest.fixture(scope="session")
-def fragile(stack: LocalStack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
-    """Kafka and Redis that may be stopped and killed: nobody else uses them."""
-    given = GivenAddresses(postgres=stack.addresses.postgres)
-    local = LocalStack(tmp_path_factory.mktemp("fragile"), given=given, short_lived=True)
+def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    """Kafka, Redis and PostgreSQL that may be stopped and killed: nobody else uses them."""
+    local = LocalStack(tmp_path_factory.mktemp("fragile"), short_lived=True)
     local.start_sync(print)
     try:
         yield local

@@ -1,14 +1,18 @@
 """Kafka and Redis that die, stand still, or forget: the fleet waits, and goes on."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 from redis.asyncio import Redis
 
+from fleet.archive import Archive
+from fleet.settings import Settings
 from tests.faults.checks import read_truth, redis
 from tests.faults.record import KILLS, long
 from tests.faults.survival import Scenario, drained, supervised
 from tests.stack.support import Fleet, Worker, until
+from tests.stack.test_archive import Postgres, agree
 
 pytestmark = pytest.mark.stack
 
@@ -17,6 +21,8 @@ BROKER_AWAY_S = 12.0
 
 REDIS_AWAY_S = 60.0 if KILLS else 3.0
 """Many times the mirror's longest pause between attempts; in `make test` long enough to be noticed."""
+
+POSTGRES_KILLS = 10 if KILLS else 3
 
 LOAD = 20_000
 
@@ -82,4 +88,40 @@ async def test_redis_that_is_away_or_emptied_delays_nothing_and_catches_up(apart
         await client.flushall()
         apart.injected["FLUSHALL"] += 1
         assert await client.dbsize() == 0
+    assert await apart.settle(worker) == []
+
+
+def writing(archive: Archive) -> Callable[[], bool]:
+    """Whether it has written more than it has by now."""
+    before = archive.stats()["events"].applied
+    return lambda: archive.stats()["events"].applied > before
+
+
+# -- PostgreSQL --------------------------------------------------------------------------------------------------------
+async def test_postgres_and_redis_killed_in_mid_write_delay_nothing_and_hold_everything_once(apart: Scenario) -> None:
+    fleet, stack = apart.fleet, apart.fleet.stack
+    worker = fleet.worker()
+    await worker.ready()
+    dsn = stack.addresses.postgres
+    archive = Archive(Settings(app_id=fleet.app_id, kafka_brokers=fleet.brokers, postgres_dsn=dsn))
+    copying = asyncio.create_task(archive.run())
+    try:
+        await until("the archive is connected", lambda: archive.lag() is not None)
+        producing = asyncio.create_task(fleet.simulate(1500 * POSTGRES_KILLS, rate=1500.0))
+        for _ in range(POSTGRES_KILLS):
+            await until("it writes", writing(archive))
+            stack.postgres.kill()
+            stack.redis.kill()
+            apart.injected["kill -9 of PostgreSQL"] += 1
+            apart.injected["kill -9 of Redis"] += 1
+            await asyncio.gather(stack.postgres.restart(), stack.redis.restart())
+        await producing
+        assert await drained(fleet, worker) == [], "the fleet does not wait for its copies"
+        await until("the archive is level", lambda: archive.lag() == 0)
+    finally:
+        copying.cancel()
+        await asyncio.wait({copying})
+    assert worker.stop() == 0
+    await agree(fleet, Postgres(dsn, None), fleet.partitions())
+    worker.start()
     assert await apart.settle(worker) == []

@@ -14,7 +14,7 @@ from fleet.oracle.rules import RejectedError, home_partition, validate
 from schemas.codec import Codec
 from schemas.errors import InvalidError, SchemaError
 from schemas.partitioner import partition_for
-from schemas.progress import StudentProgress, normalise
+from schemas.progress import StudentProgress, accept, normalise
 from schemas.registry import FileRegistry
 
 CODEC = Codec(FileRegistry.load())
@@ -62,7 +62,60 @@ def test_the_reader_reads_what_the_fleet_writes() -> None:
 def test_the_reader_reads_every_field_exactly(texts: list[str], timestamp: int, numbers: list[float]) -> None:
     names = ("event_id", "event_type", "version", "student_id", "component", "idempotency_key")
     event = with_scores(*numbers) | dict(zip(names, texts, strict=True)) | {"timestamp": timestamp}
+    read = read_event(CODEC.encode("learning.events-value", event))
+    assert (read.pop("metadata", None), read) == (None, event)
+
+
+METADATA = {
+    "item_id": "sum-of-multiples.1.x7",
+    "concepts": ["loops", "files", "loops"],
+    "item_level": -1.2,
+    "rating": None,
+    "passed": True,
+    "seconds": 95.25,
+    "hints": 1,
+}
+
+
+def test_the_reader_reads_metadata_and_the_rules_agree_with_the_fleets() -> None:
+    event = raw_event(version="1.1", metadata=METADATA)
     assert read_event(CODEC.encode("learning.events-value", event)) == event
+    assert read_event(CODEC.encode("learning.events-value", raw_event(version="1.1")))["metadata"] is None
+    ours = accepted(event)
+    theirs = accept(event, "clamp").metadata
+    assert ours is not None
+    assert ours.metadata is not None
+    assert theirs is not None
+    assert ours.metadata == {
+        "item_id": theirs.item_id,
+        "concepts": list(theirs.concepts),
+        "item_level": theirs.item_level,
+        "rating": theirs.rating,
+        "passed": theirs.passed,
+        "seconds": theirs.milliseconds,
+        "hints": theirs.hints,
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"item_id": ""},
+        {"item_id": "x" * 201},
+        {"concepts": ["a:b"]},
+        {"concepts": list("abcdefghi")},
+        {"item_level": 10.5},
+        {"rating": math.nan},
+        {"seconds": 7 * 86_400 + 1.0},
+        {"hints": -1},
+    ],
+    ids=ascii,
+)
+def test_both_refuse_the_same_metadata(change: dict[str, Any]) -> None:
+    event = raw_event(version="1.1", metadata=METADATA | change)
+    assert accepted(event) is None
+    with pytest.raises(InvalidError):
+        accept(event, "clamp")
 
 
 @given(st.integers(0, 400))

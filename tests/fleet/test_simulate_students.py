@@ -151,3 +151,14 @@ def test_live_events_carry_the_given_time_and_never_repeat_it_for_a_student() ->
 def test_live_events_of_a_student_differ_in_time_even_when_the_clock_stands_still() -> None:
     classroom = Classroom(random.Random(3), 1)
     assert [classroom.now(NOW_MS)["timestamp"] for _ in range(5)] == [NOW_MS + tick for tick in range(5)]
+
+
+def test_a_share_of_events_comes_from_exercises_and_says_so() -> None:
+    events = list(Classroom(random.Random(7), 50, exercises=0.25).history(2_000, NOW_MS, 5.0))
+    told = [event for event in events if "metadata" in event]
+    assert 0.2 < len(told) / len(events) < 0.3
+    assert {event["version"] for event in told} == {"1.1"}
+    assert {event["version"] for event in events if "metadata" not in event} == {"1.0"}
+    for event in told:
+        assert normalise(event, "reject").event.metadata is not None
+    assert 0 < mean(event["metadata"]["passed"] for event in told) < 1

@@ -65,7 +65,7 @@ events = st.fixed_dictionaries(
         "event_id": texts,
         "event_type": texts,
         "timestamp": st.integers(-(2**63), 2**63 - 1),
-        "version": texts,
+        "version": st.just("1.0"),
         "student_id": texts,
         "component": texts,
         "scores": st.fixed_dictionaries(dict.fromkeys(("completion", "quiz", "quality", "consistency"), floats)),
@@ -81,6 +81,31 @@ def test_what_is_written_reads_back_equal(event: dict[str, Any]) -> None:
     raw = codec.encode(SUBJECT, event)
     assert raw == _by_hand(event)
     assert codec.decode(raw)[1] == event
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ({"version": "1.0"}, 1),
+        ({"version": "1.0", "metadata": None}, 1),
+        ({"version": "1.1"}, 15),
+        ({"version": "1.1", "metadata": None}, 15),
+        ({"version": "1.0", "metadata": {"passed": True}}, 15),  # nothing that is said gets lost
+        ({"version": "1.7"}, 15),
+        ({"version": None}, None),
+    ],
+)
+def test_an_event_is_written_with_the_schema_of_its_version(
+    codec: Codec, event: dict[str, Any], said: dict[str, Any], written: int | None
+) -> None:
+    if written is None:
+        with pytest.raises(InvalidError):
+            codec.encode(SUBJECT, event | said)
+        return
+    registered, fields = codec.decode(codec.encode(SUBJECT, event | said))
+    assert registered.id == written
+    passed = (fields.get("metadata") or {}).get("passed")
+    assert passed is ((said.get("metadata") or {}).get("passed"))
 
 
 def test_every_cut_of_a_record_is_an_error(codec: Codec, event: dict[str, Any]) -> None:
@@ -184,7 +209,7 @@ def test_a_value_that_does_not_fit_is_refused_without_its_content(
 def test_fields_with_defaults_may_be_left_out(codec: Codec, event: dict[str, Any]) -> None:
     del event["version"], event["event_type"]
     fields = codec.decode(codec.encode(SUBJECT, event))[1]
-    assert (fields["version"], fields["event_type"]) == ("1.0", "student.progress.update")
+    assert (fields["version"], fields["event_type"]) == ("1.1", "student.progress.update")
 
 
 def test_old_versions_stay_readable_and_the_newest_is_written() -> None:
@@ -206,6 +231,6 @@ def test_old_versions_stay_readable_and_the_newest_is_written() -> None:
 
 
 def test_the_body_is_what_fastavro_alone_reads(codec: Codec, registry: FileRegistry, event: dict[str, Any]) -> None:
-    schema = fastavro.parse_schema(dict(registry.latest(SUBJECT).schema))
+    schema = fastavro.parse_schema(dict(registry.schema(1).schema))
     body = BytesIO(codec.encode(SUBJECT, event)[5:])
     assert fastavro.schemaless_reader(body, schema, None) == event

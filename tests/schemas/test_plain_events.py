@@ -37,14 +37,36 @@ times = st.one_of(
     st.sampled_from([0, -1, 63, 64, 2**34 - 1, 2**34, 2**41 - 1, 2**41, 2**53 - 1, 2**53, -(2**40), 2**63 - 1]),
     st.integers(-(2**63), 2**63 - 1),
 )
+maybe_score = st.none() | score
+metadata = st.none() | st.fixed_dictionaries(
+    {
+        "item_id": st.none() | text(200),
+        "concepts": st.lists(st.one_of(st.sampled_from(["loops", "files"]), tricky), max_size=9),
+        "item_level": st.none() | st.floats(-10.1, 10.1),
+        "rating": maybe_score,
+        "passed": st.none() | st.booleans(),
+        "seconds": maybe_score,
+        "hints": st.none() | st.integers(-1, 1001),
+    }
+)
 events = st.fixed_dictionaries(
     {
+        "metadata": metadata,
         **{name: text(longest) for name, longest in LIMITS.items()},
         "timestamp": times,
         "scores": st.fixed_dictionaries(dict.fromkeys(NAMES, score)),
         "version": st.sampled_from(["1.0", "1.0", "1.0", "1.1", "2.0", ""]),
     }
 )
+METADATA = {
+    "item_id": "sum-of-multiples.1.x7",
+    "concepts": ["loops", "files", "loops"],
+    "item_level": -1.2,
+    "rating": 0.2,
+    "passed": True,
+    "seconds": 95.25,
+    "hints": 1,
+}
 GOOD = {
     "event_id": "evt-1",
     "event_type": "student.progress.update",
@@ -61,7 +83,7 @@ GOOD = {
 def judged(raw: bytes, policy: ScorePolicy) -> Any:
     """What Avro's reader and the model say."""
     try:
-        return accept(CODEC.decode(raw, LEARNING_EVENTS.value)[1], policy)
+        return accept(CODEC.decode(raw, LEARNING_EVENTS.values())[1], policy)
     except SchemaError as error:
         return type(error), str(error)
 
@@ -69,7 +91,8 @@ def judged(raw: bytes, policy: ScorePolicy) -> Any:
 def read(raw: bytes, policy: ScorePolicy, reader: EventReader | None = None) -> Any:
     reader = reader or EventReader(CODEC, policy)
     try:
-        reader.read(encoded(GOOD))  # now it knows the schema
+        reader.read(encoded(GOOD))  # now it knows the schemas
+        reader.read(encoded(GOOD | {"version": "1.1"}))
         return reader.read(raw)
     except SchemaError as error:
         return type(error), str(error)
@@ -87,6 +110,8 @@ def with_mastery(event: dict[str, Any], off: float) -> dict[str, Any]:
 
 @given(events, st.one_of(st.just(0.0), st.floats(-0.002, 0.002), st.floats()), st.sampled_from(["clamp", "reject"]))
 @example(GOOD, 0.0, "reject")
+@example(GOOD | {"version": "1.1"}, 0.0, "reject")
+@example(GOOD | {"version": "1.1", "metadata": METADATA}, 0.0, "reject")
 def test_both_ways_agree_on_every_event(event: dict[str, Any], off: float, policy: ScorePolicy) -> None:
     raw = encoded(with_mastery(event, off))
     assert read(raw, policy) == judged(raw, policy)
@@ -151,9 +176,51 @@ def test_scores_of_more_decimals_are_rounded_as_the_model_rounds_them() -> None:
 def test_only_schemas_of_the_plain_layout_are_read_the_short_way() -> None:
     reader = EventReader(CODEC, "clamp")
     good = encoded(GOOD)
-    assert reader._plain == set()
+    assert reader._plain == {}
     assert reader.read(good) == reader.read(good)
-    assert reader._plain == {good[:5]}
+    assert reader._plain == {good[:5]: None}
     other = b"\x00\x00\x00\x00\x02" + good[5:]
     assert read(other, "clamp", reader) == judged(other, "clamp")
-    assert reader._plain == {good[:5]}
+    assert reader._plain.keys() == {good[:5], encoded(GOOD | {"version": "1.1"})[:5]}
+
+
+def test_metadata_is_read_the_short_way_too() -> None:
+    reader = EventReader(CODEC, "clamp")
+    for said in ({}, {"metadata": METADATA}):
+        raw = encoded(GOOD | {"version": "1.1"} | said)
+        assert raw[:5] == b"\x00\x00\x00\x00\x0f"
+        whole = reader.read(raw)
+        assert plain_events._recognise(raw, reader._plain[raw[:5]]) == whole == judged(raw, "clamp")
+        assert (whole.metadata is not None) is bool(said)
+    assert whole.metadata == (
+        "sum-of-multiples.1.x7",
+        ("files", "loops"),
+        -1200,
+        200,
+        True,
+        95_250,
+        1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("item_id", ""),
+        ("item_id", "x" * 201),
+        ("concepts", ["a:b"]),
+        ("concepts", list("abcdefghi")),
+        ("item_level", 10.5),
+        ("item_level", math.nan),
+        ("rating", -10.5),
+        ("seconds", -0.1),
+        ("seconds", 7 * 86_400 + 1.0),
+        ("hints", -1),
+    ],
+    ids=ascii,
+)
+def test_metadata_that_breaks_a_rule_is_refused_and_named(field: str, value: Any) -> None:
+    raw = encoded(GOOD | {"version": "1.1", "metadata": METADATA | {field: value}})
+    kind, said = judged(raw, "clamp")
+    assert read(raw, "clamp") == (kind, said)
+    assert said.startswith(f"metadata.{field}")

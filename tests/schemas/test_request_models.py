@@ -30,7 +30,17 @@ def test_the_shortest_body_makes_a_whole_event() -> None:
         "scores": BODY["scores"],
         "mastery": 0.84,
         "idempotency_key": "new-1",
+        "metadata": None,
     }
+
+
+def test_an_event_with_metadata_is_one_of_version_1_1() -> None:
+    event = to_event(BODY | {"metadata": {"item_id": "quiz-7", "passed": True, "concepts": ["loops"]}}).event
+    assert event.version == "1.1"
+    assert event.metadata is not None
+    assert (event.metadata.item_id, event.metadata.passed, event.metadata.seconds) == ("quiz-7", True, None)
+    with pytest.raises(InvalidError, match=r"metadata\.pased"):
+        to_event(BODY | {"metadata": {"pased": True}})
 
 
 def test_what_the_client_gives_is_kept() -> None:

@@ -74,12 +74,15 @@ async def test_broken_code_wrong_code_and_bad_requests(fleet: Fleet) -> None:
         assert body["errors"][0]["field"].startswith(field), body
     assert (await analyse(worker, code="x = 1\n" * 200_000))[0] == 413
     assert (await analyse(worker, code="print('the next is served')"))[0] == 200
-    noticed = await records(fleet, LEARNING_SIGNALS.name, 4)
+    noticed = await records(fleet, LEARNING_SIGNALS.name, 7)
     assert {(one["kind"], one["detail"], one["component"]) for one in noticed} == {
         ("error", "SyntaxError", None),
+        ("failed_run", "SyntaxError", None),
         ("error", "WrongResult", "functions"),
         ("failed_run", "1 of 2 tests", "functions"),
         ("error", "IndexError", None),
+        ("failed_run", "IndexError", None),
+        ("passed", None, None),
     }
     assert worker.stop() == 0
 

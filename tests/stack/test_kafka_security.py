@@ -5,7 +5,7 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from tests.stack.support import ROOT, Worker, free_port, until
 
 pytestmark = pytest.mark.stack
 
-USERS = ("admin", "fleet-worker", "fleet-archive", "fleet-producer")
+USERS = ("admin", "fleet-worker", "fleet-archive", "fleet-producer", "nobody")
 APP = "secured"
 _JAAS = "org.apache.kafka.common.security.{0}"
 
@@ -91,16 +91,25 @@ class Secured:
             **more,
         }
 
-    async def acls(self, role: str, *, remove: Sequence[str] = ()) -> None:
-        """Run the commands that are printed for a role, as the user of its name; `remove` takes some of it away."""
-        config = self.folder / "admin.properties"
-        options = ["--bootstrap-server", self.server.address, "--command-config", str(config)]
-        lines = commands(grants(role, self.settings("admin")), f"User:fleet-{role}", options)
-        if remove:
-            lines = [shlex.join(["kafka-acls", *options, "--remove", "--force", *remove])]
-        for line in lines:
-            tool = self.server.tool("org.apache.kafka.tools.AclCommand", *shlex.split(line)[1:])
-            await self.server.run_to_end(tool, line)
+    @property
+    def reach(self) -> list[str]:
+        """Options of `kafka-acls`."""
+        return ["--bootstrap-server", self.server.address, "--command-config", str(self.folder / "admin.properties")]
+
+    async def grant(self, role: str) -> None:
+        """Run the commands that are printed for a role, for the user of its name."""
+        lines = commands(grants(role, self.settings("admin")), f"User:fleet-{role}", self.reach)
+        await asyncio.gather(*map(self._run, lines))
+
+    async def change(self, how: str, *what: str) -> None:
+        """Give the worker's user something, or take it away."""
+        forced = ("--force",) if how == "--remove" else ()
+        words = ["kafka-acls", *self.reach, how, *forced, "--allow-principal", "User:fleet-worker", *what]
+        await self._run(shlex.join(words))
+
+    async def _run(self, line: str) -> None:
+        tool = self.server.tool("org.apache.kafka.tools.AclCommand", *shlex.split(line)[1:])
+        await self.server.run_to_end(tool, line)
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +138,8 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     asyncio.run(server.start(print))
     try:
         asyncio.run(ensure_topics(server.address, admin))
+        for role in ("worker", "archive", "producer"):
+            asyncio.run(one.grant(role))
         yield one
     finally:
         asyncio.run(server.stop())
@@ -142,14 +153,12 @@ def fleet(environment: dict[str, str], *words: str) -> subprocess.CompletedProce
 async def test_each_role_does_its_work_with_exactly_the_grants_that_are_printed(
     secured: Secured, tmp_path: Path, stack: Any
 ) -> None:
-    # Nothing is granted yet: said before anything is begun.
-    refused = await asyncio.to_thread(fleet, secured.environment("fleet-worker"), "worker")
+    # Who has no grants is told before anything is begun.
+    refused = await asyncio.to_thread(fleet, secured.environment("nobody"), "worker")
     assert refused.returncode == 78
-    assert "the brokers do not grant fleet-worker" in refused.stderr
+    assert "the brokers do not grant nobody" in refused.stderr
     assert "topics acls --role worker" in refused.stderr
 
-    for role in ("worker", "archive", "producer"):
-        await secured.acls(role)
     worker = Worker(
         secured.environment("fleet-worker", FLEET_WEB_PORT=str(port := free_port())),
         port,
@@ -200,8 +209,7 @@ async def test_each_role_does_its_work_with_exactly_the_grants_that_are_printed(
 async def test_a_missing_grant_is_named_before_the_worker_begins(
     secured: Secured, taken: tuple[str, ...], named: str
 ) -> None:
-    await secured.acls("worker")
-    await secured.acls("worker", remove=("--allow-principal", "User:fleet-worker", *taken))
+    await secured.change("--remove", *taken)
     settings = secured.be("fleet-worker")
     try:
 
@@ -213,7 +221,14 @@ async def test_a_missing_grant_is_named_before_the_worker_begins(
         await until(f"the broker takes {named} away", said)
     finally:
         secured.be("admin")
-        await secured.acls("worker")
+        await secured.change("--add", *taken)
+
+
+async def test_a_worker_that_lacks_a_topic_says_who_may_create_it(secured: Secured) -> None:
+    other = secured.environment("fleet-worker", FLEET_APP_ID="another")
+    refused = await asyncio.to_thread(fleet, other, "topics", "create")
+    assert refused.returncode == 78
+    assert "topics acls --role admin" in refused.stderr
 
 
 async def test_a_wrong_password_and_an_unknown_authority_are_told_at_once(secured: Secured, tmp_path: Path) -> None:

@@ -19,15 +19,17 @@ from schemas import canonical
 from schemas.codec import Codec
 from schemas.compatibility import check_new
 from schemas.errors import RegistryError, UnknownSchemaError
+from schemas.metadata import ProgressMetadata
 from schemas.registry import FileRegistry, RegisteredSchema, RemoteRegistry
 from schemas.topics import DEAD_LETTERS, LEARNING_EVENTS
 from tests.schemas.compatibility_cases import ACCEPTED, BASE, REFUSED, changed
 from tests.stack.registry_server import RegistryServerProcess
 from tests.stack.support import Fleet, all_records, until
-from tests.stack.test_producers import event
+from tests.stack.test_producers import event, plain_avro
 
 pytestmark = pytest.mark.stack
 
+NOTHING = ProgressMetadata().model_dump()
 VALUE = SerializationContext(LEARNING_EVENTS.name, MessageField.VALUE)
 
 
@@ -127,9 +129,10 @@ async def test_confluents_serializer_is_read_and_reads_ours(url: str, tmp_path: 
     codec = Codec(registry)
     text = canonical.dumps(FileRegistry.load().latest(LEARNING_EVENTS.subject).schema).decode()
     with client(url) as known:
-        theirs = AvroSerializer(known, text, conf={"auto.register.schemas": False})(event("stu-1"), VALUE)
+        said = event("stu-1", version="1.1", metadata={**NOTHING, "item_id": "quiz-7", "passed": True})
+        theirs = AvroSerializer(known, text, conf={"auto.register.schemas": False})(said, VALUE)
         read = codec.decode(theirs, LEARNING_EVENTS.value)[1]
-        assert read == event("stu-1", timestamp=read["timestamp"])
+        assert read == said
         assert codec.encode(LEARNING_EVENTS.subject, read) == theirs
         assert AvroDeserializer(known)(theirs, VALUE) == read
 
@@ -168,8 +171,7 @@ async def _go_on_without(server: RegistryServerProcess, worker: Any, fleet: Flee
 
     tried: list[int] = []
     await until("the new version is known", folded)
-    codec = Codec(FileRegistry.load())
-    letters = [codec.decode(_ours(one.value))[1] for one in await all_records(fleet, DEAD_LETTERS.name)]
+    letters = [_letter(one.value) for one in await all_records(fleet, DEAD_LETTERS.name)]
     assert {one["error_type"] for one in letters} == {"unknown_schema"}
     assert not any(one["permanent"] for one in letters)
 
@@ -177,6 +179,13 @@ async def _go_on_without(server: RegistryServerProcess, worker: Any, fleet: Flee
     await asyncio.to_thread(server.kill)
     send(fleet, first(event("stu-3"), VALUE), student="stu-3")
     await until("it goes on", lambda: _has(worker, "stu-3"))
+    send(fleet, plain_avro(event("stu-5"), 999_999), student="stu-5")
+
+    async def refused() -> bool:
+        last = [_letter(one.value) for one in await all_records(fleet, DEAD_LETTERS.name) if one.key == b"stu-5"]
+        return [(one["error_type"], one["permanent"]) for one in last] == [("unknown_schema", False)]
+
+    await until("an id that nobody can be asked for is tried again later", refused)
     worker.kill()
     worker.start()
     await worker.ready()
@@ -188,10 +197,10 @@ async def _has(worker: Any, student: str) -> bool:
     return bool((await worker.get(f"/progress/{student}"))[0] == 200)
 
 
-def _ours(value: bytes) -> bytes:
-    """A dead letter with the id of the repository's file, which is how this test reads it."""
-    own = FileRegistry.load().latest(DEAD_LETTERS.subject).id
-    return b"\0" + own.to_bytes(4, "big") + value[5:]
+def _letter(value: bytes) -> dict[str, Any]:
+    """A dead letter, read by the id of the repository's file."""
+    own = FileRegistry.load()
+    return Codec(own).decode(b"\0" + own.latest(DEAD_LETTERS.subject).id.to_bytes(4, "big") + value[5:])[1]
 
 
 async def test_an_id_that_no_one_knows_stays_unknown(url: str, tmp_path: Path) -> None:

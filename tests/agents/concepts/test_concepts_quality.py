@@ -14,6 +14,7 @@ from agents.curriculum.loading import curriculum
 HERE = Path(__file__).parent
 QUESTIONS = tomllib.loads((HERE / "questions.toml").read_text(encoding="utf-8"))
 MORE = tomllib.loads((HERE / "more_questions.toml").read_text(encoding="utf-8"))
+HASTY = tomllib.loads((HERE / "hasty_questions.toml").read_text(encoding="utf-8"))
 
 
 def held_out(question: str) -> bool:
@@ -30,7 +31,11 @@ def finder() -> Finder:
     return Finder(curriculum())
 
 
-SETS = pytest.mark.parametrize(("questions", "part"), [(QUESTIONS, held_out), (MORE, everything)], ids=["held", "more"])
+SETS = pytest.mark.parametrize(
+    ("questions", "part"),
+    [(QUESTIONS, held_out), (MORE, everything), (HASTY, everything)],
+    ids=["held", "more", "hasty"],
+)
 
 
 @SETS
@@ -65,6 +70,6 @@ def test_every_concept_is_found_by_each_of_its_names(finder: Finder) -> None:
 
 def test_a_set_is_complete() -> None:
     course = curriculum()
-    assert QUESTIONS["concepts"].keys() | MORE["concepts"].keys() <= course.concepts.keys()
+    assert QUESTIONS["concepts"].keys() | MORE["concepts"].keys() | HASTY["concepts"].keys() <= course.concepts.keys()
     assert sum(map(len, QUESTIONS["concepts"].values())) + len(QUESTIONS["off_topic"]["questions"]) >= 150
     assert len(QUESTIONS["off_topic"]["questions"]) >= 60

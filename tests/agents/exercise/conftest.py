@@ -12,8 +12,14 @@ from agents.runner.pool import Runner
 from agents.runtime.cpu import CpuOptions, CpuPool
 from agents.runtime.options import AgentOptions
 from agents.runtime.programs import Programs
+from tables.practice import Practice
 
 NOW = 1_800_000_000.0
+PRACTISED: dict[str, Practice] = {}
+
+
+def _student(_: str) -> Any:
+    return SimpleNamespace(practices=lambda: PRACTISED)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -23,6 +29,7 @@ async def exercise_agent() -> AsyncIterator[ExerciseAgent]:
     cpu = CpuPool(CpuOptions(processes=1), ("agents.exercise.agent",))
     await runner.start()
     services: Any = SimpleNamespace(
+        reader=SimpleNamespace(student=_student),
         options=AgentOptions("clamp", 7 * 86_400_000, 300_000, 200),
         cpu=cpu,
         programs=Programs(runner, config.parallel),

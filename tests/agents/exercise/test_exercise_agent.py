@@ -24,12 +24,20 @@ from agents.runtime.answering import Answer, RefusedError
 from schemas.errors import InvalidError
 from schemas.requests import ExerciseRequest
 from schemas.responses import GeneratedExercise
-from tests.agents.exercise.conftest import NOW
+from tables.practice import Outcome, Practice
+from tests.agents.exercise.conftest import NOW, PRACTISED
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 STUDENT = "stu-1"
 AT = datetime.fromtimestamp(NOW, UTC)
+
+
+@pytest.fixture
+def practised() -> Iterator[dict[str, Practice]]:
+    """What the student has practised, as it stands in the table."""
+    yield PRACTISED
+    PRACTISED.clear()
 
 
 def request(topic: str, **more: Any) -> ExerciseRequest:
@@ -113,6 +121,19 @@ async def test_an_unknown_topic_is_refused_with_the_nearest(exercise_agent: Exer
     assert caught.value.members["nearest"]
 
 
+async def test_outcomes_that_the_progress_agent_has_folded_decide_and_what_is_due_is_told(
+    exercise_agent: ExerciseAgent, practised: dict[str, Practice]
+) -> None:
+    month = 30 * 86_400_000
+    failed = [Outcome(int(NOW * 1000) - month + one, f"e{one}", f"i{one}", -1500, 200, 0) for one in range(5)]
+    fresh = (await exercise_agent.generate(request("recursion"), None)).metadata["choice"]
+    practised["recursion"] = Practice.of(failed)
+    known = (await exercise_agent.generate(request("recursion"), None)).metadata["choice"]
+    assert (fresh["basis"], fresh["due"]) == ("new", [])
+    assert (known["basis"], known["due"]) == ("outcomes", ["recursion"])
+    assert known["expected_success"] < fresh["expected_success"]
+
+
 async def test_a_request_from_the_future_is_refused(exercise_agent: ExerciseAgent) -> None:
     late = request("loops").model_copy(update={"timestamp": AT + timedelta(hours=1)})
     with pytest.raises(InvalidError, match="timestamp"):
@@ -129,6 +150,11 @@ async def test_references_pass_in_the_runner_and_mutants_fail(exercise_agent: Ex
         assert answer.metadata["passed"], (name, answer.metadata)
         assert [(one.kind, one.component) for one in answer.signals] == [("passed", families()[name].concept)]
         assert answer.progress[0].component == families()[name].concept
+        told = answer.progress[0].metadata
+        assert told is not None
+        assert (told.concepts, told.item_level) == ([families()[name].concept], families()[name].item_level)
+        assert told.passed
+        assert told.item_id == exercise_id.rsplit(".", 2)[0]
         mutant = await verified(exercise_agent, exercise_id, exercise.mutants[0])
         assert not mutant.metadata["passed"], name
         assert mutant.progress[0].scores.quiz < answer.progress[0].scores.quiz

@@ -6,7 +6,7 @@ import pytest
 
 from agents.curriculum.loading import curriculum
 from agents.exercise.catalogue import families
-from agents.exercise.choice import NEW_RATING, TARGET, Standing, Standings, choose, ready
+from agents.exercise.choice import TARGET, Standing, Standings, aim, choose, due_of, ready
 from agents.exercise.family import Family
 from agents.exercise.problems import UNKNOWN_TOPIC
 from agents.exercise.rating import after, chance, mastery_from, rating_from, rating_of
@@ -14,6 +14,9 @@ from agents.exercise.topics import course_names, topics
 from agents.exercise.topics import on_topic as topic_of
 from agents.runtime.answering import RefusedError
 from schemas.mastery import MasteryData, MasteryScores
+from schemas.metadata import LOGITS
+from tables.practice import Outcome, Practice
+from tables.rating import FIRST_RATING
 
 COURSE = curriculum()
 
@@ -55,12 +58,12 @@ def test_a_rating_and_a_mastery_are_one() -> None:
 def test_an_outcome_moves_the_rating_by_its_surprise() -> None:
     assert after(0.0, 0.0, 1.0) == -after(0.0, 0.0, 0.0) > 0
     assert after(0.0, 1.5, 1.0) > after(0.0, -1.5, 1.0)
-    assert after(3.8, 5.0, 1.0) <= rating_from(0.98)
+    assert after(3.8, 5.0, 1.0) == pytest.approx(rating_from(0.98))
 
 
 def test_what_is_known_best_is_taken_for_the_rating() -> None:
     concept = "recursion"
-    assert standing(concept, None) == Standing(NEW_RATING, "new", ready=True)
+    assert standing(concept, None) == Standing(FIRST_RATING, "new", ready=True)
     assert standing(concept, scores(recursion=0.9, functions=0.1)).basis == "concept"
     assert standing(concept, scores(functions=0.9)).basis == "module"
     assert standing(concept, scores(return_values=0.9)).basis in ("prerequisites", "implied")
@@ -136,3 +139,56 @@ def test_every_concept_of_the_course_gives_exercises() -> None:
             for one in topic.families:
                 beside = COURSE.concepts[one.concept]
                 assert concept in beside.prerequisites or beside.module == module
+
+
+# -- from outcomes -----------------------------------------------------------------------------------------------------
+DAY_MS = 86_400_000
+
+
+def outcomes(count: int, *, passed: int = 1, level: int = 0, day: int = 0, name: str = "a") -> list[Outcome]:
+    at = 1_768_305_600_000 + day * DAY_MS
+    return [Outcome(at + number, f"{name}-{number}", f"{name}-{number}", level, 200, passed) for number in range(count)]
+
+
+def test_three_outcomes_of_a_concept_count_before_its_mastery() -> None:
+    known = scores(recursion=0.9)
+    practices = {"recursion": Practice.of(outcomes(3, passed=0))}
+    found = Standings(COURSE, course_names(), known, practices).of("recursion")
+    assert found.basis == "outcomes"
+    assert found.rating == practices["recursion"].rating / LOGITS < 0
+
+
+def test_few_outcomes_are_taken_with_those_of_the_module() -> None:
+    practices = {
+        "closures": Practice.of(outcomes(6, level=1500, name="b")),
+        "recursion": Practice.of(outcomes(1, passed=0)),
+    }
+    at = Standings(COURSE, course_names(), None, practices)
+    assert at.of("recursion").basis == at.of("decorators").basis == "module outcomes"
+    assert at.of("recursion").rating > practices["recursion"].rating / LOGITS
+    assert at.of("sets").basis == "new", "another module"
+
+
+def test_after_failures_easier_ones_come_and_after_successes_harder_ones() -> None:
+    assert aim([]) == TARGET
+    assert aim([0]) > TARGET > aim([1, 1, 1, 1])
+    assert aim([0] * 14) == 0.95
+    assert aim([1] * 14) == 0.4
+    assert aim([0] * 20 + [1, 1, 1, 0] * 3 + [1, 1]) < TARGET + 0.01, "what lies further back is forgiven"
+
+
+def test_what_is_remembered_least_is_due_first_and_comes_first_of_what_fits() -> None:
+    practices = {
+        "sets": Practice.of(outcomes(1)),
+        "tuples": Practice.of(outcomes(1, day=1, name="b")),
+        "lists": Practice.of(outcomes(1, day=60, name="c")),
+    }
+    now = 1_768_305_600_000 + 61 * DAY_MS
+    assert due_of(practices, now) == ["sets", "tuples"]
+    assert due_of(practices, now - 61 * DAY_MS) == []
+    pool = on_topic("data-structures")
+    at = {one.concept: Standing(0.2, "new", ready=True) for one in pool}
+    alike = {choose(pool, at, Random(seed)).concept for seed in range(60)}
+    assert len(alike) > 1
+    wanted = min(alike)
+    assert {choose(pool, at, Random(seed), due=[wanted]).concept for seed in range(60)} == {wanted}

@@ -30,6 +30,17 @@ async def problem(response: Any, status: int) -> dict[str, Any]:
     return body
 
 
+async def test_metadata_travels_with_the_event_and_a_misspelt_part_is_refused(client: Client, world: Any) -> None:
+    metadata = {"item_id": "quiz-7", "passed": True, "concepts": ["loops"], "seconds": 12}
+    assert (await client.post(PATH, json=update(metadata=metadata))).status == 202
+    event = world.codec.decode(world.sent[0].value, "fleet.StudentProgress")[1]
+    assert event["version"] == "1.1"
+    assert {name: event["metadata"][name] for name in metadata} == metadata
+    response = await client.post(PATH, json=update(metadata={"pased": True}))
+    assert response.status == 422
+    assert "metadata.pased" in await response.text()
+
+
 async def test_an_update_becomes_an_event_in_the_log(client: Client, world: Any) -> None:
     response = await client.post(PATH, json=update())
     assert (response.status, response.headers["Location"]) == (202, PATH)
@@ -274,3 +285,27 @@ async def test_the_producer_ends_with_the_server(client: Client, world: Any) -> 
     assert producer.running
     await client.close()
     assert not producer.running
+
+
+# -- what is due -------------------------------------------------------------------------------------------------------
+async def test_what_was_practised_becomes_due_and_the_least_remembered_comes_first(client: Client, world: Any) -> None:
+    for number, (concept, passed) in enumerate([("sets", False), ("lists", True)]):
+        metadata = {"item_id": f"item-{number}", "concepts": [concept], "passed": passed}
+        response = await client.post(f"{PATH}?wait=applied", json=update(event_id=f"e{number}", metadata=metadata))
+        assert response.status == 200
+    world.now += 6 * 86_400.0
+    body = await (await client.get(f"{PATH}/due")).json()
+    assert [one["concept"] for one in body["concepts"]] == ["sets", "lists"]
+    assert body["concepts"][0]["due"]
+    assert body["practised"] == 2
+    assert 0 < body["concepts"][0]["recalled"] < body["concepts"][1]["recalled"] <= 1
+    assert body["concepts"][0]["rating"] < 0.2 < body["concepts"][1]["rating"]
+    assert (await (await client.get(f"{PATH}/due?limit=1")).json())["concepts"] == body["concepts"][:1]
+    assert (await client.get(f"{PATH}/due?days=-1")).status == 422
+    assert (await client.get("/progress/nobody/due")).status == 404
+
+
+async def test_more_concepts_than_are_allowed_are_refused(client: Client) -> None:
+    many = {"passed": True, "concepts": ["a", "b", "c", "d"]}
+    response = await client.post(f"{PATH}?wait=applied", json=update(metadata=many))
+    assert (response.status, (await response.json())["code"]) == (422, "too_many_components")

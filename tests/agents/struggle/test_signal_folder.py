@@ -113,6 +113,8 @@ async def test_ten_minutes_without_a_record_are_noticed_by_the_timer(struggles: 
     assert await clockwork.timer.send_due() == 0, "it is on its way"
     (tick,) = clockwork.sent
     assert (tick.topic, tick.partition, tick.key) == ("learning.signals", HOME, STUDENT.encode())
+    told = struggles.codec.decode(tick.value, "fleet.LearningSignal")[1]
+    assert (told["kind"], told["timestamp"].timestamp() * 1000) == ("tick", NOON + 10 * MINUTE), "the clock is left out"
     (alert,) = struggles.alerts(struggles.take(struggles.of(tick.value, NOON + 15 * MINUTE)))
     assert alert.metadata["rule"] == "slow_exercise"
     assert alert.timestamp.timestamp() * 1000 == NOON + 10 * MINUTE, "when it was so, not when it was told"

@@ -124,7 +124,7 @@ async def test_with_an_exercise_at_hand_its_hints_are_told(client: TestClient[An
         assert (status, body["agent_type"], body["content"]) == (200, "exercise", "hint 2 of ex-1")
         assert body["metadata"]["triage"]["agent"] == "exercise"
         assert "mastery_basis" not in body["metadata"]
-    assert [(one["source"], one["kind"]) for one in worker.signals()] == [("triage", "stuck")] * 2
+    assert [(one["source"], one["kind"]) for one in worker.signals()] == [("exercise", "stuck")] * 2
     status, problem = await say(client, "give me a hint", exercise_id="x" * 301)
     assert (status, problem["errors"][0]["field"]) == (422, "exercise_id")
 

@@ -3,12 +3,16 @@
 import tomllib
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from agents.triage.loading import triage
 
 HERE = Path(__file__).parent
 MESSAGES = tomllib.loads((HERE / "messages.toml").read_text(encoding="utf-8"))
 MORE = tomllib.loads((HERE / "more_messages.toml").read_text(encoding="utf-8"))
+HASTY = tomllib.loads((HERE / "hasty_messages.toml").read_text(encoding="utf-8"))
 UNCLEAR = MESSAGES.pop("unclear")
 
 
@@ -28,8 +32,9 @@ def test_nineteen_of_twenty_held_out_messages_are_routed_right() -> None:
     assert len(misrouted(held)) <= 0.05 * len(held), misrouted(held)
 
 
-def test_messages_in_other_words_are_routed_right_too() -> None:
-    more = [(agent, one) for agent, them in MORE.items() for one in them]
+@pytest.mark.parametrize("messages", [MORE, HASTY], ids=["more", "hasty"])
+def test_messages_in_other_words_are_routed_right_too(messages: Any) -> None:
+    more = [(agent, one) for agent, them in messages.items() for one in them]
     assert len(misrouted(more)) <= 0.05 * len(more), misrouted(more)
 
 

@@ -1,0 +1,1 @@
+"""The page at `/` for teachers and operators: its files, the class at a glance, and what is live."""

@@ -1,0 +1,39 @@
+"""One fleet and one browser for all tests of the page: each starts in seconds, and the tests leave others' things."""
+
+import time
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from fleet.stack.local import LocalStack
+from tests.page import browser as chromium
+from tests.stack.support import Fleet, Worker, fresh_fleet
+
+STUDENTS = 60
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium.started() as one:
+        yield one
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def fleet(browser: Browser, stack: LocalStack, tmp_path_factory: object) -> AsyncIterator[Fleet]:
+    """After the browser: where there is none, no fleet is started for nothing."""
+    async with fresh_fleet(stack, tmp_path_factory.mktemp("page")) as one:  # type: ignore[attr-defined]  # pytest's
+        yield one
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def worker(fleet: Fleet) -> Worker:
+    """With students, and with dead letters: one event in a hundred is poison."""
+    one = fleet.worker(FLEET_RETRY_DELAY="300")
+    await one.ready()
+    await one.read(await fleet.simulate(2500, students=STUDENTS))
+    return one
+
+
+def now_ms() -> int:
+    return int(time.time() * 1000)

@@ -1,0 +1,55 @@
+"""The pictures of the documentation, taken when asked: `FLEET_SCREENSHOTS=docs/images pytest tests/page`."""
+
+import os
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.page.browser import Window, window
+from tests.stack.support import ROOT, Worker
+
+pytestmark = [pytest.mark.stack, pytest.mark.asyncio(loop_scope="package")]
+
+LARGEST = 200_000  # bytes: somebody reads these pages on a train
+
+
+class Picture(NamedTuple):
+    name: str
+    view: str
+    theme: Literal["light", "dark"] = "light"
+    width: int = 1200
+
+
+PICTURES = [
+    Picture("page-class", "class"),
+    Picture("page-alerts", "alerts"),
+    Picture("page-student", "student/{busiest}", "dark"),
+    Picture("page-playground", "playground"),
+    Picture("page-operations", "operations"),
+    Picture("page-phone", "class", "dark", 375),
+]
+
+
+async def prepare(one: Window, name: str) -> None:
+    if name == "page-playground":
+        await one.page.get_by_role("button", name="Find what is wrong").click()
+        await one.page.locator("pre.numbered").wait_for()
+    await expect(one.page.locator(".loading")).to_have_count(0)
+    await one.page.locator("#live[data-state='live']").wait_for()
+    await one.page.evaluate("document.activeElement.blur()")
+
+
+@pytest.mark.skipif("FLEET_SCREENSHOTS" not in os.environ, reason="taken when FLEET_SCREENSHOTS names a folder")
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+async def test_a_picture(browser: Browser, worker: Worker, picture: Picture) -> None:
+    folder = ROOT / Path(os.environ["FLEET_SCREENSHOTS"])
+    _, students = await worker.get("/class?sort=recent&limit=60")
+    busiest = max(students["rows"], key=lambda row: len(row["mastery"]))["student_id"]
+    async with window(browser, worker.url, theme=picture.theme, width=picture.width, height=800) as one:
+        await one.open(picture.view.format(busiest=busiest))
+        await prepare(one, picture.name)
+        file = folder / f"{picture.name}.png"
+        await one.page.screenshot(path=file, animations="disabled")
+        assert file.stat().st_size < LARGEST
