@@ -53,7 +53,7 @@ format: $(STAMP) ## rewrite the code in the house style
 
 lock: ## resolve requirements.lock anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
-		--no-header --extra registry --extra stack --extra dev --output-file requirements.lock pyproject.toml
+		--no-header --extra registry --extra traces --extra stack --extra dev --output-file requirements.lock pyproject.toml
 
 clean: ## remove the environment and the local data
 	rm -rf $(VENV) .fleet .mypy_cache .ruff_cache .pytest_cache .hypothesis

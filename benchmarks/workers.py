@@ -73,6 +73,7 @@ class Worker:
             "FLEET_INSTANCE_ID": self.name,
             "FLEET_DATA_DIR": str(self.here.folder / "data"),
             "FLEET_WEB_PORT": str(self.port),
+            "FLEET_AUTH": "off",
             **self.settings,
         }
         with self.log.open("ab") as log:

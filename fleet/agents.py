@@ -10,19 +10,21 @@ from agents.runtime import transport
 from agents.runtime.answering import Answerer
 from agents.runtime.app import FleetApp
 from agents.runtime.breakers import Breakers
+from agents.runtime.erasing import Eraser
 from agents.runtime.guard import Guard
 from agents.runtime.placement import Placements
 from agents.runtime.request_agent import RequestAgent
 from agents.runtime.request_views import RequestView
 from agents.runtime.services import Offered, Services
-from agents.runtime.spec import AgentContext, AgentSpec, Answering, Source
+from agents.runtime.spec import AgentContext, AgentSpec, Answering, Source, table_specs
 from agents.runtime.stream import BatchAgent
 from agents.runtime.trial import Trial
 from agents.runtime.web import Route
-from schemas.topics import PARTITIONS, Topic
+from schemas.topics import LEARNING_EVENTS, PARTITIONS, Topic
 from tables.errors import LeaveError
+from tables.spec import TableSpec
 
-__all__ = ["RunningAgents", "run_agents"]
+__all__ = ["RunningAgents", "eraser_of", "run_agents"]
 
 _BATCHES_IN_FLIGHT = 2 * PARTITIONS
 """Batches of one source topic that are folded or committed at the same time: all partitions, and their next ones."""
@@ -66,7 +68,7 @@ def run_agents(
         concurrency: requests that an agent without a table answers at the same time.
         leave: ends the process.
     """
-    place = _Place(app, services, breakers, leave)
+    place = _Place(app, services, breakers, leave, table_specs(agents))
     for spec in agents:
         for source in spec.sources:
             place.fold(spec, source)
@@ -79,6 +81,20 @@ def run_agents(
     return place.running
 
 
+def eraser_of(table: TableSpec, topic: str, tables: Sequence[TableSpec], keys: Sequence[str]) -> Eraser:
+    """What erases students from a table.
+
+    Args:
+        table: that one.
+        topic: a source topic of it.
+        tables: all that there are: the one that is erased on `learning.events` tells the others.
+        keys: secrets.
+    """
+    first = table.erased_on == LEARNING_EVENTS.name
+    tells = [other.erased_on for other in tables if other.name != table.name] if first else []
+    return Eraser(table, topic, tuple(keys), tells, PARTITIONS)
+
+
 @dataclass(frozen=True)
 class _Place:
     """Where agents are put."""
@@ -87,6 +103,7 @@ class _Place:
     services: Services
     breakers: Breakers
     leave: Callable[[LeaveError], None]
+    specs: Sequence[TableSpec]
     running: RunningAgents = field(default_factory=RunningAgents)
 
     def fold(self, spec: AgentSpec, source: Source) -> None:
@@ -95,13 +112,14 @@ class _Place:
             raise ValueError(f"the agent {spec.name} has sources but no table")
         services, judge = self.services, source.judge or self._guard(spec, source.topic)
         table = services.tables[spec.table.name]
-        context = AgentContext(services.codec, services.options, services.alarms)
+        context = AgentContext(services.codec, services.options, services.alarms, services.measures, services.tracer)
         agent = BatchAgent(
             table,
             source,
             judge,
             context,
             self.breakers,
+            eraser=eraser_of(spec.table, source.topic.name, self.specs, services.options.erasure_keys),
             max_in_flight=_BATCHES_IN_FLIGHT,
             leave=self.leave,
         )
@@ -111,7 +129,8 @@ class _Place:
     def answer(self, spec: AgentSpec, answering: Answering, slots: asyncio.Semaphore) -> None:
         """An agent without a table: over Kafka, over HTTP, and for other agents."""
         services, guard = self.services, self._guard(spec, answering.topic)
-        answerer = Answerer(spec.name, answering.responder(services), services.options.answer_deadline)
+        measures = services.measures.of(spec.name)
+        answerer = Answerer(spec.name, answering.responder(services), services.options.answer_deadline, measures)
         services.answerers.setdefault(spec.name, answerer)
         if answering.path is not None:
             services.offered[answering.path] = Offered(answering.model, answerer, answering.uses_mastery)
@@ -132,6 +151,8 @@ class _Place:
             is_current=self._is_current,
             leave=self.leave,
             tally=self.running.tallies.setdefault(spec.name, Counter()),
+            measures=measures,
+            tracer=services.tracer,
         )
         services.trials[answering.topic.name] = agent.try_out
         self._read(spec, answering.topic, agent)

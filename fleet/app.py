@@ -24,27 +24,36 @@ from agents.runtime.problems import CATALOGUE
 from agents.runtime.programs import Programs
 from agents.runtime.publisher import Publisher
 from agents.runtime.services import Services
-from agents.runtime.spec import AgentSpec
+from agents.runtime.spec import AgentSpec, table_specs
 from agents.runtime.struggle_limits import StruggleLimits
+from agents.runtime.web import Route
 from agents.runtime.webhook import webhook
+from fleet.access import config as access
 from fleet.agents import run_agents
 from fleet.asyncapi import topics_api
 from fleet.compared_copies import copies_of
 from fleet.consistency import ConsistencyCheck
+from fleet.dependencies import BrokerProbe
 from fleet.mirroring import WorkerMirror
+from fleet.observing import Seen, observe
 from fleet.openapi import openapi
 from fleet.owned_tables import build_tables
 from fleet.schema_registry import keep_learning
 from fleet.settings import Settings, log_in_to_kafka
 from fleet.topology import AGENTS
+from fleet.tracing import tracer_of, tracing
 from fleet.watchdog import Watchdog
 from fleet.web.api import ApiViews
 from fleet.web.breakers import BreakerViews
 from fleet.web.forward import Forwarder, owner_url
-from fleet.web.health import BrokerProbe, HealthViews, worker_state
+from fleet.web.guard import Guard
+from fleet.web.headers import SecurityHeaders, preflight
+from fleet.web.metrics import HttpMeasures
 from fleet.web.middleware import application_options
 from fleet.web.page.parts import build_page
 from fleet.web.routes import add_routes, problem_route
+from fleet.web.students import STATE_CHANGED, StudentViews
+from fleet.web.tls import client_context, server_context
 from schemas.codec import Codec, Registry
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS
@@ -58,8 +67,9 @@ from tables.projections.postgres.past import PastReader, reads
 from tables.reader import MasteryReader
 from tables.recovery import OwnedTableManager
 from tables.retry_schedule import RetrySchedule
+from tables.tracing import Tracer
 
-__all__ = ["Fleet", "build"]
+__all__ = ["Fleet", "agent_options", "build"]
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +96,7 @@ class Fleet:
     mirror: WorkerMirror
     settings: Settings
     api: Mapping[str, Any]  # its pages, as OpenAPI
+    routes: Sequence[Route]  # those, and the pages that `api` leaves out
 
 
 def build(
@@ -108,29 +119,25 @@ def build(
     if settings.kafka_brokers is None:
         raise FatalError("FLEET_KAFKA_BROKERS is not set: give it, or start the local stack with `python -m fleet dev`")
     transport.register()
-    app = _app(settings, leave)
+    http, traces = HttpMeasures(), tracing(settings)
+    app = _app(settings, leave, [http.middleware, *([] if traces is None else [traces.middleware])])
     tables = build_tables(app, agents, settings, leave, accept_loss=accept_loss)
     mastery = tables[MASTERY.name]
     registry = registry or FileRegistry.load()
     codec = Codec(registry)
     reader = MasteryReader(mastery, PARTITIONS)
-    _watch(app, tables.values(), settings, leave)
-    brokers = settings.kafka_brokers
-    publisher = Publisher(lambda: plain_producer(brokers, max_request_size=2 * settings.max_payload_bytes))
+    watchdog = _watch(app, tables.values(), settings, leave)
+    brokers, record_bytes = settings.kafka_brokers, settings.max_payload_bytes
+    publisher = Publisher(lambda: plain_producer(brokers, max_request_size=2 * record_bytes), tracer=tracer_of(traces))
     outbox = Outbox(publisher, settings.commit_deadline)
-    changelog = mastery.changelog_topic.get_topic_name()
-    forward = Forwarder(
-        # Who has a partition of it has that of every other table.
-        lambda partition: owner_url(app.assignor.table_metadata(changelog), changelog, partition),
-        str(app.conf.canonical_url),
-    )
+    forward = _forwarder(app, mastery, tracer_of(traces), settings)
     alarms = Alarms(webhook(settings.alert_webhook) if settings.alert_webhook is not None else None)
     app.from_start(alarms.run)
     cpu = CpuPool(_cpu_options(settings), sorted({name for spec in agents for name in spec.cpu_modules}))
     runner = Runner(_runner_config(settings))
     services = Services(
         codec=codec,
-        options=_options(settings),
+        options=agent_options(settings),
         reader=reader,
         tables=tables,
         publisher=publisher,
@@ -141,10 +148,12 @@ def build(
         alarms=alarms,
         point_reader=lambda: consumer(brokers, reset="none", fetch_bytes=_POINT_BYTES),
         past=_past(settings),
+        tracer=tracer_of(traces),
+        closing=[] if traces is None else [traces.close],
     )
     breakers = Breakers(_breaker_limits(settings), lambda: app.consumer.flight, alarms)
     running = run_agents(app, agents, services, breakers, concurrency=settings.agent_concurrency, leave=leave)
-    mirror = WorkerMirror(settings, mastery, mastery.changelog_topic.get_topic_name())
+    mirror = WorkerMirror(settings, mastery, mastery.changelog_topic.get_topic_name(), tracer_of(traces))
 
     consistency = _consistency(app, mastery, settings, services.past, mirror)
 
@@ -157,36 +166,46 @@ def build(
     app.task(run_mirror)
     app.task(learn_schemas)
     runs_programs = any(spec.runs_programs for spec in agents)
-    health = HealthViews(
-        state=lambda: worker_state(app, tables),
-        tables=tables,
-        tallies=running.tallies,
-        cpu=cpu.stats,
-        runner=runner.stats if runs_programs else lambda: None,
-        breakers=breakers,
-        mirror_stats=mirror.stats,
+    seen = Seen(
+        agents,
+        services,
+        breakers,
+        running.tallies,
+        runner.stats if runs_programs else lambda: None,
+        mirror,
+        watchdog.late,
+        http,
         copies={
             "archive_reads": partial(reads, services.past),
             "consistency": consistency.state,
             "misplaced": running.misplaced,
         },
-        broker=BrokerProbe(brokers),
+        compared=consistency.read,
     )
-    problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems)]
+    problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems), STATE_CHANGED]
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
     page = build_page(app, tables, services, breakers, settings.live_listeners)
-    routes = [*running.routes, *health.routes(), *pauses.routes(), *page.interface, problem_route(problems)]
+    routes = [
+        *running.routes,
+        *observe(app, settings, seen),
+        *pauses.routes(),
+        *page.interface,
+        *StudentViews.of(services, table_specs(agents), settings).routes(),
+        problem_route(problems),
+    ]
     api = openapi(routes, problems)
     documents = ApiViews(api, topics_api(agents, settings.max_payload_bytes))
-    add_routes(app, [*routes, *documents.routes(), *page.own])
+    routes += [*documents.routes(), *page.own]
+    add_routes(app, routes, _guard(app, settings))
 
     if any(spec.cpu_modules for spec in agents):
         app.from_start(cpu.start)
     if runs_programs:
         app.from_start(runner.start)
+
     closing = [*services.closing, cpu.stop, runner.stop, outbox.stop, publisher.stop, forward.stop]
     app.web.web_app.on_cleanup.append(partial(_close, closing))
-    return Fleet(app, tables, reader, codec, mirror, settings, api)
+    return Fleet(app, tables, reader, codec, mirror, settings, api, routes)
 
 
 async def _close(parts: Sequence[Callable[[], Awaitable[None]]], _: Any) -> None:
@@ -195,7 +214,20 @@ async def _close(parts: Sequence[Callable[[], Awaitable[None]]], _: Any) -> None
         await close()
 
 
-def _app(settings: Settings, leave: Leave) -> FleetApp:
+def _guard(app: FleetApp, settings: Settings) -> Guard:
+    keys = access.keys(settings)
+    if keys.public is not None:
+        app.from_start(keys.public.keep_fresh)
+    headers = SecurityHeaders(tls=settings.web_tls_cert is not None, origins=_origins(settings))
+    app.web.web_app.on_response_prepare.append(headers)
+    return Guard(access.authenticator(settings, keys), access.throttle(settings))
+
+
+def _origins(settings: Settings) -> frozenset[str]:
+    return frozenset(filter(None, settings.cors_origins.split(",")))
+
+
+def _app(settings: Settings, leave: Leave, around: Sequence[Any]) -> FleetApp:
     log_in_to_kafka(settings)
     brokers = ";".join(f"{transport.SCHEME}://{one}" for one in (settings.kafka_brokers or "").split(","))
     return FleetApp(
@@ -232,13 +264,27 @@ def _app(settings: Settings, leave: Leave) -> FleetApp:
         canonical_url=_url(settings),
         web_tables_enabled=False,  # Faust's own pages are unauthenticated
         web_router_enabled=False,
-        web_application_options=application_options(settings.max_payload_bytes),
+        web_ssl_context=server_context(settings),
+        web_application_options=application_options(
+            settings.max_payload_bytes, [*around, preflight(_origins(settings))]
+        ),
         worker_redirect_stdouts=False,
     )
 
 
+def _forwarder(app: FleetApp, mastery: OwnedTable, tracer: Tracer, settings: Settings) -> Forwarder:
+    changelog = mastery.changelog_topic.get_topic_name()
+
+    def owner_of(partition: int) -> str | None:
+        """Who has a partition of it has that of every other table."""
+        return owner_url(app.assignor.table_metadata(changelog), changelog, partition)
+
+    return Forwarder(owner_of, str(app.conf.canonical_url), tracer, lambda: client_context(settings.web_tls_ca))
+
+
 def _url(settings: Settings) -> str:
-    return settings.advertised_url or f"http://{settings.web_host}:{settings.web_port}"
+    scheme = "http" if settings.web_tls_cert is None else "https"
+    return settings.advertised_url or f"{scheme}://{settings.web_host}:{settings.web_port}"
 
 
 def _member_id(settings: Settings) -> str:
@@ -246,7 +292,8 @@ def _member_id(settings: Settings) -> str:
     return f"{settings.instance_id}-{sha256(_url(settings).encode()).hexdigest()[:8]}"
 
 
-def _options(settings: Settings) -> AgentOptions:
+def agent_options(settings: Settings) -> AgentOptions:
+    """What agents decide by."""
     return AgentOptions(
         score_policy=settings.score_policy,
         max_lateness_ms=settings.max_lateness_days * DAY_MS,
@@ -259,6 +306,7 @@ def _options(settings: Settings) -> AgentOptions:
         exercise_hours=settings.exercise_hours,
         retries=RetrySchedule(int(settings.retry_delay * 1000), int(settings.retry_max_delay * 1000)),
         request_retention_ms=settings.request_retention_hours * 3_600_000,
+        erasure_keys=settings.erasure_keys,
         struggle=_struggle_limits(settings),
     )
 
@@ -333,7 +381,7 @@ def _breaker_limits(settings: Settings) -> BreakerLimits:
     )
 
 
-def _watch(app: FleetApp, tables: Collection[OwnedTable], settings: Settings, leave: Leave) -> None:
+def _watch(app: FleetApp, tables: Collection[OwnedTable], settings: Settings, leave: Leave) -> Watchdog:
     async def disown(*_: Any, **__: Any) -> None:
         await app.consumer.commit_reached()
         # Within the session: a broker that has given the partitions away refuses the commit anyway.
@@ -353,3 +401,4 @@ def _watch(app: FleetApp, tables: Collection[OwnedTable], settings: Settings, le
         leave=leave,
     )
     app.from_start(watchdog.run)
+    return watchdog

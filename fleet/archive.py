@@ -12,14 +12,18 @@ from dataclasses import dataclass
 from functools import partial
 
 from agents.runtime.records import first_origin
+from agents.runtime.spec import table_specs
+from fleet.agents import eraser_of
 from fleet.schema_registry import keep_learning
 from fleet.settings import Settings
+from fleet.topology import AGENTS
 from schemas.codec import Codec, Registry
 from schemas.ids import origin_id
 from schemas.plain_events import EventReader
 from schemas.registry import FileRegistry
 from schemas.topics import DEAD_LETTERS, LEARNING_EVENTS, PARTITIONS, changelog
 from tables.kafka.topic_ids import fetch_topic_ids
+from tables.mastery import MASTERY
 from tables.projections.backoff import Backoff
 from tables.projections.follower import Follower, FollowerStats
 from tables.projections.postgres.audit import AuditWriter
@@ -57,9 +61,9 @@ class Archive:
         self._settings, self._registry = settings, registry or FileRegistry.load()
         codec = Codec(self._registry)
         parts = [
-            _Part("events", LEARNING_EVENTS.name, AuditWriter(EventReader(codec, settings.score_policy), _origin)),
+            _Part("events", LEARNING_EVENTS.name, _audit(codec, settings)),
             _Part("mastery", changelog(settings.app_id, "mastery").name, BackupWriter()),
-            _Part("dead-letters", DEAD_LETTERS.name, FailuresWriter(codec)),
+            _Part("dead-letters", DEAD_LETTERS.name, FailuresWriter(codec, settings.erasure_keys)),
         ]
         self._targets = {
             one.name: PostgresTarget(Database(self._dsn), f"{settings.app_id}:{one.name}", one.writer) for one in parts
@@ -137,6 +141,11 @@ class Archive:
 
 _LOOK_S = 0.1
 """Seconds between looks at the lag."""
+
+
+def _audit(codec: Codec, settings: Settings) -> AuditWriter:
+    orders = eraser_of(MASTERY, LEARNING_EVENTS.name, table_specs(AGENTS), settings.erasure_keys)
+    return AuditWriter(EventReader(codec, settings.score_policy), _origin, orders)
 
 
 def _origin(record: Record) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Protocol
 
+from fleet.access.development import development_token
 from fleet.agreement import Disagreement, compare_bytes, students_of
 from fleet.archive import Archive
 from fleet.demo_checks import (
@@ -127,7 +128,8 @@ async def _while_it_runs(
 ) -> tuple[DemoResult, Expectation]:
     brokers = settings.kafka_brokers or ""
     result = DemoResult(events=len(records), poison=sum(record.kind == "poison" for record in records))
-    async with WebClient(url) as client, StandingReader(brokers, settings.app_id) as reader:
+    token = development_token(settings, url)
+    async with WebClient(url, token) as client, StandingReader(brokers, settings.app_id) as reader:
         await client.wait_until_ready(_READY_SECONDS)
         phases.say(f"the worker is ready at {url}")
         await _send_and_fold(brokers, records, client, result, phases)

@@ -6,7 +6,9 @@ import contextlib
 from fleet.settings import Settings
 from tables.kafka.topic_ids import fetch_topic_ids
 from tables.owned import OwnedTable
+from tables.projections.follower import FollowerStats
 from tables.projections.redis_mirror import MirrorStats, RedisMirror
+from tables.tracing import OFF, Tracer
 
 __all__ = ["WorkerMirror"]
 
@@ -17,7 +19,7 @@ _LOOK_S = 1.0
 class WorkerMirror:
     """Runs a `RedisMirror` beside the worker; off when no Redis is given."""
 
-    def __init__(self, settings: Settings, table: OwnedTable, changelog: str) -> None:
+    def __init__(self, settings: Settings, table: OwnedTable, changelog: str, tracer: Tracer = OFF) -> None:
         self._table = table
         self._changelog = changelog
         self._brokers = settings.kafka_brokers or ""
@@ -31,11 +33,16 @@ class WorkerMirror:
                 key_prefix=settings.redis_key_prefix,
                 partitions=(),
                 topic_id=self._topic_id,
+                tracer=tracer,
             )
 
     def stats(self) -> MirrorStats | None:
         """A reading, None when the mirror is off."""
         return self._mirror.stats() if self._mirror is not None else None
+
+    def following(self) -> dict[str, FollowerStats]:
+        """The same as of any projection, by name; empty when the mirror is off."""
+        return {"redis": self._mirror.following()} if self._mirror is not None else {}
 
     async def run(self) -> None:
         """Mirror until cancelled."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from agents.runtime.access import ADMINS, Access
 from agents.runtime.problems import PROBLEM_JSON, ProblemType
 from agents.runtime.web import Route
 
@@ -23,6 +24,13 @@ _JSON: Final = "application/json"
 _REF: Final = "#/components/schemas/{model}"
 _BY_HTTP: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 """Statuses of the web server itself; the catalogue of problems has all others."""
+
+_BEARER: Final = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "A token with one of the roles that an operation names. A student may ask for themself only.",
+}
 
 _PROBLEM: Final = {
     "type": "object",
@@ -71,6 +79,7 @@ def openapi(routes: Iterable[Route], problems: Sequence[ProblemType]) -> dict[st
         "components": {
             "schemas": {**definitions.get("$defs", {}), "Problem": _PROBLEM},
             "responses": {f"Problem{status}": _problem(status, problems) for status in statuses},
+            "securitySchemes": {"bearer": _BEARER},
         },
     }
 
@@ -119,11 +128,12 @@ def _reach(part: Any, api: Mapping[str, Any], needed: set[str]) -> None:
 
 
 def _operation(route: Route, refs: Mapping[Any, Any], statuses: Iterable[int]) -> dict[str, Any]:
-    tag = "admin" if route.admin else route.path.split("/")[1]
+    tag = "admin" if route.access == ADMINS else route.path.split("/")[1]
     operation: dict[str, Any] = {
         "operationId": re.sub(r"[^a-z]+", "_", f"{route.method} {route.path}".lower()).strip("_"),
         "summary": route.summary,
         "tags": [tag],
+        "security": _security(route.access),
         "parameters": [*_path_parameters(route.path), *_query_parameters(route.query)],
         "responses": {
             "200": _answered("Done.", _schema(route.answers, refs)),
@@ -140,6 +150,11 @@ def _operation(route: Route, refs: Mapping[Any, Any], statuses: Iterable[int]) -
             content["example"] = dict(route.example)
         operation["requestBody"] = {"required": True, "content": {_JSON: content}}
     return operation
+
+
+def _security(access: Access) -> list[dict[str, list[str]]]:
+    """One of the roles is enough (OpenAPI 3.1, Security Requirement Object); none is asked for where it is public."""
+    return [] if access.public else [{"bearer": [role]} for role in sorted(access.roles)]
 
 
 def _schema(model: type[BaseModel] | None, refs: Mapping[Any, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tables.restore import RestorePolicy
 from tables.spec import TableSpec
 from tables.store import StoreOptions
 
-__all__ = ["build_tables"]
+__all__ = ["build_tables", "producer_limits"]
 
 _DEAD_LETTER_ROOM = 512 << 10
 """Bytes by which a request of the transactional producer may exceed the largest source record: 256 KiB of a dead
@@ -42,6 +42,11 @@ def build_tables(
         for spec in agents
         if spec.table is not None
     }
+
+
+def producer_limits(settings: Settings) -> ProducerLimits:
+    """Bounds of the transactional producer of a table partition."""
+    return ProducerLimits(int(settings.transaction_timeout * 1000), settings.max_payload_bytes + _DEAD_LETTER_ROOM)
 
 
 def _table(
@@ -79,9 +84,7 @@ def _table(
             folder=settings.data_dir / "workers" / settings.instance_id / settings.app_id / name,
             sources=tuple(source.topic.name for source in agent.sources),
             store=StoreOptions(settings.rocksdb_cache_mb << 20, settings.rocksdb_write_buffer_mb << 20),
-            producer=ProducerLimits(
-                int(settings.transaction_timeout * 1000), settings.max_payload_bytes + _DEAD_LETTER_ROOM
-            ),
+            producer=producer_limits(settings),
             commit_deadline=settings.commit_deadline,
             stop_patience=settings.session_timeout,
             cache_entries=settings.state_cache_entries,

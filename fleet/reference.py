@@ -16,9 +16,13 @@ from agents.debug.catalogue import FAMILIES
 from agents.review.catalogue import RULES
 from agents.review.practices import PRACTICES
 from agents.review.rules import CRITERIA
+from agents.runtime.access import Role
 from agents.runtime.spec import AgentSpec, table_specs
 from fleet.app import build
 from fleet.asyncapi import asyncapi_page, topics_api
+from fleet.kong import Kind, kong, to_yaml
+from fleet.metrics import dashboards
+from fleet.metrics.catalogue import CATALOGUE as METRICS
 from fleet.settings import Settings
 from fleet.topic_admin import all_topics
 from fleet.topology import AGENTS
@@ -27,9 +31,13 @@ from tables.errors import LeaveError
 
 __all__ = [
     "BASELINE",
+    "GATEWAY",
     "PAGES",
+    "access_page",
     "fleet_openapi",
+    "gateway_page",
     "json_page",
+    "metrics_page",
     "pages",
     "review_rules_page",
     "settings_page",
@@ -38,6 +46,8 @@ __all__ = [
 
 PAGES: Final = Path("docs/reference")
 """Where the pages lie, seen from the source root."""
+
+GATEWAY: Final = Path("deploy/kong.yaml")
 
 BASELINE: Final = "openapi-baseline.json"
 """Beside them: the HTTP interface of the last release, which `fleet.openapi_changes` holds the present one to."""
@@ -66,9 +76,11 @@ def pages() -> dict[str, str]:
     """Every page: file name below `PAGES` -> its text."""
     topics = topics_api(AGENTS, Settings().max_payload_bytes)
     return {
+        "access.md": access_page(),
         "asyncapi.json": json_page(topics),
         "asyncapi.md": asyncapi_page(topics),
         "debug-checks.md": debug_checks_page(),
+        "metrics.md": metrics_page(),
         "openapi.json": json_page(fleet_openapi()),
         "review-rules.md": review_rules_page(),
         "settings.md": settings_page(),
@@ -84,6 +96,53 @@ def fleet_openapi() -> Mapping[str, Any]:
 def json_page(document: Mapping[str, Any]) -> str:
     """A JSON document as a file."""
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def access_page() -> str:
+    """Every page and who may call it."""
+    operations = [
+        (path, method.upper(), operation)
+        for path, methods in fleet_openapi()["paths"].items()
+        for method, operation in methods.items()
+    ]
+    rows = [
+        (f"`{method} {path}`", *(_may(role, path, operation) for role in Role), operation["summary"])
+        for path, method, operation in operations
+    ]
+    return _page(
+        "Who may do what",
+        "fleet/app.py` and the agents' `views.py",
+        "`own`: a student, as far as the request is about themself (path, query and body); `all`: about anybody; "
+        "`public`: without a token. Everything else is refused. [access.md](../access.md) says more.",
+        _table(("page", *(role.value for role in Role), "what it does"), rows),
+    )
+
+
+def _may(role: Role, path: str, operation: Mapping[str, Any]) -> str:
+    if not operation["security"]:
+        return "public"
+    if {"bearer": [role.value]} not in operation["security"]:
+        return ""
+    named = "{student_id}" in path or "{exercise_id}" in path or "requestBody" in operation
+    return "own" if role is Role.STUDENT and named else "all"
+
+
+def gateway_page() -> str:
+    """The gateway's configuration. It lies in `deploy/`."""
+    settings = Settings(kafka_brokers="localhost:9092")
+    made = build(settings, leave=_never)
+    note = (
+        "Kong in front of the workers, declarative format 3.0: see docs/access.md. decK fills in the secret.\n"
+        "Made by `python -m fleet.reference` from what the pages declare: change fleet/kong.py, not this file."
+    )
+    rates: dict[Kind, int] = {
+        "read": settings.rate_teacher_reads,
+        "ask": settings.rate_teacher_asks,
+        "report": settings.rate_service_reports,
+        "admin": settings.rate_admin,
+    }
+    document = kong(made.api, max_body_bytes=settings.max_payload_bytes, others=made.routes, a_minute=rates)
+    return to_yaml(document, note)
 
 
 def _never(reason: LeaveError) -> NoReturn:
@@ -103,6 +162,28 @@ def settings_page() -> str:
         "Everything that a worker, the local stack and the command line can be told from outside, as environment "
         "variables. A value that cannot be used ends the command with one line that names the variable.",
         _table(("variable", "values", "default", "meaning"), rows),
+    )
+
+
+def metrics_page() -> str:
+    """Every metric, in the order of the catalogue."""
+    rows = [
+        (
+            f"`{one.name}`",
+            one.kind,
+            "<br>".join(f"`{label.name}`: {', '.join(label.values) or label.of}" for label in one.labels),
+            one.help,
+            one.spec,
+        )
+        for one in METRICS
+    ]
+    return _page(
+        "Metrics",
+        "fleet/metrics/catalogue.py",
+        "What a worker shows at `/metrics` ([observability.md](../observability.md)). Counters and histograms are of "
+        "the time since the process started. Prometheus adds which worker it was (`instance`); `process_*` and "
+        "`python_gc_*` come from its client library. The last column names what the specification asks for.",
+        _table(("metric", "type", "labels", "meaning", "asked for as"), rows),
     )
 
 
@@ -245,6 +326,9 @@ def _write(root: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         (folder / name).write_text(text, encoding="utf-8")
+    (root / GATEWAY).write_text(gateway_page(), encoding="utf-8")
+    for name, text in dashboards.pages().items():
+        (root / "deploy/grafana" / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

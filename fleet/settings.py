@@ -3,6 +3,7 @@
 The reference page is generated from this file; a bound carries its reason in its description.
 """
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -60,8 +61,14 @@ class Settings(BaseSettings):
     )
     web_host: str = Field("127.0.0.1", description="Address on which a worker serves HTTP.")
     web_port: int = Field(6066, ge=1, le=65535, description="Port on which a worker serves HTTP.")
+    archive_web_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Port on which `archive` serves its metrics and its health; without it, it serves nothing.",
+    )
     advertised_url: str | None = Field(
-        None, description="URL under which other workers reach this one; default `http://{web_host}:{web_port}`."
+        None, description="URL under which other workers reach this one; default `http(s)://{web_host}:{web_port}`."
     )
     live_listeners: int = Field(
         32,
@@ -75,6 +82,109 @@ class Settings(BaseSettings):
         None,
         description="`http(s)://[user:password@]host:port` of a Confluent-compatible schema registry; without it the "
         "registry file of the repository gives the ids. Choose before the first record: ids differ.",
+    )
+    # -- who may do what over HTTP
+    auth: Literal["required", "off"] = Field(
+        "required",
+        description="Whether callers need a token. Off: everybody may do everything, for development alone.",
+    )
+    auth_secret: SecretStr | None = Field(
+        None,
+        min_length=32,
+        description="Secret by which HS256 tokens are checked, the same on all workers; random, not a phrase. "
+        "`make run` makes one in the data folder.",
+    )
+    auth_jwks: str | None = Field(
+        None,
+        pattern=r"^\S+$",
+        description="URL or file of an identity provider's public keys (JWKS), by which RS256 and ES256 tokens are "
+        "checked. Plain `http://` is for keys that come from your own network.",
+    )
+    auth_issuer: str = Field("agent-fleet", min_length=1, description="Issuer that a token must name (`iss`).")
+    auth_audience: str = Field("agent-fleet", min_length=1, description="Audience that a token must name (`aud`).")
+    auth_leeway: int = Field(
+        30, ge=0, le=300, description="Seconds that the issuer's clock may differ from this machine's."
+    )
+    auth_role_claim: str = Field(
+        "role",
+        pattern=r"^\S{1,200}$",
+        description="Claim that names the role or the roles; dots lead into objects, such as `realm_access.roles`.",
+    )
+    auth_student_claim: str = Field(
+        "student_id",
+        pattern=r"^\S{1,200}$",
+        description="Claim that names the student whom a student's token is about; `sub` where both are the same.",
+    )
+    auth_jwks_seconds: float = Field(
+        300.0,
+        ge=1.0,
+        description="Seconds after which the provider's keys are read again: as long may one withdrawn be used.",
+    )
+    auth_jwks_pause: float = Field(
+        10.0, ge=0.1, description="Seconds between two looks for a key that a token names and nobody knows, at least."
+    )
+    auth_remembered: int = Field(
+        10_000,
+        ge=0,
+        le=1_000_000,
+        description="Checked tokens that are remembered until they expire, 400 bytes each: one is checked in 50 µs, "
+        "and found again in 2.",
+    )
+    rate_student_reads: int = Field(
+        600,
+        ge=0,
+        description="Pages a minute that one student may read from one worker, or at once after a pause; 0: no limit.",
+    )
+    rate_student_asks: int = Field(
+        60,
+        ge=0,
+        description="Requests a minute of one student to agents: each may cost a tenth of a second of CPU; "
+        "people ask some six.",
+    )
+    rate_teacher_reads: int = Field(
+        3_000,
+        ge=0,
+        description="Pages a minute that one teacher may read: a dashboard that follows a class.",
+    )
+    rate_teacher_asks: int = Field(
+        120,
+        ge=0,
+        description="Requests a minute of one teacher to agents.",
+    )
+    rate_service_reads: int = Field(
+        600,
+        ge=0,
+        description="Pages a minute that one service may read.",
+    )
+    rate_service_reports: int = Field(
+        60_000,
+        ge=0,
+        description="Reports of progress a minute of one service: 1,000 a second.",
+    )
+    rate_admin: int = Field(
+        6_000,
+        ge=0,
+        description="Requests a minute of one admin: replays go piece by piece.",
+    )
+    rate_remembered: int = Field(
+        100_000,
+        ge=1,
+        description="Most callers whose requests are counted, 200 bytes each; who asked least recently is forgotten.",
+    )
+    # -- browsers and TLS
+    cors_origins: str = Field(
+        "",
+        description="Origins whose pages may ask a worker and read its answers, comma-separated, such as "
+        "`https://lms.example.org`; `*` for all; none without.",
+    )
+    web_tls_cert: Path | None = Field(
+        None, description="File with the certificate (and its chain) that a worker serves with; TLS is off without."
+    )
+    web_tls_key: Path | None = Field(None, description="File with the certificate's private key.")
+    web_tls_ca: Path | None = Field(
+        None,
+        description="File with the authorities by which workers and commands check a worker's certificate; the "
+        "system's without.",
     )
     # -- the worker in its group
     instance_id: str = Field(
@@ -233,6 +343,20 @@ class Settings(BaseSettings):
     )
     exercise_hours: int = Field(
         168, ge=1, le=8760, description="Hours for which a solution of an exercise is taken; a week of a course."
+    )
+    # -- students' data
+    erasure_key: SecretStr = Field(
+        SecretStr("for one machine only"),
+        min_length=16,
+        description="Secret that signs orders to erase a student, and makes the marks that are left of one; the same "
+        "on all workers and the archive. Set it in production: the default is known to everybody. To change it, put "
+        "the new one before the old one, with a comma between: the first is used, all are recognised.",
+    )
+    pseudonym_key: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Secret with which `python -m fleet pseudonym` makes student ids; no worker needs it. With another "
+        "one everybody is another student.",
     )
     # -- who struggles
     struggle_window_minutes: float = Field(
@@ -396,6 +520,27 @@ class Settings(BaseSettings):
     )
     # -- logging
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
+    log_format: Literal["text", "json"] = Field(
+        "text", description="Lines of a worker's log: for people, or a JSON object each."
+    )
+    # -- traces
+    otlp_endpoint: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="URL of an OpenTelemetry collector (OTLP over HTTP), such as `http://localhost:4318`; without it "
+        "nothing is traced, and it costs nothing. Needs the extra `traces`.",
+    )
+    trace_share: float = Field(
+        0.01,
+        ge=0.0,
+        le=1.0,
+        description="Share of HTTP requests that begin a trace; those that come with a `traceparent` follow its word.",
+    )
+
+    @property
+    def erasure_keys(self) -> tuple[str, ...]:
+        """All secrets of `erasure_key`, the one for new orders first."""
+        return tuple(filter(None, self.erasure_key.get_secret_value().split(",")))
 
     @field_validator("runner_require", "runner_skip")
     @classmethod
@@ -403,6 +548,15 @@ class Settings(BaseSettings):
         for part in filter(None, value.split(",")):
             if part not in LAYERS:
                 msg = f"{part!r} is none of {', '.join(LAYERS)}"
+                raise ValueError(msg)
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        for part in filter(None, value.split(",")):
+            if part != "*" and not re.fullmatch(r"https?://[^/\s]+", part):
+                msg = f"{part!r} is no origin, such as https://lms.example.org"
                 raise ValueError(msg)
         return value
 
@@ -455,6 +609,10 @@ def _checked(settings: Settings) -> Settings:
     return settings
 
 
+_SECRET = frozenset({"auth_secret", "exercise_key", "kafka_password", "kafka_key_password"})
+"""Settings of which nothing is shown."""
+
+
 def load_settings(**overrides: object) -> Settings:
     """Read the environment.
 
@@ -466,4 +624,5 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as exc:
         first = exc.errors()[0]
         name = "FLEET_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"{name}: {first['msg']} (got {first['input']!r})") from None
+        shown = "" if first["loc"] and first["loc"][0] in _SECRET else f" (got {first['input']!r})"
+        raise SettingsError(f"{name}: {first['msg']}{shown}") from None

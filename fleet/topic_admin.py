@@ -18,8 +18,11 @@ _EQUAL: Final = ("cleanup.policy", "message.timestamp.type")
 _AT_LEAST: Final = ("max.message.bytes", "delete.retention.ms", "min.compaction.lag.ms")
 """Settings below which the fleet would fail later: a refused dead letter, a deletion never heard of."""
 
-_ADVISED: Final = ("retention.ms",)
-"""Settings below which history is lost sooner than the spec says; the fleet works all the same."""
+_ADVISED: Final = ("retention.ms", "max.compaction.lag.ms")
+"""Settings without which the fleet works all the same: less retention loses history sooner than the spec says, a later
+compaction keeps what was erased for longer."""
+
+_AT_MOST: Final = ("max.compaction.lag.ms",)
 
 _UNLIMITED: Final = -1
 _HOUR_MS: Final = 3_600_000
@@ -124,6 +127,8 @@ def _judge_one(topic: Topic, found: FoundTopic, settings: Settings) -> list[Find
 
 
 def _will_do(key: str, actual: str, wanted: str) -> bool:
+    if key in _AT_MOST:
+        return actual.isdigit() and int(actual) <= int(wanted)
     if key in _AT_LEAST or key in _ADVISED:
         unlimited = key in _ADVISED and actual == str(_UNLIMITED)
         return unlimited or (actual.isdigit() and int(actual) >= int(wanted))
@@ -131,7 +136,7 @@ def _will_do(key: str, actual: str, wanted: str) -> bool:
 
 
 def _bound(key: str) -> str:
-    return "" if key in _EQUAL else "at least "
+    return "" if key in _EQUAL else "at most " if key in _AT_MOST else "at least "
 
 
 def _wanted(topic: Topic, settings: Settings) -> WantedTopic:

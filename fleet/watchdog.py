@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping
 
 from agents.runtime.app import FleetApp
 from tables.errors import FencedError, LeaveError, NoProgressError, StandstillError
+from tables.measures import SHORT_S, Histogram
 from tables.owned import OwnedTable
 
 __all__ = ["LoopWatch", "ProgressWatch", "Watchdog", "waiting_for"]
@@ -109,7 +110,11 @@ def _restored(table: OwnedTable) -> Hashable:
 
 
 class Watchdog:
-    """Watches one worker. `run` is the loop's part, to be started with the app."""
+    """Watches one worker. `run` is the loop's part, to be started with the app.
+
+    Attributes:
+        late: seconds by which the loop's beats came late.
+    """
 
     def __init__(
         self,
@@ -121,6 +126,7 @@ class Watchdog:
         broker_reachable: Callable[[], Awaitable[bool]],
         leave: Leave,
     ) -> None:
+        self.late = Histogram(SHORT_S)
         self._app = app
         self._session = session
         self._deadline = progress_deadline
@@ -138,6 +144,7 @@ class Watchdog:
                 await asyncio.sleep(_BEAT_S)
                 self._loop.beat()
                 now = time.monotonic()
+                self.late.observe(max(0.0, now - last - _BEAT_S))
                 if now - last > self._session:
                     # A process that was stopped for longer has lost its partitions, whatever it believes.
                     self._leave(

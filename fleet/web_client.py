@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import quote
@@ -12,6 +13,7 @@ import aiohttp
 from yarl import URL
 
 from fleet.settings import Settings
+from fleet.web.tls import client_context
 from schemas.topics import LEARNING_EVENTS
 from tables.checkpoint import Ledger
 
@@ -42,14 +44,24 @@ class WebClient:
 
     Args:
         url: the worker's, without a slash at the end.
+        token: sent with every request.
+        ca: file with the authorities that its certificate is checked by; the system's without.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, token: str | None = None, ca: Path | None = None) -> None:
         self.url = url.rstrip("/")
+        self._token = token
+        self._ca = ca
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT_SECONDS))
+        headers = {"Authorization": f"Bearer {self._token}"} if self._token is not None else {}
+        checked = client_context(self._ca) if self.url.startswith("https:") else True
+        self._session = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=_TIMEOUT_SECONDS),
+            headers=headers,
+            connector=aiohttp.TCPConnector(ssl=checked),
+        )
         return self
 
     async def __aexit__(
@@ -75,6 +87,15 @@ class WebClient:
             WebError: nobody answers, or it is no worker.
         """
         return await self._ask("POST", path, query, json.dumps(body).encode())
+
+    async def delete(self, *path: str, **query: str | int | None) -> dict[str, Any]:
+        """What a worker answers to a deletion.
+
+        Raises:
+            ProblemAnswer: with a problem.
+            WebError: nobody answers, or it is no worker.
+        """
+        return await self._ask("DELETE", path, query)
 
     async def _ask(
         self, method: str, path: Sequence[str], query: Mapping[str, str | int | None], body: bytes | None = None
@@ -158,4 +179,5 @@ def ledger_of(ready: Mapping[str, Any]) -> Ledger:
 def web_url(settings: Settings) -> str:
     """Where a worker with these settings serves HTTP, as its clients see it."""
     host = "127.0.0.1" if settings.web_host in {"0.0.0.0", "::"} else settings.web_host  # noqa: S104 - compared only
-    return settings.advertised_url or f"http://{host}:{settings.web_port}"
+    scheme = "http" if settings.web_tls_cert is None else "https"
+    return settings.advertised_url or f"{scheme}://{host}:{settings.web_port}"

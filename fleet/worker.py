@@ -12,6 +12,7 @@ import faust
 
 from agents.runtime.spec import AgentSpec
 from fleet.app import build
+from fleet.logs import logging_config
 from fleet.settings import Settings
 from fleet.topology import AGENTS
 from schemas.codec import Registry
@@ -50,6 +51,12 @@ def run(
     """Run a worker until it is told to stop. The broker is there and the topics are right already."""
     fleet = build(settings, leave=leave_process, accept_loss=accept_loss, agents=agents, registry=registry)
     _tune_garbage_collector()
+    if settings.auth == "off":
+        print(  # noqa: T201 - to be seen, whatever is logged
+            f"warning: FLEET_AUTH=off: everybody who reaches {settings.web_host}:{settings.web_port} may do everything",
+            file=sys.stderr,
+            flush=True,
+        )
     try:
         fleet.app.conf.datadir.mkdir(parents=True, exist_ok=True)  # Faust makes the last folder only
     except OSError as exc:
@@ -60,23 +67,7 @@ def run(
         redirect_stdouts=False,
         workdir=os.getcwd(),  # noqa: PTH109 - Faust changes to it: stay where we are
         stdout=sys.stderr,
-        logging_config=_logging(settings.log_level),
+        logging_config=logging_config(settings),
     )
     worker.execute_from_commandline()
     raise SystemExit(0)
-
-
-def _logging(level: str) -> dict[str, object]:
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}},
-        "root": {"level": level, "handlers": ["stderr"]},
-        # What libraries tell about their connections and services is for those who look for it.
-        "loggers": {name: {"level": _library_level(level)} for name in ("aiokafka", "faust", "mode", "aiohttp")},
-    }
-
-
-def _library_level(level: str) -> str:
-    return "WARNING" if level == "INFO" else level

@@ -19,8 +19,8 @@ from schemas.ids import (
     EVENT_ID_MAX,
     EVENT_TYPE_MAX,
     IDEMPOTENCY_KEY_MAX,
-    STUDENT_ID_MAX,
     is_name,
+    is_student_id,
     is_text,
 )
 from schemas.metadata import Metadata, ProgressMetadata
@@ -149,9 +149,16 @@ def _type(raw: bytes) -> str | None:
 
 @lru_cache(maxsize=65_536)  # an id costs 250 bytes: 16 MB at most, for as many active students
 def _name(raw: bytes) -> str | None:
-    """A student id or component that keeps the rules (both have the same)."""
+    """A component that keeps the rules."""
     name = raw.decode()
-    return name if is_name(name, min(STUDENT_ID_MAX, COMPONENT_MAX)) else None
+    return name if is_name(name, COMPONENT_MAX) else None
+
+
+@lru_cache(maxsize=65_536)  # as above
+def _student(raw: bytes) -> str | None:
+    """A student id that keeps the rules."""
+    name = raw.decode()
+    return name if is_student_id(name) else None
 
 
 def _metadata_reader(schema: Mapping[str, Any]) -> _ReadMetadata:
@@ -196,7 +203,7 @@ def _recognise(raw: bytes, read_metadata: _ReadMetadata | None = None) -> Accept
         length = raw[at]
         marks |= length
         end = at + 1 + (length >> 1)
-        student_id = _name(raw[at + 1 : end])
+        student_id = _student(raw[at + 1 : end])
         length = raw[end]
         marks |= length
         at, end = end + 1, end + 1 + (length >> 1)

@@ -167,6 +167,8 @@ def changelog(app_id: str, table: str) -> Topic:
         extra={
             # A reader less than an hour behind sees every version, so that days and order can be followed.
             "min.compaction.lag.ms": str(_HOUR_MS),
+            # What was deleted is gone from the broker's disk within this time, and its deletion a week or two later.
+            "max.compaction.lag.ms": str(7 * _DAY_MS),
             # A worker that was away for less than this still learns of deletions; older local data is wiped.
             "delete.retention.ms": str(7 * _DAY_MS),
             # A commit fills record batches of 1 MiB, however small the payloads of source topics may be.

@@ -35,5 +35,9 @@ class LruCache(Generic[Value]):
         while len(self._values) > self._limit:
             self._values.popitem(last=False)
 
+    def discard(self, key: str) -> None:
+        """Forget a value, if it is there."""
+        self._values.pop(key, None)
+
     def __len__(self) -> int:
         return len(self._values)

@@ -46,6 +46,16 @@ class Ledger:
             self.clamped + other.clamped,
         )
 
+    def less(self, other: "Ledger") -> "Ledger":
+        """What was added to another."""
+        return Ledger(
+            self.applied - other.applied,
+            self.duplicates - other.duplicates,
+            self.dead_letters - other.dead_letters,
+            self.rerouted - other.rerouted,
+            self.clamped - other.clamped,
+        )
+
 
 @dataclass(frozen=True)
 class Checkpoint:

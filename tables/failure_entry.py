@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from schemas.canonical import JsonError, dumps, loads
 from schemas.dead_letters import MAX_RETRIES, DeadLetterStatus, ErrorEvent
-from schemas.ids import STUDENT_ID_MAX, is_name, origin_id
+from schemas.ids import is_student_id, origin_id
 from schemas.topics import CATALOGUE
 from tables.errors import CorruptTableError
 from tables.retry_schedule import RetrySchedule
@@ -26,6 +26,7 @@ __all__ = [
     "EntryState",
     "Place",
     "origin_place",
+    "student_of",
     "with_failure",
     "with_status",
 ]
@@ -304,7 +305,7 @@ def _about(event: ErrorEvent) -> About:
         event.consumer_agent,
         event.event_id[:_NAME_CHARS],
         event.original_event_type[:_NAME_CHARS],
-        _student(event),
+        student_of(event),
         event.schema_id,
         event.exception_class[:_NAME_CHARS] if event.exception_class is not None else None,
         size,
@@ -313,11 +314,11 @@ def _about(event: ErrorEvent) -> About:
     )
 
 
-def _student(event: ErrorEvent) -> str | None:
+def student_of(event: ErrorEvent) -> str | None:
     """Whom the record is about, as far as that can be told."""
     key = (event.original_key or b"").decode(errors="replace")
     for name in (event.original_payload.get("student_id"), key):
-        if is_name(name, STUDENT_ID_MAX):
+        if is_student_id(name):
             return str(name)
     return None
 

@@ -5,15 +5,20 @@
 | `entry:{first origin}` | the entry as a JSON object, see `tables/failure_entry.py` |
 | `due:{ms}:{first origin}` | `[attempt]`: which copy is to be sent at that time; in order of time |
 | `closed:{ms}:{first origin}` | `[]`: when the entry was closed, so that it can be forgotten |
+| `erased:{keyed hash}` | see `tables/erasures.py` |
 | `checkpoint:{source topic}` | see `tables/checkpoint.py` |
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from schemas.canonical import dumps
+from schemas.topics import DEAD_LETTER_STATUS
+from tables.erasures import Forgotten
 from tables.failure_entry import Entry
 from tables.retry_schedule import RetrySchedule
 from tables.spec import TableSpec, foreign_to
+from tables.store import PartitionStore
 
 __all__ = [
     "CLOSED_PREFIX",
@@ -31,9 +36,6 @@ __all__ = [
 ENTRY_PREFIX: Final = b"entry:"
 DUE_PREFIX: Final = b"due:"
 CLOSED_PREFIX: Final = b"closed:"
-
-FAILURES = TableSpec("failures", foreign_to(ENTRY_PREFIX, DUE_PREFIX, CLOSED_PREFIX, b"checkpoint:"))
-"""The table. The retry agent alone writes it."""
 
 
 def entry_key(entry_id: str) -> bytes:
@@ -85,3 +87,39 @@ def _indexes(entry: Entry, due: int | None) -> dict[bytes, bytes]:
     if closed is not None:
         found[closed_key(closed, entry.id)] = dumps([])
     return found
+
+
+_PAUSE = 2_000
+"""Entries that are looked at at once: of 1.3 KB each, some ms."""
+
+
+def _entries(store: PartitionStore, student_id: str) -> Iterator[Entry | None]:
+    """A student's entries; now and then None. They lie where their records first stood, in any partition."""
+    written = dumps(student_id)
+    for count, (_, raw) in enumerate(store.scan(ENTRY_PREFIX), 1):
+        entry = Entry.load(raw) if written in raw else None
+        if entry is not None and entry.about.student_id == student_id:
+            yield entry
+        elif count % _PAUSE == 0:
+            yield None
+
+
+def _held(store: PartitionStore, student_id: str) -> Iterator[tuple[bytes, bytes]]:
+    for entry in _entries(store, student_id):
+        raw = store.get(entry_key(entry.id)) if entry is not None else None
+        if entry is not None and raw is not None:
+            yield entry_key(entry.id), raw
+
+
+def _forget(store: PartitionStore, student_id: str, before_ms: int) -> Iterator[Forgotten]:
+    for entry in _entries(store, student_id):
+        if entry is None:
+            yield None
+        elif entry.about.append_ms is None or entry.about.append_ms <= before_ms:
+            yield from dict.fromkeys([entry_key(entry.id), *_indexes(entry, entry.listed_due)]).items()
+
+
+FAILURES = TableSpec(
+    "failures", foreign_to(ENTRY_PREFIX, DUE_PREFIX, CLOSED_PREFIX), DEAD_LETTER_STATUS.name, _held, _forget
+)
+"""The table. The retry agent alone writes it."""

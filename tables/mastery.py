@@ -8,11 +8,12 @@
 | `student:{id}:practice:{concept}` | the last outcomes, and the rating and schedule they give (`tables/practice.py`) |
 | `idempotency:{id}:{hash of key}` | hash of the content, and the watermark when it was applied |
 | `idempotency-day:{days since 1970}:{topic id}:{offset}` | the idempotency keys a batch added, so that they expire |
+| `erased:{keyed hash}` | see `tables/erasures.py` |
 | `checkpoint:{source topic}` | see `tables/checkpoint.py` |
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -20,11 +21,15 @@ from typing import Any, NamedTuple
 from schemas.canonical import Fragment, JsonError, dumps, loads
 from schemas.progress import SCALE, SCALED
 from schemas.times import iso_utc
+from schemas.topics import LEARNING_EVENTS
+from tables.erasures import Forgotten, holding
 from tables.errors import CorruptTableError
 from tables.spec import TableSpec, foreign_to
+from tables.store import PartitionStore
 
 __all__ = [
     "DAY_MS",
+    "IDEMPOTENCY_DAYS",
     "MASTERY",
     "Entry",
     "Mastery",
@@ -44,9 +49,30 @@ DAY_MS = 86_400_000
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-foreign_record = foreign_to(b"student:", b"idempotency:", b"idempotency-day:", b"checkpoint:")
+foreign_record = foreign_to(b"student:", b"idempotency:", b"idempotency-day:")
 
-MASTERY = TableSpec("mastery", foreign_record)
+_held, _forget_keys = holding("student:{}:", "idempotency:{}:")
+
+IDEMPOTENCY_DAYS = b"idempotency-day:"
+
+_PAUSE = 64
+"""Index entries that are looked at at once: of 45 KB each, some ms."""
+
+
+def _forget(store: PartitionStore, student_id: str, before_ms: int) -> Iterator[Forgotten]:
+    yield from _forget_keys(store, student_id, before_ms)
+    # The index by day names keys, and with them students: it is looked through, as it is not kept by student.
+    name = f"idempotency:{student_id}:"
+    written = dumps(name)[:-1]
+    for count, (index, raw) in enumerate(store.scan(IDEMPOTENCY_DAYS), 1):
+        if written in raw:
+            kept = [key for key in loads(raw) if not key.startswith(name)]
+            yield index, dumps(kept) if kept else None
+        elif count % _PAUSE == 0:
+            yield None
+
+
+MASTERY = TableSpec("mastery", foreign_record, LEARNING_EVENTS.name, _held, _forget)
 """The table. The progress agent alone writes it; the Redis mirror follows it."""
 
 

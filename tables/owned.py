@@ -19,6 +19,7 @@ from tables.errors import BrokerUnavailableError, CommitUnknownError, LeaveError
 from tables.kafka.clients import ProducerLimits, started, transactional_producer
 from tables.kafka.offsets import LogOffsets, holds_records
 from tables.kafka.topic_ids import fetch_topic_ids
+from tables.measures import TableMeasures
 from tables.ownership import Observer, Ownership
 from tables.restore import Foreign, Progress, RestorePolicy, Restorer
 from tables.resume import SourceState, first_or_next
@@ -73,6 +74,7 @@ class OwnedTable(faust.Table):
         self.owned: dict[int, Ownership] = {}
         self.observers: list[Observer] = []
         self.progress = RestoreProgress()
+        self.measures = TableMeasures()
         # One fold in each turn of the loop: six full batches in a row would hold it for half a second.
         self.turn = asyncio.Lock()
         self._owning = asyncio.Lock()
@@ -158,6 +160,8 @@ class OwnedTable(faust.Table):
             self.owned = {one.partition: one for one in made}
         seconds = time.monotonic() - self.progress.started
         restored = self.progress.restored
+        self.measures.recovery.observe(seconds)
+        self.measures.restored += restored
         log.info("%s: owns partitions %s after %.2f s, %d records restored", self.name, wanted, seconds, restored)
         return True
 
@@ -195,7 +199,7 @@ class OwnedTable(faust.Table):
     ) -> Ownership:
         config = self.config
         try:
-            store = await open_store(config.folder / f"{partition}.db", config.store)
+            store = await open_store(config.folder / f"{partition}.db", config.store, self.measures.store)
         except Exception as exc:
             raise StorageError(
                 f"{config.folder}/{partition}.db cannot be opened: {exc} "
@@ -230,6 +234,7 @@ class OwnedTable(faust.Table):
             config.commit_deadline,
             done.position,
             partial(holds_records, config.brokers, restorer.topic, partition),
+            measures=self.measures,
             observers=self.observers,
         )
 

@@ -21,8 +21,10 @@ from tables.errors import (
 )
 from tables.finished import finished
 from tables.kafka.clients import MAX_RECORD_BATCH, REFUSED, KafkaError, ProducerFenced
+from tables.measures import TableMeasures
 from tables.outcomes import Outcomes
 from tables.store import LocalPosition, PartitionStore
+from tables.tracing import TRACEPARENT, continued
 
 __all__ = ["BatchChanges", "Emit", "Observer", "Ownership"]
 
@@ -49,8 +51,10 @@ class BatchChanges:
     writes: Mapping[bytes, bytes | None]
     emits: Sequence[Emit] = ()
     decoded: Mapping[str, Any] = field(default_factory=dict)  # for the cache, once committed
+    forgotten: Sequence[str] = ()  # keys of the cache that hold no longer
     refused: Mapping[int, str] = field(default_factory=dict)  # source offset -> why it was not applied
     failed: Mapping[int, str] = field(default_factory=dict)  # those of them that are dead letters
+    trace: bytes | None = None  # `traceparent` of the batch, for those who read what it causes
 
 
 HoldsRecords = Callable[[range], Awaitable[bool]]
@@ -86,6 +90,7 @@ class Ownership:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     outcomes: Outcomes = field(default_factory=Outcomes)
     committing_since: float | None = None  # monotonic seconds; None while no transaction is under way
+    measures: TableMeasures = field(default_factory=TableMeasures)
     observers: Sequence[Observer] = ()
 
     async def commit(self, changes: BatchChanges) -> None:
@@ -96,10 +101,10 @@ class Ownership:
                 who reads the changelog, can go on.
         """
         writes = {**changes.writes, checkpoint_key(changes.topic): changes.checkpoint.dump()}
-        self.committing_since = time.monotonic()
+        self.committing_since = began = time.monotonic()
         try:
             async with asyncio.timeout(self.commit_deadline):
-                await self._transact(writes, changes.emits)
+                await self._transact(writes, changes.emits, changes.trace)
         except REFUSED as exc:
             raise RefusedCommitError(
                 f"the broker refuses what partition {self.partition} writes for {changes.topic}: {exc!r}"
@@ -109,9 +114,12 @@ class Ownership:
         except (TimeoutError, KafkaError) as exc:
             raise CommitUnknownError(f"a commit to {self.changelog}/{self.partition} failed: {exc!r}") from exc
         self.committing_since = None
+        self._measure(changes, time.monotonic() - began)
         local = LocalPosition(self.changelog_id, self.position, time.time())
         await finished(self.store.write_patiently(writes, local))
         self.checkpoints[changes.topic] = changes.checkpoint
+        for name in changes.forgotten:
+            self.cache.discard(name)
         self.cache.update(changes.decoded)
         self.outcomes.advance(changes.topic, changes.checkpoint.offset, changes.refused)
         for observe in self.observers:
@@ -120,13 +128,20 @@ class Ownership:
             except Exception:  # whoever looks on must not end a worker: the batch is committed
                 log.exception("an observer of %s/%d failed", self.changelog, self.partition)
 
-    async def _transact(self, writes: Mapping[bytes, bytes | None], emits: Sequence[Emit]) -> None:
+    def _measure(self, changes: BatchChanges, seconds: float) -> None:
+        topic = changes.topic
+        self.measures.commit[topic].observe(seconds)
+        outcomes = changes.checkpoint.ledger.less(self.checkpoints[topic].ledger)
+        self.measures.committed(topic, outcomes, changes.failed, [emit.topic for emit in changes.emits])
+
+    async def _transact(self, writes: Mapping[bytes, bytes | None], emits: Sequence[Emit], trace: bytes | None) -> None:
         """Step 5."""
-        batches = self._record_batches(writes)
+        batches = self._record_batches(writes, trace)
         await self.producer.begin_transaction()
+        marked = [(emit, [*continued(emit.headers, trace)]) for emit in emits]
         pending = [
-            await self.producer.send(emit.topic, emit.value, emit.key, emit.partition, headers=list(emit.headers))
-            for emit in emits
+            await self.producer.send(emit.topic, emit.value, emit.key, emit.partition, headers=headers)
+            for emit, headers in marked
         ]
         for batch in batches:
             count = batch.record_count()
@@ -145,13 +160,18 @@ class Ownership:
         await self.producer.commit_transaction()
         self.position += 1  # the commit marker
 
-    def _record_batches(self, writes: Mapping[bytes, bytes | None]) -> list[Any]:
-        """The changelog's records in as few batches as hold them; at least one, as the checkpoint is among them."""
+    def _record_batches(self, writes: Mapping[bytes, bytes | None], trace: bytes | None) -> list[Any]:
+        """The changelog's records in as few batches as hold them; at least one, as the checkpoint is among them.
+
+        The first record carries the batch's trace.
+        """
         batches = [self.producer.create_batch()]
+        headers: list[tuple[str, bytes]] = [] if trace is None else [(TRACEPARENT, trace)]
         for key, value in writes.items():
-            if batches[-1].append(key=key, value=value, timestamp=None) is None:
+            if batches[-1].append(key=key, value=value, timestamp=None, headers=headers) is None:
                 batches.append(self.producer.create_batch())
-                batches[-1].append(key=key, value=value, timestamp=None)
+                batches[-1].append(key=key, value=value, timestamp=None, headers=headers)
+            headers = []
             if batches[-1].size() > MAX_RECORD_BATCH:  # a batch takes its first record whatever its size
                 raise OversizedValueError(f"the value of {key!r} has {len(value or b'')} bytes, too many for a batch")
         return batches

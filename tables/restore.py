@@ -44,6 +44,7 @@ class Progress:
     end: int
     records: int
     seconds: float  # since it began
+    still: float = 0.0  # seconds since it last moved
 
     @property
     def percent(self) -> float:
@@ -245,7 +246,7 @@ class Restorer:
             await finished(store.write_patiently(changes, local))
             count += len(records)
             now = time.monotonic()
-            progress = Progress(start.position, position, end, count, now - began)
+            progress = Progress(start.position, position, end, count, now - began, now - moved)
             self.tell(tp.partition, progress)
             if now - told >= self.policy.tell_seconds:
                 told = now

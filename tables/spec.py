@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tables.erasures import ERASED_PREFIX, Forget, Held
 from tables.restore import Foreign
 
 __all__ = ["TableSpec", "foreign_to"]
@@ -14,10 +15,16 @@ class TableSpec:
     Attributes:
         name: of its changelog, its folder and its transactional ids.
         foreign: tells a record of its changelog that it did not write, or that was damaged (see `tables.restore`).
+        erased_on: the source topic on which it is told to forget a student, in the order of that topic's records.
+        held: finds what it holds about a student.
+        forget: finds what has to be written to forget a student; see `tables.erasures.holding`.
     """
 
     name: str
     foreign: Foreign
+    erased_on: str
+    held: Held
+    forget: Forget
 
 
 def foreign_to(*prefixes: bytes) -> Foreign:
@@ -26,8 +33,10 @@ def foreign_to(*prefixes: bytes) -> Foreign:
     A look at the outside of it, for every record of a restore; what is inside is checked when it is used.
 
     Args:
-        prefixes: with which all its keys begin; its values are JSON objects and arrays.
+        prefixes: with which all its keys begin, beside those that every table has; its values are JSON objects and
+            arrays.
     """
+    prefixes = (*prefixes, ERASED_PREFIX, b"checkpoint:")
 
     def foreign_record(key: bytes | None, value: bytes | None) -> str | None:
         if key is None or not key.startswith(prefixes):

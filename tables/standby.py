@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tables.errors import CorruptChangelogError, CorruptTableError, LeaveError
 from tables.finished import finished
+from tables.measures import StoreMeasures
 from tables.restore import Foreign, Pace, Progress, RestorePolicy, Restorer
 from tables.store import LocalPosition, PartitionStore, StoreOptions
 
@@ -46,9 +47,9 @@ _AGAIN_S = (1.0, 30.0)
 seconds, and one that is away for hours is not asked too often."""
 
 
-async def open_store(path: Path, options: StoreOptions) -> PartitionStore:
+async def open_store(path: Path, options: StoreOptions, measures: StoreMeasures | None = None) -> PartitionStore:
     """Open a partition's RocksDB off the loop: after a crash it reads its log first."""
-    opening = asyncio.ensure_future(asyncio.to_thread(PartitionStore, path, options))
+    opening = asyncio.ensure_future(asyncio.to_thread(PartitionStore, path, options, measures))
     try:
         return await asyncio.shield(opening)
     except asyncio.CancelledError:

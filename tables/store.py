@@ -5,6 +5,8 @@ from, the position it has reached, and when it was last seen complete.
 """
 
 import asyncio
+import contextlib
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,8 +17,9 @@ import rocksdict
 
 from schemas.canonical import JsonError, dumps, loads
 from tables.errors import CorruptTableError, StorageError
+from tables.measures import StoreMeasures
 
-__all__ = ["LocalPosition", "PartitionStore", "StoreBusyError", "StoreOptions", "drop_stale"]
+__all__ = ["LocalPosition", "PartitionStore", "StoreBusyError", "StoreOptions", "StoreSize", "drop_stale"]
 
 _LOCAL = b"\x00fleet:local"
 """Sorts before every table key, which are printable UTF-8."""
@@ -30,11 +33,21 @@ _WRITE_BUFFER_FILTER = 0.02
 """Share of the write buffer, on top of it: 20 bits for each record of 120 bytes; one look-up in 10,000 is in vain."""
 
 
+_REWRITE_S = 7 * 86_400
+"""Seconds after which a file is compacted though nothing was written: what was deleted must not lie there for ever."""
+
 _BEHIND = "Write stall"
 """How RocksDB says that flushes or compactions have to catch up first (`Status::Incomplete`)."""
 
 _BUSY_POLL_S = 0.01
 """Seconds until the next try: a flush of a write buffer takes 50 ms or more."""
+
+
+_READS_PER_TIMED = 32
+"""Of so many look-ups one is timed: looking at the clock twice would make each some 5 % longer."""
+
+_SIZES = ("cur-size-all-mem-tables", "estimate-num-keys")
+"""RocksDB's properties that are part of `StoreSize`."""
 
 
 class StoreBusyError(Exception):
@@ -52,6 +65,15 @@ class StoreOptions:
 
 
 @dataclass(frozen=True)
+class StoreSize:
+    """Bytes of files on the disk with the log, of write buffers in memory, and keys by RocksDB's own estimate."""
+
+    file_bytes: int
+    memory_bytes: int
+    keys: int
+
+
+@dataclass(frozen=True)
 class LocalPosition:
     """Where local data stands: the next changelog offset to read, in which incarnation of the changelog."""
 
@@ -63,9 +85,16 @@ class LocalPosition:
 class PartitionStore:
     """An open RocksDB. Not shared between processes: opening one that is open elsewhere fails."""
 
-    def __init__(self, path: Path, options: StoreOptions) -> None:
+    def __init__(
+        self, path: Path, options: StoreOptions, measures: StoreMeasures | None = None, *, read_only: bool = False
+    ) -> None:
+        """Open it. Read-only, another process may have it open; what that writes from now on is not seen."""
         self.path = path
+        self._access = rocksdict.AccessType.read_only() if read_only else rocksdict.AccessType.read_write()
+        self._read_only = read_only
         self._options = options
+        self._measures = measures or StoreMeasures()
+        self._until_timed = _READS_PER_TIMED
         self._at_once = rocksdict.WriteOptions()
         self._at_once.no_slowdown = True  # rocksdict would hold the interpreter while it waits: no heartbeat goes out
         self._db = self._open()
@@ -93,7 +122,17 @@ class PartitionStore:
         options.set_block_based_table_factory(table)
         # Named for its column family too: otherwise rocksdict opens what exists with options that it has stored, which
         # hold neither filters nor the cache's bound.
-        return rocksdict.Rdict(str(self.path), options=options, column_families={"default": options})
+        db = rocksdict.Rdict(
+            str(self.path), options=options, column_families={"default": options}, access_type=self._access
+        )
+        if not self._read_only:
+            db.set_options({"periodic_compaction_seconds": str(_REWRITE_S)})  # rocksdict's `Options` lack it
+        return db
+
+    def compact(self) -> None:
+        """Rewrite all files without what was deleted. Takes as long as reading and writing everything once."""
+        self._db.flush()
+        self._db.compact_range(None, None)
 
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, or None.
@@ -101,10 +140,15 @@ class PartitionStore:
         Raises:
             CorruptTableError: RocksDB cannot read it, here and in every other look-up.
         """
+        self._until_timed -= 1
+        began = time.perf_counter() if self._until_timed == 0 else 0.0
         try:
             value: bytes | None = self._db.get(key)
         except Exception as exc:
             raise self._damaged(exc) from exc
+        if began:
+            self._until_timed = _READS_PER_TIMED
+            self._measures.reads.observe(time.perf_counter() - began)
         return value
 
     def _damaged(self, cause: object) -> CorruptTableError:
@@ -174,12 +218,24 @@ class PartitionStore:
             else:
                 batch.put(key, value)
         batch.put(_LOCAL, dumps([local.changelog_id, local.position, local.verified_at]))
+        began = time.perf_counter()
         try:
             self._db.write(batch, self._at_once)
         except Exception as exc:
             if _BEHIND in str(exc):
                 raise StoreBusyError(str(exc)) from exc
             raise StorageError(f"{self.path} cannot be written: {exc}") from exc
+        self._measures.writes.observe(time.perf_counter() - began)
+
+    def size(self) -> StoreSize:
+        """How large it is now: what RocksDB and the file system know without reading."""
+        memory, keys = (self._db.property_int_value(f"rocksdb.{name}") or 0 for name in _SIZES)
+        files = 0
+        with os.scandir(self.path) as entries:
+            for entry in entries:
+                with contextlib.suppress(FileNotFoundError):  # compacted meanwhile
+                    files += entry.stat().st_size
+        return StoreSize(files, memory, keys)
 
     async def write_patiently(self, changes: Mapping[bytes, bytes | None], local: LocalPosition) -> None:
         """Step 6 of the commit order: `write`, as soon as RocksDB can take it. Everything else goes on meanwhile.

@@ -5,12 +5,18 @@
 | `student:{id}` | the student's recent signals and alerts as a JSON object, see `agents/struggle/standing.py` |
 | `open:{newest first}:{alert id}` | an open alert as a JSON object, as lists show it |
 | `due:{ms}:{student id}` | `[]`: when to look at the student although nothing was noticed; in order of time |
+| `erased:{keyed hash}` | see `tables/erasures.py` |
 | `checkpoint:{source topic}` | see `tables/checkpoint.py` |
 """
 
+from collections.abc import Iterator
 from typing import Final
 
+from schemas.canonical import dumps
+from schemas.topics import LEARNING_SIGNALS
+from tables.erasures import Forgotten
 from tables.spec import TableSpec, foreign_to
+from tables.store import PartitionStore
 
 __all__ = [
     "DUE_PREFIX",
@@ -32,9 +38,6 @@ LATEST_MS: Final = 9_999_999_999_999
 OPEN_PREFIX: Final = b"open:"
 DUE_PREFIX: Final = b"due:"
 _STUDENT_PREFIX: Final = b"student:"
-
-STRUGGLES = TableSpec("struggles", foreign_to(_STUDENT_PREFIX, OPEN_PREFIX, DUE_PREFIX, b"checkpoint:"))
-"""The table. The struggle agent alone writes it."""
 
 
 def student_key(student_id: str) -> bytes:
@@ -71,3 +74,37 @@ def due_of(key: bytes) -> tuple[int, str]:
     """Time and student of such a key."""
     _, ms, student_id = key.split(b":", 2)
     return int(ms), student_id.decode()
+
+
+_PAUSE = 2_000
+"""Keys that are looked at at once: some ms."""
+
+
+def _held(store: PartitionStore, student_id: str) -> Iterator[tuple[bytes, bytes]]:
+    return (pair for pair in _looked_through(store, student_id) if pair is not None)
+
+
+def _forget(store: PartitionStore, student_id: str, before_ms: int) -> Iterator[Forgotten]:
+    del before_ms  # all of it was drawn from signals before the order
+    for pair in _looked_through(store, student_id):
+        yield None if pair is None else (pair[0], None)
+
+
+def _looked_through(store: PartitionStore, student_id: str) -> Iterator[tuple[bytes, bytes] | None]:
+    """What is about a student; now and then None. The lists are in the order of time, not of students."""
+    known = store.get(student_key(student_id))
+    if known is not None:
+        yield student_key(student_id), known
+    written, ending = dumps(student_id), b":" + student_id.encode()
+    for prefix in (OPEN_PREFIX, DUE_PREFIX):
+        for count, (key, value) in enumerate(store.scan(prefix), 1):
+            if (written in value) if prefix is OPEN_PREFIX else key.endswith(ending):
+                yield key, value
+            elif count % _PAUSE == 0:
+                yield None
+
+
+STRUGGLES = TableSpec(
+    "struggles", foreign_to(_STUDENT_PREFIX, OPEN_PREFIX, DUE_PREFIX), LEARNING_SIGNALS.name, _held, _forget
+)
+"""The table. The struggle agent alone writes it."""

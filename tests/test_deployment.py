@@ -1,7 +1,9 @@
 """Files for containers: right by their own specifications, and right about this fleet."""
 
 import json
+import os
 import re
+import subprocess
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -81,6 +83,19 @@ def test_compose_mounts_files_that_there_are() -> None:
         for volume in one.get("volumes", ()):
             source = volume.split(":")[0]
             assert not source.startswith("./") or (ROOT / source).exists(), f"{name}: {source}"
+
+
+def test_the_gateway_is_told_the_secret_of_the_workers(tmp_path: Path) -> None:
+    """The command that fills it in is run as the container's shell runs it."""
+    services = compose()["services"]
+    fill, _, _ = services["kong"]["command"][0].replace("$$", "$").partition(" && exec ")
+    secret = services["kong"]["environment"]["FLEET_AUTH_SECRET"]
+    assert secret == services["worker"]["environment"]["FLEET_AUTH_SECRET"]
+    here = fill.replace("/kong/kong.yaml", str(ROOT / "deploy" / "kong.yaml")).replace("/tmp/", f"{tmp_path}/")
+    subprocess.run(["sh", "-c", here], env={**os.environ, "FLEET_AUTH_SECRET": secret}, check=True)
+    filled = (tmp_path / "kong.yaml").read_text()
+    assert secret in filled
+    assert "DECK_" not in filled
 
 
 def test_compose_publishes_on_this_machine_alone() -> None:

@@ -8,6 +8,7 @@ from pydantic import Field
 from agents.concepts.agent import ConceptsAgent
 from agents.concepts.answers import concept_page, listed
 from agents.concepts.problems import UNKNOWN_CONCEPT
+from agents.runtime.access import ANYBODY
 from agents.runtime.problems import ProblemError
 from agents.runtime.web import NoQuery, Query, Route, json_response, read_query
 from schemas.errors import InvalidError
@@ -42,8 +43,17 @@ class ConceptPages:
     def routes(self) -> tuple[Route, ...]:
         """The pages as data."""
         return (
-            Route("GET", "/concepts", self.list_all, "All concepts, in teaching order.", query=ListQuery),
-            Route("GET", "/concepts/{concept}", self.get, "All that the course says of a concept.", query=NoQuery),
+            Route(
+                "GET", "/concepts", self.list_all, "All concepts, in teaching order.", query=ListQuery, access=ANYBODY
+            ),
+            Route(
+                "GET",
+                "/concepts/{concept}",
+                self.get,
+                "All that the course says of a concept.",
+                query=NoQuery,
+                access=ANYBODY,
+            ),
         )
 
     async def get(self, request: web.Request) -> web.Response:

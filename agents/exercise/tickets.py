@@ -85,11 +85,15 @@ class Tickets:
         """When an exercise expires, in seconds since 1970."""
         return ticket.made + self._lifetime
 
-    def read(self, exercise_id: str) -> Ticket:
-        """What an id says, whoever asks and however old it is.
+    def read(self, exercise_id: str, student_id: str | None = None) -> Ticket:
+        """What an id says, however old it is.
+
+        Args:
+            exercise_id: as it was handed out.
+            student_id: whom it must belong to; None lets it be anybody's.
 
         Raises:
-            RefusedError: it is none of ours, was changed, or its family was revised since.
+            RefusedError: it is none of ours, was changed, its family was revised since, or it is somebody else's.
         """
         body, _, signature = exercise_id.rpartition(".")
         parts = body.split(".")
@@ -100,6 +104,8 @@ class Tickets:
             or not compare_digest(signature, self._hash("id", body, _SIGNATURE_BYTES))
         ):
             raise RefusedError(UNKNOWN_EXERCISE, "The id is not one that was given out, or it was changed")
+        if student_id is not None and not compare_digest(parts[-1], self._hash("student", student_id, _STUDENT_BYTES)):
+            raise RefusedError(FOREIGN_EXERCISE, "The exercise belongs to another student")
         name, version, seed, made, rating, rules, _ = parts
         family = families().get(name)
         if family is None or family.version != int(version):
@@ -112,11 +118,9 @@ class Tickets:
         """What an id says, if this student may work on it now.
 
         Raises:
-            RefusedError: as `read`; also if it belongs to somebody else or has expired.
+            RefusedError: as `read`; also if it has expired.
         """
-        ticket = self.read(exercise_id)
-        if not compare_digest(exercise_id.split(".")[-2], self._hash("student", student_id, _STUDENT_BYTES)):
-            raise RefusedError(FOREIGN_EXERCISE, "The exercise belongs to another student")
+        ticket = self.read(exercise_id, student_id)
         if now >= self.expires(ticket):
             raise RefusedError(EXPIRED_EXERCISE, f"Exercises expire {self._lifetime // 3600} h after they were made")
         return ticket

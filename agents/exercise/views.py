@@ -5,6 +5,7 @@ from aiohttp import web
 from agents.exercise.agent import ExerciseAgent
 from agents.exercise.answers import exercise_page, made_public
 from agents.exercise.catalogue import families
+from agents.runtime.access import LEARNERS, ONLY_STUDENT, Role, caller_of
 from agents.runtime.answering import RefusedError
 from agents.runtime.problems import ProblemError
 from agents.runtime.web import NoQuery, Route, json_response, read_query
@@ -13,12 +14,9 @@ __all__ = ["ExercisePages", "may_see_solutions"]
 
 
 def may_see_solutions(request: web.Request) -> bool:
-    """Whether who asks is a teacher or an admin: the one place where the exercise agent asks for a role.
-
-    Requests carry no role as yet, so nobody is.
-    """
-    del request
-    return False
+    """Whether who asks is a teacher or an admin."""
+    caller = caller_of(request)
+    return caller is not None and caller.has(Role.TEACHER, Role.ADMIN)
 
 
 class ExercisePages:
@@ -30,14 +28,14 @@ class ExercisePages:
     def routes(self) -> tuple[Route, ...]:
         """The pages as data."""
         path = "/exercise/{exercise_id}"
-        return (Route("GET", path, self.get, "An exercise that was handed out.", query=NoQuery),)
+        return (Route("GET", path, self.get, "An exercise that was handed out.", query=NoQuery, access=LEARNERS),)
 
     async def get(self, request: web.Request) -> web.Response:
-        """`GET /exercise/{exercise_id}`: also when it has expired."""
+        """`GET /exercise/{exercise_id}`: also when it has expired. A student sees their own."""
         read_query(request, NoQuery)
         exercise_id = request.match_info["exercise_id"]
         try:
-            ticket = self._agent.tickets.read(exercise_id)
+            ticket = self._agent.tickets.read(exercise_id, request.get(ONLY_STUDENT))
         except RefusedError as error:
             raise ProblemError(error.kind, error.detail, **error.members) from error
         family = families()[ticket.family]

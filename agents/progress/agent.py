@@ -24,7 +24,8 @@ def folder(context: AgentContext, owned: Ownership) -> QuizNoticing:
     """What folds a batch of `learning.events` into mastery, and notices low quiz scores."""
     options = context.options
     limits = Limits(options.max_lateness_ms, options.max_ahead_ms, options.max_components)
-    events = EventFolder(_reader(context.codec, options.score_policy, options.schema_max_major), limits, owned)
+    reader = _reader(context.codec, options.score_policy, options.schema_max_major)
+    events = EventFolder(reader, limits, owned, options.erasure_keys)
     return QuizNoticing(events, context.codec, options.struggle, owned.partition)
 
 

@@ -1,6 +1,6 @@
 """Folding `learning.events` into the mastery table: the guard's handler for one batch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from agents.progress.logic import KnownKey, Limits, check_time, content_hash, judge_key, key_hash, winner_of
@@ -11,6 +11,7 @@ from schemas.canonical import JsonError, dumps, loads
 from schemas.plain_events import EventReader
 from schemas.progress import Accepted
 from schemas.topics import LEARNING_EVENTS
+from tables.erasures import was_erased
 from tables.errors import CorruptTableError
 from tables.mastery import DAY_MS, Mastery
 from tables.ownership import Emit, Ownership
@@ -30,8 +31,18 @@ entries as it adds, so that expiry catches up."""
 class EventFolder:
     """One batch of events. See `agents.runtime.guard.Handler`."""
 
-    def __init__(self, reader: EventReader, limits: Limits, owned: Ownership, *, at_once: bool = False) -> None:
-        self._made_from = reader, limits, owned
+    def __init__(
+        self,
+        reader: EventReader,
+        limits: Limits,
+        owned: Ownership,
+        erasure_keys: Sequence[str] = (),
+        *,
+        at_once: bool = False,
+    ) -> None:
+        self._made_from = reader, limits, owned, erasure_keys
+        self._erasure_keys = erasure_keys
+        self._store = owned.store
         self.read = reader.read
         self.fields = reader.fields
         self._limits = limits
@@ -51,6 +62,9 @@ class EventFolder:
     def apply(self, event: Accepted, origin: Origin) -> Outcome:
         """See `Handler`: every check and look-up stands before the first change. Folding is left to `changes`."""
         limits = self._limits
+        # The record itself stands behind the order if it is read now; a copy may have been made before it.
+        if not origin.first_copy and was_erased(self._store, event.student_id, origin.append_ms, self._erasure_keys):
+            return "void"
         check_time(event.timestamp, origin, limits)
         key = f"idempotency:{event.student_id}:{key_hash(event.idempotency_key)}"
         content = content_hash(event)

@@ -15,6 +15,7 @@ from agents.progress.explain import ExplainQuery, cursor_of, explanation, place_
 from agents.progress.history import HistoryQuery, history_view, newest_first, overall_day, winner_day
 from agents.progress.past import EVENTS_MAX, archive_bound, archived_days
 from agents.progress.views import READ_S, known
+from agents.runtime.access import LEARNERS
 from agents.runtime.services import Services
 from agents.runtime.web import Forward, Route, json_response, read_query, student_id_of
 from schemas.answers import HistoryView
@@ -63,8 +64,16 @@ class PastViews:
                 "A student's mastery by day.",
                 query=HistoryQuery,
                 answers=HistoryView,
+                access=LEARNERS,
             ),
-            Route("GET", f"{path}/explain", self.explain, "Which events made a student's mastery.", query=ExplainQuery),
+            Route(
+                "GET",
+                f"{path}/explain",
+                self.explain,
+                "Which events made a student's mastery.",
+                ExplainQuery,
+                access=LEARNERS,
+            ),
         )
 
     # -- by day --------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The progress agent as data: folds `learning.events` into mastery and answers `progress.requests`."""
 
 from agents.progress.agent import answerer, folder
+from agents.progress.class_views import ClassViews
 from agents.progress.past_views import PastViews
 from agents.progress.requests import tell
 from agents.progress.views import ProgressViews
@@ -25,5 +26,9 @@ SPEC = AgentSpec(
     writes=(AGENT_RESPONSES, LEARNING_SIGNALS, DEAD_LETTERS, DEAD_LETTER_STATUS),
     table=MASTERY,
     answers=(Answering(ProgressRequest, lambda _: tell),),
-    routes=lambda services: (*ProgressViews.of(services).routes(), *PastViews.of(services).routes()),
+    routes=lambda services: (
+        *ProgressViews.of(services).routes(),
+        *PastViews.of(services).routes(),
+        *ClassViews(services.reader, services.forward).routes(),
+    ),
 )

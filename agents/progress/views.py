@@ -11,6 +11,7 @@ from aiohttp import web
 from agents.progress.answers import progress_view
 from agents.progress.due import DueQuery, due_view
 from agents.progress.updates import Stamps, Update, UpdateQuery, check_present, receipt
+from agents.runtime.access import LEARNERS, PRODUCERS
 from agents.runtime.options import AgentOptions
 from agents.runtime.problems import REFUSED, UNCONFIRMED, UNKNOWN_STUDENT, ProblemError
 from agents.runtime.publisher import Published, Publisher, UnconfirmedError
@@ -101,7 +102,9 @@ class ProgressViews:
         """The views as data."""
         path = "/progress/{student_id}"
         return (
-            Route("GET", path, self.get, "A student's current mastery.", query=NoQuery, answers=ProgressView),
+            Route(
+                "GET", path, self.get, "A student's current mastery.", NoQuery, access=LEARNERS, answers=ProgressView
+            ),
             Route(
                 "POST",
                 path,
@@ -109,6 +112,7 @@ class ProgressViews:
                 "Report progress in a component.",
                 query=UpdateQuery,
                 body=ProgressUpdate,
+                access=PRODUCERS,
                 answers=AppliedProgress,
                 accepted=ProgressReceipt,
                 example=_EXAMPLE,
@@ -120,6 +124,7 @@ class ProgressViews:
                 "Concepts that a student should practise again.",
                 query=DueQuery,
                 answers=DueConcepts,
+                access=LEARNERS,
             ),
         )
 

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from agents.retry.copies import was_read_from
 from agents.runtime.alarms import Alarm, Alarms
 from agents.runtime.guard import unread_of
+from agents.runtime.measures import Measures
 from agents.runtime.records import Outcome, SourceRecord
 from agents.runtime.resolutions import Change, status_emit
 from schemas.codec import Codec
 from schemas.dead_letters import DeadLetterStatus, ErrorEvent
 from schemas.topics import DEAD_LETTER_STATUS, DEAD_LETTERS
 from tables.checkpoint import Checkpoint, Ledger
+from tables.erasures import was_erased
 from tables.errors import LeaveError
-from tables.failure_entry import Entry, Place, with_failure, with_status
+from tables.failure_entry import Entry, Place, student_of, with_failure, with_status
 from tables.failures import CLOSED_PREFIX, closed_bound, entry_key, writes
 from tables.ownership import BatchChanges, Emit, Ownership
 from tables.retry_schedule import RetrySchedule
@@ -47,13 +49,26 @@ class EntryFolder:
         codec: for both topics.
         schedule: when entries are due.
         alarms: told of entries that turned permanent.
+        erasure_keys: of the marks of erased students.
+        measures: told of entries that were closed.
     """
 
-    def __init__(self, owned: Ownership, codec: Codec, schedule: RetrySchedule, alarms: Alarms) -> None:
+    def __init__(
+        self,
+        owned: Ownership,
+        codec: Codec,
+        schedule: RetrySchedule,
+        alarms: Alarms,
+        erasure_keys: Sequence[str] = (),
+        *,
+        measures: Measures | None = None,
+    ) -> None:
         self._store = owned.store
         self._codec = codec
         self._schedule = schedule
         self._alarms = alarms
+        self._erasure_keys = erasure_keys
+        self._measures = measures or Measures()
         self._stored: dict[str, Entry | None] = {}
         self._folded: dict[str, Entry] = {}
         self._emits: list[Emit] = []
@@ -69,6 +84,8 @@ class EntryFolder:
         if record.topic == DEAD_LETTERS.name:
             event = ErrorEvent.from_avro(raw)
             entry = self._entry(event.origin or "", record.partition)
+            if self._is_of_erased(event):
+                return "void"
             after = with_failure(entry, event, Place(record.topic, record.partition, record.offset))
         else:
             status = DeadLetterStatus.from_avro(raw)
@@ -80,6 +97,13 @@ class EntryFolder:
         if after.state == "permanent":
             self._turned_permanent(entry, after, record, now_ms)
         return "applied"
+
+    def _is_of_erased(self, event: ErrorEvent) -> bool:
+        student = student_of(event)
+        appended = event.original_timestamp
+        if appended is None:  # written before it was told: not later than it failed
+            appended = int((event.first_failure_at or event.failed_at).timestamp() * 1000)
+        return student is not None and was_erased(self._store, student, appended, self._erasure_keys)
 
     def _entry(self, entry_id: str, partition: int) -> Entry | None:
         topic, number, _ = Entry(entry_id).origin
@@ -111,6 +135,7 @@ class EntryFolder:
         changed = self._forgotten(watermark, records)
         for entry_id, after in self._folded.items():
             changed.update(writes(self._stored[entry_id], after, self._schedule))
+            self._measure(self._stored[entry_id], after)
         for entry in self._permanent:
             self._alarm(entry, now_ms)
         return changed, self._emits
@@ -124,6 +149,12 @@ class EntryFolder:
                 break
             gone[key] = gone[entry_key(key.split(b":", 2)[2].decode())] = None
         return gone
+
+    def _measure(self, before: Entry | None, after: Entry) -> None:
+        closed, attempts = after.closed_at, after.attempts
+        if closed is not None and attempts and (before is None or before.closed_at is None):
+            first = min(one.failed_at for one in attempts)
+            self._measures.closed[after.state].observe(max(0.0, (closed - first) / 1000))
 
     def _alarm(self, entry: Entry, now_ms: int) -> None:
         last = entry.last
@@ -173,7 +204,12 @@ class FailureReading:
         )
 
 
-_ONE = {"applied": Ledger(applied=1), "duplicate": Ledger(duplicates=1), _UNREADABLE: Ledger(dead_letters=1)}
+_ONE = {
+    "applied": Ledger(applied=1),
+    "duplicate": Ledger(duplicates=1),
+    "void": Ledger(duplicates=1),
+    _UNREADABLE: Ledger(dead_letters=1),
+}
 
 
 def _outcome(record: SourceRecord, folder: EntryFolder, now_ms: int) -> str:
@@ -183,5 +219,6 @@ def _outcome(record: SourceRecord, folder: EntryFolder, now_ms: int) -> str:
         raise
     except Exception as error:  # noqa: BLE001 - whatever one record causes must not reach its neighbours
         place = f"{record.topic}/{record.partition}@{record.offset}"
-        log.error("%s is about no failure that can be known: %s", place, type(error).__name__)  # noqa: TRY400 - the text may quote the record
+        where = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+        log.error("%s is about no failure that can be known: %s", place, type(error).__name__, extra=where)  # noqa: TRY400 - the text may quote the record
         return _UNREADABLE

@@ -17,7 +17,7 @@ from schemas.base import Record
 from schemas.canonical import dumps
 from schemas.codec import Codec
 from schemas.errors import InvalidError
-from schemas.ids import check_student_id
+from schemas.ids import check_pseudonym
 from schemas.partitioner import partition_for
 from schemas.progress import ComponentScores, mastery_of, normalise
 from schemas.requests import AgentRequest, DebugRequest, ExerciseRequest, ProgressRequest, ReviewRequest
@@ -93,7 +93,7 @@ def _event(payload: dict[str, Any], identity: str) -> Record:
         fields["mastery"] = mastery_of(ComponentScores.read(fields["scores"]))
     if not isinstance(fields.get("student_id"), str):
         raise InvalidError.of("student_id", "must be there")
-    check_student_id(fields["student_id"])
+    check_pseudonym(fields["student_id"])
     return normalise(fields, "reject").event
 
 

@@ -28,14 +28,14 @@ class Order(Model):
     """An action. A misspelt field is refused: it might have been a restriction.
 
     Attributes:
-        actor: who does it.
+        actor: who does it; whom the caller's token names, whatever is said here.
         reason: why.
         dry_run: say what would happen, and do nothing.
     """
 
     model_config = ConfigDict(extra="forbid")
 
-    actor: Text
+    actor: Text = "anybody"
     reason: Text
     dry_run: bool = False
 

@@ -22,7 +22,10 @@ __all__ = ["SPEC"]
 
 
 def _folder(context: AgentContext, owned: Ownership) -> EntryFolder:
-    return EntryFolder(owned, context.codec, context.options.retries, context.alarms)
+    options = context.options
+    return EntryFolder(
+        owned, context.codec, options.retries, context.alarms, options.erasure_keys, measures=context.measures
+    )
 
 
 def _sending(services: Services) -> Send:
@@ -40,6 +43,7 @@ def _jobs(services: Services) -> Iterable[Job]:
         services.codec,
         max_record_bytes=services.options.max_record_bytes,
         clock=services.clock,
+        measures=services.measures,
     )
     return (timer.run,)
 

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 
 from agents.retry.copies import NotSendableError, copy_of, original_of
 from agents.retry.payloads import Payloads, PayloadsAwayError
+from agents.runtime.measures import Measures
 from agents.runtime.publisher import UnconfirmedError
 from agents.runtime.records import SourceRecord
 from agents.runtime.resolutions import Change, status_emit
@@ -77,6 +78,7 @@ class RetryTimer:
         codec: for statuses.
         max_record_bytes: of a source topic.
         clock: the present, in seconds since 1970.
+        measures: told of copies that were sent.
     """
 
     def __init__(
@@ -88,7 +90,9 @@ class RetryTimer:
         *,
         max_record_bytes: int,
         clock: Callable[[], float] = time.time,
+        measures: Measures | None = None,
     ) -> None:
+        self._measures = measures or Measures()
         self._table = table
         self._payloads = payloads
         self._send = send
@@ -170,6 +174,7 @@ class RetryTimer:
             await self._say(entry, "permanent", attempt - 1, f"it cannot be sent again: {error}", None)
             return
         await self._send(copy)
+        self._measures.retries += 1
         code = entry.last.code if entry.last is not None else "unknown"
         await self._say(entry, "retrying", attempt, f"after {code}", original.key)
 

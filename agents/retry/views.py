@@ -12,6 +12,7 @@ from agents.retry.desk import Desk
 from agents.retry.filters import ListQuery, StatsQuery, matches, merged
 from agents.retry.orders import Edit, Order, ReplayAll
 from agents.retry.problems import UNKNOWN_ENTRY
+from agents.runtime.access import ADMINS, actor_of
 from agents.runtime.problems import ProblemError
 from agents.runtime.web import Forward, Here, NoQuery, Route, answers_of, json_response, read_json, read_query
 from schemas.codec import Codec
@@ -61,15 +62,23 @@ class DeadLetterViews:
         path = "/dead-letters"
         one = f"{path}/{{entry_id}}"
         return (
-            Route("GET", path, self.browse, "Dead letters, filtered, in pages.", ListQuery, admin=True),
-            Route("GET", f"{path}/stats", self.stats, "How many, how old, and why.", StatsQuery, admin=True),
+            Route("GET", path, self.browse, "Dead letters, filtered, in pages.", ListQuery, access=ADMINS),
+            Route("GET", f"{path}/stats", self.stats, "How many, how old, and why.", StatsQuery, access=ADMINS),
             Route(
-                "POST", f"{path}/replay", self.replay_all, "Send all again that match.", NoQuery, ReplayAll, admin=True
+                "POST",
+                f"{path}/replay",
+                self.replay_all,
+                "Send all again that match.",
+                NoQuery,
+                ReplayAll,
+                access=ADMINS,
             ),
-            Route("GET", one, self.show, "All that is known of a dead letter.", NoQuery, admin=True),
-            Route("POST", f"{one}/replay", self.replay, "Send its record again.", NoQuery, Order, admin=True),
-            Route("POST", f"{one}/discard", self.discard, "Close it for good.", NoQuery, Order, admin=True),
-            Route("POST", f"{one}/edit", self.edit, "Send a corrected event in its place.", NoQuery, Edit, admin=True),
+            Route("GET", one, self.show, "All that is known of a dead letter.", NoQuery, access=ADMINS),
+            Route("POST", f"{one}/replay", self.replay, "Send its record again.", NoQuery, Order, access=ADMINS),
+            Route("POST", f"{one}/discard", self.discard, "Close it for good.", NoQuery, Order, access=ADMINS),
+            Route(
+                "POST", f"{one}/edit", self.edit, "Send a corrected event in its place.", NoQuery, Edit, access=ADMINS
+            ),
         )
 
     # -- many ----------------------------------------------------------------------------------------------------------
@@ -114,7 +123,7 @@ class DeadLetterViews:
     async def replay_all(self, request: web.Request) -> web.Response:
         """`POST /dead-letters/replay`: a piece of it."""
         read_query(request, NoQuery)
-        order = await read_json(request, ReplayAll, self.max_body_bytes)
+        order = await self._order(request, ReplayAll)
         try:
             return json_response(await self._replay_piece(order))
         except NotOwnedError as away:
@@ -177,11 +186,15 @@ class DeadLetterViews:
         action: Callable[[Entry, AnyOrder], Awaitable[dict[str, Any]]],
     ) -> web.Response:
         read_query(request, NoQuery)
-        order = await read_json(request, kind, self.max_body_bytes)
+        order = await self._order(request, kind)
         try:
             return json_response(await action(self._entry(request), order))
         except NotOwnedError as away:
             return await self._forward_order(request, away.partition, order)
+
+    async def _order(self, request: web.Request, kind: type[AnyOrder]) -> AnyOrder:
+        order = await read_json(request, kind, self.max_body_bytes)
+        return order.model_copy(update={"actor": actor_of(request, order.actor)})
 
     def _entry(self, request: web.Request) -> Entry:
         entry_id = request.match_info["entry_id"]

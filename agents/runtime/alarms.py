@@ -72,7 +72,8 @@ class Alarms:
     def raise_alarm(self, alarm: Alarm) -> None:
         """Count it, log it, and tell it soon. Never waits."""
         self.counts[alarm.kind] += 1
-        log.warning("alarm: %s: %s %s", alarm.kind, alarm.text, dict(alarm.facts))
+        facts = dict(alarm.facts)
+        log.warning("alarm: %s: %s %s", alarm.kind, alarm.text, facts, extra={"alarm": alarm.kind, "facts": facts})
         if self._tell is None:
             return
         if len(self._waiting) >= _WAITING:

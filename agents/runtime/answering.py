@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from agents.curriculum.stuck import says_stuck
+from agents.runtime.dead_letters import error_code
 from agents.runtime.errors import PoisonError, TransientError
+from agents.runtime.measures import AgentMeasures
 from agents.runtime.patience import within
 from agents.runtime.problems import ProblemType
 from agents.runtime.tokens import token_efficiency
@@ -135,11 +137,13 @@ class Answerer:
         agent: who answers: an `AgentType`.
         respond: see `Respond`.
         deadline: seconds that an answer may take.
+        measures: of the agent.
     """
 
     agent: str
     respond: Respond
     deadline: float
+    measures: AgentMeasures = field(default_factory=AgentMeasures)
 
     async def answer(
         self, request: AgentRequest, known: Known | None, response_id: str, *, waits: bool = False
@@ -157,11 +161,16 @@ class Answerer:
             RecordError, InvalidError: see `Respond`.
         """
         started = time.perf_counter()
+        ended = "cancelled"
         try:
-            async with within(self.deadline, waits=waits):
-                answer = await self.respond(request, known.scores if known is not None else None)
-        except TimeoutError:
-            raise TransientError("timeout", f"no answer within {self.deadline:g} s") from None
+            answer = await self._within_deadline(request, known, waits=waits)
+            ended = "answered"
+        except Exception as error:
+            ended = error_code(error)
+            raise
+        finally:
+            self.measures.ended[ended] += 1
+            self.measures.answers.observe(time.perf_counter() - started)
         metadata = answer.metadata if known is None else {**answer.metadata, BASIS: known.basis}
         now = datetime.now(UTC)
         response = AgentResponse(
@@ -180,6 +189,13 @@ class Answerer:
             tuple(self._signals(request, response_id, now, with_stuck(request.query, answer.signals))),
             tuple(_event(request, f"{response_id}:{number}", now, one) for number, one in enumerate(progress)),
         )
+
+    async def _within_deadline(self, request: AgentRequest, known: Known | None, *, waits: bool) -> Answer:
+        try:
+            async with within(self.deadline, waits=waits):
+                return await self.respond(request, known.scores if known is not None else None)
+        except TimeoutError:
+            raise TransientError("timeout", f"no answer within {self.deadline:g} s") from None
 
     def _signals(
         self, request: AgentRequest, response_id: str, now: datetime, noticed: tuple[Signal, ...]

@@ -7,7 +7,7 @@ a new one begins with a probe, which lets nothing through when everything fails.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,18 +80,25 @@ class Breakers:
         self._watched: dict[TP, _Watched] = {}
 
     # -- deciding ------------------------------------------------------------------------------------------------------
-    def admit(self, message: BatchMessage, reached: int, failed: Mapping[int, str]) -> int:
+    def admit(
+        self,
+        message: BatchMessage,
+        reached: int,
+        failed: Mapping[int, str],
+        part: Sequence[SourceRecord] | None = None,
+    ) -> int:
         """How many records of a batch may be committed.
 
         Args:
             message: the batch.
             reached: the offset up to which its records have been applied before.
             failed: offset -> error code of those that would be dead letters.
+            part: those of its records that are judged now; by default all.
 
         Returns:
             Their number. If it is not all of them, `pause` must be called once they are committed.
         """
-        breaker, records = self._of(message).breaker, message.value
+        breaker, records = self._of(message).breaker, message.value if part is None else part
         if not failed:
             breaker.admit(len(records), ())
             return len(records)
@@ -139,7 +146,8 @@ class Breakers:
         loop = asyncio.get_running_loop()
         watched.timer = loop.call_later(self._limits.probe_seconds, self._probe, message.tp, watched)
         paused = self._paused(message.tp, watched)
-        log.log(logging.ERROR if first else logging.WARNING, "%s", paused)
+        where = {"topic": paused.topic, "partition": paused.partition, "offset": position}
+        log.log(logging.ERROR if first else logging.WARNING, "%s", paused, extra=where)
         if first:
             facts: dict[str, str | int] = {"topic": paused.topic, "partition": paused.partition, "cause": paused.cause}
             self._alarms.raise_alarm(Alarm("partition_paused", "nearly all records of a partition fail", facts))

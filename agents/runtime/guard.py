@@ -191,7 +191,7 @@ class Guard:
             tally.applied += 1
         else:
             tally.duplicates += 1
-            tally.refused[record.offset] = "duplicate"
+            tally.refused[record.offset] = "erased" if outcome == "void" else "duplicate"
         if record.headers:
             ended = resolution(record, outcome, agent=self.agent, codec=self.codec, now_ms=now_ms)
             if ended is not None:

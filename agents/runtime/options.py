@@ -25,6 +25,7 @@ class AgentOptions:
         exercise_hours: for which an exercise may be worked on.
         retries: when what failed is tried again.
         request_retention_ms: for how long request topics keep what students wrote.
+        erasure_keys: sign orders to erase a student and make the marks that are left; the first for new ones.
         struggle: when a student counts as struggling.
     """
 
@@ -39,4 +40,5 @@ class AgentOptions:
     exercise_hours: int = 168
     retries: RetrySchedule = field(default_factory=RetrySchedule)
     request_retention_ms: int = 86_400_000
+    erasure_keys: tuple[str, ...] = ("for one machine only",)
     struggle: StruggleLimits = field(default_factory=StruggleLimits)

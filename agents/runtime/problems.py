@@ -10,7 +10,9 @@ from schemas.errors import InvalidError
 __all__ = [
     "BUSY",
     "CATALOGUE",
+    "FORBIDDEN",
     "INVALID",
+    "KEYS_AWAY",
     "NOT_JSON",
     "NOT_PAUSED",
     "NOT_READY",
@@ -19,8 +21,10 @@ __all__ = [
     "PROBLEM_JSON",
     "REFUSED",
     "TOO_LARGE",
+    "TOO_OFTEN",
     "TRY_AGAIN",
     "UNANSWERABLE",
+    "UNAUTHENTICATED",
     "UNCONFIRMED",
     "UNKNOWN_STUDENT",
     "UNSUPPORTED_LANGUAGE",
@@ -59,6 +63,24 @@ class ProblemType:
         return f"/problems/{self.code}"
 
 
+UNAUTHENTICATED = ProblemType(
+    "unauthenticated",
+    401,
+    "The request has no token that is good here",
+    "Send `Authorization: Bearer TOKEN` with a token that is good; the detail says what is wrong.",
+)
+FORBIDDEN = ProblemType(
+    "forbidden",
+    403,
+    "The token does not allow this",
+    "A student may ask for themself only; everything else depends on the token's roles: `/docs` names them.",
+)
+KEYS_AWAY = ProblemType(
+    "keys-away",
+    503,
+    "Tokens cannot be checked at the moment",
+    "Ask again after the seconds of `Retry-After`: the issuer's keys have not been had yet.",
+)
 UNKNOWN_STUDENT = ProblemType(
     "unknown-student",
     404,
@@ -118,6 +140,12 @@ TRY_AGAIN = ProblemType(
     "The agent cannot answer at the moment",
     "`code` says why; ask again after the seconds of `Retry-After`.",
 )
+TOO_OFTEN = ProblemType(
+    "too-often",
+    429,
+    "You ask more often than you may",
+    "Ask again after the seconds of `Retry-After`.",
+)
 NOT_READY = ProblemType("not-ready", 503, "The worker is not ready", "`reasons` says why; it ends by itself.")
 NOT_PAUSED = ProblemType(
     "not-paused",
@@ -127,6 +155,9 @@ NOT_PAUSED = ProblemType(
 )
 
 CATALOGUE: tuple[ProblemType, ...] = (
+    UNAUTHENTICATED,
+    FORBIDDEN,
+    KEYS_AWAY,
     UNKNOWN_STUDENT,
     INVALID,
     UNSUPPORTED_LANGUAGE,
@@ -140,6 +171,7 @@ CATALOGUE: tuple[ProblemType, ...] = (
     UNANSWERABLE,
     TRY_AGAIN,
     BUSY,
+    TOO_OFTEN,
     NOT_READY,
     NOT_PAUSED,
 )

@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from tables.kafka.clients import REFUSED, KafkaError, started
+from tables.tracing import OFF, Tracer, continued
 
 __all__ = ["Published", "Publisher", "RefusedByBrokerError", "UnconfirmedError"]
 
@@ -36,14 +38,20 @@ class Published(NamedTuple):
 
 
 class Publisher:
-    """A producer that begins when it is needed, bounds its patience, and is replaced when it is broken."""
+    """A producer that begins when it is needed, bounds its patience, and is replaced when it is broken.
 
-    def __init__(self, make: Callable[[], Any], seconds: float = CONFIRM_S) -> None:
+    Attributes:
+        sent: confirmed records since the start, by topic.
+    """
+
+    def __init__(self, make: Callable[[], Any], seconds: float = CONFIRM_S, tracer: Tracer = OFF) -> None:
         """Take what makes a producer that is not started, and the seconds to wait for a confirmation."""
+        self._tracer = tracer
         self._make = make
         self._seconds = seconds
         self._producer: Any = None
         self._starting = asyncio.Lock()
+        self.sent: Counter[str] = Counter()
 
     async def publish(
         self,
@@ -69,11 +77,19 @@ class Publisher:
             UnconfirmedError: it has not, within the time allowed.
         """
         patience = self._seconds if seconds is None else seconds
+        with self._tracer.step(f"send {topic}"):
+            marked = [*continued(headers, self._tracer.current())]
+            sent = await self._confirmed(topic, (value, key, partition, None, marked), patience)
+        self.sent[topic] += 1
+        return Published(topic, sent.partition, sent.offset)
+
+    async def _confirmed(self, topic: str, record: tuple[Any, ...], patience: float) -> Any:
+        """What the broker says of a record: its value, key, partition, time and headers."""
         producer: Any = None
         try:
             async with asyncio.timeout(patience):
                 producer = await self._started()
-                sent = await (await producer.send(topic, value, key, partition, headers=list(headers)))
+                return await (await producer.send(topic, *record))
         except TimeoutError:
             raise UnconfirmedError(f"the broker has not confirmed within {patience:g} s") from None
         except KafkaError as error:
@@ -82,7 +98,6 @@ class Publisher:
                 await _end(producer)
             kind = RefusedByBrokerError if isinstance(error, REFUSED) else UnconfirmedError
             raise kind(f"the broker has not confirmed: {type(error).__name__}") from error
-        return Published(topic, sent.partition, sent.offset)
 
     async def _started(self) -> Any:
         async with self._starting:

@@ -63,8 +63,9 @@ _LONGEST_TIME = 15
 """Digits of a time in milliseconds, good for 30,000 years."""
 
 
-Outcome = Literal["applied", "duplicate"]
-"""What becomes of a record that is neither refused nor on the wrong partition."""
+Outcome = Literal["applied", "duplicate", "void"]
+"""What becomes of a record that is neither refused nor on the wrong partition. `void`: its student was erased since; it
+is counted among the duplicates, as what it says has been decided before."""
 
 
 class SourceRecord(Protocol):

@@ -20,6 +20,7 @@ from agents.runtime.breakers import Breakers
 from agents.runtime.dead_letters import dead_letter, error_code
 from agents.runtime.errors import PoisonError
 from agents.runtime.guard import Guard
+from agents.runtime.measures import AgentMeasures
 from agents.runtime.outbox import Outbox
 from agents.runtime.records import SourceRecord, first_origin, origin_of
 from agents.runtime.resolutions import resolution
@@ -32,6 +33,7 @@ from schemas.topics import AGENT_RESPONSES, LEARNING_EVENTS, LEARNING_SIGNALS, T
 from tables.errors import FatalError, LeaveError
 from tables.ownership import Emit
 from tables.reader import MasteryReader, NotOwnedError
+from tables.tracing import OFF, Tracer, parents_of
 
 __all__ = ["RequestAgent", "emits_of"]
 
@@ -120,6 +122,8 @@ class RequestAgent:
         is_current: whether a batch belongs to the assignment of now.
         leave: ends the process.
         tally: what became of requests since the worker started: answered, dead_letters, rerouted.
+        measures: of the agent.
+        tracer: told of requests that can be followed.
     """
 
     answering: Answering
@@ -133,6 +137,8 @@ class RequestAgent:
     is_current: Callable[[BatchMessage], bool]
     leave: Callable[[LeaveError], None]
     tally: Counter[str]
+    measures: AgentMeasures = field(default_factory=AgentMeasures)
+    tracer: Tracer = OFF
 
     async def __call__(self, stream: Any) -> None:
         """Take batches until the stream ends."""
@@ -200,12 +206,27 @@ class RequestAgent:
                 task.add_done_callback(lambda _: self.slots.release())  # also of one that is cancelled before it runs
 
     async def _one(self, message: BatchMessage, record: SourceRecord, reached: _Reached) -> None:
+        if not self.tracer.on:
+            return await self._answered(message, record, reached)
+        facts = {"messaging.system": "kafka", "messaging.destination.name": self.topic.name}
+        with self.tracer.follow(f"process {self.topic.name}", parents_of([record]), facts):
+            return await self._answered(message, record, reached)
+
+    async def _answered(self, message: BatchMessage, record: SourceRecord, reached: _Reached) -> None:
         outcome, emits, failed = await self._effects(record)
         if not self.breakers.admit_one(message, record, failed):
             raise _HeldError
         await self.outbox.deliver(emits)
-        self.tally[outcome] += 1
+        self._measure(record, outcome, failed)
         reached.done(record.offset)
+
+    def _measure(self, record: SourceRecord, outcome: str, failed: str | None) -> None:
+        topic, measures = self.topic.name, self.measures
+        self.tally[outcome] += 1
+        measures.outcomes[topic, outcome] += 1
+        measures.age[topic].observe(max(0.0, time.time() - record.timestamp / 1000))
+        if failed is not None:
+            measures.failures[topic, failed] += 1
 
     async def _effects(self, record: SourceRecord) -> tuple[str, list[Emit], str | None]:
         """What a request causes. Never an error of the request itself: that becomes a dead letter, with its code."""

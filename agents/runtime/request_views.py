@@ -10,6 +10,7 @@ from typing import Protocol
 
 from aiohttp import web
 
+from agents.runtime.access import LEARNERS
 from agents.runtime.answering import Answered, Answerer, Known, RefusedError
 from agents.runtime.errors import PoisonError, TransientError
 from agents.runtime.guard import Guard
@@ -126,6 +127,7 @@ class RequestView:
             one.summary,
             query=NoQuery,
             body=one.model,
+            access=LEARNERS,
             answers=AgentResponse,
             example=one.example,
         )

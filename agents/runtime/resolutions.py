@@ -3,6 +3,7 @@
 Whoever processes records emits these with its other effects, in the same transaction where it has one.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -32,8 +33,7 @@ def resolution(record: SourceRecord, outcome: Outcome, *, agent: str, codec: Cod
     """
     retry = retry_of(record)
     if retry is not None:
-        state: DeadLetterState = "resolved" if outcome == "applied" else "superseded"
-        reason = "applied when it was sent again" if outcome == "applied" else "had been applied before"
+        state, reason = _ENDS[outcome]
         change = Change(retry.entry, state, agent, reason, retry.attempt)
         return status_emit(change, record.key, codec=codec, now_ms=now_ms)
     entry = corrected(record)
@@ -41,6 +41,13 @@ def resolution(record: SourceRecord, outcome: Outcome, *, agent: str, codec: Cod
         return None
     reason = f"corrected by {origin_id(record.topic, record.partition, record.offset)}"
     return status_emit(Change(entry, "superseded", agent, reason), record.key, codec=codec, now_ms=now_ms)
+
+
+_ENDS: Mapping[Outcome, tuple[DeadLetterState, str]] = {
+    "applied": ("resolved", "applied when it was sent again"),
+    "duplicate": ("superseded", "had been applied before"),
+    "void": ("discarded", "its student was erased"),
+}
 
 
 class Change(NamedTuple):

@@ -9,6 +9,7 @@ from uuid import uuid4
 from agents.runtime.alarms import Alarms
 from agents.runtime.answering import Answerer
 from agents.runtime.cpu import CpuPool
+from agents.runtime.measures import Measures
 from agents.runtime.options import AgentOptions
 from agents.runtime.outbox import Outbox
 from agents.runtime.programs import Programs
@@ -20,6 +21,7 @@ from tables.owned import OwnedTable
 from tables.ownership import Emit
 from tables.projections.postgres.past import PastReader
 from tables.reader import MasteryReader
+from tables.tracing import OFF, Tracer
 
 __all__ = ["DryRun", "Offered", "Services"]
 
@@ -66,6 +68,8 @@ class Services:
         offered: what agents take over HTTP, by path; complete once all agents are built.
         closing: called when the worker ends.
         trials: dry runs, by source topic; complete once all agents are built.
+        measures: what agents count for the metrics.
+        tracer: told of what can be followed.
     """
 
     codec: Codec
@@ -86,6 +90,8 @@ class Services:
     offered: dict[str, Offered] = field(default_factory=dict)
     closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     trials: dict[str, DryRun] = field(default_factory=dict)
+    measures: Measures = field(default_factory=Measures)
+    tracer: Tracer = OFF
 
     def owns(self, partition: int) -> bool:
         """Whether this worker has a partition (of every table)."""

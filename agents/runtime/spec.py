@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from agents.runtime.alarms import Alarms
 from agents.runtime.answering import Respond
+from agents.runtime.measures import Measures
 from agents.runtime.options import AgentOptions
 from agents.runtime.problems import ProblemType
 from agents.runtime.records import SourceRecord
@@ -17,6 +18,7 @@ from schemas.topics import Topic
 from tables.checkpoint import Checkpoint
 from tables.ownership import BatchChanges, Ownership
 from tables.spec import TableSpec
+from tables.tracing import OFF, Tracer
 
 __all__ = ["AgentContext", "AgentOptions", "AgentSpec", "Answering", "Job", "Judge", "Source", "table_specs"]
 
@@ -28,6 +30,8 @@ class AgentContext:
     codec: Codec
     options: AgentOptions
     alarms: Alarms = field(default_factory=Alarms)
+    measures: Measures = field(default_factory=Measures)
+    tracer: Tracer = OFF
 
 
 class Judge(Protocol):

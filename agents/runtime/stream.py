@@ -9,13 +9,19 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from agents.runtime.breakers import Breakers
+from agents.runtime.erasing import Eraser, Part, parts_of
 from agents.runtime.spec import AgentContext, Judge, Source
 from agents.runtime.transport import BatchMessage
 from tables.errors import ContinuityError, FatalError, LeaveError, LostRangeError
 from tables.owned import OwnedTable
 from tables.ownership import BatchChanges, Ownership
+from tables.tracing import parents_of
 
 __all__ = ["BatchAgent"]
+
+
+_FACTS = {"messaging.system": "kafka", "messaging.operation.type": "process"}
+"""Of a span, by OpenTelemetry's conventions for messaging."""
 
 
 class BatchAgent:
@@ -29,6 +35,7 @@ class BatchAgent:
         context: AgentContext,
         breakers: Breakers,
         *,
+        eraser: Eraser,
         max_in_flight: int,
         leave: Callable[[LeaveError], None],
     ) -> None:
@@ -37,6 +44,7 @@ class BatchAgent:
         self._guard = guard
         self._context = context
         self._breakers = breakers
+        self._eraser = eraser
         self._leave = leave
         self._slots = asyncio.Semaphore(max_in_flight)
         self._running: set[asyncio.Task[None]] = set()
@@ -74,33 +82,65 @@ class BatchAgent:
                 return False
             if message.offset <= owned.checkpoints[message.topic].offset:
                 return True
-            return await self._commit(message, owned)
+            tracer = self._context.tracer
+            if not tracer.on:
+                return await self._commit(message, owned)
+            count = len(message.value)
+            facts = {**_FACTS, "messaging.destination.name": message.topic, "messaging.batch.message_count": count}
+            with tracer.follow(f"process {message.topic}", parents_of(message.value), facts) as trace:
+                return await self._commit(message, owned, trace)
 
-    async def _commit(self, message: BatchMessage, owned: Ownership) -> bool:
+    async def _commit(self, message: BatchMessage, owned: Ownership, trace: bytes | None = None) -> bool:
         await self._check_continuity(message, owned)
-        async with self._table.turn:
-            records, changes = self._fold(message, owned)
-            await asyncio.sleep(0)  # the loop turns before somebody else folds
-        if not self._table.is_current(owned):
-            return False
-        if records:
-            await owned.commit(changes)
-        if len(records) < len(message.value):
-            self._breakers.pause(message, records[-1].offset + 1 if records else message.start)
-            return False
+        start = message.start
+        for part in parts_of(message.value, self._eraser):
+            last = part[0][-1].offset
+            done = last <= owned.checkpoints[message.topic].offset
+            if not done and not await self._commit_part(message, part, start, owned, trace):
+                return False
+            start = last + 1
         self._breakers.passed(message)
         return True
 
-    def _fold(self, message: BatchMessage, owned: Ownership) -> tuple[Sequence[Any], BatchChanges]:
-        """Steps 2 to 4: the first records of the batch, as many as the breaker lets through, and what they change."""
+    async def _commit_part(
+        self, message: BatchMessage, part: Part, start: int, owned: Ownership, trace: bytes | None
+    ) -> bool:
+        wanted, order = part
+        records = wanted
+        measures = owned.measures
+        if order is not None:
+            checkpoint = owned.checkpoints[message.topic]
+            changes = await self._eraser.changes(wanted[0], order, owned, checkpoint)
+        else:
+            async with self._table.turn:
+                began = time.perf_counter()
+                records, changes = self._fold(message, wanted, owned)
+                measures.fold[message.topic].observe(time.perf_counter() - began)
+                await asyncio.sleep(0)  # the loop turns before somebody else folds
+        if not self._table.is_current(owned):
+            return False
+        if records:
+            changes.trace = trace
+            with self._context.tracer.step(f"commit {message.topic}"):
+                await owned.commit(changes)
+            measures.batches[message.topic].observe(len(records))
+            measures.age[message.topic].observe(max(0.0, time.time() - records[0].timestamp / 1000))
+        if len(records) < len(wanted):
+            self._breakers.pause(message, records[-1].offset + 1 if records else start)
+            return False
+        return True
+
+    def _fold(
+        self, message: BatchMessage, records: Sequence[Any], owned: Ownership
+    ) -> tuple[Sequence[Any], BatchChanges]:
+        """Steps 2 to 4: the first of the records, as many as the breaker lets through, and what they change."""
         checkpoint, now_ms = owned.checkpoints[message.topic], int(time.time() * 1000)
 
         def fold(records: Sequence[Any]) -> BatchChanges:
             return self._guard.fold(records, self._source.handler(self._context, owned), checkpoint, now_ms)
 
-        records = message.value
         changes = fold(records)
-        admitted = self._breakers.admit(message, checkpoint.offset, changes.failed)
+        admitted = self._breakers.admit(message, checkpoint.offset, changes.failed, records)
         if admitted == len(records):
             return records, changes
         return records[:admitted], fold(records[:admitted]) if admitted else changes

@@ -208,6 +208,8 @@ class _Thread(kafka_driver.AIOKafkaConsumerThread):
 
     def unread(self) -> dict[TP, int]:
         """Offsets between the position and the last stable one of each sought partition; 0 where not known yet."""
+        if self._consumer is None:  # the thread starts
+            return {}
         assignment, sought = self._assignment(), self._next
         if assignment is None or assignment is not self._sought:
             return {}
@@ -297,6 +299,14 @@ class BatchConsumer(kafka_driver.Consumer):
         flight = self.flight
         unread = self._thread.unread()
         return {tp: count + flight.pending[tp] for tp, count in unread.items() if not flight.stands(tp)}
+
+    def lag(self) -> dict[TP, int]:
+        """Per sought partition: offsets that are not processed yet, as far as the broker has told.
+
+        Of a partition that is held the broker tells nothing more: what had come when it was held is counted.
+        """
+        flight, unread = self.flight, self._thread.unread()
+        return {tp: count + flight.records[tp] for tp, count in unread.items()}
 
     # -- acknowledgement -----------------------------------------------------------------------------------------------
     def batch_done(self, message: BatchMessage) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
@@ -10,6 +11,7 @@ from urllib.parse import quote, unquote_to_bytes
 from aiohttp import web
 from pydantic import ConfigDict
 
+from agents.runtime.access import UNDECLARED, Access, check_student
 from agents.runtime.problems import (
     NOT_JSON,
     PARTITION_AWAY,
@@ -27,6 +29,7 @@ from schemas.ids import check_student_id
 from tables.reader import NotOwnedError
 
 __all__ = [
+    "REASON",
     "Forward",
     "Here",
     "NoQuery",
@@ -42,6 +45,9 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
+
+REASON = web.RequestKey("reason", str)
+"""On a request whose body says why."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -70,20 +76,20 @@ class Route:
         summary: one sentence for people.
         query: the parameters it takes; None where they do not matter.
         body: what it reads, if anything.
-        admin: for operators only.
+        access: who may call it.
         answers: what it answers, where that is a model.
         example: a body that is answered, for people who read about it.
         accepted: what it answers with 202, where it may leave the effect for later.
         agent: whose page it is; empty for those of the worker itself. Told by who puts the agents on the app.
     """
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "DELETE"]
     path: str
     handler: Handler
     summary: str
     query: type[Query] | None = None
     body: type[Model] | None = None
-    admin: bool = False
+    access: Access = UNDECLARED
     answers: type[Model] | None = None
     example: Mapping[str, Any] | None = None
     accepted: type[Model] | None = None
@@ -158,7 +164,7 @@ def read_query(request: web.Request, model: type[AnyQuery]) -> AnyQuery:
 
 
 async def read_json(request: web.Request, model: type[AnyModel], limit: int, *, closed: bool = False) -> AnyModel:
-    """The body, which must be a JSON object.
+    """The body, which must be a JSON object. A student's may be about themself only.
 
     Args:
         request: not read yet.
@@ -167,7 +173,8 @@ async def read_json(request: web.Request, model: type[AnyModel], limit: int, *, 
         closed: refuse fields that the model does not have: a misspelt one would be passed over.
 
     Raises:
-        ProblemError: the body is too large, of another media type, or no JSON.
+        ProblemError: the body is too large, of another media type, no JSON, or about a student whom the caller may not
+            ask for.
         InvalidError: names the fields and what they must be.
     """
     if request.content_length is not None and request.content_length > limit:
@@ -186,7 +193,12 @@ async def read_json(request: web.Request, model: type[AnyModel], limit: int, *, 
         raise InvalidError.of("body", "must be a JSON object")
     if closed and not value.keys() <= model.model_fields.keys():
         raise InvalidError.of("body", f"has an unknown field; those known are {', '.join(sorted(model.model_fields))}")
-    return model.read_json(body)
+    read = model.read_json(body)
+    if "student_id" in model.model_fields:  # of what the view will use, not of what another reader would find
+        check_student(request, read.student_id)  # type: ignore[attr-defined]  # the line above
+    if "reason" in model.model_fields:
+        request[REASON] = read.reason  # type: ignore[attr-defined]  # the line above
+    return read
 
 
 def _too_large(limit: int) -> ProblemError:
@@ -250,9 +262,10 @@ async def answer(handler: Handler, request: web.Request) -> web.StreamResponse:
             raise
         kept = {name: value for name, value in exc.headers.items() if name in ("Allow", "Retry-After")}
         return _problem(http_problem(exc.status, request.rel_url.raw_path, _explain(request, exc)), kept)
-    except Exception:
-        # The path names a student: the route says enough.
-        log.exception("%s %s failed", request.method, _route(request))
+    except Exception as error:  # noqa: BLE001 - told as a problem, and logged
+        # The path names a student, and the error's text may quote what they wrote: route, class and place say enough.
+        stack = "".join(traceback.format_tb(error.__traceback__))
+        log.error("%s %s failed: %s\n%s", request.method, _route(request), type(error).__name__, stack)  # noqa: TRY400 - as above
         detail = "An error that nobody foresaw; it has been logged"
         return _problem(http_problem(_SERVER_ERROR, request.rel_url.raw_path, detail))
 

@@ -13,6 +13,7 @@ from schemas.base import VERSION
 from schemas.canonical import dumps
 from schemas.signals import LearningSignal
 from schemas.topics import LEARNING_SIGNALS, STRUGGLE_ALERTS
+from tables.erasures import was_erased
 from tables.ownership import Emit, Ownership
 from tables.struggles import due_key, open_key, student_key
 
@@ -31,6 +32,7 @@ class SignalFolder:
         self._made_from = context, owned
         self._codec = context.codec
         self._limits = context.options.struggle
+        self._erasure_keys = context.options.erasure_keys
         self._max_ahead_ms = context.options.max_ahead_ms
         self._max_lateness_ms = context.options.max_lateness_ms
         self._store = owned.store
@@ -61,6 +63,8 @@ class SignalFolder:
         Raises:
             PoisonError: `late` or `ahead`. A time that has not come would make all other signals too old to count.
         """
+        if not origin.first_copy and was_erased(self._store, value.student_id, origin.append_ms, self._erasure_keys):
+            return "void"
         one = noted(value)
         ahead = one.at - origin.append_ms
         if ahead > self._max_ahead_ms:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from aiohttp import web
 from pydantic import Field
 
+from agents.runtime.access import TEACHERS
 from agents.runtime.web import (
     Forward,
     NoQuery,
@@ -82,8 +83,22 @@ class StrugglesViews:
         """The views as data."""
         path = "/struggles"
         return (
-            Route("GET", path, self.browse, "Open alerts of all students, the newest first.", StrugglesQuery),
-            Route("GET", f"{path}/{{student_id}}", self.show, "A student's alerts, open and closed.", NoQuery),
+            Route(
+                "GET",
+                path,
+                self.browse,
+                "Open alerts of all students, the newest first.",
+                StrugglesQuery,
+                access=TEACHERS,
+            ),
+            Route(
+                "GET",
+                f"{path}/{{student_id}}",
+                self.show,
+                "A student's alerts, open and closed.",
+                NoQuery,
+                access=TEACHERS,
+            ),
         )
 
     async def browse(self, request: web.Request) -> web.Response:

@@ -5,6 +5,7 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import Field
 
+from agents.runtime.access import LEARNERS
 from agents.runtime.guard import Guard
 from agents.runtime.problems import UNCONFIRMED, ProblemError
 from agents.runtime.publisher import UnconfirmedError
@@ -63,6 +64,7 @@ class TriagePages:
                 summary,
                 query=TriageQuery,
                 body=TriageRequest,
+                access=LEARNERS,
                 answers=AgentResponse,
                 accepted=ComingAnswer,
                 example={"student_id": "stu-00123", "query": "What is a dictionary?"},

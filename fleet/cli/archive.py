@@ -12,6 +12,7 @@ from fleet.cli.errors import CONFIG, CliError
 from fleet.cli.output import Output, json_option
 from fleet.schema_registry import load_registry
 from fleet.settings import Settings, load_settings
+from fleet.web.archive import PortError, serving
 from tables.projections.postgres.migrate import MigrationError
 
 __all__ = ["command"]
@@ -32,7 +33,7 @@ def command(*, until_level: bool, as_json: bool) -> None:
         loop.run_until_signal(_archive(settings, out, until_level=until_level))
     except loop.Stopped:
         out.say("the archive has ended")
-    except MigrationError as exc:
+    except (MigrationError, PortError) as exc:
         raise CliError(str(exc), CONFIG) from exc
 
 
@@ -41,7 +42,8 @@ async def _archive(settings: Settings, out: Output, *, until_level: bool) -> Non
     archive = Archive(settings, await load_registry(settings))
     telling = asyncio.create_task(_tell(archive, out))
     try:
-        await (archive.run_until_level() if until_level else archive.run())
+        async with serving(archive, settings.web_host, settings.archive_web_port):
+            await (archive.run_until_level() if until_level else archive.run())
     finally:
         telling.cancel()
     _say(archive, out)

@@ -12,6 +12,7 @@ from typing import Self
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from fleet.access.development import with_secret
 from fleet.agreement import students_of
 from fleet.cli import loop
 from fleet.cli.errors import FAILED, INTERRUPTED, USAGE, CliError
@@ -100,7 +101,7 @@ def _folder(*, keep: bool, out: Output) -> Iterator[Path]:
 async def _demo(settings: Settings, plan: DemoPlan, out: Output) -> DemoResult:
     out.say(f"making {plan.events:,} events of {plan.students:,} students, and starting Kafka, Redis and PostgreSQL")
     making = asyncio.create_task(asyncio.to_thread(prepare, plan, now_ms()))
-    async with local_servers(settings, out.say, short_lived=True) as connected:
+    async with local_servers(with_secret(settings), out.say, short_lived=True) as connected:
         await prepare_topics(connected.kafka_brokers or "", connected, out)
         try:
             records = await making

@@ -11,6 +11,7 @@ import click
 from rich.live import Live
 from rich.text import Text
 
+from fleet.access.development import development_token, with_secret
 from fleet.cancellation import check_cancelled
 from fleet.cli import loop
 from fleet.cli.output import Output, json_option
@@ -92,7 +93,7 @@ class _Plan:
 
 
 async def _dev(settings: Settings, plan: _Plan, out: Output) -> None:
-    async with local_servers(settings, out.say) as connected:
+    async with local_servers(with_secret(settings), out.say) as connected:
         await prepare_topics(connected.kafka_brokers or "", connected, out)
         fleet = LocalFleet(connected, plan.workers, out.say, archived=connected.postgres_dsn is not None)
         out.say(f"starting {_many(plan.workers, 'worker')}")
@@ -134,6 +135,7 @@ async def _simulate(brokers: str, plan: _Plan, out: Output, *, past: bool) -> No
 def _where_to_look(fleet: LocalFleet, *, sample: str, out: Output) -> None:
     settings = fleet.settings
     page = f"{web_url(settings)}/progress/{sample}"
+    token = development_token(settings, web_url(settings))
     key = f"{settings.redis_key_prefix}student:{sample}:mastery:latest"
     if out.as_json:
         out.result(
@@ -145,6 +147,7 @@ def _where_to_look(fleet: LocalFleet, *, sample: str, out: Output) -> None:
                 "redis": settings.redis_url,
                 "postgres": settings.postgres_dsn,
                 "logs": str(fleet.logs),
+                "token": token,
                 "workers": {one.name: one.pid for one in fleet.supervisors},
             }
         )
@@ -158,6 +161,7 @@ def _where_to_look(fleet: LocalFleet, *, sample: str, out: Output) -> None:
                     f"            {page}/history",
                     f"            {web_url(settings)}/health/ready",
                     f"            {web_url(settings)}/docs",
+                    *_token_lines(token),
                     f"  Redis     {settings.redis_url}  HGET {key} data",
                     f"  SQL       {settings.postgres_dsn}  (events_log, students_progress, dead_letters)",
                     f"  Kafka     {settings.kafka_brokers}  (python -m fleet topics list)",
@@ -169,6 +173,16 @@ def _where_to_look(fleet: LocalFleet, *, sample: str, out: Output) -> None:
                 ]
             )
         )
+
+
+def _token_lines(token: str | None) -> list[str]:
+    if token is None:
+        return []
+    return [
+        f"  token     {token}",
+        "            (an admin's, for an hour: `python -m fleet token --role student --student ID` makes others)",
+        '            curl -H "Authorization: Bearer $(python -m fleet token --role teacher)" ...',
+    ]
 
 
 async def _show(reader: StandingReader, fleet: LocalFleet, plan: _Plan, out: Output) -> None:

@@ -8,9 +8,9 @@ from typing import Any, Final, TypeVar
 import click
 
 from fleet.cli import loop
+from fleet.cli.asking import client, token_option
 from fleet.cli.errors import TRY_AGAIN, USAGE, CliError
-from fleet.settings import load_settings
-from fleet.web_client import ProblemAnswer, WebClient, web_url
+from fleet.web_client import ProblemAnswer, WebClient
 
 __all__ = ["Age", "ask", "filter_options", "url_option", "who_and_why"]
 
@@ -38,13 +38,19 @@ class Age(click.ParamType):
 
 
 def url_option(command: Command) -> Command:
-    """Add `--url`."""
-    return click.option("--url", help="A worker's address; default from FLEET_WEB_HOST and FLEET_WEB_PORT.")(command)
+    """Add `--url` and `--token`."""
+    url = click.option("--url", help="A worker's address; default from FLEET_WEB_HOST and FLEET_WEB_PORT.")
+    return url(token_option(command))
 
 
 def who_and_why(command: Command) -> Command:
     """Add `--by` and `--reason`, given as `actor` and `reason`: told with every action."""
-    by = click.option("--by", "actor", default=getpass.getuser, help="Who does it; default the user of this machine.")
+    by = click.option(
+        "--by",
+        "actor",
+        default=getpass.getuser,
+        help="Who does it, unless a token says so; default the user of this machine.",
+    )
     return by(click.option("--reason", required=True, help="Why: kept with the action.")(command))
 
 
@@ -75,10 +81,11 @@ def ask(url: str | None, question: Callable[[WebClient], Coroutine[Any, Any, Ans
     Raises:
         CliError: what the worker says is wrong.
     """
+    asked = client(url, click.get_current_context().params.get("actor"))
 
     async def asking() -> Answer:
-        async with WebClient(url or web_url(load_settings())) as client:
-            return await question(client)
+        async with asked:
+            return await question(asked)
 
     try:
         return loop.run(asking())

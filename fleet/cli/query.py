@@ -7,10 +7,10 @@ import click
 from rich.table import Table
 
 from fleet.cli import loop
+from fleet.cli.asking import client, token_option
 from fleet.cli.errors import USAGE, CliError
 from fleet.cli.output import Output, json_option
-from fleet.settings import load_settings
-from fleet.web_client import ProblemAnswer, WebClient, web_url
+from fleet.web_client import ProblemAnswer, WebClient
 from schemas.mastery import level
 
 __all__ = ["command"]
@@ -23,12 +23,13 @@ _NOT_FOUND = 404
 @click.option("--history", is_flag=True, help="Mastery by day instead of the present.")
 @click.option("--component", help="Only this component.")
 @click.option("--days", type=click.IntRange(1, 3660), default=30, show_default=True, help="Days of history.")
+@token_option
 @json_option
 def command(*, student: str, history: bool, component: str | None, days: int, as_json: bool) -> None:
     """Print a student's mastery, as a worker answers at FLEET_WEB_HOST and FLEET_WEB_PORT."""
     out = Output(as_json=as_json)
     try:
-        answer = loop.run(_ask(web_url(load_settings()), student, history=history, component=component, days=days))
+        answer = loop.run(_ask(client(), student, history=history, component=component, days=days))
     except ProblemAnswer as exc:
         if exc.status == _NOT_FOUND:
             raise CliError(f"nothing is known of {student} yet: send events with `python -m fleet simulate`") from None
@@ -38,11 +39,11 @@ def command(*, student: str, history: bool, component: str | None, days: int, as
     out.result(answer, _by_day(answer) if history else _present(answer))
 
 
-async def _ask(url: str, student: str, *, history: bool, component: str | None, days: int) -> dict[str, Any]:
-    async with WebClient(url) as client:
+async def _ask(asked: WebClient, student: str, *, history: bool, component: str | None, days: int) -> dict[str, Any]:
+    async with asked:
         if history:
-            return await client.history(student, days=days, component=component)
-        return await client.progress(student)
+            return await asked.history(student, days=days, component=component)
+        return await asked.progress(student)
 
 
 def _only(answer: Mapping[str, Any], component: str) -> dict[str, Any]:

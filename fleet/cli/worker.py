@@ -2,6 +2,7 @@
 
 import click
 
+from fleet.access import config as access
 from fleet.cli import loop
 from fleet.cli.connect import connected, wait_for_kafka
 from fleet.cli.errors import CONFIG, CliError
@@ -25,6 +26,7 @@ def command(*, accept_loss: bool, as_json: bool) -> None:
     settings = connected(load_settings())
     if settings.redis_mirror and settings.redis_url is None:
         raise CliError("no Redis: set FLEET_REDIS_URL, or FLEET_REDIS_MIRROR=false to run without the mirror", CONFIG)
+    access.check(settings)
     check_web_ports(settings)
     created, registry = loop.run(_prepare(settings, out))
     if as_json:

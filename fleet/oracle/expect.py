@@ -9,7 +9,7 @@ from itertools import groupby
 from fleet.oracle.avro import read_event
 from fleet.oracle.model import DeadLetter, Event, Expectation, Ledger, Rules, SourceRecord
 from fleet.oracle.practice import practice_values
-from fleet.oracle.rules import SCORES, WEIGHTS, RejectedError, home_partition, validate
+from fleet.oracle.rules import SCORES, WEIGHTS, RejectedError, home_partition, is_erasure, validate
 
 __all__ = ["expected", "mastery_value"]
 
@@ -31,6 +31,9 @@ def expected(records: Iterable[SourceRecord], rules: Rules | None = None) -> Exp
     for number, of_partition in groupby(in_order, key=lambda record: record.partition):
         partition = _Partition(rules, result.ledger.setdefault(number, Ledger()))
         for record in of_partition:
+            if is_erasure(record, rules):
+                accepted.pop(partition.erase(record), None)
+                continue
             try:
                 event = partition.judge(record)
             except RejectedError as rejected:
@@ -58,6 +61,16 @@ class _Partition:
         self.ledger = ledger
         self._watermark_ms = 0
         self._known: dict[tuple[str, str], tuple[int, Event]] = {}
+        self._erased_ms: dict[str, int] = {}
+
+    def erase(self, record: SourceRecord) -> str:
+        """An order to erase a student; whose it is."""
+        student_id = (record.key or b"").decode()
+        self._watermark_ms = max(self._watermark_ms, record.append_ms)
+        self._erased_ms[student_id] = record.append_ms
+        self._known = {key: known for key, known in self._known.items() if key[0] != student_id}
+        self.ledger.applied += 1
+        return student_id
 
     def judge(self, record: SourceRecord) -> Event | None:
         """The event if it is accepted, None for a duplicate and for a record that was rerouted.
@@ -72,6 +85,10 @@ class _Partition:
             if _REROUTED_FROM in headers:
                 raise RejectedError("misrouted", "it was rerouted before and is wrong again")
             self.ledger.rerouted += 1
+            return None
+        first_append = headers.get(_FIRST_APPEND, b"")
+        if first_append.isdigit() and int(first_append) <= self._erased_ms.get(event.student_id, -1):
+            self.ledger.duplicates += 1  # a copy of what was said before the student was erased
             return None
         self._check_time(event, headers)
         if self._is_duplicate(event):

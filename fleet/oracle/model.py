@@ -26,6 +26,7 @@ class Rules:
     partitions: int = 6
     max_lateness_days: int = 7
     max_ahead_seconds: int = 300
+    erasure_key: str = "for one machine only"
     clamp: bool = True  # scores outside 0..1: clamped, or else invalid
 
 

@@ -1,14 +1,16 @@
 """The rules for a single record: what a valid event is, and to which partition a student belongs."""
 
+import hmac
+import json
 import math
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from fleet.oracle.model import Event, Rules
+from fleet.oracle.model import Event, Rules, SourceRecord
 
-__all__ = ["RejectedError", "home_partition", "validate"]
+__all__ = ["RejectedError", "home_partition", "is_erasure", "validate"]
 
 SCORES = ("completion", "quiz", "quality", "consistency")
 WEIGHTS = (4, 3, 2, 1)  # tenths, in the order of SCORES
@@ -17,6 +19,10 @@ _LONGEST = {"student_id": 50, "component": 50, "event_id": 100, "event_type": 50
 _LONGEST_ITEM = 200
 _NAMES = ("student_id", "component")  # parts of state keys, and shown to people
 _UNPRINTABLE = ("C", "Z")  # Unicode's control, format and separator characters; a plain space is allowed within
+_BETWEEN = "+().,/_-"  # what people write between the digits of a telephone number
+_PHONE_DIGITS = 7
+_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ") | {chr(code) for code in range(0xC0, 0xDF)}
+_ERASE, _SIGNED = "fleet-erase", "fleet erase order"
 _MINOR_DIGITS = 3
 _MOST_CONCEPTS = 8
 _MOST_SCORES = 20
@@ -73,6 +79,17 @@ def validate(raw: Mapping[str, Any], rules: Rules) -> Event:
     )
 
 
+def is_erasure(record: SourceRecord, rules: Rules) -> bool:
+    """Whether a record is an order to erase the student of its key, signed with the fleet's secret."""
+    told = dict(record.headers).get(_ERASE)
+    if record.value or record.key is None or told is None:
+        return False
+    order = json.loads(told)
+    signed = [_SIGNED, record.key.decode(), order["order_id"], order["at"], order["actor"], order["reason"]]
+    text = json.dumps(signed, separators=(",", ":"), ensure_ascii=False).encode()
+    return bool(order["signature"] == hmac.digest(rules.erasure_key.encode(), text, "sha256").hex())
+
+
 def _check_open_scores(scores: Mapping[str, float]) -> None:
     if len(scores) > _MOST_SCORES or not all(name in scores for name in SCORES):
         raise RejectedError("invalid", "it has too many scores, or lacks one of the four")
@@ -126,6 +143,28 @@ def _check_text(name: str, text: str, longest: int) -> None:
         raise RejectedError("invalid", f"{name} has outer white space")
     if name in _NAMES and (":" in text or "@" in text):
         raise RejectedError("invalid", f"{name} has ':' or '@'")
+    if name == "student_id" and _is_personal(text):
+        raise RejectedError("invalid", f"{name} looks like a person's name or address")
+
+
+def _is_personal(text: str) -> bool:
+    """Whether an id reads like a name, a telephone number, a date or a network address (docs/privacy.md)."""
+    if " " in text:
+        return True
+    digits = sum(sign.isdigit() for sign in text)
+    if digits >= _PHONE_DIGITS and digits < len(text) and all(sign.isdigit() or sign in _BETWEEN for sign in text):
+        return True
+    parts = _parts(text, ".,'\u2019")
+    if len(parts) > 1 and all(part.isalpha() for part in parts):
+        return True
+    parts = _parts(text, "-_")
+    return len(parts) > 1 and all(part.isalpha() and len(part) > 1 and part[0] in _CAPITALS for part in parts)
+
+
+def _parts(text: str, signs: str) -> list[str]:
+    for sign in signs[1:]:
+        text = text.replace(sign, signs[0])
+    return text.split(signs[0])
 
 
 def _murmur2(data: bytes) -> int:

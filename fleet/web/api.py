@@ -7,10 +7,11 @@ from typing import Any
 
 from aiohttp import web
 
+from agents.runtime.access import PUBLIC
 from agents.runtime.web import Route, json_response
 from fleet.openapi import agent_names, agent_openapi
 
-__all__ = ["ApiViews"]
+__all__ = ["ApiViews", "allowed"]
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a }
@@ -42,10 +43,12 @@ class ApiViews:
     def routes(self) -> list[Route]:
         """All pages."""
         return [
-            Route("GET", "/openapi.json", self.document, "This interface as OpenAPI 3.1."),
-            Route("GET", "/openapi/{agent}.json", self.of_agent, "The pages of one agent as OpenAPI 3.1."),
-            Route("GET", "/asyncapi.json", self.topics, "The topics as AsyncAPI 3.0."),
-            Route("GET", "/docs", self.docs, "This interface for people."),
+            Route("GET", "/openapi.json", self.document, "This interface as OpenAPI 3.1.", access=PUBLIC),
+            Route(
+                "GET", "/openapi/{agent}.json", self.of_agent, "The pages of one agent as OpenAPI 3.1.", access=PUBLIC
+            ),
+            Route("GET", "/asyncapi.json", self.topics, "The topics as AsyncAPI 3.0.", access=PUBLIC),
+            Route("GET", "/docs", self.docs, "This interface for people.", access=PUBLIC),
         ]
 
     async def document(self, _: web.Request) -> web.Response:
@@ -90,6 +93,7 @@ def _section(method: str, path: str, operation: Mapping[str, Any], api: Mapping[
     lines = [
         f"<section><code><span class=method>{escape(method.upper())}</span> {escape(path)}</code>",
         f"<div>{escape(operation['summary'])}</div>",
+        f"<div>For: {escape(', '.join(allowed(operation)))}.</div>",
     ]
     query = [one["name"] for one in operation["parameters"] if one["in"] == "query"]
     if query:
@@ -102,6 +106,11 @@ def _section(method: str, path: str, operation: Mapping[str, Any], api: Mapping[
         lines.append(f"<details><summary>body</summary><pre>{escape(json.dumps(schema, indent=2))}</pre></details>")
     statuses = ", ".join(sorted(operation["responses"]))
     return "".join([*lines, f"<details><summary>answers</summary>{escape(statuses)}</details></section>"])
+
+
+def allowed(operation: Mapping[str, Any]) -> list[str]:
+    """Who may, in words: roles, or everybody."""
+    return [role for one in operation["security"] for role in one["bearer"]] or ["everybody"]
 
 
 def _resolved(schema: Mapping[str, Any], api: Mapping[str, Any]) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 from pydantic import Field
 
+from agents.runtime.access import ADMINS, actor_of
 from agents.runtime.breakers import Breakers
 from agents.runtime.problems import NOT_PAUSED, ProblemError
 from agents.runtime.web import Forward, NoQuery, Query, Route, answers_of, json_response, read_json, read_query
@@ -31,12 +32,12 @@ class Resume(Model):
     """Lets a paused source partition go on.
 
     Attributes:
-        actor: who does it.
+        actor: who does it; whom the caller's token names, whatever is said here.
         reason: why.
         allow: records that may fail before failures are counted again.
     """
 
-    actor: str = Field(min_length=1, max_length=200)
+    actor: str = Field("anybody", min_length=1, max_length=200)
     reason: str = Field(min_length=1, max_length=1000)
     allow: int = Field(0, ge=0, le=_MOST_ALLOWED)
 
@@ -60,8 +61,8 @@ class BreakerViews:
         """The views as data."""
         path = "/breakers/{topic}/{partition}/resume"
         return (
-            Route("GET", "/breakers", self.browse, "Source partitions that are paused.", BreakersQuery, admin=True),
-            Route("POST", path, self.resume, "Let a paused source partition go on.", NoQuery, Resume, admin=True),
+            Route("GET", "/breakers", self.browse, "Source partitions that are paused.", BreakersQuery, access=ADMINS),
+            Route("POST", path, self.resume, "Let a paused source partition go on.", NoQuery, Resume, access=ADMINS),
         )
 
     async def browse(self, request: web.Request) -> web.Response:
@@ -84,7 +85,8 @@ class BreakerViews:
         given = await read_json(request, Resume, self.max_body_bytes)
         found = self.breakers.resume(topic, partition, allowed=given.allow)
         if found is not None:
-            log.warning("%s goes on at the word of %r: %r", found.name, given.actor, given.reason)
+            who = actor_of(request, given.actor)
+            log.warning("%s goes on at the word of %r: %r", found.name, who, given.reason)
             return json_response(found.as_json())
         if not self.owns(partition):
             return await self.forward(request, partition, seconds=_FORWARD_S, body=given.model_dump_json().encode())

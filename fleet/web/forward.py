@@ -1,5 +1,6 @@
 """Asking the worker that has a student's partition. The group's assignment tells every worker who has what."""
 
+import ssl
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from aiohttp import web
 from yarl import URL
 
 from agents.runtime.problems import OWNER_SILENT, PARTITION_AWAY, ProblemError
+from tables.tracing import OFF, TRACEPARENT, Tracer
 
 __all__ = ["FORWARDED_BY", "Forwarder", "owner_url"]
 
@@ -36,9 +38,18 @@ def owner_url(distribution: Mapping[str, Mapping[str, Any]], topic: str, partiti
 class Forwarder:
     """See `agents.runtime.web.Forward`."""
 
-    def __init__(self, owner_of: Callable[[int], str | None], own_url: str) -> None:
+    def __init__(
+        self,
+        owner_of: Callable[[int], str | None],
+        own_url: str,
+        tracer: Tracer = OFF,
+        tls: Callable[[], ssl.SSLContext] | None = None,
+    ) -> None:
+        """`tls` makes what other workers' certificates are checked with; None where they have none."""
         self._owner_of = owner_of
+        self._tls = tls
         self._own_url = own_url
+        self._tracer = tracer
         self._session: aiohttp.ClientSession | None = None
 
     async def __call__(
@@ -58,6 +69,9 @@ class Forwarder:
             raise ProblemError(PARTITION_AWAY, f"Partition {partition} is moving from one worker to another")
         headers = {name: request.headers[name] for name in _ASKED if name in request.headers}
         headers[FORWARDED_BY] = self._own_url
+        mark = self._tracer.current()
+        if mark is not None:
+            headers[TRACEPARENT] = mark.decode()
         path = f"{owner.rstrip('/')}{request.rel_url.raw_path}"
         given = request.rel_url.raw_query_string if query is None else urlencode(query)
         target = URL(f"{path}?{given}" if given else path, encoded=True)
@@ -73,7 +87,8 @@ class Forwarder:
         self, request: web.Request, target: URL, headers: dict[str, str], body: bytes | None, seconds: float
     ) -> web.Response:
         if self._session is None:
-            self._session = aiohttp.ClientSession()
+            checked = self._tls() if self._tls is not None else True
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=checked))
         data = body if body is not None else (await request.read() if request.can_read_body else None)
         timeout = aiohttp.ClientTimeout(total=seconds, connect=min(seconds, _CONNECT_S))
         async with self._session.request(

@@ -1,27 +1,28 @@
 """Is the worker alive, and can it do its work? `/health/live` and `/health/ready`."""
 
-import asyncio
-import contextlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from aiohttp import web
 
 from agents.runner.pool import RunnerStats
+from agents.runtime.access import PUBLIC
 from agents.runtime.app import FleetApp
 from agents.runtime.breakers import Breakers, Paused
 from agents.runtime.cpu import CpuStats
 from agents.runtime.problems import NOT_READY, ProblemError
 from agents.runtime.web import Route, json_response
+from fleet.dependencies import BrokerProbe, Dependencies
+from fleet.metrics.catalogue import READY
+from fleet.metrics.model import Sample
 from tables.owned import OwnedTable
 from tables.projections.redis_mirror import MirrorStats
 from tables.restore import Progress
 from tables.standby import Standby
 
 __all__ = [
-    "BrokerProbe",
     "HealthViews",
     "WorkerState",
     "reasons_not_ready",
@@ -30,14 +31,11 @@ __all__ = [
     "worker_state",
 ]
 
-_PROBE_S = 1.0
-"""Seconds for a connection to a broker: below the usual time-out of who asks for readiness."""
-
 _COMMIT_S = 5.0
 """Seconds that a transaction may take: usually some hundredths, and 3 while a broker takes over from another."""
 
-_PROBE_EVERY_S = 2.0
-"""Seconds that an answer about the broker is good for, so that many askers make one connection."""
+_STILL_S = 5.0
+"""Seconds for which a restore may get nothing before that is said: fetches take some hundredths."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +70,16 @@ def worker_state(app: FleetApp, tables: Mapping[str, OwnedTable]) -> WorkerState
 
 
 def reasons_not_ready(
-    state: WorkerState, *, broker: bool = True, waiting: Sequence[int] = (), paused: Sequence[Paused] = ()
+    state: WorkerState,
+    *,
+    broker: bool = True,
+    waiting: Sequence[int] = (),
+    paused: Sequence[Paused] = (),
+    absent: Sequence[str] = (),
+    stuck: Sequence[str] = (),
 ) -> list[str]:
     """Why the worker is not ready; empty when it is. Pure."""
-    reasons = []
+    reasons = [*absent, *stuck]
     if not broker:
         reasons.append("no broker can be reached: the worker waits")
     if waiting:
@@ -96,6 +100,16 @@ def reasons_not_ready(
     return reasons
 
 
+def stuck_restores(table: str, running: Mapping[int, Progress]) -> list[str]:
+    """Restores of a table that get nothing although there is more. Pure."""
+    return [
+        f"{table}: for {one.still:.0f} s the restore of partition {partition} has stood still at "
+        f"{one.position} of {one.end}"
+        for partition, one in sorted(running.items())
+        if one.still > _STILL_S
+    ]
+
+
 def restore_progress(table: str, running: Mapping[int, Progress]) -> list[dict[str, Any]]:
     """Restores of a table under way, by partition."""
     return [
@@ -107,6 +121,7 @@ def restore_progress(table: str, running: Mapping[int, Progress]) -> list[dict[s
             "percent": round(one.percent, 1),
             "records_per_second": round(one.records_per_second),
             "seconds_left": round(one.seconds_left, 1) if one.seconds_left is not None else None,
+            "still_seconds": round(one.still, 1),
         }
         for partition, one in sorted(running.items())
     ]
@@ -135,34 +150,6 @@ def standby_progress(table: str, standbys: Iterable[Standby], now: float) -> lis
     ]
 
 
-class BrokerProbe:
-    """Whether one of the brokers accepts connections, looked at no more often than every few seconds."""
-
-    def __init__(self, brokers: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self._brokers = brokers
-        self._clock = clock
-        self._lock = asyncio.Lock()
-        self._seen: tuple[float, bool] | None = None
-
-    async def reachable(self) -> bool:
-        """The answer, at most `_PROBE_EVERY_S` old."""
-        async with self._lock:
-            if self._seen is None or self._clock() - self._seen[0] >= _PROBE_EVERY_S:
-                found = any(await asyncio.gather(*map(_accepts, self._brokers.split(","))))
-                self._seen = (self._clock(), found)
-            return self._seen[1]
-
-
-async def _accepts(broker: str) -> bool:
-    host, _, port = broker.rpartition(":")
-    with contextlib.suppress(OSError, TimeoutError):
-        async with asyncio.timeout(_PROBE_S):
-            _, writer = await asyncio.open_connection(host.strip("[]"), int(port))
-        writer.close()
-        return True
-    return False
-
-
 @dataclass(frozen=True)
 class HealthViews:
     """The two pages.
@@ -171,11 +158,11 @@ class HealthViews:
         state: takes a reading.
         tables: every table, by name.
         cpu: a reading of the CPU pool.
-        runner: a reading of the runner of students' programs; None where no agent runs any. One that is not
-            available makes the worker not unready: everything else it does goes on.
+        runner: a reading of the runner of students' programs; None where no agent runs any.
         tallies: by agent without a table, what became of its requests since the start.
         mirror_stats: a reading of the Redis mirror; None where it is off.
         broker: whether one can be reached.
+        dependencies: everything else that the worker stands on.
         copies: further readings, by name, such as of what else stands behind the table. They decide nothing about
             readiness.
     """
@@ -188,13 +175,14 @@ class HealthViews:
     runner: Callable[[], RunnerStats | None]
     mirror_stats: Callable[[], MirrorStats | None]
     broker: BrokerProbe
+    dependencies: Dependencies
     copies: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
 
     def routes(self) -> tuple[Route, ...]:
         """The views as data."""
         return (
-            Route("GET", "/health/live", self.live, "Whether the event loop turns."),
-            Route("GET", "/health/ready", self.ready, "Whether the worker does its work, with details."),
+            Route("GET", "/health/live", self.live, "Whether the event loop turns.", access=PUBLIC),
+            Route("GET", "/health/ready", self.ready, "Whether the worker does its work, with details.", access=PUBLIC),
         )
 
     async def live(self, _: web.Request) -> web.Response:
@@ -205,11 +193,27 @@ class HealthViews:
         """`GET /health/ready`."""
         reachable = await self.broker.reachable()
         state = self.state()
-        reasons = reasons_not_ready(state, broker=reachable, waiting=self._waiting(), paused=self.breakers.paused())
+        reasons = self.reasons(state, broker=reachable)
         details = {"ready": not reasons, "reasons": reasons, **self._details(state), "broker": {"reachable": reachable}}
         if reasons:
             raise ProblemError(NOT_READY, "; ".join(reasons), headers={"Cache-Control": "no-store"}, **details)
         return json_response(details, headers={"Cache-Control": "no-store"})
+
+    def reasons(self, state: WorkerState, *, broker: bool) -> list[str]:
+        """Why the worker is not ready, by a reading and by what was last seen of its dependencies."""
+        return reasons_not_ready(
+            state,
+            broker=broker,
+            waiting=self._waiting(),
+            paused=self.breakers.paused(),
+            absent=self.dependencies.missing(),
+            stuck=[one for name, table in self.tables.items() for one in stuck_restores(name, table.progress.running)],
+        )
+
+    def read(self) -> Iterator[Sample]:
+        """The reading for the metrics."""
+        broker = self.dependencies.standing["broker"].ok is not False
+        yield READY.sample(not self.reasons(self.state(), broker=broker))
 
     def _details(self, state: WorkerState) -> dict[str, Any]:
         mirror, runner = self.mirror_stats(), self.runner()
@@ -230,6 +234,7 @@ class HealthViews:
             "cpu": asdict(self.cpu()),
             "runner": None if runner is None else asdict(runner),
             "paused": [one.as_json() for one in self.breakers.paused()],
+            "dependencies": self.dependencies.as_json(),
             "mirror": None if mirror is None else _mirror(mirror),
             **{name: read() for name, read in self.copies.items()},
         }

@@ -4,7 +4,7 @@ Only bytes that are no HTTP are answered by aiohttp itself, with a plain 400, be
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -33,12 +33,13 @@ def _not_a_clients_fault(record: logging.LogRecord) -> bool:
     return not isinstance(error, HttpProcessingError)
 
 
-def application_options(max_body_bytes: int) -> dict[str, Any]:
+def application_options(max_body_bytes: int, around: Sequence[Any] = ()) -> dict[str, Any]:
     """Faust's `web_application_options`.
 
     Args:
         max_body_bytes: of a request; larger ones are refused while they are read.
+        around: middlewares that stand around all others, outermost first.
     """
     # aiohttp would log a stack trace for every malformed request: anybody could fill the disk.
     logging.getLogger("aiohttp.server").addFilter(_not_a_clients_fault)
-    return {"middlewares": middlewares(), "client_max_size": max_body_bytes}
+    return {"middlewares": [*around, *middlewares()], "client_max_size": max_body_bytes}

@@ -1,4 +1,6 @@
-"""Topic identities (KIP-516): a topic that was deleted and created again has another id under the same name.
+"""Topic identities (KIP-516), and whether a topic can be written.
+
+A topic that was deleted and created again has another id under the same name.
 
 aiokafka speaks Metadata up to version 5, which knows names only; version 12 carries the id. Its layout is that of the
 Kafka protocol guide.
@@ -9,6 +11,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import for_code
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import Boolean, CompactArray, CompactString, Int16, Int32, Schema, TaggedFields
 
@@ -16,10 +19,13 @@ from tables.errors import BrokerUnavailableError, TopicMismatchError
 from tables.kafka.clients import KafkaError, started
 from tables.kafka.login import options
 
-__all__ = ["ask_metadata", "fetch_topic_ids"]
+__all__ = ["ask_metadata", "fetch_topic_ids", "why_unwritable"]
 
 _UNKNOWN_TOPIC = 3
 _NO_ID = bytes(16)
+
+_WRITE = 1 << 4
+"""Bit of the operation in `authorized_operations`: its number in the protocol guide is 4."""
 
 
 class _Uuid(Int16):
@@ -143,3 +149,24 @@ async def fetch_topic_ids(brokers: str, names: Iterable[str]) -> dict[str, str]:
             raise TopicMismatchError(f"topic {name} does not exist: run `python -m fleet topics create`")
         ids[name] = str(UUID(bytes=bytes(raw)))
     return ids
+
+
+async def why_unwritable(brokers: str, topic: str) -> str | None:
+    """Why a topic cannot be written now; None if it can, as far as brokers tell without trying it.
+
+    It must exist, each partition must have a leader, and this user must be allowed to write.
+
+    Raises:
+        BrokerUnavailableError: no broker answers.
+    """
+    for error, name, _, _, partitions, operations, *_ in await ask_metadata(brokers, [topic], operations=True):
+        if error == _UNKNOWN_TOPIC:
+            return f"{name} does not exist: run `python -m fleet topics create`"
+        if error:
+            return f"{name}: {for_code(error).__name__}"
+        headless = sorted(number for _, number, leader, *_ in partitions if leader < 0)
+        if headless:
+            return f"partitions {headless} of {name} have no leader: see the brokers' logs"
+        if not operations & _WRITE:
+            return f"this worker's user may not write to {name}"
+    return None

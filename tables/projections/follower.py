@@ -27,6 +27,7 @@ from tables.projections.projection import (
     TargetAwayError,
 )
 from tables.projections.topic_reader import BrokerAwayError, Fetched, OutOfRangeError, TopicId, TopicReader
+from tables.tracing import OFF, Tracer, parents_of
 
 __all__ = ["Follower", "FollowerStats"]
 
@@ -53,6 +54,7 @@ class FollowerStats:
         rewinds: how often positions had to be read again (data lost, topic re-created).
         positions: next offset to copy, by partition.
         last_error: why an end is away; None when both answer.
+        checks: how often the stored positions were looked at and were what they are said to be.
     """
 
     broker_connected: bool
@@ -65,6 +67,7 @@ class FollowerStats:
     rewinds: int
     positions: Mapping[int, int]
     last_error: str | None
+    checks: int = 0
 
 
 class Follower:
@@ -81,8 +84,10 @@ class Follower:
         partitions: Collection[int],
         tuning: Tuning | None = None,
         clock: Callable[[], float] = time.time,
+        tracer: Tracer = OFF,
     ) -> None:
         self._name = name
+        self._tracer = tracer
         self._brokers = brokers
         self._topic = topic
         self._topic_id = topic_id
@@ -96,7 +101,7 @@ class Follower:
         self._broker, self._target = Link(f"{name}: Kafka"), Link(f"{name}: target")
         self._lag = Lag(clock())
         self._out_of_range: frozenset[int] = frozenset()
-        self._applied = self._stale = self._refused = self._rewinds = 0
+        self._applied = self._stale = self._refused = self._rewinds = self._checks = 0
         self._quarantine: deque[Quarantined] = deque(maxlen=_KEPT_QUARANTINED)
 
     def set_partitions(self, partitions: Collection[int]) -> None:
@@ -119,6 +124,7 @@ class Follower:
             rewinds=self._rewinds,
             positions=self._lag.positions,
             last_error=self._target.error or self._broker.error,
+            checks=self._checks,
         )
 
     def quarantine(self) -> list[Quarantined]:
@@ -227,6 +233,14 @@ class Follower:
 
     async def _write(self, reader: TopicReader, batch: Batch, partitions: frozenset[int]) -> None:
         """Give a batch to the projection until it is written; give up only when the partitions have changed."""
+        tracer = self._tracer
+        if not tracer.on:
+            return await self._hand_over(reader, batch, partitions)
+        facts = {"messaging.system": "kafka", "messaging.destination.name": self._topic}
+        with tracer.follow(f"copy {self._topic}: {self._name}", parents_of(batch.records), facts):
+            return await self._hand_over(reader, batch, partitions)
+
+    async def _hand_over(self, reader: TopicReader, batch: Batch, partitions: frozenset[int]) -> None:
         self._lag.handed_over(batch.partition, batch.records[0].timestamp / 1000)
         while self._wanted == partitions:
             try:
@@ -268,6 +282,7 @@ class Follower:
         elif watch.stalled():
             raise RewindError("there are records but none is fetched")
         watch.verified()
+        self._checks += 1
         self._backoff.reset()
 
     async def _ask(self, answer: Awaitable[_T]) -> _T:

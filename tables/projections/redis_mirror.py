@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tables.projections.follower import Follower
+from tables.projections.follower import Follower, FollowerStats
 from tables.projections.layout import OFFSET, TOPIC, MirroredValue, is_mirrored, marker_key, parse, version_of
 from tables.projections.mirror_script import CURRENT, WRITE_BATCH, arguments
 from tables.projections.pace import Tuning
@@ -28,6 +28,7 @@ from tables.projections.redis_client import AWAY, NoScriptError, away, closed, c
 from tables.projections.redis_cluster import ClusterTarget, cluster_markers
 from tables.projections.redis_url import is_cluster
 from tables.projections.topic_reader import TopicId
+from tables.tracing import OFF, Tracer
 
 __all__ = ["MirrorStats", "RedisMirror", "RedisTarget", "forget_mirrored", "read_mirror", "scan_mirror"]
 
@@ -79,6 +80,7 @@ class RedisMirror:
         partitions: those to copy at first; `set_partitions` changes them.
         topic_id: the changelog topic's id, or how to ask for it.
         tuning: batch size, intervals and delays.
+        tracer: told of batches that can be followed.
 
     Raises:
         ValueError: the URL is not one of Redis.
@@ -95,6 +97,7 @@ class RedisMirror:
         partitions: Collection[int],
         topic_id: TopicId,
         tuning: Tuning | None = None,
+        tracer: Tracer = OFF,
     ) -> None:
         target = ClusterTarget if is_cluster(redis_url) else RedisTarget
         self._target: RedisTarget | ClusterTarget = target(redis_url, app_id, key_prefix)
@@ -106,6 +109,7 @@ class RedisMirror:
             projection=self._target,
             partitions=partitions,
             tuning=tuning,
+            tracer=tracer,
         )
 
     def set_partitions(self, partitions: Collection[int]) -> None:
@@ -127,6 +131,10 @@ class RedisMirror:
             positions=now.positions,
             last_error=now.last_error,
         )
+
+    def following(self) -> FollowerStats:
+        """The same reading, as of any projection."""
+        return self._follower.stats()
 
     def quarantine(self) -> list[Quarantined]:
         """List the latest changelog records that Redis refused for good, oldest first."""

@@ -12,7 +12,11 @@ from agents.runtime.breaker import BreakerLimits
 from agents.runtime.breakers import Breakers
 from agents.runtime.stream import BatchAgent
 from agents.runtime.transport import TP, Flight
+from fleet.agents import eraser_of
 from tables.checkpoint import Checkpoint
+from tables.mastery import MASTERY
+from tables.measures import TableMeasures
+from tables.tracing import OFF
 
 TOPIC = "learning.events"
 
@@ -28,6 +32,7 @@ class Owned:
         self.checkpoints = {TOPIC: Checkpoint("id", 4), "requests": Checkpoint("id", 4)}
         self.committed: list[Any] = []
         self.under_way = self.most = 0
+        self.measures = TableMeasures()
 
     async def commit(self, changes: Any) -> None:
         self.under_way += 1
@@ -70,8 +75,11 @@ class Batches:
         source: Any = SimpleNamespace(topic=SimpleNamespace(name=topic), handler=lambda *_: None)
         guard: Any = SimpleNamespace(fold=self.fold)
         table: Any = self.table
-        context: Any = None
-        agent = BatchAgent(table, source, guard, context, self.breakers, max_in_flight=1, leave=pytest.fail)
+        context: Any = SimpleNamespace(tracer=OFF)
+        eraser = eraser_of(MASTERY, "", (), ())
+        agent = BatchAgent(
+            table, source, guard, context, self.breakers, eraser=eraser, max_in_flight=1, leave=pytest.fail
+        )
         message: Any = SimpleNamespace(
             topic=topic,
             partition=0,
@@ -80,7 +88,7 @@ class Batches:
             generation_id=generation,
             start=offsets[0],
             offset=offsets[-1],
-            value=[SimpleNamespace(offset=one, headers=()) for one in offsets],
+            value=[SimpleNamespace(offset=one, headers=(), value=b"x", timestamp=0) for one in offsets],
         )
         return await agent._process(message)
 

@@ -105,6 +105,7 @@ def test_a_worker_whose_broker_is_not_there_asks_to_be_started_again(tmp_path: P
         FLEET_KAFKA_BROKERS="127.0.0.1:1",
         FLEET_REDIS_MIRROR="false",
         FLEET_BROKER_WAIT="0.5",
+        FLEET_AUTH="off",
         FLEET_WEB_PORT="23999",
     )
     line = only_line(done, TRY_AGAIN)
@@ -120,6 +121,7 @@ def test_a_taken_port(command: str, taken_port: int, tmp_path: Path) -> None:
         FLEET_WEB_PORT=str(taken_port),
         FLEET_KAFKA_BROKERS="127.0.0.1:1",
         FLEET_REDIS_MIRROR="false",
+        FLEET_AUTH="off",
     )
     line = only_line(done, CONFIG)
     assert f"port {taken_port} for HTTP is taken" in line

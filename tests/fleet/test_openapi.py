@@ -9,6 +9,7 @@ from aiohttp import web
 from openapi_spec_validator import validate
 from pydantic import Field
 
+from agents.runtime.access import ADMINS
 from agents.runtime.problems import CATALOGUE
 from agents.runtime.spec import AgentSpec
 from agents.runtime.web import NoQuery, Query, Route
@@ -46,7 +47,7 @@ no_routes = AgentSpec.__dataclass_fields__["routes"].default
 ROUTES = [
     Route("GET", "/things/{name}", nothing, "One thing.", query=Pages),
     Route("POST", "/things", nothing, "Make <one>.", NoQuery, Asked, answers=Answer, example={"name": "x & y"}),
-    Route("POST", "/closed", nothing, "For operators.", admin=True),
+    Route("POST", "/closed", nothing, "For operators.", access=ADMINS),
 ]
 
 

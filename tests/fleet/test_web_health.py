@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,8 +13,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from agents.runner.pool import RunnerStats
 from agents.runtime.breakers import Paused
 from agents.runtime.cpu import CpuStats
+from fleet.dependencies import BrokerProbe, Dependencies, Standing
 from fleet.web.health import (
-    BrokerProbe,
     HealthViews,
     WorkerState,
     reasons_not_ready,
@@ -87,8 +87,8 @@ async def test_a_partition_is_owned_when_every_table_has_it() -> None:
 def test_restores_are_told_in_per_cent() -> None:
     found = restore_progress("mastery", {3: Progress(200, 400, 1000, 150, 3.0), 1: Progress(0, 0, 1000, 0, 1.0)})
     assert found == [
-        told_restore(1, position=0, percent=0.0, records_per_second=0, seconds_left=None),
-        told_restore(3, position=400, percent=25.0, records_per_second=50, seconds_left=9.0),
+        told_restore(1, position=0, percent=0.0, records_per_second=0, seconds_left=None, still_seconds=0.0),
+        told_restore(3, position=400, percent=25.0, records_per_second=50, seconds_left=9.0, still_seconds=0.0),
     ]
 
 
@@ -127,14 +127,18 @@ async def ask(
     paused: Sequence[Paused] = (),
     read: int = 42,
     runner: RunnerStats | None = None,
+    still: float = 0.0,
+    standing: Mapping[str, Standing] | None = None,
 ) -> tuple[int, str, dict[str, Any]]:
     breakers: Any = SimpleNamespace(paused=lambda: paused)
     checkpoint = Checkpoint("id", 41, 1_768_300_200_000, Ledger(40, 1, 1), read)
     table: Any = SimpleNamespace(
-        progress=SimpleNamespace(running={2: Progress(0, 5, 10, 5, 1.0)}),
+        progress=SimpleNamespace(running={2: Progress(0, 5, 10, 5, 1.0, still)}),
         standbys=SimpleNamespace(running={1: Standby(1, position=8, end=9)}),
         owned={0: SimpleNamespace(checkpoints={"learning.events": checkpoint}, committing_since=committing_since)},
     )
+    dependencies = Dependencies({})
+    dependencies.standing = dict(standing or {})
     views = HealthViews(
         lambda: now,
         {"mastery": table},
@@ -144,6 +148,7 @@ async def ask(
         lambda: runner,
         lambda: mirror,
         Broker(there=broker),
+        dependencies,
     )
     app = web.Application(middlewares=middlewares())
     app.router.add_routes([web.get(route.path, route.handler) for route in views.routes()])
@@ -263,3 +268,24 @@ async def test_a_paused_partition_makes_the_worker_not_ready_and_is_told_with_it
     assert "learning.events/3 is paused before offset 1234" in reason
     assert cause in reason
     assert body["paused"][0]["next_probe_seconds"] == 10.0
+
+
+async def test_a_restore_that_stands_still_is_a_reason_and_says_for_how_long() -> None:
+    late = state(owned={"mastery": ALL - {2}})
+    status, _, body = await ask("/health/ready", late, still=12.0)
+    assert status == 503
+    assert "mastery: for 12 s the restore of partition 2 has stood still at 5 of 10" in body["reasons"]
+    assert body["restoring"][0]["still_seconds"] == 12.0
+    moving = (await ask("/health/ready", late, still=0.2))[2]
+    assert not any("stood still" in one for one in moving["reasons"])
+
+
+async def test_what_the_worker_needs_and_has_not_is_a_reason_and_everything_is_told() -> None:
+    standing = {
+        "dead_letters": Standing(ok=False, detail="no leader", needed=True),
+        "redis": Standing(ok=False, detail="refused"),
+        "disk": Standing(ok=None, detail="not looked at yet", needed=True),
+    }
+    status, _, body = await ask("/health/ready", READY, standing=standing)
+    assert (status, body["reasons"]) == (503, ["dead_letters: no leader"])
+    assert body["dependencies"]["redis"] == {"ok": False, "needed": False, "detail": "refused"}

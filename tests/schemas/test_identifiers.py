@@ -7,10 +7,21 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from schemas.errors import InvalidError
-from schemas.ids import ComponentName, EventId, EventType, IdempotencyKey, StudentId, check_student_id, origin_id
+from schemas.ids import (
+    ComponentName,
+    EventId,
+    EventType,
+    IdempotencyKey,
+    StudentId,
+    check_pseudonym,
+    check_student_id,
+    is_student_id,
+    origin_id,
+)
 
 printable = st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters=":@")
 good_names = st.text(printable, min_size=1, max_size=50)
+pseudonyms = st.from_regex(r"stu-[a-z0-9]{1,40}", fullmatch=True)
 
 BAD_TEXT = {
     "": "empty",
@@ -28,6 +39,21 @@ BAD_TEXT = {
 }
 BAD_NAMES = BAD_TEXT | {"stu:1": "':'", "ann@example.org": "e-mail", "s" * 51: "at most 50"}
 
+PERSONAL = [
+    "Ada Lovelace",
+    "12 High Street",
+    "ada.lovelace",
+    "Lovelace,Ada",
+    "O'Brien",
+    "Ada_Lovelace",
+    "Jean-Luc",
+    "+441632960961",
+    "01632-960-961",
+    "(555)123.4567",
+    "1815-12-10",
+    "192.168.10.20",
+]
+
 
 class _Ids(BaseModel):
     student_id: StudentId = "s"
@@ -37,10 +63,45 @@ class _Ids(BaseModel):
     idempotency_key: IdempotencyKey = "k"
 
 
-@given(good_names)
-def test_names_that_keep_the_rules_pass_unchanged(name: str) -> None:
-    assert check_student_id(name) == name
-    assert _Ids(student_id=name, component=name).student_id == name
+@given(pseudonyms, good_names)
+def test_names_that_keep_the_rules_pass_unchanged(student: str, name: str) -> None:
+    assert check_student_id(student) == check_pseudonym(student) == student
+    assert _Ids(student_id=student, component=name).component == name
+
+
+@pytest.mark.parametrize("value", PERSONAL, ids=ascii)
+def test_what_looks_like_a_person_is_no_student_id_but_may_be_a_component(value: str) -> None:
+    with pytest.raises(InvalidError, match="pseudonym"):
+        check_pseudonym(value)
+    with pytest.raises(ValidationError, match="pseudonym"):
+        _Ids(student_id=value)
+    assert check_student_id(value) == value, "one that was accepted before can be asked about and erased"
+    assert not is_student_id(value)
+    assert _Ids(component=value).component == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "stu-00123",
+        "nobody",
+        "student-a",
+        "12345678",
+        "s",
+        "4711",
+        "a_b",
+        "Z7.k",
+        "x" * 50,
+        "1.5",
+        "ö" * 50,
+        "X-Y",
+        "ABC",
+    ],
+)
+def test_pseudonyms_of_many_forms_are_accepted(value: str) -> None:
+    assert check_pseudonym(value) == value
+    assert is_student_id(value)
+    assert _Ids(student_id=value).student_id == value
 
 
 @pytest.mark.parametrize(("value", "reason"), BAD_NAMES.items(), ids=ascii)

@@ -72,6 +72,7 @@ def test_changelog_is_compacted_no_sooner_than_readers_need() -> None:
         "cleanup.policy": "compact",
         "max.message.bytes": "1048588",  # a commit's record batches have 1 MiB, whatever source records may have
         "min.compaction.lag.ms": "3600000",
+        "max.compaction.lag.ms": str(7 * DAY),
         "delete.retention.ms": str(7 * DAY),
     }
 

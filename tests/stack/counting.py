@@ -16,6 +16,7 @@ from fleet.topic_admin import ensure_topics
 from fleet.worker import run
 from schemas.signals import LearningSignal
 from schemas.topics import DEAD_LETTERS, LEARNING_SIGNALS
+from tables.erasures import holding
 from tables.ownership import Emit, Ownership
 from tables.spec import TableSpec
 
@@ -65,7 +66,7 @@ COUNTING = AgentSpec(
     title="Counts learning signals by student",
     sources=(Source(LEARNING_SIGNALS, Counting),),
     writes=(DEAD_LETTERS,),
-    table=TableSpec("counts", foreign),
+    table=TableSpec("counts", foreign, LEARNING_SIGNALS.name, *holding("signals:{}")),
 )
 AGENTS = (PROGRESS, COUNTING)
 

@@ -65,6 +65,7 @@ class Worker:
     folder: Path
     program: tuple[str, ...] = ("-m", "fleet")
     inside: tuple[str, ...] = ()  # a command that runs the worker, such as `nsenter`
+    token: str | None = None  # sent with what it is asked
     process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,15 +101,21 @@ class Worker:
                 self.kill()
         return int(self.process.returncode)
 
+    @property
+    def headers(self) -> dict[str, str]:
+        return {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
+
     async def get(self, path: str) -> tuple[int, Any]:
-        async with aiohttp.ClientSession() as session, session.get(self.url + path) as response:
+        async with aiohttp.ClientSession() as session, session.get(self.url + path, headers=self.headers) as response:
             return response.status, await response.json()
 
     async def post(self, path: str, body: Any) -> tuple[int, Any]:
         async with (
             aiohttp.ClientSession() as session,
             session.post(
-                self.url + path, data=BytesIO(json.dumps(body).encode()), headers={"Content-Type": "application/json"}
+                self.url + path,
+                data=BytesIO(json.dumps(body).encode()),
+                headers={**self.headers, "Content-Type": "application/json"},
             ) as response,
         ):
             return response.status, await response.json()
@@ -189,6 +196,7 @@ class Fleet:
             "FLEET_INSTANCE_ID": name,
             "FLEET_WEB_PORT": str(port),
             "FLEET_SESSION_TIMEOUT": "6",
+            "FLEET_AUTH": "off",  # unless a test is about who may do what
             "FLEET_RETRY_DELAY": "300",  # what fails stays as it is, unless a test is about retries
             **settings,
         }

@@ -98,6 +98,7 @@ def test_a_wrong_partition_count_is_one_line_for_every_command(settings: Setting
             FLEET_APP_ID=settings.app_id,
             FLEET_KAFKA_BROKERS=brokers,
             FLEET_REDIS_MIRROR="false",
+            FLEET_AUTH="off",
             FLEET_DATA_DIR=str(tmp_path),
             FLEET_WEB_PORT=str(choose_port(None, "HTTP")),
         )

@@ -58,7 +58,7 @@ async def test_a_student_gets_exercises_solves_them_and_moves_on(fleet: Fleet) -
         await until("the success is seen", risen)
         status, page = await first.get(f"/exercise/{exercise['exercise_id']}")
         assert (status, page["problem"]) == (200, exercise["problem"])
-        assert "reference_solution" not in page
+        assert page["reference_solution"] == reference, "nobody is asked who they are here"
     kinds = [CODEC.decode(one.value)[1]["kind"] for one in await all_records(fleet, LEARNING_SIGNALS.name)]
     assert sorted(kinds) == ["error"] * 3 + ["failed_run"] * 3 + ["passed"] * 3 + ["started"] * 3
 

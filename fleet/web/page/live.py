@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final
 from aiohttp import web
 from pydantic import Field
 
+from agents.runtime.access import TEACHERS
 from agents.runtime.problems import BUSY, ProblemError
 from agents.runtime.web import Forward, Query, Route, json_response, read_query
 from fleet.web.page.pulse import Summing
@@ -97,7 +98,7 @@ class LiveViews:
 
     def routes(self) -> tuple[Route, ...]:
         """The view as data."""
-        return (Route("GET", "/live", self.live, "What changes, as server-sent events.", LiveQuery),)
+        return (Route("GET", "/live", self.live, "What changes, as server-sent events.", LiveQuery, access=TEACHERS),)
 
     @property
     def listeners(self) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 
 from aiohttp import web
 
+from agents.runtime.access import PUBLIC
 from agents.runtime.web import Route
 
 __all__ = ["FOLDER", "POLICY", "File", "PageViews", "load"]
@@ -62,8 +63,8 @@ class PageViews:
     def routes(self) -> tuple[Route, ...]:
         """The views as data."""
         return (
-            Route("GET", "/", self.index, "The page for teachers and operators."),
-            Route("GET", "/static/{version}/{name}", self.file, "A file of the page."),
+            Route("GET", "/", self.index, "The page for teachers and operators.", access=PUBLIC),
+            Route("GET", "/static/{version}/{name}", self.file, "A file of the page.", access=PUBLIC),
         )
 
     async def index(self, request: web.Request) -> web.Response:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 from aiohttp import web
 from pydantic import Field
 
+from agents.runtime.access import TEACHERS
 from agents.runtime.web import Forward, Query, Route, answers_of, json_response, read_query
 from fleet.web.page.roster import Key, Roster, Sort, Wanted
 from fleet.web.page.rosters import Rosters
@@ -63,7 +64,16 @@ class ClassViews:
 
     def routes(self) -> tuple[Route, ...]:
         """The view as data."""
-        return (Route("GET", "/class", self.browse, "How the class stands, and its students in pages.", ClassQuery),)
+        return (
+            Route(
+                "GET",
+                "/class",
+                self.browse,
+                "How the class stands, and its students in pages.",
+                ClassQuery,
+                access=TEACHERS,
+            ),
+        )
 
     async def browse(self, request: web.Request) -> web.Response:
         """`GET /class`."""

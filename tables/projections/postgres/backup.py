@@ -10,7 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from schemas import canonical
+from tables.erasures import ERASED_PREFIX, Erased
 from tables.mastery import student_of_latest
+from tables.projections.postgres.erasures import moment_of, remember
 from tables.projections.projection import Batch, Record, latest_per_key
 
 __all__ = ["BackupWriter"]
@@ -64,6 +66,11 @@ class BackupWriter:
         if deleted:
             await connection.executemany(_DELETE, deleted)
         await self._students(connection, latest)
+        for key, record in latest.items():
+            if key.startswith(ERASED_PREFIX) and record.value is not None:
+                erased = Erased.load(record.value)
+                mark = key[len(ERASED_PREFIX) :].decode()
+                await remember(connection, mark, erased.order_id, moment_of(erased.before))
         return len(batch.records)
 
     async def _students(self, connection: Any, latest: dict[bytes, Record]) -> None:

@@ -1,7 +1,7 @@
 """Reading the archive back, for checks and repairs."""
 
 from collections.abc import AsyncIterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from tables.projections.postgres.database import Database
@@ -52,6 +52,22 @@ class ArchiveReader:
             async for row in connection.cursor(query, *(value for _, value in wanted), prefetch=_ROWS_AT_ONCE):
                 yield ArchivedRecord(*row)
 
+    async def copied_changelog(self, topic_id: str, partition: int) -> str | None:
+        """Id of the changelog whose copy to restore a partition from, None where there is no copy.
+
+        Args:
+            topic_id: of the present changelog: its copy is taken if there is one, else that of which most is there.
+            partition: of it.
+        """
+        async with self._database.transaction() as connection:
+            found = await connection.fetchval(
+                "SELECT topic_id FROM changelog_copy WHERE partition = $2 GROUP BY topic_id "
+                "ORDER BY topic_id = $1 DESC, count(*) DESC LIMIT 1",
+                UUID(topic_id),
+                partition,
+            )
+        return str(found) if found is not None else None
+
     async def forget(self, topic_id: str, projection: str, partition: int, keys: Sequence[bytes]) -> None:
         """Delete records of the copy, and its position: the archive reads the partition again and mends it."""
         async with self._database.transaction() as connection:
@@ -64,6 +80,34 @@ class ArchiveReader:
             await connection.execute(
                 "DELETE FROM projection_positions WHERE projection = $1 AND partition = $2", projection, partition
             )
+
+    async def student(self, student_id: str, marks: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+        """Every row about a student, by table.
+
+        Args:
+            student_id: whose.
+            marks: under which dead letters name the student.
+        """
+        prefixes = [f"{kind}:{student_id}:".encode() for kind in ("student", "idempotency")]
+        queries: dict[str, tuple[str, Any]] = {
+            "events_log": ("SELECT * FROM events_log WHERE student_id = $1 ORDER BY occurred_at, event_id", student_id),
+            "students_progress": ("SELECT * FROM students_progress WHERE student_id = $1", student_id),
+            "dead_letters": ("SELECT * FROM dead_letters WHERE student_mark = ANY($1) ORDER BY origin", list(marks)),
+        }
+        found: dict[str, list[dict[str, Any]]] = {}
+        async with self._database.transaction() as connection:
+            for table, (query, wanted) in queries.items():
+                found[table] = [dict(row) for row in await connection.fetch(query, wanted)]
+            found["changelog_copy"] = [
+                {"topic_id": row["topic_id"], "key": row["key"].decode(), "value": row["value"].decode()}
+                for prefix in prefixes
+                for row in await connection.fetch(
+                    "SELECT topic_id, key, value FROM changelog_copy WHERE key >= $1 AND key < $2 ORDER BY key",
+                    prefix,
+                    prefix[:-1] + b";",
+                )
+            ]
+        return found
 
     async def count_events(self) -> tuple[int, int]:
         """How many events the audit trail has, and how many duplicates of them it counted."""

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from agents.progress.class_views import ClassViews
 from agents.progress.past_views import PastViews
 from agents.progress.spec import SPEC
 from agents.progress.views import ProgressViews
@@ -19,6 +20,7 @@ from agents.runtime.problems import CATALOGUE
 from agents.runtime.publisher import Publisher
 from agents.runtime.spec import AgentContext, AgentOptions
 from fleet.web.forward import Forwarder, owner_url
+from fleet.web.guard import OPEN
 from fleet.web.middleware import application_options
 from fleet.web.routes import add_routes, problem_route
 from schemas.codec import Codec
@@ -183,7 +185,8 @@ def make_app(world: World, url: str = "http://127.0.0.1:1", applied_seconds: flo
         applied_seconds=applied_seconds,
     )
     past = PastViews(views.reader, forward, views.clock, world.past)
-    add_routes(app, [*views.routes(), *past.routes(), problem_route(CATALOGUE)])
+    students = ClassViews(views.reader, forward)
+    add_routes(app, [*views.routes(), *past.routes(), *students.routes(), problem_route(CATALOGUE)], OPEN)
 
     async def stop(_: Any) -> None:
         await publisher.stop()
