@@ -11,6 +11,7 @@ from agents.runtime.services import Services
 from agents.runtime.spec import AgentSpec
 from agents.runtime.web import Route
 from fleet.dependencies import BrokerProbe, of_worker
+from fleet.metrics.agents import misplaced
 from fleet.metrics.assembly import measured
 from fleet.metrics.projections import compared
 from fleet.mirroring import WorkerMirror
@@ -38,6 +39,7 @@ class Seen:
         http: what is measured of requests.
         copies: readings of what else stands behind the table, for the readiness page.
         compared: what came out of the background check.
+        misplaced: counts of records on another partition than their student's, by topic and cause.
     """
 
     agents: Sequence[AgentSpec]
@@ -50,6 +52,7 @@ class Seen:
     http: HttpMeasures
     copies: Mapping[str, Callable[[], Any]]
     compared: Callable[[], Iterable[tuple[str, str, int]]]
+    misplaced: Callable[[], Mapping[str, Mapping[str, int]]]
 
 
 def observe(app: FleetApp, settings: Settings, seen: Seen) -> list[Route]:
@@ -67,7 +70,7 @@ def observe(app: FleetApp, settings: Settings, seen: Seen) -> list[Route]:
         mirror_stats=seen.mirror.stats,
         broker=broker,
         dependencies=dependencies,
-        copies=seen.copies,
+        copies={**seen.copies, "misplaced": seen.misplaced},
     )
     metrics = measured(
         app,
@@ -83,6 +86,7 @@ def observe(app: FleetApp, settings: Settings, seen: Seen) -> list[Route]:
             "health": health.read,
             "dependencies": dependencies.read,
             "consistency": compared(seen.compared),
+            "misplaced": misplaced(seen.misplaced),
         },
     )
     worker = (settings.instance_id, str(app.conf.canonical_url))
