@@ -155,7 +155,7 @@ async def _students_ask_for_others(worker: Worker) -> None:
     ]
     for method, path, body in ways:
         status, _, _ = await ask(worker, method, path, "student", body)
-        assert status in (403, 404), (method, path, status)
+        assert status in (403, 404, 422), (method, path, status)  # 422: a parameter that there is not
     forged = {"Fleet-Forwarded-By": "http://127.0.0.1:1"}
     assert (await ask(worker, "GET", f"/progress/{OTHER}", "student", headers=forged))[0] == 403
 
@@ -244,10 +244,7 @@ async def _no_header_crashes(worker: Worker) -> None:
             await one(value)
     assert len(seen) >= 100
     for value, status in seen:
-        assert status == (200 if value.removeprefix("Bearer ").strip() == good else 401) or status == 400, (
-            value,
-            status,
-        )
+        assert status in (200 if value == f"Bearer {good}" else 401, 400), (value, status)
 
 
 async def _an_owner_checks_again(first: Worker, second: Worker) -> None:
