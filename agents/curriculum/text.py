@@ -77,6 +77,41 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > _SHORTEST_STEM and word.endswith("i") else word
 
 
+_SAME = {
+    "alter": "change",
+    "altered": "change",
+    "arrange": "sort",
+    "arranging": "sort",
+    "compact": "short",
+    "concise": "short",
+    "duplicate": "double",
+    "duplicates": "double",
+    "embed": "insert",
+    "embedded": "insert",
+    "invoke": "call",
+    "invoked": "call",
+    "invokes": "call",
+    "iterate": "loop",
+    "iterates": "loop",
+    "iterating": "loop",
+    "iteration": "loop",
+    "modified": "change",
+    "modify": "change",
+    "modifying": "change",
+    "outcome": "result",
+    "prematurely": "early",
+    "procedure": "function",
+    "procedures": "function",
+    "quit": "exit",
+    "repetition": "repeat",
+    "routine": "function",
+    "routines": "function",
+    "subroutine": "function",
+    "traverse": "loop",
+}
+"""Words that mean what the course mostly calls otherwise; questions and the course are both read through it."""
+
+
 def words(text: str) -> list[str]:
     """The words of a text, small, with their endings, and the signs that have a meaning in Python."""
     return [_NAMES_OF_SIGNS.get(word, word) for word in _WORD.findall(text.casefold())]
@@ -84,7 +119,7 @@ def words(text: str) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """The stems of the words that say what a text is about, in order."""
-    stems = ((word, stem(word)) for word in words(text))
+    stems = ((word, stem(_SAME.get(word, word))) for word in words(text))
     return [one for word, one in stems if word not in STOP_WORDS and one not in STOP_STEMS]
 
 

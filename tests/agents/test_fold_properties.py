@@ -26,17 +26,18 @@ INSTANTS = st.builds(
 EVENT_IDS = st.sampled_from(["a", "b", "ä"])
 # Few items, so that there are several attempts at one; more than are kept, so that some fall out.
 ITEMS = st.none() | st.integers(0, 25).map("item-{}".format)
-METADATA = st.none() | st.fixed_dictionaries(
+TOLD = st.fixed_dictionaries(
     {
         "item_id": ITEMS,
         "concepts": st.lists(st.sampled_from(["loops", "files"]), max_size=2),
         "item_level": st.none() | st.sampled_from([-1.5, -0.75, 0.0, 0.75, 1.8]),
         "rating": st.none() | st.sampled_from([-3.0, 0.2, 1.25]),
-        "passed": st.none() | st.booleans(),
+        "passed": st.sampled_from([True, True, False, None]),
         "seconds": st.none(),
         "hints": st.none(),
     }
 )
+METADATA = TOLD | TOLD | st.none()
 ACCEPTED = st.tuples(st.sampled_from(CLASSMATES), COMPONENTS, INSTANTS, EVENT_IDS, SCORES, METADATA)
 PRACTISED = st.tuples(
     st.just(CLASSMATES[0]), st.just("loops"), INSTANTS, EVENT_IDS, st.just((0.5, 0.5, 0.5, 0.5)), METADATA

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Iterable
+from hashlib import blake2b
 from typing import Any
 
 import pytest
@@ -10,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fleet.oracle import DeadLetter, Expectation, Ledger, Rules, SourceRecord, expected
+from fleet.oracle.model import Event
+from fleet.oracle.practice import practice_values
 from fleet.simulate import POISON_CODES, Shares, Simulation, progress_encoder
 from schemas import canonical
 from schemas.partitioner import partition_for
+from tables.practice import Outcome, Practice
 
 encode = progress_encoder()
 
@@ -345,3 +349,44 @@ def test_a_simulation_is_accepted_but_for_its_poison() -> None:
     assert sum(ledger.duplicates for ledger in expectation.ledger.values()) == 100
     assert sum(ledger.applied for ledger in expectation.ledger.values()) == 1_860
     assert len(expectation.students) == 40
+
+
+# -- practice ----------------------------------------------------------------------------------------------------------
+OUTCOMES = st.lists(
+    st.builds(
+        Outcome,
+        timestamp=st.integers(0, 100).map(lambda hour: 1_768_305_600_000 + hour * 3_600_000),
+        event_id=st.sampled_from(["a", "b", "c"]),
+        item=st.integers(0, 25).map("item-{}".format),
+        level=st.integers(-2250, 2250),
+        before=st.integers(-3900, 3900),
+        passed=st.integers(0, 1),
+    ),
+    min_size=1,
+    max_size=40,
+)
+
+
+@given(OUTCOMES)
+def test_practice_is_what_the_fleet_makes_of_it(outcomes: list[Outcome]) -> None:
+    events = [
+        Event(
+            one.event_id,
+            "student.progress.update",
+            one.timestamp,
+            "stu-1",
+            "loops",
+            (0, 0, 0, 0),
+            "key",
+            {
+                "item_id": one.item,
+                "concepts": [],
+                "item_level": one.level,
+                "rating": one.before,
+                "passed": bool(one.passed),
+            },
+        )
+        for one in outcomes
+    ]
+    hashed = [one._replace(item=blake2b(one.item.encode(), digest_size=8).hexdigest()) for one in outcomes]
+    assert practice_values("stu-1", events) == {"student:stu-1:practice:loops": Practice.of(hashed).dump()}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schemas import plain_events
 from schemas.codec import Codec
-from schemas.errors import SchemaError
+from schemas.errors import SchemaError, UndecodableError
 from schemas.plain_events import EventReader
 from schemas.progress import Accepted, ScorePolicy, accept
 from schemas.registry import FileRegistry
@@ -201,6 +201,15 @@ def test_metadata_is_read_the_short_way_too() -> None:
         95_250,
         1,
     )
+
+
+@pytest.mark.parametrize("said", [{}, {"metadata": METADATA}], ids=["none", "some"])
+def test_bytes_after_the_metadata_or_none_for_it_are_damage(said: dict[str, Any]) -> None:
+    good = encoded(GOOD | {"version": "1.1"} | said)
+    end = len(good) - 1 if not said else good.index(b"key-1") + len("key-1")
+    for raw in (good + b"\x00", good + b"\x02", good[:-1], good[:end], good[:end] + b"\x04", good[:end] + b"\x01"):
+        assert read(raw, "clamp") == judged(raw, "clamp")
+        assert read(raw, "clamp")[0] is UndecodableError
 
 
 @pytest.mark.parametrize(

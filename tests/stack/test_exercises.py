@@ -27,6 +27,11 @@ def body(student: str, **more: Any) -> dict[str, Any]:
     return {"student_id": student, "query": "an exercise please", **more}
 
 
+def exercise_rating(exercise_id: str) -> float:
+    """The student's when it was handed out."""
+    return int(exercise_id.split(".")[4], 36) / 100 - 10.0
+
+
 async def component(worker: Worker, student: str, concept: str) -> float | None:
     status, progress = await worker.get(f"/progress/{student}")
     return None if status != 200 else progress["mastery"].get(concept)
@@ -56,6 +61,9 @@ async def test_a_student_gets_exercises_solves_them_and_moves_on(fleet: Fleet) -
             return (await component(first, student, concept) or 0.0) > low
 
         await until("the success is seen", risen)
+        status, due = await checked.get(f"/progress/{student}/due?days=60")
+        assert (status, [one["concept"] for one in due["concepts"]]) == (200, [exercise["concept"]]), due
+        assert due["concepts"][0]["rating"] > exercise_rating(exercise["exercise_id"]), "the last attempt counts"
         status, page = await first.get(f"/exercise/{exercise['exercise_id']}")
         assert (status, page["problem"]) == (200, exercise["problem"])
         assert page["reference_solution"] == reference, "nobody is asked who they are here"
