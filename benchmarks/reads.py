@@ -26,6 +26,7 @@ STUDENTS = 100_000
 ROWS = 1_000_000
 PROBES = 2_000
 CLIENTS = 4
+PAUSE_S = 0.02  # of a client between two reads: without one it would be the time in a queue that is measured
 APP = "bench-reads"
 AT_ONCE = 500_000  # rows of one statement
 OLDEST_DAYS = 400
@@ -91,6 +92,7 @@ async def times(worker: Worker, probes: int, kind: Kind, students: int) -> list[
                 began = time.perf_counter()
                 answer = await one.get("progress", student, *kind.path, **kind.query)
                 found.append((time.perf_counter() - began) * 1000)
+                await asyncio.sleep(PAUSE_S)
                 if "note" in answer:
                     sys.exit(f"error: {kind.name}: {answer['note']}")
 
@@ -110,8 +112,8 @@ async def measure(students: int = STUDENTS, rows: int = ROWS, probes: int = PROB
     text = (
         f"{students:,} students in the table, each with one event of today that the fleet has folded; {rows:,} rows in "
         f"`events_log`, 40 to {OLDEST_DAYS} days old, {rows // max(1, students)} of each student, made by SQL in "
-        f"{seconds:.0f} s. {probes:,} reads of each kind of students drawn at random, {CLIENTS} clients at a time, one "
-        f"worker.\n\n{table(HEAD, lines)}"
+        f"{seconds:.0f} s. {probes:,} reads of each kind of students drawn at random, {CLIENTS} clients at a time, "
+        f"each with a pause of {PAUSE_S * 1000:.0f} ms between two reads; one worker.\n\n{table(HEAD, lines)}"
     )
     return Section("Reads over HTTP", "python -m benchmarks.reads", text)
 

@@ -28,7 +28,10 @@ from tables.mastery import MASTERY
 __all__ = ["ROLES", "Grant", "check_access", "commands", "grants", "merged"]
 
 Operation = Literal["Read", "Write", "Create", "Describe", "DescribeConfigs", "AlterConfigs", "All"]
-Resource = Literal["topic", "group", "transactional-id"]
+Resource = Literal["topic", "group", "transactional-id", "cluster"]
+
+_CLUSTER: Final = "kafka-cluster"
+"""Kafka's name for the cluster as a resource; there is no other."""
 
 _READ: Final = frozenset[Operation]({"Read", "Describe"})
 _WRITE: Final = frozenset[Operation]({"Write", "Describe"})
@@ -80,6 +83,7 @@ def grants(role: str, settings: Settings, agents: Sequence[AgentSpec] = AGENTS) 
         "worker": [
             *(one for spec in agents for one in _agent(spec, settings)),
             *_topics(_LOOK, _every(settings, agents)),  # a worker compares them with the catalogue at its start
+            Grant("cluster", _CLUSTER, frozenset({"Describe"})),  # how much room topics take, for its metrics alone
         ],
         "archive": _topics(_READ, [LEARNING_EVENTS.name, DEAD_LETTERS.name, state]),
         "mirror": _topics(_READ, [state]),
@@ -149,7 +153,7 @@ def commands(found: Sequence[Grant], user: str, options: Sequence[str]) -> list[
             [
                 *("kafka-acls", *options, "--add", "--allow-principal", user),
                 *(word for one in allowed for word in ("--operation", one)),
-                *(word for name in names for word in (f"--{kind}", name)),
+                *(word for name in names for word in ((f"--{kind}", name) if kind != "cluster" else ("--cluster",))),
                 *(("--resource-pattern-type", "prefixed") if prefixed else ()),
             ]
         )

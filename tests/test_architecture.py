@@ -187,3 +187,10 @@ def test_the_linter_knows_every_agent() -> None:
         assert f"{agent}." in contracts, f"give {agent} a contract in .importlinter"
         assert agent in listed["runtime"], f"{agent}: what all agents stand on must not know it"
         assert agent in listed["agents"], f"{agent}: no agent knows another"
+
+
+def test_every_kafka_client_logs_in() -> None:
+    """One that is given the address alone would work until the brokers ask who it is."""
+    files = (path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+    found = [path.relative_to(ROOT).as_posix() for path in files if "bootstrap_servers=" in path.read_text()]
+    assert not found, "take `**tables.kafka.login.options(brokers)`"

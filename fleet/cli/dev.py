@@ -157,6 +157,8 @@ def _where_to_look(fleet: LocalFleet, *, sample: str, out: Output) -> None:
                 [
                     "",
                     "The fleet runs. Where to look:",
+                    # After the #, where no server gets it: the page takes it from there, and out of the address.
+                    f"  page      {web_url(settings)}/{'' if token is None else f'#token={token}'}",
                     f"  HTTP      {page}",
                     f"            {page}/history",
                     f"            {web_url(settings)}/health/ready",

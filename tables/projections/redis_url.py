@@ -71,7 +71,10 @@ class RedisUrl:
             raise ValueError(f"must begin with one of {', '.join(f'{one}://' for one in _KINDS)}")
         parts = urlsplit(text)
         if kind == "server":
-            _ = parts.port  # raises
+            try:
+                _ = parts.port
+            except ValueError:  # its words would quote what may be a part of the password
+                raise ValueError("has no number for its port: percent-encode user and password") from None
             if scheme != "unix" and not parts.path.strip("/").isdigit() and parts.path.strip("/"):
                 raise ValueError("must end with the number of the database, or with the port")
             return cls(kind, text, tls=scheme == "rediss")
@@ -104,7 +107,7 @@ def _hosts(text: str) -> tuple[tuple[str, int], ...]:
     for one in text.split(","):
         host, _, port = one.rpartition(":")
         if not host or not port.isdigit():
-            raise ValueError(f"{one!r} is not host:port")
+            raise ValueError("must name host:port, separated by commas: percent-encode user and password")
         found.append((host.strip("[]"), int(port)))
     return tuple(found)
 

@@ -26,6 +26,9 @@ POSTGRES_KILLS = 10 if KILLS else 3
 
 LOAD = 20_000
 
+LONG = 200_000
+"""More events than are sent before the last kill, so that there is something to write at each."""
+
 
 async def under_load(fleet: Fleet) -> Worker:
     """A worker with more to read than it has read yet."""
@@ -107,7 +110,7 @@ async def test_postgres_and_redis_killed_in_mid_write_delay_nothing_and_hold_eve
     copying = asyncio.create_task(archive.run())
     try:
         await until("the archive is connected", lambda: archive.lag() is not None)
-        producing = asyncio.create_task(fleet.simulate(1500 * POSTGRES_KILLS, rate=1500.0))
+        producing = asyncio.create_task(fleet.simulate(LONG, rate=500.0))
         for _ in range(POSTGRES_KILLS):
             await until("it writes", writing(archive))
             stack.postgres.kill()
@@ -115,7 +118,8 @@ async def test_postgres_and_redis_killed_in_mid_write_delay_nothing_and_hold_eve
             apart.injected["kill -9 of PostgreSQL"] += 1
             apart.injected["kill -9 of Redis"] += 1
             await asyncio.gather(stack.postgres.restart(), stack.redis.restart())
-        await producing
+        producing.cancel()
+        await asyncio.wait({producing})
         assert await drained(fleet, worker) == [], "the fleet does not wait for its copies"
         await until("the archive is level", lambda: archive.lag() == 0)
     finally:

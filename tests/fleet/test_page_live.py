@@ -243,6 +243,7 @@ async def test_a_worker_serves_the_page_and_not_fausts(tmp_path: Path) -> None:
         answer = await client.get("/")
         assert "Agent Fleet" in await answer.text()
         assert answer.headers["Content-Security-Policy"] == POLICY
-        assert (await client.get("/live?partition=0")).status == 503  # nobody has it yet
-        assert (await client.get("/class")).status == 503
+        assert (await client.get(f"/static/{load()[0]}/app.js")).status == 200
+        for path in ("/class", "/live", "/live?partition=0"):
+            assert (await client.get(path)).status == 401, "the page is for everybody, what it shows is not"
     assert "/class" in built.api["paths"]

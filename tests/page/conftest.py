@@ -1,8 +1,8 @@
-"""One fleet and one browser for all tests of the page: each starts in seconds, and the tests leave others' things."""
+"""One fleet and one browser for the tests of a module: each takes seconds to start."""
 
-import time
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
@@ -13,27 +13,23 @@ from tests.stack.support import Fleet, Worker, fresh_fleet
 STUDENTS = 60
 
 
-@pytest_asyncio.fixture(scope="package", loop_scope="package")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     async with chromium.started() as one:
         yield one
 
 
-@pytest_asyncio.fixture(scope="package", loop_scope="package")
-async def fleet(browser: Browser, stack: LocalStack, tmp_path_factory: object) -> AsyncIterator[Fleet]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def fleet(browser: Browser, stack: LocalStack, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Fleet]:
     """After the browser: where there is none, no fleet is started for nothing."""
-    async with fresh_fleet(stack, tmp_path_factory.mktemp("page")) as one:  # type: ignore[attr-defined]  # pytest's
+    async with fresh_fleet(stack, tmp_path_factory.mktemp("page")) as one:
         yield one
 
 
-@pytest_asyncio.fixture(scope="package", loop_scope="package")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def worker(fleet: Fleet) -> Worker:
     """With students, and with dead letters: one event in a hundred is poison."""
     one = fleet.worker(FLEET_RETRY_DELAY="300")
     await one.ready()
     await one.read(await fleet.simulate(2500, students=STUDENTS))
     return one
-
-
-def now_ms() -> int:
-    return int(time.time() * 1000)

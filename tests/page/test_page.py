@@ -11,7 +11,7 @@ from tests.page.browser import PATIENCE_MS, window
 from tests.page.conftest import STUDENTS
 from tests.stack.support import Fleet, Worker, until
 
-pytestmark = [pytest.mark.stack, pytest.mark.asyncio(loop_scope="package")]
+pytestmark = [pytest.mark.stack, pytest.mark.asyncio(loop_scope="module")]
 
 VIEWS = ("class", "alerts", "playground", "operations")
 LOW = {"completion": 0.2, "quiz": 0.1, "quality": 0.2, "consistency": 0.3}

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, expect
 from tests.page.browser import Window, window
 from tests.stack.support import ROOT, Worker
 
-pytestmark = [pytest.mark.stack, pytest.mark.asyncio(loop_scope="package")]
+pytestmark = [pytest.mark.stack, pytest.mark.asyncio(loop_scope="module")]
 
 LARGEST = 200_000  # bytes: somebody reads these pages on a train
 
@@ -32,7 +32,20 @@ PICTURES = [
 ]
 
 
+async def struggle(worker: Worker, students: list[str]) -> None:
+    """Some students fall back in a quiz; one says that they are stuck."""
+    scores = {"completion": 0.4, "quiz": 0.2, "quality": 0.5, "consistency": 0.6}
+    for student in students[1:]:
+        await worker.post(f"/progress/{student}", {"component": "functions", "scores": scores})
+    await worker.post(
+        "/concepts/explain", {"student_id": students[0], "query": "I'm stuck, how does a while loop end?"}
+    )
+
+
 async def prepare(one: Window, name: str) -> None:
+    if name == "page-alerts":
+        await one.page.locator("li.alert").nth(2).wait_for()
+        await one.page.get_by_text("Evidence").first.click()
     if name == "page-playground":
         await one.page.get_by_role("button", name="Find what is wrong").click()
         await one.page.locator("pre.numbered").wait_for()
@@ -47,6 +60,8 @@ async def test_a_picture(browser: Browser, worker: Worker, picture: Picture) -> 
     folder = ROOT / Path(os.environ["FLEET_SCREENSHOTS"])
     _, students = await worker.get("/class?sort=recent&limit=60")
     busiest = max(students["rows"], key=lambda row: len(row["mastery"]))["student_id"]
+    if picture.name == "page-alerts":
+        await struggle(worker, [row["student_id"] for row in students["rows"][:3]])
     async with window(browser, worker.url, theme=picture.theme, width=picture.width, height=800) as one:
         await one.open(picture.view.format(busiest=busiest))
         await prepare(one, picture.name)

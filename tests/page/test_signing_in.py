@@ -17,7 +17,7 @@ from playwright.async_api import Browser, expect
 from fleet.web.page.static import PageViews
 from tests.page.browser import window
 
-pytestmark = pytest.mark.asyncio(loop_scope="package")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NO_TOKEN = {"title": "The request has no token that is good here", "detail": "There is no token", "status": 401}
 NOT_FOR_YOU = {"title": "The token does not allow this", "detail": "This is for: admin", "status": 403}
@@ -63,7 +63,7 @@ def server() -> Server:
     return Server()
 
 
-@pytest_asyncio.fixture(loop_scope="package")
+@pytest_asyncio.fixture(loop_scope="module")
 async def url(server: Server) -> AsyncIterator[str]:
     app = web.Application()
     for route in PageViews().routes():

@@ -30,6 +30,10 @@ APP = "secured"
 _JAAS = "org.apache.kafka.common.security.{0}"
 
 
+def _scram(user: str) -> str:
+    return f'{_JAAS.format("scram.ScramLoginModule")} required username="{user}" password="{user}-password";'
+
+
 def _properties(server_pem: Path, ca: Path) -> dict[str, str]:
     plain = " ".join(f'user_{name}="{name}-password"' for name in USERS)
     return {
@@ -37,9 +41,8 @@ def _properties(server_pem: Path, ca: Path) -> dict[str, str]:
         "inter.broker.listener.name": "PLAINTEXT",
         "sasl.enabled.mechanisms": "SCRAM-SHA-512,PLAIN",
         "sasl.mechanism.inter.broker.protocol": "SCRAM-SHA-512",
-        "listener.name.plaintext.scram-sha-512.sasl.jaas.config": (
-            f"{_JAAS.format('scram.ScramLoginModule')} required;"
-        ),
+        # Also how the broker logs in at itself: whoever leads a partition asks the transaction's coordinator.
+        "listener.name.plaintext.scram-sha-512.sasl.jaas.config": _scram("admin"),
         "listener.name.plaintext.plain.sasl.jaas.config": f"{_JAAS.format('plain.PlainLoginModule')} required {plain};",
         "ssl.keystore.type": "PEM",
         "ssl.keystore.location": str(server_pem),
@@ -131,8 +134,7 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     (folder / "admin.properties").write_text(
         "security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-512\nssl.truststore.type=PEM\n"
         f"ssl.truststore.location={authority.file}\n"
-        f'sasl.jaas.config={_JAAS.format("scram.ScramLoginModule")} required username="admin" '
-        'password="admin-password";\n'
+        f"sasl.jaas.config={_scram('admin')}\n"
     )
     admin = one.be("admin")
     asyncio.run(server.start(print))

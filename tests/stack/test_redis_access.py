@@ -249,6 +249,7 @@ async def test_the_mirror_goes_on_with_the_master_that_sentinel_names(tmp_path: 
         ("redis-cluster://h:1/3", "only number 0"),
         ("redis-cluster://h:1?ssl_ca=x", "unknown parameter ssl_ca"),
         ("redis://h:1/db", "number of the database"),
+        ("redis://h:x/0", "number for its port"),
     ],
 )
 def test_a_url_that_is_none_says_so_without_its_password(url: str, words: str) -> None:
@@ -256,6 +257,9 @@ def test_a_url_that_is_none_says_so_without_its_password(url: str, words: str) -
     with pytest.raises(ValueError, match=words) as caught:
         check_url(secret)
     assert "secret" not in str(caught.value)
+    with pytest.raises(ValueError, match="must") as caught:
+        check_url("redis-cluster://user:sec/ret@h:1")
+    assert "sec" not in str(caught.value)
 
 
 def test_a_url_is_taken_apart() -> None:

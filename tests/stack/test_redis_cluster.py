@@ -176,6 +176,11 @@ async def test_scripts_that_are_gone_another_type_and_a_node_that_lost_its_data(
     assert outcome.applied + outcome.stale == 59  # stale: written before a node said that it lacks the script
     assert await client.hget(b"app||" + KEYS[5], "data") == b"w"
     assert [one.offset for one in outcome.quarantined] == [63]
+    # A node comes back with what it had a moment before: the least of the markers counts.
+    behind = cluster_markers(b"app||", "fleet-a", 0)[5]
+    await client.hset(behind, "offset", "70")
+    assert await target.load_positions([0]) == {0: Position("T", 70)}
+    await client.hset(behind, "offset", "120")
     # One node is emptied: the position is lost with its data, and everything is written again.
     await cluster.on(1, "FLUSHALL")
     assert await target.load_positions([0]) == {}

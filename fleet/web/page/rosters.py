@@ -32,7 +32,6 @@ class _Kept:
     owned: Ownership
     epoch: str
     roster: Roster = field(default_factory=Roster)
-    gone: set[str] = field(default_factory=set)  # while it is read: who was erased meanwhile
     reading: asyncio.Task[None] | None = None
     seen: float = 0.0
 
@@ -89,20 +88,18 @@ class Rosters:
             raise
 
     async def _read_all(self, partition: int, kept: _Kept) -> None:
-        """What commits meanwhile is newer than what is read here."""
+        """A commit is in RocksDB before it is told: what is read here is never older than what was told before."""
         after: str | None = None
         while True:
             if not self._table.is_current(kept.owned):
                 raise NotOwnedError(partition)
             piece = list(islice(self._reader.students(partition, after), _AT_ONCE))
             for student_id, raw in piece:
-                if student_id not in kept.roster and student_id not in kept.gone:
-                    kept.roster.put(student_id, stored_standing(raw))
+                kept.roster.put(student_id, stored_standing(raw))
             if len(piece) < _AT_ONCE:
                 break
             after = piece[-1][0]
             await asyncio.sleep(0)
-        kept.gone.clear()
         kept.reading = None
 
     def observe(self, owned: Ownership, changes: BatchChanges) -> None:
@@ -113,8 +110,6 @@ class Rosters:
         students = {name: standing_of(one) for name, one in changes.decoded.items() if isinstance(one, Mastery)}
         erased = (key for key, value in changes.writes.items() if value is None)
         gone = {name for key in erased if (name := student_of_latest(key)) is not None}
-        if kept.reading is not None:
-            kept.gone = (kept.gone | gone) - students.keys()
         if students or gone:
             kept.roster.change(students, gone)
 
