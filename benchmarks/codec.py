@@ -65,10 +65,10 @@ def row(what: str, found: tuple[list[float], list[float], list[float]]) -> list[
 def of_topic(topic: Topic, fields: dict[str, Any], registry: FileRegistry) -> list[list[str]]:
     """Reading and writing the records of one topic."""
     codec = Codec(registry)
-    registered = registry.latest(topic.subject)
-    schema = parse_schema(dict(registered.schema))
-    head = b"\0" + registered.id.to_bytes(4, "big")
     raw = codec.encode(topic.subject, fields)
+    head = raw[:HEADER]
+    registered = registry.schema(int.from_bytes(head[1:], "big"))  # a record is written with the oldest that can say it
+    schema = parse_schema(dict(registered.schema))
 
     def bare_read() -> None:
         stream = BytesIO(raw)

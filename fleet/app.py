@@ -175,12 +175,9 @@ def build(
         mirror,
         watchdog.late,
         http,
-        copies={
-            "archive_reads": partial(reads, services.past),
-            "consistency": consistency.state,
-            "misplaced": running.misplaced,
-        },
+        copies={"archive_reads": partial(reads, services.past), "consistency": consistency.state},
         compared=consistency.read,
+        misplaced=running.misplaced,
     )
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems), STATE_CHANGED]
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)

@@ -12,6 +12,7 @@ from agents.runtime.services import Services
 from agents.runtime.spec import AgentSpec
 from agents.runtime.web import Route
 from fleet.dependencies import BrokerProbe, of_worker
+from fleet.metrics.agents import misplaced
 from fleet.metrics.assembly import measured
 from fleet.metrics.projections import compared
 from fleet.mirroring import WorkerMirror
@@ -39,6 +40,7 @@ class Seen:
         http: what is measured of requests.
         copies: readings of what else stands behind the table, for the readiness page.
         compared: what came out of the background check.
+        misplaced: counts of records on another partition than their student's, by topic and cause.
     """
 
     agents: Sequence[AgentSpec]
@@ -51,6 +53,7 @@ class Seen:
     http: HttpMeasures
     copies: Mapping[str, Callable[[], Any]]
     compared: Callable[[], Iterable[tuple[str, str, int]]]
+    misplaced: Callable[[], Mapping[str, Mapping[str, int]]]
 
 
 def observe(app: FleetApp, settings: Settings, seen: Seen) -> list[Route]:
@@ -68,7 +71,7 @@ def observe(app: FleetApp, settings: Settings, seen: Seen) -> list[Route]:
         mirror_stats=seen.mirror.stats,
         broker=broker,
         dependencies=dependencies,
-        copies=seen.copies,
+        copies={**seen.copies, "misplaced": seen.misplaced},
     )
     metrics = measured(
         app,
@@ -84,6 +87,7 @@ def observe(app: FleetApp, settings: Settings, seen: Seen) -> list[Route]:
             "health": health.read,
             "dependencies": dependencies.read,
             "consistency": compared(seen.compared),
+            "misplaced": misplaced(seen.misplaced),
         },
     )
     worker = (settings.instance_id, str(app.conf.canonical_url))

@@ -29,10 +29,16 @@ class Registry(Protocol):
 class _Writer(NamedTuple):
     """How records of one version are written."""
 
-    version: str | None  # what such a record says of itself
-    names: frozenset[str]
     header: bytes
     schema: Any
+    later: tuple[str, ...]  # fields that only newer versions have
+
+
+class _Writers(NamedTuple):
+    """How records of a subject are written; `by_version` is empty where there is one version only."""
+
+    newest: _Writer
+    by_version: Mapping[str | None, _Writer]
 
 
 class Codec:
@@ -41,7 +47,7 @@ class Codec:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._readers: dict[bytes, tuple[RegisteredSchema, Any]] = {}
-        self._writers: dict[str, list[_Writer]] = {}
+        self._writers: dict[str, _Writers] = {}
 
     def decode(
         self, raw: bytes, expected: str | Collection[str] | None = None
@@ -101,7 +107,7 @@ class Codec:
         """
         writers = self._writers.get(subject)
         if writers is None:
-            writers = self._writers[subject] = [_writer(one) for one in reversed(self._registry.versions(subject))]
+            writers = self._writers[subject] = _writers(self._registry.versions(subject))
         stream = BytesIO()
         try:
             writer, fields = _fitting(writers, value)
@@ -143,22 +149,31 @@ def part_reader(schema: Mapping[str, Any]) -> Callable[[BytesIO], Any]:
     return lambda stream: schemaless_reader(stream, parsed, None)
 
 
-def _writer(registered: RegisteredSchema) -> _Writer:
-    fields = {field["name"]: field for field in registered.schema["fields"]}
-    version = fields["version"].get("default") if "version" in fields else None
-    header = _MAGIC + registered.id.to_bytes(4, "big")
-    return _Writer(version, frozenset(fields), header, parse_schema(dict(registered.schema)))
+def _writers(versions: Sequence[RegisteredSchema]) -> _Writers:
+    newest_names = {field["name"] for field in versions[-1].schema["fields"]}
+    by_version: dict[str | None, _Writer] = {}
+    for registered in reversed(versions):
+        fields = {field["name"]: field for field in registered.schema["fields"]}
+        version = fields["version"].get("default") if "version" in fields else None
+        header = _MAGIC + registered.id.to_bytes(4, "big")
+        later = tuple(sorted(newest_names - fields.keys()))
+        by_version.setdefault(version, _Writer(header, parse_schema(dict(registered.schema)), later))
+    newest = next(iter(by_version.values()))
+    return _Writers(newest, by_version if len(versions) > 1 else {})
 
 
-def _fitting(writers: Sequence[_Writer], value: Mapping[str, Any]) -> tuple[_Writer, Mapping[str, Any]]:
-    """The writer for a record, of all, the newest first; and the record without what only newer ones leave empty."""
-    newest = writers[0]
-    if len(writers) > 1:
-        version = value.get("version")
-        for writer in writers:
-            if writer.version == version:
-                later = (value.keys() & newest.names) - writer.names
-                if any(value[name] is not None for name in later):
-                    break
-                return writer, {name: one for name, one in value.items() if name not in later} if later else value
-    return newest, value
+def _fitting(writers: _Writers, value: Mapping[str, Any]) -> tuple[_Writer, Mapping[str, Any]]:
+    """The writer for a record, and the record without what only newer versions leave empty. Asked for every record."""
+    newest, by_version = writers
+    if not by_version:
+        return newest, value
+    writer = by_version.get(value.get("version"), newest)
+    if not writer.later:
+        return writer, value
+    for name in writer.later:
+        if value.get(name) is not None:
+            return newest, value
+    fields = dict(value)
+    for name in writer.later:
+        fields.pop(name, None)
+    return writer, fields

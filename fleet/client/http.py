@@ -16,7 +16,7 @@ from agents.triage.requests import TriageRequest
 from fleet.client.errors import UnexpectedAnswerError, UnreachableError, problem_error
 from fleet.client.retrying import NotSentError, Retries, again
 from schemas import canonical
-from schemas.answers import AppliedProgress, HistoryView, ProgressReceipt, ProgressView, joined
+from schemas.answers import AppliedProgress, DueConcepts, HistoryView, ProgressReceipt, ProgressView, joined
 from schemas.base import Model
 from schemas.errors import InvalidError
 from schemas.metadata import GivenMetadata
@@ -110,6 +110,17 @@ class FleetClient:
             page = {**query, "cursor": pages[-1]["next"]}
             pages.append(await self.request("GET", "progress", student_id, "history", query=page))
         return _shaped(HistoryView, {**pages[-1], **joined(pages)})
+
+    async def due(self, student_id: str, *, days: int = 7, limit: int = 20) -> DueConcepts:
+        """What a student should practise again, the least remembered first.
+
+        Args:
+            student_id: whose.
+            days: what comes due within so many days; 0 for what is due now.
+            limit: most concepts.
+        """
+        query = {"days": days, "limit": limit}
+        return _shaped(DueConcepts, await self.request("GET", "progress", student_id, "due", query=query))
 
     async def report(
         self,

@@ -1,13 +1,14 @@
 """Readings of agents: answers, failures, what they sent, retries, alarms."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
+from agents.runtime.placement import CAUSES
 from agents.runtime.services import Services
 from fleet.metrics import catalogue as metrics
 from fleet.metrics.model import Sample
 
-__all__ = ["agents", "records_read"]
+__all__ = ["agents", "misplaced", "records_read"]
 
 _ALARMS = ("dead_letter_permanent", "partition_paused")
 """Kinds that are shown before there is any: a rule that watches a counter needs its zero."""
@@ -58,6 +59,17 @@ def _sent(services: Services) -> Iterator[Sample]:
         sent.update(table.measures.sent)
     for topic, count in sorted(sent.items()):
         yield metrics.SENT.sample(count, topic)
+
+
+def misplaced(read: Callable[[], Mapping[str, Mapping[str, int]]]) -> Callable[[], Iterator[Sample]]:
+    """The reading of misplaced records, of their counts by topic and cause; all causes of a topic that has any."""
+
+    def samples() -> Iterator[Sample]:
+        for topic, counts in read().items():
+            for cause in CAUSES:
+                yield metrics.MISPLACED.sample(counts.get(cause, 0), topic, cause)
+
+    return samples
 
 
 def records_read(services: Services) -> dict[str, int]:

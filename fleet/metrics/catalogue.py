@@ -3,6 +3,7 @@
 `spec` names the item of the specification's "Monitoring Metrics" that a metric answers.
 """
 
+from agents.runtime.placement import CAUSES
 from fleet.metrics.model import Label, Metric
 from tables.measures import AGES_S, BATCH_RECORDS, LONG_S, READ_S, SHORT_S
 
@@ -23,6 +24,12 @@ RECORDS = Metric(
     "Records that an agent has read, by what became of them; applied are those folded or answered.",
     (_AGENT, _TOPIC, Label("outcome", ("applied", "duplicate", "dead_letter", "rerouted"))),
     spec="Events per second per topic; event processing success rate; duplicate event rate",
+)
+MISPLACED = Metric(
+    "fleet_records_misplaced_total",
+    "counter",
+    "Records on another partition than their student's, by what their producer has to change; they are rerouted.",
+    (_TOPIC, Label("cause", CAUSES)),
 )
 SENT = Metric(
     "fleet_records_sent_total",

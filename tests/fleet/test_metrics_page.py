@@ -10,7 +10,9 @@ import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_metrics
 from prometheus_client.parser import text_string_to_metric_families as parsed
 
+from agents.runtime.placement import CAUSES
 from fleet.metrics import catalogue
+from fleet.metrics.agents import misplaced
 from fleet.metrics.catalogue import CATALOGUE
 from fleet.metrics.exposition import Exposition
 from fleet.metrics.model import Metric, Sample
@@ -108,3 +110,10 @@ def test_promtool_finds_nothing() -> None:
         [promtool, "check", "metrics"], input=page(all=everything), capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_misplaced_records_are_told_by_topic_and_cause() -> None:
+    read = misplaced(lambda: {"learning.events": {"crc32": 38}})
+    (family,) = (one for one in parsed(page(one=read)) if one.name == "fleet_records_misplaced")
+    found = {one.labels["cause"]: one.value for one in family.samples}
+    assert found == dict.fromkeys(CAUSES, 0.0) | {"crc32": 38.0}

@@ -12,6 +12,7 @@ from schemas.base import Record
 from schemas.codec import Codec
 from schemas.dead_letters import DeadLetterStatus, ErrorEvent
 from schemas.errors import InvalidError
+from schemas.ids import is_student_id
 from schemas.metadata import ProgressMetadata
 from schemas.progress import ComponentScores, StudentProgress, mastery_of
 from schemas.registry import FileRegistry
@@ -37,7 +38,7 @@ MODELS: dict[str, type[Record]] = {
 
 names = st.text(
     st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters=":@"), min_size=1, max_size=50
-)
+).filter(is_student_id)  # none that looks like a person
 texts = st.text(st.characters(codec="utf-8"), max_size=50)
 filled = st.text(st.characters(codec="utf-8"), min_size=1, max_size=50)
 instants = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31, 23), timezones=st.just(UTC))  # noqa: DTZ001 - bounds of the strategy are naive

@@ -62,6 +62,8 @@ async def test_a_platform_reports_reads_and_asks(fleet: Fleet) -> None:
         assert ledger["duplicates"] == 1
         history = await client.history(STUDENT, days=3)
         assert history.trend == [0.84]
+        due = await client.due(STUDENT, days=366)
+        assert [one.concept for one in due.concepts] == ["functions"], "that is what the metadata says was practised"
         found = await all_records(fleet, LEARNING_EVENTS.name)
         versions = [Codec(FileRegistry.load()).decode(one.value)[1]["version"] for one in found]
         assert versions == ["1.0", "1.0", "1.1"], "what says no more is one of the first version"
