@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import json
 import re
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -40,7 +41,7 @@ DESCRIPTION = (
     "Restored by a worker that begins with an empty folder: from fencing to ownership of all partitions, by its log. "
     "Then `kill -9` under {rate} events/s: of the only worker (until it has committed again, from the start of the new "
     "process) and of one of two (until the other one has committed in every partition, from the kill: mostly the "
-    "session time-out). Standbys per partition: {standbys}."
+    "session time-out), or SIGTERM of one of two. Standbys per partition: {standbys}."
 )
 
 
@@ -115,12 +116,20 @@ async def restart(worker: Worker) -> float:
     return time.monotonic() - began
 
 
-async def take_over(every: list[Worker]) -> float:
-    """Kill the first: seconds until the others have committed in every partition."""
+async def take_over(every: list[Worker], *, planned: bool = False) -> tuple[float, float]:
+    """End the first: seconds until it has ended, and until the others have committed in every partition.
+
+    It is killed, or, if that is planned, told to stop.
+    """
     first, *others = every
     before = await _records(first.here, first.app)
     began = time.monotonic()
-    first.kill()
+    if planned:
+        first.process.send_signal(signal.SIGTERM)
+        await until("it has ended", lambda: _ended(first))
+    else:
+        first.kill()
+    ended = time.monotonic() - began
     before = {
         partition: max(count, before[partition]) for partition, count in (await _records(first.here, first.app)).items()
     }
@@ -132,7 +141,11 @@ async def take_over(every: list[Worker]) -> float:
         return all(now[partition] > count for partition, count in before.items())
 
     await until("the other worker commits in every partition", all_committed)
-    return time.monotonic() - began
+    return ended, time.monotonic() - began
+
+
+async def _ended(worker: Worker) -> bool:
+    return worker.process.poll() is not None
 
 
 async def _records(here: Stage, app: str) -> dict[int, int]:
@@ -142,7 +155,7 @@ async def _records(here: Stage, app: str) -> dict[int, int]:
 
 
 async def measure(count: int = KEYS) -> Section:
-    """All three."""
+    """All of them."""
     app, rows = "bench-restore", []
     async with stage() as here:
         await write_changelog(here, app, count)
@@ -154,10 +167,17 @@ async def measure(count: int = KEYS) -> Section:
                 await asyncio.sleep(WARM_S)
                 rows.append(["restart after kill -9", f"commits again {await restart(worker):.1f} s after its start"])
             worker.stop()
+        async with workers(here, app, 2) as every, feeding(here, RATE, 120, STUDENTS, seed=12):
+            await asyncio.sleep(WARM_S)
+            _, over = await take_over(every)
+            rows.append(["take-over by another worker", f"{over:.1f} s after the kill"])
         async with workers(here, app, 2) as every:
-            async with feeding(here, RATE, 120, STUDENTS, seed=12):
+            async with feeding(here, RATE, 120, STUDENTS, seed=13):
                 await asyncio.sleep(WARM_S)
-                rows.append(["take-over by another worker", f"{await take_over(every):.1f} s after the kill"])
+                ended, over = await take_over(every, planned=True)
+                rows.append(
+                    ["SIGTERM under load", f"ended {ended:.1f} s after it; taken over by another {over:.1f} s after it"]
+                )
             standbys = Settings().model_dump().get("standbys", 0)
     setting = DESCRIPTION.format(keys=count, bytes=RECORD_BYTES, rate=RATE, standbys=standbys)
     return Section("Restore", "python -m benchmarks.restore", f"{setting}\n\n{table(['', ''], rows)}")

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from benchmarks import (
     archive,
+    classroom,
     codec,
     copies_away,
     dead_letters,
@@ -59,6 +60,7 @@ FULL: dict[str, Part] = {
     "dead letters": dead_letters.measure,
     "scaling": scaling.measure,
     "idle": idle.measure,
+    "classroom": classroom.measure,
     "http": http_agents.measure,
     "runner": runner.measure,
     "disk": disk.measure,

@@ -109,8 +109,15 @@ class Worker:
 
     def peak_mb(self) -> int:
         """Most resident memory so far."""
+        return self._memory_mb("VmHWM")
+
+    def rss_mb(self) -> int:
+        """Resident memory now."""
+        return self._memory_mb("VmRSS")
+
+    def _memory_mb(self, name: str) -> int:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+        return int(status.partition(f"{name}:")[2].split()[0]) // 1024
 
     async def health(self) -> dict[str, Any]:
         """Its readiness page; empty while it does not answer or is not ready."""

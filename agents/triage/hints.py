@@ -48,9 +48,11 @@ _WORDS: Mapping[Agent, str] = {
     """,
 }
 
+_STEMS = {agent: dict.fromkeys(map(stem, words.split())) for agent, words in _WORDS.items()}
+
 HINTS: Mapping[str, tuple[Agent, ...]] = {
-    word: tuple(agent for agent, words in _WORDS.items() if word in set(map(stem, words.split())))
-    for words in _WORDS.values()
-    for word in map(stem, words.split())
+    word: tuple(agent for agent, stems in _STEMS.items() if word in stems)
+    for stems in _STEMS.values()
+    for word in stems
 }
 """By stem, the agents it hints at."""

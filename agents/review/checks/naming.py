@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -172,6 +173,34 @@ def name_carries_its_type(program: Program) -> Iterator[Place]:
             yield Place(node.lineno, node.id)
 
 
+@check(
+    Rule(
+        code="constant-in-small-letters",
+        title="`{name}` never changes and is not written as a constant",
+        weights={"style": 0.04, "readability": 0.02},
+        level="proficient",
+        why="Capitals tell readers of a function that the name is given once, outside, and stays as it is.",
+        do="Write names of fixed values at the top of a module in capitals.",
+        example="rate = 0.2\n\n\ndef tax(price):\n    return price * rate\n\n\nprint(tax(10))\n",
+        better="RATE = 0.2\n\n\ndef tax(price):\n    return price * RATE\n\n\nprint(tax(10))\n",
+    )
+)
+def constant_in_small_letters(program: Program) -> Iterator[Place]:
+    """See the rule: a module's name for a number or a text, given once, that functions read."""
+    stored = Counter(node.id for node in program.all(ast.Name) if isinstance(node.ctx, ast.Store))
+    read = {
+        node.id
+        for node in program.all(ast.Name)
+        if isinstance(node.ctx, ast.Load) and program.function_of(node) is not None
+    }
+    shared = {name for node in program.all(ast.Global) for name in node.names}
+    for node in program.tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=int() | float() | str())):
+                if stored[name] == 1 and name in read and name not in shared and not name.isupper():
+                    yield Place(node.lineno, name)
+
+
 _TYPED: Final = re.compile(r"(?:str|int|lst|arr|dict|list|obj|flt|bool)(?:[A-Z]|_[a-z])|my(?:_|[A-Z])|the_")
 
-CHECKS: tuple[Check, ...] = (name_says_little, name_reused, name_carries_its_type)
+CHECKS: tuple[Check, ...] = (name_says_little, name_reused, name_carries_its_type, constant_in_small_letters)
