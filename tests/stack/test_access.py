@@ -32,7 +32,7 @@ pytestmark = pytest.mark.stack
 SECRET = "a secret of forty characters, no phrase!"
 
 
-def token(role: str, *, student: str = ME, secret: str = SECRET, **changes: Any) -> str:
+def token(role: str, /, *, student: str = ME, secret: str = SECRET, **changes: Any) -> str:
     told = rules(Settings())
     about = student if role == "student" else None
     if not changes:
