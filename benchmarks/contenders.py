@@ -54,6 +54,7 @@ async def fleet(run: Run, workers: int = 1) -> Figures:
             "FLEET_INSTANCE_ID": f"worker-{number}",
             "FLEET_DATA_DIR": str(run.folder / run.name),
             "FLEET_WEB_PORT": str(port),
+            "FLEET_AUTH": "off",
             "FLEET_REDIS_KEY_PREFIX": f"{run.name}||",
             "BENCH_GATE": str(gate),
             "BENCH_ENDS": json.dumps(run.ends),

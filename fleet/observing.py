@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agents.runner.pool import RunnerStats
+from agents.runtime.access import ADMINS, PUBLIC
 from agents.runtime.app import FleetApp
 from agents.runtime.breakers import Breakers
 from agents.runtime.services import Services
@@ -93,4 +94,8 @@ def observe(app: FleetApp, settings: Settings, seen: Seen) -> list[Route]:
     status = StatusViews(worker, app, services, breakers, metrics.dead_letters, following, services.forward)
     for job in (dependencies.run, *metrics.jobs, status.run):
         app.from_start(job)
-    return [*health.routes(), *status.routes(), *MetricsView(metrics.exposition).routes()]
+    return [
+        *health.routes(),
+        *status.routes(),
+        *MetricsView(metrics.exposition, PUBLIC if settings.metrics_public else ADMINS).routes(),
+    ]

@@ -171,6 +171,10 @@ class Settings(BaseSettings):
         ge=1,
         description="Most callers whose requests are counted, 200 bytes each; who asked least recently is forgotten.",
     )
+    metrics_public: bool = Field(
+        default=True,
+        description="Whether `/metrics` needs no token, as it names no student; else an admin's.",
+    )
     # -- browsers and TLS
     cors_origins: str = Field(
         "",

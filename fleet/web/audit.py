@@ -43,4 +43,4 @@ def tell(request: web.Request, route: Route, status: int) -> None:
         "subject": caller.subject,
         "verified": caller.verified,
     }
-    log.info("audit %s", dumps(told).decode())
+    log.info("audit %s", dumps(told).decode(), extra={"audit": told})  # fields of their own where logs are JSON

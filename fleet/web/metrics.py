@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 from aiohttp import web
 
-from agents.runtime.access import PUBLIC
+from agents.runtime.access import PUBLIC, Access
 from agents.runtime.web import Route
 from fleet.metrics import catalogue as metrics
 from fleet.metrics.exposition import Exposition
@@ -54,14 +54,16 @@ class MetricsView:
 
     Args:
         exposition: what is on it.
+        access: who may fetch it.
     """
 
-    def __init__(self, exposition: Exposition) -> None:
+    def __init__(self, exposition: Exposition, access: Access = PUBLIC) -> None:
         self._exposition = exposition
+        self._access = access
 
     def routes(self) -> tuple[Route, ...]:
         """The view as data."""
-        return (Route("GET", "/metrics", self.page, "Metrics for Prometheus.", access=PUBLIC),)
+        return (Route("GET", "/metrics", self.page, "Metrics for Prometheus.", access=self._access),)
 
     async def page(self, request: web.Request) -> web.Response:
         """`GET /metrics`."""

@@ -237,7 +237,7 @@ async def test_another_worker_is_answered_for_one_partition(client: TestClient[A
 
 # -- in a worker -------------------------------------------------------------------------------------------------------
 async def test_a_worker_serves_the_page_and_not_fausts(tmp_path: Path) -> None:
-    built = build(Settings(kafka_brokers="127.0.0.1:1", data_dir=tmp_path), leave=lambda _: None)
+    built = build(Settings(kafka_brokers="127.0.0.1:1", data_dir=tmp_path, auth="off"), leave=lambda _: None)
     built.app.web.init_server()
     async with TestClient(TestServer(built.app.web.web_app)) as client:
         answer = await client.get("/")

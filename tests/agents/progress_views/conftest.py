@@ -116,7 +116,7 @@ class PlayedProducer:
         self.running = False
 
     async def send(
-        self, topic: str, value: bytes, key: bytes, partition: int, headers: list[Any]
+        self, topic: str, value: bytes, key: bytes, partition: int, _: int | None, headers: list[Any]
     ) -> "asyncio.Future[Any]":
         world = self.world
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
