@@ -35,7 +35,7 @@ class Measured:
 
     Attributes:
         exposition: the page.
-        dead_letters: counts of its partitions; None where no agent keeps any.
+        dead_letters: counts of its partitions.
         jobs: to be run from the start of the app to its end.
     """
 
@@ -69,7 +69,7 @@ def measured(
         mirror: a reading of the projections inside the worker.
         further: readings of others, by name.
     """
-    letters = DeadLetterWatch(services.tables[FAILURES.name], services.clock)
+    letters = DeadLetterWatch(services.tables.get(FAILURES.name), services.clock)
     names = [topic.name for topic in all_topics(settings.app_id)]
     sizes = TopicSizes(partial(topic_bytes, settings.kafka_brokers or "", names, PARTITIONS))
     writers = {spec.table.name: spec.name for spec in specs if spec.table is not None}

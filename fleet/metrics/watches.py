@@ -42,13 +42,13 @@ class DeadLetterWatch:
     """Counts the dead letters of this worker's partitions.
 
     Args:
-        table: the failures table.
+        table: the failures table; None where no agent keeps one: then none are counted.
         clock: the present, in seconds since 1970.
     """
 
-    def __init__(self, table: OwnedTable, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, table: OwnedTable | None, clock: Callable[[], float] = time.time) -> None:
         self._table = table
-        self._counting = Counting(FailuresReader(table))
+        self._counting = Counting(FailuresReader(table)) if table is not None else None
         self._clock = clock
         self.partitions: dict[int, DeadLetterCounts] = {}
 
@@ -64,6 +64,8 @@ class DeadLetterWatch:
 
     async def count(self) -> None:
         """Count once."""
+        if self._table is None or self._counting is None:
+            return
         now_ms = int(self._clock() * 1000)
         found: dict[int, DeadLetterCounts] = {}
         for partition in sorted(self._table.owned):
