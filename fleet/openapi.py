@@ -136,7 +136,7 @@ def _operation(route: Route, refs: Mapping[Any, Any], statuses: Iterable[int]) -
         "security": _security(route.access),
         "parameters": [*_path_parameters(route.path), *_query_parameters(route.query)],
         "responses": {
-            "200": _answered("Done.", _schema(route.answers, refs)),
+            "200": _text(route.texts) if route.texts else _answered("Done.", _schema(route.answers, refs)),
             **{str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in statuses},
         },
     }
@@ -163,6 +163,10 @@ def _schema(model: type[BaseModel] | None, refs: Mapping[Any, Any]) -> dict[str,
 
 def _answered(description: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     return {"description": description, "content": {_JSON: {"schema": dict(schema)}}}
+
+
+def _text(kinds: Iterable[str]) -> dict[str, Any]:
+    return {"description": "Done.", "content": {kind: {"schema": {"type": "string"}} for kind in kinds}}
 
 
 def _problem(status: int, problems: Iterable[ProblemType]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import traceback
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
 from urllib.parse import quote, unquote_to_bytes
@@ -78,6 +78,7 @@ class Route:
         body: what it reads, if anything.
         access: who may call it.
         answers: what it answers, where that is a model.
+        texts: media types of what it answers, where that is no JSON.
         example: a body that is answered, for people who read about it.
         accepted: what it answers with 202, where it may leave the effect for later.
         agent: whose page it is; empty for those of the worker itself. Told by who puts the agents on the app.
@@ -91,6 +92,7 @@ class Route:
     body: type[Model] | None = None
     access: Access = UNDECLARED
     answers: type[Model] | None = None
+    texts: Sequence[str] = ()
     example: Mapping[str, Any] | None = None
     accepted: type[Model] | None = None
     agent: str = ""

@@ -20,6 +20,9 @@ _OTHER = "other"
 _METHODS = frozenset(metrics.HTTP.labels[1].values)
 _STREAM = "text/event-stream"
 
+FORMATS = ("text/plain", "application/openmetrics-text")
+"""What Prometheus may ask for."""
+
 
 class HttpMeasures:
     """Seconds of requests, by route, method and status. All that has no route is one: anybody may ask for anything."""
@@ -63,7 +66,8 @@ class MetricsView:
 
     def routes(self) -> tuple[Route, ...]:
         """The view as data."""
-        return (Route("GET", "/metrics", self.page, "Metrics for Prometheus.", access=self._access),)
+        summary = "Metrics for Prometheus."
+        return (Route("GET", "/metrics", self.page, summary, access=self._access, texts=FORMATS),)
 
     async def page(self, request: web.Request) -> web.Response:
         """`GET /metrics`."""
