@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from pydantic import SecretStr
 
 from agents.runtime.problems import PARTITION_AWAY, ProblemError
 from agents.runtime.web import json_response
@@ -237,7 +238,8 @@ async def test_another_worker_is_answered_for_one_partition(client: TestClient[A
 
 # -- in a worker -------------------------------------------------------------------------------------------------------
 async def test_a_worker_serves_the_page_and_not_fausts(tmp_path: Path) -> None:
-    built = build(Settings(kafka_brokers="127.0.0.1:1", data_dir=tmp_path, auth="off"), leave=lambda _: None)
+    settings = Settings(kafka_brokers="127.0.0.1:1", data_dir=tmp_path, auth_secret=SecretStr("only-for-tests" * 3))
+    built = build(settings, leave=lambda _: None)
     built.app.web.init_server()
     async with TestClient(TestServer(built.app.web.web_app)) as client:
         answer = await client.get("/")
