@@ -92,7 +92,7 @@ def test_the_gateway_is_told_the_secret_of_the_workers(tmp_path: Path) -> None:
     fill, _, _ = services["kong"]["command"][0].replace("$$", "$").partition(" && exec ")
     secret = services["kong"]["environment"]["FLEET_AUTH_SECRET"]
     assert secret == services["worker"]["environment"]["FLEET_AUTH_SECRET"]
-    here = fill.replace("/kong/kong.yaml", str(ROOT / "deploy" / "kong.yaml")).replace("/tmp/", f"{tmp_path}/")
+    here = fill.replace("> /tmp/", f"> {tmp_path}/").replace(" /kong/", f" {ROOT / 'deploy'}/")
     subprocess.run(["sh", "-c", here], env={**os.environ, "FLEET_AUTH_SECRET": secret}, check=True)
     filled = (tmp_path / "kong.yaml").read_text()
     assert secret in filled

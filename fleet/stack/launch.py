@@ -54,12 +54,12 @@ def die_with(parent: int) -> None:
 
 def detach(report: int) -> None:
     """Go on in a child that nobody waits for, and write its process id to the file descriptor `report`."""
-    child = os.fork()
-    if child:
-        os.write(report, str(child).encode())
+    if os.fork():
         os._exit(0)
-    os.close(report)
     os.setsid()
+    # Not before: whoever reads it may kill the group at once, which has to be there.
+    os.write(report, str(os.getpid()).encode())
+    os.close(report)
 
 
 def main() -> None:
