@@ -27,6 +27,7 @@ _ADVICE: Final = (
     ("READONLY", "it is a replica: point FLEET_REDIS_URL to the master, or to the sentinels"),
     ("read only replica", "it is a replica: point FLEET_REDIS_URL to the master, or to the sentinels"),
     ("no permissions", "grant its user what docs/redis.md lists (ACL SETUSER)"),
+    ("can't run this command", "grant its user what docs/redis.md lists (ACL SETUSER)"),  # Redis 6, from a script
     ("NOPERM", "grant its user what docs/redis.md lists (ACL SETUSER)"),
     ("invalid username-password", "correct user and password in FLEET_REDIS_URL"),
     ("Authentication required", "give user and password in FLEET_REDIS_URL"),
