@@ -91,6 +91,7 @@ class Secured:
             "FLEET_KAFKA_CA_FILE": str(self.ca),
             "FLEET_DATA_DIR": str(self.folder / "data"),
             "FLEET_REDIS_MIRROR": "false",
+            "FLEET_AUTH": "off",
             **more,
         }
 
