@@ -101,7 +101,10 @@ async def test_a_revoked_partition_goes_on_as_a_standby(fleet: Fleet) -> None:
     second = fleet.worker("two")
     await shared(first, second)
     await warm(first, 3)
-    assert not re.search("position 0|from the beginning|follows from 0 ", first.log.read_text().split("owns")[-1])
+    # Of 0: the changelog of a table in which nothing has happened yet.
+    assert not re.search(
+        "position 0|from the beginning|follows from 0 of [1-9]", first.log.read_text().split("owns")[-1]
+    )
     second.process.send_signal(signal.SIGTERM)
     await owns_all(first)
     assert restored(first) == 0
