@@ -148,9 +148,12 @@ async def test_an_agents_work_is_done_in_other_processes_which_it_may_lose(fleet
     await ask(fleet, *((f"stu-{number}", code) for number, code in enumerate(codes)))
     found = await answered(fleet, len(codes) - 1)
     assert sorted(one["content"] for one in found) == ["counted elsewhere"] * 20 + ["ok"]
-    health = await worker.health()
-    assert health["cpu"]["lost"] == 2
-    assert health["requests"]["debug"] == {"answered": 21, "dead_letters": 1}
+
+    async def all_done() -> bool:  # the one that is lost may be done last
+        return bool((await worker.health())["requests"]["debug"] == {"answered": 21, "dead_letters": 1})
+
+    await until("all are answered, and the one that was lost is a dead letter", all_done)
+    assert (await worker.health())["cpu"]["lost"] == 2
     assert worker.stop() == 0
 
 
