@@ -49,7 +49,8 @@ async def fleet(run: Run, workers: int = 1) -> Figures:
             "FLEET_KAFKA_BROKERS": run.brokers,
             "FLEET_REDIS_URL": run.redis_url,
             "FLEET_APP_ID": run.name,
-            "FLEET_RETRY_DELAY": "300",  # a record with an unknown schema is counted once, as by the others
+            "FLEET_RETRY_DELAY": "3600",
+            "FLEET_RETRY_MAX_DELAY": "3600",  # a record with an unknown schema is counted once, as by the others
             "FLEET_LOOP_DEADLINE": "600",  # the digest of a million students holds the loop for tens of seconds
             "FLEET_INSTANCE_ID": f"worker-{number}",
             "FLEET_DATA_DIR": str(run.folder / run.name),

@@ -66,7 +66,8 @@ class Worker:
         environment = {
             **os.environ,
             "FLEET_KAFKA_BROKERS": self.here.brokers,
-            "FLEET_RETRY_DELAY": "300",  # records that fail are counted once
+            "FLEET_RETRY_DELAY": "3600",
+            "FLEET_RETRY_MAX_DELAY": "3600",  # records that fail are counted once
             "FLEET_REDIS_URL": self.here.redis_url,
             "FLEET_REDIS_KEY_PREFIX": f"{self.app}||",
             "FLEET_APP_ID": self.app,
