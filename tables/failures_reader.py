@@ -14,7 +14,7 @@ from tables.failure_entry import Entry, EntryState, Place, origin_place
 from tables.failures import ENTRY_PREFIX, entry_key
 from tables.owned import OwnedTable
 from tables.ownership import Ownership
-from tables.reader import NotOwnedError
+from tables.reader import owned_by
 
 __all__ = ["FailuresReader", "Summary"]
 
@@ -62,10 +62,7 @@ class FailuresReader:
         Raises:
             NotOwnedError: it is not on this worker.
         """
-        owned = self._table.ownership(partition)
-        if owned is None:
-            raise NotOwnedError(partition)
-        return owned
+        return owned_by(self._table, partition)
 
     def entry(self, entry_id: str) -> Entry | None:
         """An entry, None for one that is not known.

@@ -22,7 +22,7 @@ from tables.ownership import Ownership
 from tables.practice import Practice, concept_of, practice_prefix
 from tables.store import PartitionStore
 
-__all__ = ["MasteryReader", "NotOwnedError", "StudentReader", "student_order"]
+__all__ = ["MasteryReader", "NotOwnedError", "StudentReader", "owned_by", "student_order"]
 
 
 class NotOwnedError(Exception):
@@ -31,6 +31,18 @@ class NotOwnedError(Exception):
     def __init__(self, partition: int) -> None:
         super().__init__(f"partition {partition} is not on this worker")
         self.partition = partition
+
+
+def owned_by(table: OwnedTable, partition: int) -> Ownership:
+    """The ownership of a partition of a table on this worker.
+
+    Raises:
+        NotOwnedError: it is not on this worker.
+    """
+    owned = table.ownership(partition)
+    if owned is None:
+        raise NotOwnedError(partition)
+    return owned
 
 
 class StudentReader:
@@ -129,11 +141,7 @@ class MasteryReader:
         Raises:
             NotOwnedError: it is not on this worker.
         """
-        partition = self.partition_of(student_id)
-        owned = self._table.ownership(partition)
-        if owned is None:
-            raise NotOwnedError(partition)
-        return owned
+        return owned_by(self._table, self.partition_of(student_id))
 
     def students(self, partition: int, after: str | None = None) -> Iterator[tuple[str, bytes]]:
         """Ids and stored `MasteryScores` of a partition's students, in the order of their ids, from behind `after` on.
@@ -143,9 +151,7 @@ class MasteryReader:
         Raises:
             NotOwnedError: the partition is not on this worker.
         """
-        owned = self._table.ownership(partition)
-        if owned is None:
-            raise NotOwnedError(partition)
+        owned = owned_by(self._table, partition)
         start = _STUDENT if after is None else f"student:{after};".encode()
         return _latest(owned.store.leap(_STUDENT, start, _onward))
 

@@ -11,7 +11,7 @@ from schemas.topics import PARTITIONS
 from tables.errors import CorruptTableError
 from tables.owned import OwnedTable
 from tables.ownership import Ownership
-from tables.reader import NotOwnedError
+from tables.reader import owned_by
 from tables.struggles import OPEN_PREFIX, open_start, student_key
 
 __all__ = ["StrugglesReader"]
@@ -32,10 +32,7 @@ class StrugglesReader:
         Raises:
             NotOwnedError: it is not on this worker.
         """
-        owned = self._table.ownership(partition)
-        if owned is None:
-            raise NotOwnedError(partition)
-        return owned
+        return owned_by(self._table, partition)
 
     def standing(self, student_id: str) -> bytes | None:
         """What is stored of a student, None where nothing is.
