@@ -78,7 +78,7 @@ class OwnedTable(faust.Table):
         # One fold in each turn of the loop: six full batches in a row would hold it for half a second.
         self.turn = asyncio.Lock()
         self._owning = asyncio.Lock()
-        self._revocations = 0
+        self._taking_over: set[asyncio.Task[bool]] = set()
         self._offsets: LogOffsets | None = None
         self.standbys = Standbys(
             self.changelog_topic.get_topic_name(),
@@ -122,12 +122,23 @@ class OwnedTable(faust.Table):
         Raises:
             LeaveError: the partition cannot be owned; the worker must exit.
         """
-        wanted = sorted(set(partitions))
+        taking = asyncio.ensure_future(self._take_over(sorted(set(partitions)), generation, committed))
+        self._taking_over.add(taking)
+        try:
+            return await taking and taking in self._taking_over
+        except asyncio.CancelledError:
+            waiting = asyncio.current_task()
+            if waiting is not None and waiting.cancelling():
+                raise
+            return False  # revoked
+        finally:
+            self._taking_over.discard(taking)
+
+    async def _take_over(self, wanted: list[int], generation: int, committed: Mapping[TP, int | None]) -> bool:
         self.progress = RestoreProgress(started=time.monotonic())
         folder = self.config.folder
         topic = self.changelog_topic.get_topic_name()
         made: list[Ownership] = []
-        revocations = self._revocations
 
         async with self._owning:  # a cancelled predecessor may still be releasing its files
             await self.standbys.release(wanted)
@@ -154,9 +165,6 @@ class OwnedTable(faust.Table):
             except BaseException:
                 await asyncio.shield(self._release(made))
                 raise
-            if self._revocations != revocations:
-                await self._release(made)
-                return False
             self.owned = {one.partition: one for one in made}
         seconds = time.monotonic() - self.progress.started
         restored = self.progress.restored
@@ -262,14 +270,23 @@ class OwnedTable(faust.Table):
         return (await self._offsets.begin([(topic, partition)]))[topic, partition]
 
     async def disown_all(self, patience: float) -> None:
-        """Drop every ownership, after its open transaction has ended.
+        """Drop every ownership, after its open transaction has ended, and break off what is being taken over.
+
+        Only then may the group go on: a request to fence that is still under way could overtake that of the next
+        owner and fence it.
 
         Raises:
             TimeoutError: a transaction did not end in time; the process has to exit.
         """
-        self._revocations += 1
+        taking, self._taking_over = self._taking_over, set()
+        for one in taking:
+            one.cancel()
         owned, self.owned = list(self.owned.values()), {}
-        await asyncio.gather(*(one.close(patience) for one in owned))
+        await asyncio.gather(self._ended(taking, patience), *(one.close(patience) for one in owned))
+
+    async def _ended(self, taking: set[asyncio.Task[bool]], patience: float) -> None:
+        if taking and (await asyncio.wait(taking, timeout=patience))[1]:
+            log.warning("%s: a take-over does not end within %g s of its revocation", self.name, patience)
 
     # -- what Faust would do with a table of its own -------------------------------------------------------------------
     async def on_start(self) -> None:

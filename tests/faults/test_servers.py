@@ -118,6 +118,11 @@ async def test_postgres_and_redis_killed_in_mid_write_delay_nothing_and_hold_eve
             apart.injected["kill -9 of PostgreSQL"] += 1
             apart.injected["kill -9 of Redis"] += 1
             await asyncio.gather(stack.postgres.restart(), stack.redis.restart())
+
+        async def repeated() -> bool:
+            return bool((await worker.ledger()).get("duplicates"))
+
+        await until("an event came twice, as one in fifty does", repeated)
         producing.cancel()
         await asyncio.wait({producing})
         assert await drained(fleet, worker) == [], "the fleet does not wait for its copies"

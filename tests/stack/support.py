@@ -152,8 +152,8 @@ class Worker:
 
         return dict(await until(f"{count} records of {topic} read (see {self.tail()})", enough))
 
-    def tail(self) -> str:
-        return self.log.read_text(errors="replace")[-1500:] if self.log.exists() else ""
+    def tail(self, characters: int = 1500) -> str:
+        return self.log.read_text(errors="replace")[-characters:] if self.log.exists() else ""
 
     def table(self) -> dict[str, bytes]:
         """Every key of its RocksDB. The worker must have ended."""

@@ -298,6 +298,28 @@ async def test_a_revocation_while_partitions_are_taken_over_leaves_nothing_open(
         free(table, partition)
 
 
+async def test_a_revoked_take_over_does_not_fence_the_next_owner(
+    fleet: Fleet, table_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sent(fleet, *[(TOPIC, 0, b"k", b"v")] * 9)
+    first, second = table_of("first"), table_of("second")
+    slow, start, begun = [1.0], AIOKafkaProducer.start, asyncio.Event()
+
+    async def late(producer: AIOKafkaProducer) -> None:
+        begun.set()
+        await asyncio.sleep(slow.pop() if slow else 0)  # the first is slow, as on a machine that has other work
+        await start(producer)
+
+    monkeypatch.setattr(AIOKafkaProducer, "start", late)
+    taking = asyncio.create_task(first.own_all([0], 1, {}))
+    await begun.wait()
+    await first.disown_all(10.0)
+    owned = await own(second, 0)
+    assert await taking is False
+    await write(owned, 1, a="1")
+    assert value(owned, "a") == b'["1"]'
+
+
 @pytest.mark.parametrize("moment", [0.0, 0.003, 0.006, 0.01, 0.02, 0.05, 0.1, 0.2])
 async def test_a_cancelled_take_over_leaves_nothing_open(fleet: Fleet, table_of: Make, moment: float) -> None:
     table = table_of()
