@@ -274,8 +274,8 @@ def no_checkpoint() -> None:
     """The changelog gets the values, but not how far they reach."""
     transact = Ownership._transact
 
-    async def wrapped(self: Ownership, writes: Any, emits: Any) -> None:
-        await transact(self, {key: one for key, one in writes.items() if not key.startswith(b"checkpoint:")}, emits)
+    async def wrapped(self: Ownership, writes: Any, *others: Any) -> None:
+        await transact(self, {key: one for key, one in writes.items() if not key.startswith(b"checkpoint:")}, *others)
 
     Ownership._transact = wrapped
 
@@ -284,9 +284,9 @@ def local_write_first() -> None:
     """Step 6 before step 5."""
     transact = Ownership._transact
 
-    async def wrapped(self: Ownership, writes: Any, emits: Any) -> None:
+    async def wrapped(self: Ownership, writes: Any, *others: Any) -> None:
         self.store.write(writes, LocalPosition(self.changelog_id, self.position, time.time()))
-        await transact(self, writes, emits)
+        await transact(self, writes, *others)
 
     Ownership._transact = wrapped
 
@@ -311,8 +311,8 @@ def no_transaction() -> None:
     """Every record becomes visible on its own, and there is no marker behind them."""
     transact = Ownership._transact
 
-    async def wrapped(self: Ownership, writes: Any, emits: Any) -> None:
-        await transact(self, writes, emits)
+    async def wrapped(self: Ownership, *given: Any) -> None:
+        await transact(self, *given)
         self.position -= 1
 
     Ownership._transact = wrapped

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import pytest
 from aiokafka.errors import KafkaError
 
 from fleet.oracle import SourceRecord
@@ -21,6 +22,8 @@ from fleet.standing import StandingReader
 from schemas.topics import PARTITIONS
 from tests.faults.checks import dead_letters, raw_changelog, read_truth, redis, state
 from tests.faults.launch import INSIDE
+from tests.faults.record import BREAK
+from tests.faults.report import checks
 from tests.stack.support import PATIENCE, Fleet, Worker
 
 LAUNCH = ("-m", "tests.faults.launch")
@@ -35,6 +38,9 @@ MANY = 100
 """Offsets: more than the transaction markers at the ends of six partitions."""
 
 RESTART_ME = 75
+
+_ILL_FITTING = "in a way nobody foresaw"
+"""Said by a worker that an error of the patches from outside has ended: that is no protection which is missing."""
 
 log = logging.getLogger(__name__)
 
@@ -146,6 +152,15 @@ class Scenario:
         self.checked["dead letters"] += len(truth.expectation.dead_letters)
         self.checked.update(seen)
         return found
+
+
+def must_be_seen(scenario: Scenario, name: str) -> None:
+    """Fail where a protection was taken away and nothing was noticed; in a run for that alone say what was."""
+    assert scenario.noticed
+    said = "".join(f"\n  {one[:300]}" for one in scenario.noticed)
+    assert _ILL_FITTING not in said, f"what takes {name} away does not fit the code any more: {said}"
+    if BREAK:
+        pytest.fail(f"without {name}, noticed by: {checks(scenario.noticed)}{said}", pytrace=False)
 
 
 def stop_all(fleet: Fleet) -> None:

@@ -10,8 +10,7 @@ import pytest
 
 from tests.faults.launch import BREAKS, POINTS
 from tests.faults.record import BREAK, KILLS, SEED, long
-from tests.faults.report import checks
-from tests.faults.survival import Life, Scenario
+from tests.faults.survival import Life, Scenario, must_be_seen
 
 pytestmark = pytest.mark.stack
 
@@ -77,7 +76,4 @@ async def test_a_batch_abandoned_inside_the_process_is_noticed_and_read_again(sc
 @pytest.mark.parametrize("name", BREAKS if KILLS or BREAK else QUICK_BREAKS)
 async def test_a_missing_protection_is_seen(scenario: Scenario, name: str) -> None:
     scenario.noticed += await scenario.survive(SHOWN_BY[name], broken=name)
-    if BREAK and scenario.noticed:
-        said = "".join(f"\n  {one[:300]}" for one in scenario.noticed)
-        pytest.fail(f"without {name}, noticed by: {checks(scenario.noticed)}{said}", pytrace=False)
-    assert scenario.noticed
+    must_be_seen(scenario, name)
