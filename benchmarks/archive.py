@@ -13,7 +13,7 @@ from fleet.supervise import settings_env
 from schemas.topics import changelog
 from tables.projections.postgres.reader import ArchiveReader
 
-__all__ = ["measure"]
+__all__ = ["fill_archive", "measure"]
 
 EVENTS = 300_000
 STUDENTS = 10_000
@@ -32,7 +32,7 @@ async def measure(events: int = EVENTS, students: int = STUDENTS) -> Section:
             app_id=APP, kafka_brokers=here.brokers, postgres_dsn=here.stack.addresses.postgres, data_dir=here.folder
         )
         say("filling PostgreSQL")
-        events_s = await _seconds(settings)
+        events_s = await fill_archive(settings)
         reader = ArchiveReader(settings.postgres_dsn or "")
         stored, duplicates = await reader.count_events()
         await reader.close()
@@ -48,7 +48,8 @@ async def measure(events: int = EVENTS, students: int = STUDENTS) -> Section:
     return Section("Archive in PostgreSQL", "python -m benchmarks.archive", text)
 
 
-async def _seconds(settings: Settings) -> float:
+async def fill_archive(settings: Settings) -> float:
+    """Run one archive process until it is level; the seconds that it took."""
     began = time.monotonic()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "fleet", "archive", "--until-level", env=settings_env(settings)
