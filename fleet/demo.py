@@ -32,6 +32,7 @@ __all__ = ["DemoPlan", "DemoResult", "Phases", "StalledError", "prepare", "run_d
 
 _READY_SECONDS: Final = 60.0
 _STALL_SECONDS: Final = 30.0
+_VISIBLE_SECONDS: Final = 10.0
 _POLL_SECONDS: Final = 0.2
 
 
@@ -133,7 +134,7 @@ async def _while_it_runs(
         await client.wait_until_ready(_READY_SECONDS)
         phases.say(f"the worker is ready at {url}")
         await _send_and_fold(brokers, records, client, result, phases)
-        standing = await reader.standing()
+        standing = await _visible(reader, len(records))
         result.folded_per_second = fold_rate(await reader.commits())
         phases.say("asking the oracle")
         source = await read_topic(LEARNING_EVENTS.name, brokers=brokers)
@@ -199,6 +200,16 @@ async def _folded(client: WebClient, sending: "asyncio.Task[Any]", total: int, p
             last, deadline = done, time.monotonic() + _STALL_SECONDS
         elif time.monotonic() > deadline:
             raise StalledError(f"{done} of {total} records are folded and nothing moves: see the worker's log")
+        await asyncio.sleep(_POLL_SECONDS)
+
+
+async def _visible(reader: StandingReader, total: int) -> Standing:
+    """Where everything stands, once readers see it: a commit is confirmed before its markers are in the partitions."""
+    deadline = time.monotonic() + _VISIBLE_SECONDS
+    while True:
+        standing = await reader.standing()
+        if standing.ledger.records >= total or time.monotonic() > deadline:
+            return standing
         await asyncio.sleep(_POLL_SECONDS)
 
 
