@@ -18,12 +18,16 @@ from fleet.demo_checks import (
     read_dead_letters,
     read_rocksdb,
 )
+from fleet.demo_metrics import check_metrics, close_a_dead_letter, scrape, use_agents
 from fleet.local_fleet import LocalFleet
+from fleet.metrics.movement import Movement, Page
+from fleet.metrics.movement import wanted as all_wanted
 from fleet.oracle import Expectation, Ledger, Rules, SourceRecord, expected
 from fleet.oracle.read import read_topic
 from fleet.settings import Settings
 from fleet.simulate import Shares, SimulatedRecord, Simulation, produce, progress_encoder
 from fleet.standing import Standing, StandingReader, fold_rate
+from fleet.topology import AGENTS
 from fleet.web_client import WebClient
 from schemas.topics import LEARNING_EVENTS, PARTITIONS
 from tables.checkpoint import Checkpoint
@@ -74,6 +78,7 @@ class DemoResult:
     archived: int = 0
     students: int = 0
     values: int = 0
+    metrics: list[Movement] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -133,6 +138,7 @@ async def _while_it_runs(
     async with WebClient(url, token) as client, StandingReader(brokers, settings.app_id) as reader:
         await client.wait_until_ready(_READY_SECONDS)
         phases.say(f"the worker is ready at {url}")
+        before = await scrape(client)
         await _send_and_fold(brokers, records, client, result, phases)
         standing = await _visible(reader, len(records))
         result.folded_per_second = fold_rate(await reader.commits())
@@ -148,12 +154,29 @@ async def _while_it_runs(
 
         result.disagreements += await check_http(client, expectation.values, asked)
         phases.say(f"HTTP: {result.students:,} students asked for, present and history")
+        await _check_metrics(client, before, records, result, phases)
     await _check_postgres(settings, source, expectation, result)
     phases.say(f"PostgreSQL: {result.archived:,} events counted, {result.values:,} values compared, byte for byte")
     disagreeing = await check_redis(settings.redis_url or "", expectation.values, settings.redis_key_prefix)
     result.disagreements += disagreeing
     phases.say(f"Redis: {result.values:,} values compared, byte for byte")
     return result, expectation
+
+
+async def _check_metrics(
+    client: WebClient, before: Page, records: list[SimulatedRecord], result: DemoResult, phases: Phases
+) -> None:
+    """Use what has not been used yet, and hold the worker's metrics against the specification's list."""
+    kinds = {record.kind for record in records}
+    result.wrong += await use_agents(client)
+    if "poison" in kinds:
+        await close_a_dead_letter(client)
+    listed = all_wanted(AGENTS, duplicates="duplicate" in kinds, dead_letters="poison" in kinds)
+    result.metrics = await check_metrics(client, before, listed)
+    result.wrong += [f"metrics: {one} ({one.item})" for one in result.metrics if not one.ok]
+    phases.say("metrics of the specification's list, from the first look to the last:")
+    for one in result.metrics:
+        phases.say(f"  {one.item:36}{one.metric:72}{one.numbers}{'' if one.ok else '  WRONG'}")
 
 
 async def _check_postgres(

@@ -97,23 +97,21 @@ class WebClient:
         """
         return await self._ask("DELETE", path, query)
 
+    async def text(self, *path: str) -> str:
+        """A page that is no JSON, such as `/metrics`.
+
+        Raises:
+            WebError: nobody answers, or not with that page.
+        """
+        status, content = await self._send("GET", path, {})
+        if status != _OK:
+            raise WebError(f"{self.url}/{'/'.join(path)} is answered with HTTP {status}")
+        return content.decode()
+
     async def _ask(
         self, method: str, path: Sequence[str], query: Mapping[str, str | int | None], body: bytes | None = None
     ) -> dict[str, Any]:
-        assert self._session is not None  # noqa: S101 - used as a context manager
-        url = "/".join([self.url, *(quote(part, safe="") for part in path)])
-        asked = {name: str(value) for name, value in query.items() if value is not None}
-        target = URL(url, encoded=True).with_query(asked)
-        headers = {"Content-Type": "application/json"} if body is not None else {}
-        try:
-            async with self._session.request(method, target, data=body, headers=headers) as response:
-                content = await response.read()
-                status = response.status
-        except (aiohttp.ClientError, TimeoutError, ValueError):
-            raise WebError(
-                f"no worker answers at {self.url}: start one with `python -m fleet dev`, or set FLEET_WEB_HOST "
-                "and FLEET_WEB_PORT to where one runs"
-            ) from None
+        status, content = await self._send(method, path, query, body)
         try:
             answer = json.loads(content)
         except ValueError:
@@ -123,6 +121,23 @@ class WebClient:
         if not _OK <= status < _NOT_OK:
             raise ProblemAnswer(status, answer)
         return answer
+
+    async def _send(
+        self, method: str, path: Sequence[str], query: Mapping[str, str | int | None], body: bytes | None = None
+    ) -> tuple[int, bytes]:
+        assert self._session is not None  # noqa: S101 - used as a context manager
+        url = "/".join([self.url, *(quote(part, safe="") for part in path)])
+        asked = {name: str(value) for name, value in query.items() if value is not None}
+        target = URL(url, encoded=True).with_query(asked)
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        try:
+            async with self._session.request(method, target, data=body, headers=headers) as response:
+                return response.status, await response.read()
+        except (aiohttp.ClientError, TimeoutError, ValueError):
+            raise WebError(
+                f"no worker answers at {self.url}: start one with `python -m fleet dev`, or set FLEET_WEB_HOST "
+                "and FLEET_WEB_PORT to where one runs"
+            ) from None
 
     async def progress(self, student_id: str) -> dict[str, Any]:
         """`GET /progress/{student_id}`."""

@@ -83,7 +83,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "joserfc": {"fleet/access/": "home"},
     "mode": {},
     "msgspec": {"schemas/canonical.py": "home"},
-    "prometheus_client": {"fleet/metrics/exposition.py": "home"},
+    "prometheus_client": {"fleet/metrics/exposition.py": "home", "fleet/metrics/movement.py": "reads the page again"},
     "opentelemetry": {"fleet/telemetry.py": "home"},
     "pythonjsonlogger": {"fleet/logs.py": "home"},
     "fsrs": {"tables/spacing.py": "home", "fleet/oracle/practice.py": "written apart from it"},

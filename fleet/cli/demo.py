@@ -149,12 +149,14 @@ def _shown(result: DemoResult) -> str:
     rate = "too short to tell" if result.folded_per_second is None else f"{result.folded_per_second:,.0f} events/s"
     verdict = f"agree for all {result.students:,} students" if not result.disagreements else "DISAGREE"
     how = f"between the first and the last commit, by the commits' times; sent at {result.produced_per_second:,.0f}/s"
+    moving = sum(one.ok for one in result.metrics)
     fates = f"{ledger['duplicates']:,} duplicates + {ledger['dead_letters']:,} dead + {ledger['rerouted']:,} rerouted"
     lines = {
         "folded": f"{rate} ({how})",
         "records": f"{result.events:,} = {ledger['applied']:,} applied + {fates}",
         "dead letters": f"{result.dead_letters:,} in the queue, {result.poison:,} poison records sent",
         "mastery": f"HTTP, RocksDB, Redis, PostgreSQL and the oracle {verdict} ({result.values:,} values)",
+        "metrics": f"{moving} of {len(result.metrics)} values of the specification's list are there and moved",
         "time": f"{result.seconds:.0f} s in all",
     }
     return "\n".join(f"{name:14}{text}" for name, text in lines.items())

@@ -1,4 +1,4 @@
-"""The page that Prometheus fetches. The only home of its client library."""
+"""The page that Prometheus fetches. The home of its client library."""
 
 import asyncio
 import logging

@@ -294,6 +294,7 @@ def test_the_demo_agrees_with_itself_and_cleans_up(tmp_path: Path) -> None:
     assert result["dead_letters"] == result["poison"] == 40
     assert result["ledger"]["applied"] == 4000 - 80 - 40
     assert result["ledger"]["duplicates"] == 80
+    assert len(result["metrics"]) > 20
     assert list(tmp_path.iterdir()) == []
 
 
