@@ -94,6 +94,18 @@ async def test_a_take_over_under_load_restores_what_came_last_and_loses_nothing(
     assert await finished(fleet, second) == []
 
 
+async def test_a_worker_told_to_stop_under_load_hands_over_without_loss(fleet: Fleet) -> None:
+    first, second = await two(fleet)
+    producing = asyncio.create_task(fleet.simulate(3_000, seed=2, rate=300))
+    await second.read(200)
+    first.process.send_signal(signal.SIGTERM)
+    assert await end_of(first) == 0
+    await owns_all(second)
+    assert not producing.done(), "it was told while events came in"
+    await producing
+    assert await finished(fleet, second) == []
+
+
 async def test_a_revoked_partition_goes_on_as_a_standby(fleet: Fleet) -> None:
     first = fleet.worker("one")
     await fleet.simulate(EVENTS)
