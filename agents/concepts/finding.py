@@ -1,32 +1,35 @@
 """From a free question to the concept it is about, or to the insight that it is about none. Pure."""
 
+import math
 import re
 from dataclasses import dataclass
 
-from agents.concepts.index import Hit, Index
+from agents.concepts.index import Index
+from agents.concepts.lessons import lessons
+from agents.concepts.likeness import ELSEWHERE, Likeness
+from agents.concepts.traits import traits_of
+from agents.concepts.vocabulary import Vocabulary
 from agents.curriculum.constructs import concepts_in
 from agents.curriculum.graph import needed_for
 from agents.curriculum.messages import parse_leniently, split_message
 from agents.curriculum.model import Curriculum
 from agents.curriculum.names import Names
+from agents.curriculum.text import content_words
 
 __all__ = ["Finder", "Found"]
 
-_UNDERSTOOD_FROM = 0.5
-"""Share of a question that a concept must account for: about half of what is said has to be about it."""
+_FOUND_AT = 30.0
+"""Score of the index from which a concept counts as found by its names and phrases, all of its bonuses paid."""
 
-_NAMED_FROM = 0.45
-"""The same where a name of the concept stands in the question."""
+_WHOLE = 0.95
+"""Share of a question from which it says nothing but a name: `whats a hashmap`. That is worth as much again."""
 
-_SAID_FROM = 0.5
-"""How much the words must say that point to a concept which is not named: a single everyday word, such as `name`, is
-chance."""
+_DOUBT = 0.2
+"""What speaks for another subject beforehand: a wrong explanation is worse than a question back. Chosen with the sets
+of questions: 0 refuses one in twenty less, 0.4 loses one in fifty."""
 
-_IN_CODE_BONUS = 3.0
-"""What a concept gains that the pasted code uses: less than a name, so that words decide."""
-
-_CANDIDATES = 3
-"""Hits that are looked at, best first, until the question is about one."""
+_SURE_PER_MARGIN = 3.0
+"""A lead of 1 over the next is right 19 times of 20 on the sets of questions, a lead of 0 every second time."""
 
 _NEAREST = 3
 """Concepts that are offered beside the one found, or in place of it."""
@@ -38,7 +41,7 @@ class Found:
 
     Attributes:
         concept: the one that the question is about; None if it is about none that we know.
-        confidence: 0 to 1: the share of the question that is accounted for.
+        confidence: 0 to 1: by its lead over what comes next.
         nearest: others that come near, best first.
         in_code: ids of the concepts that pasted code uses, the most advanced first.
     """
@@ -54,6 +57,8 @@ class Finder:
 
     def __init__(self, course: Curriculum) -> None:
         self._index = Index(course)
+        self._likeness = Likeness.read()
+        self._words = Vocabulary(lessons(course))
         self._names = Names(course)
         self._depth = {one: len(needed_for(course.graph, one)) for one in course.concepts}
 
@@ -70,16 +75,19 @@ class Finder:
                 called = _CALLED.match(piece)
                 prose = prose.replace(piece, called[0] if called is not None else " ")
         ranked = tuple(sorted(in_code, key=lambda one: (-self._depth[one], one)))
-        hits = self._index.search(prose)
-        if in_code:
-            hits = sorted(hits, key=lambda hit: (-hit.score - _IN_CODE_BONUS * (hit.concept in in_code), hit.concept))
-        best = next((hit for hit in hits[:_CANDIDATES] if _is_about(hit)), None)
-        if best is not None:
-            others = [hit.concept for hit in hits if hit is not best]
-            return Found(best.concept, round(best.understood, 3), tuple(others[:_NEAREST]), ranked)
-        if ranked:
+        if ranked and not content_words(prose):
             return Found(ranked[0], _CODE_CONFIDENCE, ranked[1 : _NEAREST + 1], ranked)
-        return Found(None, round(hits[0].understood, 3) if hits else 0.0, tuple(hit.concept for hit in hits[:_NEAREST]))
+        scores = self._likeness.margins(traits_of(message, self._words))
+        scores[ELSEWHERE] += _DOUBT
+        hits = self._index.search(prose)
+        for hit in hits:
+            whole_name = hit.named and hit.understood >= _WHOLE
+            scores[hit.concept] += min(hit.score / _FOUND_AT, 1.0) + whole_name
+        best, *others = sorted(scores, key=lambda one: (-scores[one], one))
+        confidence = round(1 / (1 + math.exp(_SURE_PER_MARGIN * (scores[others[0]] - scores[best]))), 3)
+        if best == ELSEWHERE:
+            return Found(None, confidence, tuple(hit.concept for hit in hits[:_NEAREST]))
+        return Found(best, confidence, tuple(one for one in others if one != ELSEWHERE)[:_NEAREST], ranked)
 
     def _used_by(self, code: str) -> set[str]:
         tree = parse_leniently(code)
@@ -94,9 +102,3 @@ _PLAIN = frozenset({"tuples", "strings", "numbers", "parameters-and-arguments", 
 
 _CODE_CONFIDENCE = 0.6
 """Confidence in the most advanced concept of code about which nothing was said."""
-
-
-def _is_about(hit: Hit) -> bool:
-    if hit.named:
-        return hit.understood >= _NAMED_FROM
-    return hit.understood >= _UNDERSTOOD_FROM and hit.said >= _SAID_FROM

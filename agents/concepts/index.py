@@ -34,9 +34,6 @@ _PHRASE_BONUS = 3.0  # per word of a phrase that says something: a little less t
 _PHRASE_FROM = 0.7
 """Share of a phrase's words from which a question counts as asked that way."""
 
-_PHRASE_SAYS = 0.1
-"""What each word of a phrase that was met adds to `Hit.said`: five everyday words in a phrase are no chance."""
-
 _WEAK_SHARE = 0.25  # what `two` or `same` count for in a phrase, against a word that says something
 
 _UNKNOWN_WEIGHT = 1.0
@@ -58,15 +55,12 @@ class Hit:
         score: BM25F with bonuses; comparable within one search.
         understood: 0 to 1: how much of the question's content the concept's names, phrases and text account for.
         named: whether a name of the concept stands in the question.
-        said: how much the words say that the concept's names and phrases have: 1 for one that no other concept has,
-            and some more for a whole phrase.
     """
 
     concept: str
     score: float
     understood: float
     named: bool
-    said: float
 
 
 @dataclass(frozen=True)
@@ -133,17 +127,14 @@ class Index:
                 named[concept].update(mention.words)
                 scores[concept] += _NAME_BONUS * len(mention.words) / len(mention.concepts)
         stems = {*map(stem, words(question)), *asked}
-        ways: dict[str, float] = defaultdict(float)
         for concept, share, phrase in self._asked_that_way(stems):
             scores[concept] += _PHRASE_BONUS * share * len(phrase & stems - STOP_STEMS)
-            ways[concept] = max(ways[concept], _PHRASE_SAYS * len(phrase))
         hits = [
             Hit(
                 concept,
                 score * (_LEAST_SHARE + understood),
                 understood,
                 concept in named,
-                self._said(concept, asked.values()) + ways[concept],
             )
             for concept, score in scores.items()
             for understood in (self._understood(concept, asked.values(), named.get(concept, set())),)
@@ -165,11 +156,6 @@ class Index:
             share = sum(map(_phrase_weight, met)) / sum(map(_phrase_weight, phrase))
             if share >= _PHRASE_FROM:
                 yield concept, share, phrase
-
-    def _said(self, concept: str, asked: Iterable[_Word]) -> float:
-        fields = self._fields[concept]
-        met = (word for word in asked if word.known in fields["names"] or word.known in fields["phrases"])
-        return sum(word.share * self._idf[word.known] / self._most for word in met)
 
     def _understood(self, concept: str, asked: Iterable[_Word], named: set[str]) -> float:
         fields = self._fields[concept]

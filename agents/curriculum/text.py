@@ -1,8 +1,9 @@
 """Words of questions and of the course, in the form in which they are compared. Pure."""
 
 import re
+from functools import lru_cache
 
-__all__ = ["ELSEWHERE_STEMS", "STOP_STEMS", "STOP_WORDS", "content_words", "stem", "words"]
+__all__ = ["ELSEWHERE_STEMS", "STOP_STEMS", "STOP_WORDS", "content_words", "meaning", "stem", "words"]
 
 _WORD = re.compile(
     r"__\w+__"  # a special method is one word
@@ -62,6 +63,7 @@ _SUFFIXES = (
 _SHORTEST_STEM = 3
 
 
+@lru_cache(maxsize=1 << 14)  # the course has about 4,000 words
 def stem(word: str) -> str:
     """A word without its ending, cut roughly: `lists` and `list`, `looping` and `loops` become the same."""
     if not word.isalpha():
@@ -112,6 +114,11 @@ _SAME = {
 """Words that mean what the course mostly calls otherwise; questions and the course are both read through it."""
 
 
+def meaning(word: str) -> str:
+    """The stem of a word, or of the one that the course has for it: `modified` and `changes` become the same."""
+    return stem(_SAME.get(word, word))
+
+
 def words(text: str) -> list[str]:
     """The words of a text, small, with their endings, and the signs that have a meaning in Python."""
     return [_NAMES_OF_SIGNS.get(word, word) for word in _WORD.findall(text.casefold())]
@@ -119,7 +126,7 @@ def words(text: str) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """The stems of the words that say what a text is about, in order."""
-    stems = ((word, stem(_SAME.get(word, word))) for word in words(text))
+    stems = ((word, meaning(word)) for word in words(text))
     return [one for word, one in stems if word not in STOP_WORDS and one not in STOP_STEMS]
 
 

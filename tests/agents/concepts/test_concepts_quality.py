@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 QUESTIONS = tomllib.loads((HERE / "questions.toml").read_text(encoding="utf-8"))
 MORE = tomllib.loads((HERE / "more_questions.toml").read_text(encoding="utf-8"))
 HASTY = tomllib.loads((HERE / "hasty_questions.toml").read_text(encoding="utf-8"))
+BEGINNERS = tomllib.loads((HERE / "beginner_questions.toml").read_text(encoding="utf-8"))
 
 
 def held_out(question: str) -> bool:
@@ -33,8 +34,8 @@ def finder() -> Finder:
 
 SETS = pytest.mark.parametrize(
     ("questions", "part"),
-    [(QUESTIONS, held_out), (MORE, everything), (HASTY, everything)],
-    ids=["held", "more", "hasty"],
+    [(QUESTIONS, held_out), (MORE, everything), (HASTY, everything), (BEGINNERS, everything)],
+    ids=["held", "more", "hasty", "beginners"],
 )
 
 
@@ -70,6 +71,7 @@ def test_every_concept_is_found_by_each_of_its_names(finder: Finder) -> None:
 
 def test_a_set_is_complete() -> None:
     course = curriculum()
-    assert QUESTIONS["concepts"].keys() | MORE["concepts"].keys() | HASTY["concepts"].keys() <= course.concepts.keys()
+    assert {*QUESTIONS["concepts"], *MORE["concepts"], *HASTY["concepts"]} <= course.concepts.keys()
+    assert BEGINNERS["concepts"].keys() == course.concepts.keys()
     assert sum(map(len, QUESTIONS["concepts"].values())) + len(QUESTIONS["off_topic"]["questions"]) >= 150
     assert len(QUESTIONS["off_topic"]["questions"]) >= 60
