@@ -14,7 +14,8 @@ from agents.runtime.web import Route
 __all__ = ["kong", "to_yaml"]
 
 _READ_MS: Final = 60_000
-"""Milliseconds for an answer: an agent's deadline is half of that, and a `?wait=applied` takes 20 s at most."""
+"""Milliseconds between two readings of an answer: an agent's deadline is half of that, a `?wait=applied` takes 20 s at
+most, and `/live` says something every second, unbuffered (it asks Kong for that by `X-Accel-Buffering: no`)."""
 
 _CONNECT_MS: Final = 2_000
 _MEBIBYTE: Final = 1 << 20

@@ -135,6 +135,22 @@ def test_settings_of_the_manifests_are_settings(monkeypatch: pytest.MonkeyPatch)
     assert settings.advertised_url == "http://fleet-worker-0.fleet-workers:6066"
 
 
+@pytest.mark.parametrize(("name", "port"), [("fleet-worker", 6066), ("fleet-archive", 6067)])
+def test_prometheus_finds_every_pod_that_runs_on(name: str, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    pod = dict(pods())[name]
+    told = pod["metadata"]["annotations"]
+    assert told == {"prometheus.io/scrape": "true", "prometheus.io/port": str(port), "prometheus.io/path": "/metrics"}
+    container = pod["spec"]["containers"][0]
+    assert container["ports"] == [{"name": "http", "containerPort": port}]
+    for probe in PROBES:
+        assert container[probe]["httpGet"]["port"] == "http"
+    own = {one["name"]: one["value"] for one in container["env"] if one["name"].endswith("PORT")}
+    given = accepted(own, monkeypatch)
+    assert (given.web_port if name == "fleet-worker" else given.archive_web_port) == port
+    allowed = [one["port"] for rule in named("NetworkPolicy", "fleet")["spec"]["ingress"] for one in rule["ports"]]
+    assert port in allowed
+
+
 def test_pods_have_no_more_rights_than_they_need() -> None:
     user = int(re.findall(r"useradd --uid (\d+)", (ROOT / "Dockerfile").read_text())[0])
     every = dict(pods())
