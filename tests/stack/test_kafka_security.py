@@ -17,8 +17,9 @@ from fleet.settings import Settings, log_in_to_kafka
 from fleet.stack.kafka_server import KafkaServer
 from fleet.stack.probes import LoginRefusedError, probe_kafka
 from fleet.topic_admin import ensure_topics
-from schemas.topics import LEARNING_EVENTS
+from schemas.topics import LEARNING_EVENTS, PARTITIONS
 from tables.kafka.access import AccessDeniedError
+from tables.kafka.log_dirs import topic_bytes
 from tables.kafka.login import Login, log_in
 from tests.stack.certificates import Authority
 from tests.stack.support import ROOT, Worker, free_port, until
@@ -222,6 +223,24 @@ async def test_a_missing_grant_is_named_before_the_worker_begins(
             return named in str(caught.value)
 
         await until(f"the broker takes {named} away", said)
+    finally:
+        secured.be("admin")
+        await secured.change("--add", *taken)
+
+
+async def test_the_room_of_topics_is_told_to_who_may_describe_the_cluster(secured: Secured) -> None:
+    taken = ("--operation", "Describe", "--cluster")
+    topic, address = LEARNING_EVENTS.name, secured.server.address
+    secured.be("fleet-worker")
+    try:
+        assert (await topic_bytes(address, [topic], PARTITIONS)).keys() == {topic}
+        await secured.change("--remove", *taken)
+
+        async def nothing() -> bool:
+            return await topic_bytes(address, [topic], PARTITIONS) == {}
+
+        await until("the broker tells nothing any more", nothing)
+        await check_access(secured.settings("fleet-worker"))  # the metric alone is missing: a worker starts
     finally:
         secured.be("admin")
         await secured.change("--add", *taken)
