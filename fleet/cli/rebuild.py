@@ -11,13 +11,13 @@ from typing import Any, Final
 
 import click
 
-from fleet.app import agent_options
 from fleet.cli import loop
 from fleet.cli.asking import client
 from fleet.cli.connect import connected, wait_for_kafka
 from fleet.cli.dlq_options import url_option
 from fleet.cli.errors import CONFIG, FAILED, INTERRUPTED, USAGE, CliError
 from fleet.cli.output import Output, json_option
+from fleet.options import agent_options
 from fleet.publishing import publish
 from fleet.rebuild import PartitionRebuild, Rebuilder, RebuildError, Source, discard_live, local_tables, partitions_of
 from fleet.replacing import Replacing

@@ -2,12 +2,12 @@
 
 import pytest
 
-from fleet.app import _runner_config
+from fleet.options import runner_config
 from fleet.settings import SettingsError, load_settings
 
 
 def test_the_safe_layers_are_required_by_default() -> None:
-    config = _runner_config(load_settings())
+    config = runner_config(load_settings())
     assert set(config.require) == {"rlimits", "landlock", "seccomp"}
     assert set(config.skip) == set()
     assert (config.limits.wall_seconds, config.limits.cpu_seconds, config.limits.memory_bytes) == (5.0, 5, 50 << 20)
@@ -17,7 +17,7 @@ def test_limits_of_resources_are_required_always(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("FLEET_RUNNER_REQUIRE", "user")
     monkeypatch.setenv("FLEET_RUNNER_SKIP", "namespaces")
     monkeypatch.setenv("FLEET_RUNNER_SECONDS", "2.5")
-    config = _runner_config(load_settings())
+    config = runner_config(load_settings())
     assert set(config.require) == {"rlimits", "user"}
     assert set(config.skip) == {"namespaces"}
     assert config.limits.cpu_seconds == 3
