@@ -27,6 +27,7 @@ from fleet.compared_copies import copies_of
 from fleet.consistency import ConsistencyCheck
 from fleet.dependencies import BrokerProbe
 from fleet.faust_app import faust_app, origins
+from fleet.metrics.watches import DeadLetterWatch
 from fleet.mirroring import WorkerMirror
 from fleet.observing import Seen, observe
 from fleet.openapi import openapi
@@ -51,6 +52,7 @@ from schemas.codec import Codec, Registry
 from schemas.registry import FileRegistry
 from schemas.topics import PARTITIONS
 from tables.errors import CommitUnknownError, FatalError, LeaveError
+from tables.failures import FAILURES
 from tables.kafka.clients import consumer, plain_producer
 from tables.mastery import MASTERY
 from tables.owned import OwnedTable
@@ -149,6 +151,7 @@ def build(
     app.task(run_mirror)
     app.task(learn_schemas)
     runs_programs = any(spec.runs_programs for spec in agents)
+    letters = DeadLetterWatch(tables.get(FAILURES.name), services.clock)
     seen = Seen(
         agents,
         services,
@@ -156,6 +159,7 @@ def build(
         running.tallies,
         runner.stats if runs_programs else lambda: None,
         mirror,
+        letters,
         watchdog.late,
         http,
         copies={"archive_reads": partial(reads, services.past), "consistency": consistency.state},
@@ -164,7 +168,7 @@ def build(
     )
     problems = [*CATALOGUE, *(kind for spec in agents for kind in spec.problems), STATE_CHANGED]
     pauses = BreakerViews(breakers, forward, services.owns, settings.max_payload_bytes)
-    page = build_page(app, tables, services, breakers, settings.live_listeners)
+    page = build_page(app, services, breakers, letters, settings.live_listeners)
     routes = [
         *running.routes,
         *observe(app, settings, seen),

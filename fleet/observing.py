@@ -15,6 +15,7 @@ from fleet.dependencies import BrokerProbe, of_worker
 from fleet.metrics.agents import misplaced
 from fleet.metrics.assembly import measured
 from fleet.metrics.projections import compared
+from fleet.metrics.watches import DeadLetterWatch
 from fleet.mirroring import WorkerMirror
 from fleet.settings import Settings
 from fleet.web.health import HealthViews, worker_state
@@ -36,6 +37,7 @@ class Seen:
         tallies: by agent without a table, what became of its requests.
         runner: a reading of the runner; None where no agent runs programs.
         mirror: to Redis.
+        letters: counts dead letters.
         late: seconds by which the event loop was late.
         http: what is measured of requests.
         copies: readings of what else stands behind the table, for the readiness page.
@@ -49,6 +51,7 @@ class Seen:
     tallies: Mapping[str, Mapping[str, int]]
     runner: Callable[[], RunnerStats | None]
     mirror: WorkerMirror
+    letters: DeadLetterWatch
     late: Histogram
     http: HttpMeasures
     copies: Mapping[str, Callable[[], Any]]
@@ -79,6 +82,7 @@ def observe(app: FleetApp, settings: Settings, seen: Seen) -> list[Route]:
         services,
         breakers,
         settings,
+        letters=seen.letters,
         late=seen.late,
         runner=seen.runner,
         mirror=following,
@@ -91,7 +95,7 @@ def observe(app: FleetApp, settings: Settings, seen: Seen) -> list[Route]:
         },
     )
     worker = (settings.instance_id, str(app.conf.canonical_url))
-    status = StatusViews(worker, app, services, breakers, metrics.dead_letters, following, services.forward)
+    status = StatusViews(worker, app, services, breakers, seen.letters, following, services.forward)
     for job in (dependencies.run, *metrics.jobs, status.run):
         app.from_start(job)
     return [

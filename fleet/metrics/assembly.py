@@ -19,7 +19,6 @@ from fleet.metrics.worker import disk, group, processes
 from fleet.settings import Settings
 from fleet.topic_admin import all_topics
 from schemas.topics import PARTITIONS
-from tables.failures import FAILURES
 from tables.kafka.log_dirs import topic_bytes
 from tables.measures import Histogram
 from tables.projections.follower import FollowerStats
@@ -35,12 +34,10 @@ class Measured:
 
     Attributes:
         exposition: the page.
-        dead_letters: counts of its partitions.
         jobs: to be run from the start of the app to its end.
     """
 
     exposition: Exposition
-    dead_letters: DeadLetterWatch
     jobs: tuple[Job, ...]
 
 
@@ -51,6 +48,7 @@ def measured(
     breakers: Breakers,
     settings: Settings,
     *,
+    letters: DeadLetterWatch,
     late: Histogram,
     runner: Callable[[], RunnerStats | None],
     mirror: Callable[[], Mapping[str, FollowerStats]],
@@ -64,12 +62,12 @@ def measured(
         services: what they stand on.
         breakers: of its source partitions.
         settings: of the worker.
+        letters: counts dead letters.
         late: see `group`.
         runner: a reading of the runner; None where no agent runs programs.
         mirror: a reading of the projections inside the worker.
         further: readings of others, by name.
     """
-    letters = DeadLetterWatch(services.tables.get(FAILURES.name), services.clock)
     names = [topic.name for topic in all_topics(settings.app_id)]
     sizes = TopicSizes(partial(topic_bytes, settings.kafka_brokers or "", names, PARTITIONS))
     writers = {spec.table.name: spec.name for spec in specs if spec.table is not None}
@@ -85,4 +83,4 @@ def measured(
         "disk": disk(settings.data_dir),
         **further,
     }
-    return Measured(Exposition(readings), letters, (letters.run, sizes.run))
+    return Measured(Exposition(readings), (letters.run, sizes.run))

@@ -1,6 +1,7 @@
 """What has to be asked for, and so is looked at from time to time: dead letters, and the room that topics take."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
@@ -64,18 +65,26 @@ class DeadLetterWatch:
 
     async def count(self) -> None:
         """Count once."""
-        if self._table is None or self._counting is None:
+        if self._table is None:
             return
-        now_ms = int(self._clock() * 1000)
         found: dict[int, DeadLetterCounts] = {}
         for partition in sorted(self._table.owned):
-            try:
-                counts = await self._counting.counts(partition, StatsQuery(), now_ms)
-            except NotOwnedError:
-                continue
-            states = total([counts], now_ms)["by_state"]
-            found[partition] = DeadLetterCounts({state: states.get(state, 0) for state in _OPEN}, counts["oldest_ms"])
+            with contextlib.suppress(NotOwnedError):
+                found[partition] = await self.of(partition)
         self.partitions = found
+
+    async def of(self, partition: int) -> DeadLetterCounts:
+        """Those of a partition now.
+
+        Raises:
+            NotOwnedError: it is not on this worker.
+        """
+        if self._counting is None:
+            raise NotOwnedError(partition)
+        now_ms = int(self._clock() * 1000)
+        counts = await self._counting.counts(partition, StatsQuery(), now_ms)
+        states = total([counts], now_ms)["by_state"]
+        return DeadLetterCounts({state: states.get(state, 0) for state in _OPEN}, counts["oldest_ms"])
 
     def read(self) -> Iterator[Sample]:
         """The reading."""

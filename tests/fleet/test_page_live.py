@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from agents.runtime.problems import PARTITION_AWAY, ProblemError
 from agents.runtime.web import json_response
 from fleet.app import build
+from fleet.metrics.watches import DeadLetterCounts
 from fleet.settings import Settings
 from fleet.web.middleware import application_options
 from fleet.web.page.live import LiveViews
@@ -36,10 +37,10 @@ class Fleet:
         self.asked: list[tuple[int, Mapping[str, str] | None]] = []
         self.status = 200
         breakers: Any = type("None", (), {"paused": lambda _: ()})()
-        counts = {"open": 1, "permanent": 0, "oldest_ms": None}
+        counts = DeadLetterCounts({"waiting": 1, "retrying": 2, "permanent": 4}, 1_000)
         table: Any = self.table
 
-        async def letters(_: int) -> dict[str, Any]:
+        async def letters(_: int) -> DeadLetterCounts:
             return counts
 
         def alerts(partition: int) -> dict[str, Any]:
@@ -167,7 +168,7 @@ async def test_changes_of_all_workers_come_in_one_stream(client: TestClient[Any,
         assert stream.content_type == "text/event-stream"
         first = await pulse(stream)
         assert (first["students"], first["complete"], first["partitions_away"]) == (1, False, [3, 4, 5])
-        assert first["dead_letters"]["open"] == 3
+        assert (first["dead_letters"]["open"], first["dead_letters"]["permanent"]) == (21, 12)  # of three partitions
         assert first["alerts"] == {"open": 6, "newest": "0000000000000:a"}
         fleet.table.put({"ours": mastery(loops=0.95)})
         fleet.other.put({"theirs": mastery(loops=0.1)}, partition=2)

@@ -1,14 +1,13 @@
 """The page's parts, put together for a worker."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agents.runtime.app import FleetApp
 from agents.runtime.breakers import Breakers
 from agents.runtime.services import Services
 from agents.runtime.web import Route
+from fleet.metrics.watches import DeadLetterWatch
 from fleet.web.page.alerts import OpenAlerts
-from fleet.web.page.letters import Letters
 from fleet.web.page.live import LiveViews
 from fleet.web.page.pulse import PartitionPulse
 from fleet.web.page.rosters import Rosters
@@ -16,7 +15,6 @@ from fleet.web.page.static import PageViews
 from fleet.web.page.views import ClassViews
 from tables.failures import FAILURES
 from tables.mastery import MASTERY
-from tables.owned import OwnedTable
 from tables.struggles import STRUGGLES
 
 __all__ = ["Page", "build_page"]
@@ -35,24 +33,23 @@ class Page:
     own: tuple[Route, ...]
 
 
-def build_page(
-    app: FleetApp, tables: Mapping[str, OwnedTable], services: Services, breakers: Breakers, listeners: int
-) -> Page:
+def build_page(app: FleetApp, services: Services, breakers: Breakers, letters: DeadLetterWatch, listeners: int) -> Page:
     """Put the page on an app that is not started yet.
 
     Args:
         app: of the worker.
-        tables: by name.
         services: of the agents.
         breakers: of source partitions.
+        letters: counts dead letters.
         listeners: most pages that are open at the same time.
     """
+    tables = services.tables
     mastery = tables[MASTERY.name]
     rosters = Rosters(mastery, services.reader, services.new_id)
     app.from_start(rosters.run)
-    letters = Letters(tables[FAILURES.name], services.clock).of if FAILURES.name in tables else None
+    counted = letters.of if FAILURES.name in tables else None
     alerts = OpenAlerts(tables[STRUGGLES.name]).of if STRUGGLES.name in tables else None
-    pulse = PartitionPulse(mastery, rosters, lambda: dict(app.consumer.backlog()), breakers, letters, alerts)
+    pulse = PartitionPulse(mastery, rosters, lambda: dict(app.consumer.backlog()), breakers, counted, alerts)
     live = LiveViews(pulse.read, services.forward, listeners, services.clock)
     app.web.web_app.on_shutdown.append(live.stop)
     return Page(interface=ClassViews(rosters, services.forward).routes(), own=(*PageViews().routes(), *live.routes()))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from agents.runtime.breakers import Breakers
+from fleet.metrics.watches import DeadLetterCounts
 from fleet.web.page.roster import Roster
 from fleet.web.page.rosters import Rosters
 from fleet.web.page.views import added, by_component
@@ -19,8 +20,8 @@ __all__ = ["ROWS_MAX", "OpenLetters", "PartitionPulse", "Summing", "class_part"]
 ROWS_MAX: Final = 200
 """Changed rows that one message carries: a page shows no more. Beyond it the page reads itself anew."""
 
-OpenLetters = Callable[[int], Awaitable[Mapping[str, Any]]]
-"""Open dead letters of a partition: `open`, `permanent`, `oldest_ms`."""
+OpenLetters = Callable[[int], Awaitable[DeadLetterCounts]]
+"""Open dead letters of a partition."""
 
 
 OpenAlertsOf = Callable[[int], Mapping[str, Any]]
@@ -57,7 +58,7 @@ class PartitionPulse:
         Raises:
             NotOwnedError: the partition is not on this worker.
         """
-        letters = await self.letters(partition) if self.letters is not None else {}
+        letters = _letters(await self.letters(partition)) if self.letters is not None else {}
         epoch, roster = await self.rosters.of(partition)
         owned = self.table.ownership(partition)
         if owned is None:
@@ -68,10 +69,15 @@ class PartitionPulse:
             "records": checkpoint.ledger.records,
             "refused": checkpoint.ledger.dead_letters,
             "lag": sum(count for tp, count in self.backlog().items() if tp.partition == partition),
-            "letters": dict(letters),
+            "letters": letters,
             "alerts": dict(self.alerts(partition)) if self.alerts is not None else {},
             "paused": [one.name for one in self.breakers.paused() if one.partition == partition],
         }
+
+
+def _letters(counts: DeadLetterCounts) -> dict[str, Any]:
+    states = counts.open
+    return {"open": sum(states.values()), "permanent": states.get("permanent", 0), "oldest_ms": counts.oldest_ms}
 
 
 def class_part(epoch: str, roster: Roster, after: str | None) -> dict[str, Any]:
