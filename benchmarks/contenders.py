@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from benchmarks.builds import build_streams, install_quix, quix_python, streams_class_path
 from benchmarks.processes import Figures, Run, line, start, tail
+from fleet.client.errors import FleetError
 from fleet.settings import Settings
 from fleet.stack.binaries import find_java
 from fleet.stack.ports import choose_port
 from fleet.topic_admin import ensure_topics
-from fleet.web_client import WebClient, WebError
+from fleet.web_client import WebClient
 from schemas.topics import PARTITIONS
 
 __all__ = ["CONTENDERS", "OURS", "SAME_WORK", "Contender", "ceiling"]
@@ -74,7 +75,7 @@ async def _shared(urls: Sequence[str], run: Run) -> None:
     async with contextlib.AsyncExitStack() as stack:
         clients = [await stack.enter_async_context(WebClient(url)) for url in urls]
         while time.monotonic() < deadline:
-            with contextlib.suppress(WebError):
+            with contextlib.suppress(FleetError):
                 health = [await client.get("health", "ready") for client in clients]
                 owned = [len(one["partitions"]["owned"]) for one in health]
                 behind = [one["mirror"]["lag_records"] for one in health]

@@ -14,10 +14,11 @@ from typing import Any
 
 from benchmarks.processes import ROOT, mortal
 from benchmarks.stage import Stage
+from fleet.client.errors import FleetError
 from fleet.settings import Settings
 from fleet.stack.ports import choose_port
 from fleet.topic_admin import ensure_topics
-from fleet.web_client import WebClient, WebError
+from fleet.web_client import WebClient
 from schemas.topics import PARTITIONS
 from tables.checkpoint import Ledger
 
@@ -122,7 +123,7 @@ class Worker:
 
     async def health(self) -> dict[str, Any]:
         """Its readiness page; empty while it does not answer or is not ready."""
-        with contextlib.suppress(WebError, OSError, TimeoutError):
+        with contextlib.suppress(FleetError, OSError, TimeoutError):
             async with WebClient(self.url) as client:
                 return await client.get("health", "ready")
         return {}
@@ -134,7 +135,7 @@ class Worker:
 
     async def records(self) -> int:
         """Records read by the partitions that it owns; 0 while it is not ready."""
-        with contextlib.suppress(WebError, OSError, TimeoutError):
+        with contextlib.suppress(FleetError, OSError, TimeoutError):
             return (await self.ledger()).records
         return 0
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from fleet.agreement import Disagreement, compare_bytes, student_of
+from fleet.client.errors import ProblemError
 from fleet.oracle.avro import read_event
 from fleet.oracle.model import Rules, SourceRecord
 from fleet.oracle.rules import RejectedError, validate
-from fleet.web_client import ProblemAnswer, WebClient
+from fleet.web_client import WebClient
 from schemas.codec import Codec
 from schemas.dead_letters import ErrorEvent
 from schemas.registry import FileRegistry
@@ -75,7 +76,7 @@ async def check_http(
             try:
                 present = await client.progress(student_id)
                 history = await client.history(student_id, days=_HISTORY_DAYS)
-            except ProblemAnswer as exc:
+            except ProblemError as exc:
                 key = f"student:{student_id}:mastery:latest"
                 disagreements.append(Disagreement("HTTP", student_id, key, f"answers {exc.status} for"))
             else:

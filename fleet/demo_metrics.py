@@ -5,9 +5,10 @@ import time
 from collections.abc import Collection
 from typing import Final
 
+from fleet.client.errors import ProblemError
 from fleet.metrics.movement import Movement, Page, Wanted, movements, parsed
 from fleet.topology import AGENTS
-from fleet.web_client import ProblemAnswer, WebClient
+from fleet.web_client import WebClient
 
 __all__ = ["check_metrics", "close_a_dead_letter", "scrape", "use_agents"]
 
@@ -34,7 +35,7 @@ async def use_agents(client: WebClient) -> list[str]:
     for name, path, body in (*asked, ("triage", "/triage", question)):
         try:
             await client.post(*path.strip("/").split("/"), body=body)
-        except ProblemAnswer as exc:
+        except ProblemError as exc:
             wrong.append(f"the {name} agent does not answer: {exc}")
     return wrong
 

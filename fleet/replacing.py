@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from fleet.client.errors import ProblemError
 from fleet.rebuild import PartitionRebuild, Rebuilder
-from fleet.web_client import ProblemAnswer
 from tables.student_digest import digest_of, state_of
 
 __all__ = ["Post", "Replacing", "pieces"]
@@ -68,14 +68,14 @@ class Replacing:
         """Make the live state of a student the rebuilt one. Whether it is now; not so when it changes all the time.
 
         Raises:
-            WebError: the worker does not answer, or refuses.
+            FleetError: the worker does not answer, or refuses.
         """
         for _ in range(_TRIES):
             try:
                 for expect, writes in pieces(state_of(one.live, student_id), state_of(one.rebuilt, student_id)):
                     body = {"expect": expect, "writes": writes, "actor": self.actor, "reason": self.reason}
                     await self.post("students", student_id, "state", body=body)
-            except ProblemAnswer as problem:
+            except ProblemError as problem:
                 if problem.status != _CONFLICT:
                     raise
                 await self.rebuilder.catch_up(one)

@@ -1,46 +1,29 @@
-"""A worker's HTTP pages as a client sees them."""
+"""A worker's HTTP pages as commands see them: the platform's client, which asks once and answers what came."""
 
 import asyncio
-import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
-from urllib.parse import quote
+from typing import Any, Final, Literal, Self
 
-import aiohttp
-from yarl import URL
-
+from fleet.client.errors import FleetError, UnreachableError
+from fleet.client.http import FleetClient
+from fleet.client.retrying import Retries
 from fleet.settings import Settings
 from fleet.web.tls import client_context
 from schemas.topics import LEARNING_EVENTS
 from tables.checkpoint import Ledger
 
-__all__ = ["ProblemAnswer", "WebClient", "WebError", "web_url"]
+__all__ = ["WebClient", "web_url"]
 
-_TIMEOUT_SECONDS: Final = 30.0
 _POLL_SECONDS: Final = 0.1
-_OK: Final = 200
-_NOT_OK: Final = 300
-
-
-class WebError(Exception):
-    """No worker answers, or not as one would. The message says what to do."""
-
-
-class ProblemAnswer(WebError):  # noqa: N818 - it is an answer
-    """A problem document (RFC 9457). `status` is HTTP's."""
-
-    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
-        title, detail = problem.get("title", "the request was refused"), problem.get("detail")
-        super().__init__(f"{title} (HTTP {status}){f': {detail}' if detail else ''}")
-        self.status = status
-        self.problem = problem
 
 
 class WebClient:
     """Asks one worker; it forwards what another one owns. An async context manager.
+
+    Its methods raise UnreachableError when no worker answers, and ProblemError when it answers with a problem.
 
     Args:
         url: the worker's, without a slash at the end.
@@ -50,94 +33,45 @@ class WebClient:
 
     def __init__(self, url: str, token: str | None = None, ca: Path | None = None) -> None:
         self.url = url.rstrip("/")
-        self._token = token
-        self._ca = ca
-        self._session: aiohttp.ClientSession | None = None
+        tls = client_context(ca) if self.url.startswith("https:") else None
+        self._client = FleetClient(self.url, token=token, tls=tls, retries=Retries(attempts=1))
 
     async def __aenter__(self) -> Self:
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token is not None else {}
-        checked = client_context(self._ca) if self.url.startswith("https:") else True
-        self._session = aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(total=_TIMEOUT_SECONDS),
-            headers=headers,
-            connector=aiohttp.TCPConnector(ssl=checked),
-        )
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._session is not None:
-            await self._session.close()
+        await self._client.close()
 
     async def get(self, *path: str, **query: str | int | None) -> dict[str, Any]:
-        """The JSON object under a path, whose parts may hold any character.
-
-        Raises:
-            ProblemAnswer: the worker answers with a problem.
-            WebError: nobody answers, or it is no worker.
-        """
+        """The JSON object under a path, whose parts may hold any character."""
         return await self._ask("GET", path, query)
 
     async def post(self, *path: str, body: Mapping[str, Any], **query: str | int | None) -> dict[str, Any]:
-        """What a worker answers to a JSON object.
-
-        Raises:
-            ProblemAnswer: with a problem.
-            WebError: nobody answers, or it is no worker.
-        """
-        return await self._ask("POST", path, query, json.dumps(body).encode())
+        """What a worker answers to a JSON object."""
+        return await self._ask("POST", path, query, body)
 
     async def delete(self, *path: str, **query: str | int | None) -> dict[str, Any]:
-        """What a worker answers to a deletion.
-
-        Raises:
-            ProblemAnswer: with a problem.
-            WebError: nobody answers, or it is no worker.
-        """
+        """What a worker answers to a deletion."""
         return await self._ask("DELETE", path, query)
 
     async def text(self, *path: str) -> str:
-        """A page that is no JSON, such as `/metrics`.
-
-        Raises:
-            WebError: nobody answers, or not with that page.
-        """
-        status, content = await self._send("GET", path, {})
-        if status != _OK:
-            raise WebError(f"{self.url}/{'/'.join(path)} is answered with HTTP {status}")
-        return content.decode()
+        """A page that is no JSON, such as `/metrics`."""
+        return await self._client.text(*path)
 
     async def _ask(
-        self, method: str, path: Sequence[str], query: Mapping[str, str | int | None], body: bytes | None = None
+        self,
+        method: Literal["GET", "POST", "DELETE"],
+        path: tuple[str, ...],
+        query: Mapping[str, str | int | None],
+        body: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        status, content = await self._send(method, path, query, body)
         try:
-            answer = json.loads(content)
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
-            raise WebError(f"what answers at {self.url} is not a worker of the fleet: correct FLEET_WEB_PORT")
-        if not _OK <= status < _NOT_OK:
-            raise ProblemAnswer(status, answer)
-        return answer
-
-    async def _send(
-        self, method: str, path: Sequence[str], query: Mapping[str, str | int | None], body: bytes | None = None
-    ) -> tuple[int, bytes]:
-        assert self._session is not None  # noqa: S101 - used as a context manager
-        url = "/".join([self.url, *(quote(part, safe="") for part in path)])
-        asked = {name: str(value) for name, value in query.items() if value is not None}
-        target = URL(url, encoded=True).with_query(asked)
-        headers = {"Content-Type": "application/json"} if body is not None else {}
-        try:
-            async with self._session.request(method, target, data=body, headers=headers) as response:
-                return response.status, await response.read()
-        except (aiohttp.ClientError, TimeoutError, ValueError):
-            raise WebError(
-                f"no worker answers at {self.url}: start one with `python -m fleet dev`, or set FLEET_WEB_HOST "
-                "and FLEET_WEB_PORT to where one runs"
-            ) from None
+            return await self._client.request(method, *path, query=query, body=body)
+        except UnreachableError as exc:
+            advice = "start a worker with `python -m fleet dev`, or correct FLEET_WEB_HOST and FLEET_WEB_PORT"
+            raise UnreachableError(f"{exc}: {advice}") from None
 
     async def progress(self, student_id: str) -> dict[str, Any]:
         """`GET /progress/{student_id}`."""
@@ -169,15 +103,15 @@ class WebClient:
         """Wait until the worker has taken over its partitions.
 
         Raises:
-            WebError: it has not within `seconds`; with its own reasons.
+            UnreachableError: it has not within `seconds`; with its own reasons.
         """
         deadline = time.monotonic() + seconds
         while True:
             try:
                 await self.get("health", "ready")
-            except WebError as exc:
+            except FleetError as exc:
                 if time.monotonic() > deadline:
-                    raise WebError(f"the worker at {self.url} is not ready after {seconds:g} s: {exc}") from None
+                    raise UnreachableError(f"{self.url} is not ready after {seconds:g} s: {exc}") from None
                 await asyncio.sleep(_POLL_SECONDS)
             else:
                 return

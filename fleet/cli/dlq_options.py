@@ -10,7 +10,8 @@ import click
 from fleet.cli import loop
 from fleet.cli.asking import client, token_option
 from fleet.cli.errors import TRY_AGAIN, USAGE, CliError
-from fleet.web_client import ProblemAnswer, WebClient
+from fleet.client.errors import ProblemError
+from fleet.web_client import WebClient
 
 __all__ = ["Age", "ask", "filter_options", "url_option", "who_and_why"]
 
@@ -89,5 +90,5 @@ def ask(url: str | None, question: Callable[[WebClient], Coroutine[Any, Any, Ans
 
     try:
         return loop.run(asking())
-    except ProblemAnswer as exc:
+    except ProblemError as exc:
         raise CliError(str(exc), USAGE if exc.status < _SERVER_ERROR else TRY_AGAIN) from None

@@ -18,6 +18,7 @@ CONFIG: Final = 78
 INTERRUPTED: Final = 130
 
 _STATUS: Final[Mapping[str, int]] = {
+    "fleet.client.errors.FleetError": TRY_AGAIN,
     "fleet.demo.StalledError": FAILED,
     "fleet.local_fleet.WorkersGoneError": FAILED,
     "fleet.oracle.read.ReadError": TRY_AGAIN,
@@ -27,7 +28,6 @@ _STATUS: Final[Mapping[str, int]] = {
     "fleet.simulate.produce.ProduceError": TRY_AGAIN,
     "fleet.stack.errors.StackError": UNAVAILABLE,
     "fleet.supervise.WorkerEndedError": FAILED,
-    "fleet.web_client.WebError": TRY_AGAIN,
     "tables.kafka.access.AccessDeniedError": CONFIG,
     "tables.kafka.admin.AdminError": CONFIG,
     "tables.projections.projection.TargetAwayError": TRY_AGAIN,

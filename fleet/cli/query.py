@@ -10,7 +10,8 @@ from fleet.cli import loop
 from fleet.cli.asking import client, token_option
 from fleet.cli.errors import USAGE, CliError
 from fleet.cli.output import Output, json_option
-from fleet.web_client import ProblemAnswer, WebClient
+from fleet.client.errors import ProblemError
+from fleet.web_client import WebClient
 from schemas.mastery import level
 
 __all__ = ["command"]
@@ -30,7 +31,7 @@ def command(*, student: str, history: bool, component: str | None, days: int, as
     out = Output(as_json=as_json)
     try:
         answer = loop.run(_ask(client(), student, history=history, component=component, days=days))
-    except ProblemAnswer as exc:
+    except ProblemError as exc:
         if exc.status == _NOT_FOUND:
             raise CliError(f"nothing is known of {student} yet: send events with `python -m fleet simulate`") from None
         raise CliError(str(exc), USAGE if exc.status < 500 else 1) from None  # noqa: PLR2004 - 4xx is the caller's

@@ -1,7 +1,8 @@
 """`FleetClient`: every agent and every student's progress over HTTP, typed."""
 
+import ssl
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Literal, Self, TypeVar
 from urllib.parse import quote
@@ -48,6 +49,7 @@ class FleetClient:
     Args:
         url: of the fleet, such as `https://fleet.example`.
         token: bearer token, or a function that gives one.
+        tls: by which a worker's certificate is checked; the system's authorities without.
         timeout: seconds for one attempt.
         retries: what is done when the fleet is busy, away or not reached.
         clock: the present, in seconds since 1970.
@@ -59,6 +61,7 @@ class FleetClient:
         url: str,
         *,
         token: Token | None = None,
+        tls: ssl.SSLContext | None = None,
         timeout: float = _TIMEOUT_S,
         retries: Retries | None = None,
         clock: Callable[[], float] = time.time,
@@ -66,6 +69,7 @@ class FleetClient:
     ) -> None:
         self._url = url.rstrip("/")
         self._token = token
+        self._tls = tls
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self._retries = retries or Retries()
         self._clock = clock
@@ -203,7 +207,7 @@ class FleetClient:
     # -- everything else -----------------------------------------------------------------------------------------------
     async def request(
         self,
-        method: Literal["GET", "POST"],
+        method: Literal["GET", "POST", "DELETE"],
         *path: str,
         query: Mapping[str, Any] | None = None,
         body: Mapping[str, Any] | None = None,
@@ -222,32 +226,47 @@ class FleetClient:
             ProblemError: the fleet refuses, also after the retries where they could help.
             UnreachableError: nobody answers, or it is no worker.
         """
-        url = URL("/".join([self._url, *(quote(part, safe="") for part in path)]), encoded=True)
+        url = self._page(path)
         given = {name: str(value) for name, value in (query or {}).items() if value is not None}
         data = None if body is None else canonical.dumps(dict(body))
 
         async def attempt() -> dict[str, Any]:
-            return await self._once(method, url.with_query(given), data)
+            return _read(self._url, *await self._once(method, url.with_query(given), data))
 
         return await again(attempt, self._retries, repeatable=method == "GET" if repeatable is None else repeatable)
 
-    async def _once(self, method: str, url: URL, data: bytes | None) -> dict[str, Any]:
+    async def text(self, *path: str) -> str:
+        """A page that is no JSON, such as `/metrics`, asked for once.
+
+        Raises:
+            ProblemError: the fleet refuses.
+            UnreachableError: nobody answers.
+        """
+        status, content, retry_after = await self._once("GET", self._page(path), None)
+        if status != _OK:
+            raise problem_error(status, {}, retry_after)
+        return content.decode()
+
+    def _page(self, path: Sequence[str]) -> URL:
+        return URL("/".join([self._url, *(quote(part, safe="") for part in path)]), encoded=True)
+
+    async def _once(self, method: str, url: URL, data: bytes | None) -> tuple[int, bytes, str | None]:
+        """Status, body and `Retry-After`."""
         headers = {"Accept": "application/json, application/problem+json"}
         if data is not None:
             headers["Content-Type"] = "application/json"
         if self._token is not None:
             headers["Authorization"] = f"Bearer {await _token(self._token)}"
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=self._timeout)
+            checked = aiohttp.TCPConnector(ssl=self._tls if self._tls is not None else True)
+            self._session = aiohttp.ClientSession(timeout=self._timeout, connector=checked)
         try:
             async with self._session.request(method, url, data=data, headers=headers) as response:
-                content = await response.read()
-                status, retry_after = response.status, response.headers.get("Retry-After")
+                return response.status, await response.read(), response.headers.get("Retry-After")
         except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:
             raise NotSentError(f"nobody answers at {self._url}: {error}") from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise UnreachableError(f"no answer came from {self._url}: {type(error).__name__}") from error
-        return _read(self._url, status, content, retry_after)
 
 
 def _read(url: str, status: int, content: bytes, retry_after: str | None) -> dict[str, Any]:

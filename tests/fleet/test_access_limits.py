@@ -26,6 +26,7 @@ from fleet.access.config import throttle
 from fleet.access.keys import Keys
 from fleet.access.limits import Throttle
 from fleet.access.tokens import Rules, mint, secret_key
+from fleet.client.errors import FleetError
 from fleet.settings import Settings, SettingsError, load_settings
 from fleet.web.forward import Forwarder
 from fleet.web.guard import Guard
@@ -33,7 +34,7 @@ from fleet.web.headers import SecurityHeaders, preflight
 from fleet.web.middleware import application_options
 from fleet.web.routes import add_routes
 from fleet.web.tls import client_context, server_context
-from fleet.web_client import WebClient, WebError, web_url
+from fleet.web_client import WebClient, web_url
 from schemas.base import Model
 
 SECRET = "a secret of forty characters, no phrase!"
@@ -292,7 +293,7 @@ async def test_workers_and_commands_speak_tls(serve: Serve, certificate: tuple[P
     async with WebClient(url, teacher, cert) as asked:
         assert await asked.get("mine", "stu-1") == {}
     async with WebClient(url, teacher) as stranger:
-        with pytest.raises(WebError):
+        with pytest.raises(FleetError):
             await stranger.get("mine", "stu-1")
 
     # One worker hands a request on to another.

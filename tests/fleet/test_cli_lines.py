@@ -155,7 +155,7 @@ def test_a_data_folder_that_cannot_be_made() -> None:
 
 def test_a_query_that_nobody_answers() -> None:
     line = only_line(fleet("query", "stu-1", FLEET_WEB_PORT="1"), TRY_AGAIN)
-    assert "no worker answers at http://127.0.0.1:1" in line
+    assert "nobody answers at http://127.0.0.1:1" in line
 
 
 @pytest.mark.parametrize(

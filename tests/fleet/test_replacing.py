@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fleet.client.errors import ProblemError
 from fleet.replacing import Replacing, pieces
 from fleet.web.students import Replacement
-from fleet.web_client import ProblemAnswer
 from schemas.errors import InvalidError
 from tables.store import LocalPosition, PartitionStore, StoreOptions
 from tables.student_digest import differing, digest_of, state_of
@@ -79,7 +79,7 @@ async def test_a_state_that_changes_meanwhile_is_read_again_and_never_overwritte
         asked.append(body["expect"])
         assert path == ("students", "a", "state")
         if digest_of(owner) != body["expect"]:
-            raise ProblemAnswer(409, {})
+            raise ProblemError(409, {})
         owner.update({key.encode(): value.encode() for key, value in body["writes"].items()})
         return {}
 
