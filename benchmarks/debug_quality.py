@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agents.debug.analysis import analyse
-from agents.debug.findings import Finding
+from agents.mistakes.findings import Finding
 from benchmarks.novice_mutations import mutants
 from benchmarks.report import say, table
 from schemas.errors import InvalidError

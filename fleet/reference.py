@@ -267,7 +267,8 @@ def review_rules_page() -> str:
         "Rules of the review",
         "agents/review/catalogue/` and `agents/review/checks/",
         "Everything that the review agent finds, by the criterion that each rule weighs most in; "
-        "[review.md](../review.md) says how weights make a score. Told from the level on that is named. "
+        "[review.md](../review.md) says how weights make a score. What the debug agent warns of in code that compiles "
+        "([debug-checks.md](debug-checks.md)) counts in correctness too. Told from the level on that is named. "
         f"Practices that are praised: {practices}.",
         _table(("rule", "what is found", "weights", "level", "why", "what to do", "found by"), rows),
     )

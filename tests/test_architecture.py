@@ -87,7 +87,11 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "opentelemetry": {"fleet/telemetry.py": "home"},
     "pythonjsonlogger": {"fleet/logs.py": "home"},
     "fsrs": {"tables/spacing.py": "home", "fleet/oracle/practice.py": "written apart from it"},
-    "rapidfuzz": {"agents/curriculum/spelling.py": "names of concepts", "agents/debug/": "names in code"},
+    "rapidfuzz": {
+        "agents/curriculum/spelling.py": "names of concepts",
+        "agents/debug/": "names in code",
+        "agents/mistakes/": "names in code",
+    },
     "redis": {
         "tables/projections/redis_client.py": "home",
         "tables/projections/redis_cluster.py": "slots of keys",

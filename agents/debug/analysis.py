@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agents.debug.checks.program import Program
-from agents.debug.checks.registry import run_checks
 from agents.debug.complexity import complexity_score, lines_of_code
-from agents.debug.findings import Finding, Span
-from agents.debug.lint.names import UNDEFINED, name_findings
-from agents.debug.lint.rules import rule_findings, syntax_errors
 from agents.debug.syntax.diagnosis import Diagnosis, diagnose
 from agents.debug.syntax.generic import UNREAD
 from agents.linting.source import Source
+from agents.mistakes.checks.program import Program
+from agents.mistakes.checks.registry import run_checks
+from agents.mistakes.findings import Finding, Span
+from agents.mistakes.lint.names import UNDEFINED, name_findings
+from agents.mistakes.lint.rules import rule_findings, syntax_errors
 from schemas.errors import InvalidError
 
 __all__ = ["Analysis", "analyse"]

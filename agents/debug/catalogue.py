@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from agents.debug.checks import registry
-from agents.debug.findings import Kind
-from agents.debug.lint import names
-from agents.debug.lint import rules as linted
 from agents.debug.running import exceptions, outcomes
 from agents.debug.syntax import rules
+from agents.mistakes.checks import registry
+from agents.mistakes.findings import Kind
+from agents.mistakes.lint import names
+from agents.mistakes.lint import rules as linted
 
 __all__ = ["BY_RUNNING", "FAMILIES", "KINDS"]
 

@@ -7,13 +7,18 @@ from typing import Final
 
 from agents.linting import ruff
 from agents.review.catalogue import BY_RUFF, CHECKS
+from agents.review.mistaken import mistakes
 from agents.review.program import Program
 from agents.review.rules import Place, Rule
 
-__all__ = ["LINT", "Broken", "Findings", "analyse", "parse"]
+__all__ = ["LINT", "MISTAKE", "Broken", "Findings", "analyse", "parse"]
 
 LINT: Final = ruff.Rules(select=tuple(sorted(BY_RUFF)), line_length=88, preview=True)
 """What ruff is asked for: exactly what the catalogue has a rule for."""
+
+
+MISTAKE: Final = 0.2
+"""From this weight in correctness on a rule speaks of a mistake, not of a habit that may lead to one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,15 @@ def analyse(text: str, tree: ast.Module) -> Findings:
         if rule is not None:
             _add(places, rule, Place(finding.line))
             words.setdefault((rule.code, finding.line), finding.message)
+    for rule, place in mistakes(text, tree):
+        if not any(place.line in lines for other, lines in places.items() if _same_weight(other)):
+            _add(places, rule, place)  # else a linter has seen the same
     by_line = {rule: sorted(found.values(), key=lambda one: one.line) for rule, found in places.items()}
     return Findings(program, by_line, words, (report.left_out,) if report.left_out else ())
+
+
+def _same_weight(rule: Rule) -> bool:
+    return rule.weights.get("correctness", 0.0) >= MISTAKE
 
 
 def _add(places: dict[Rule, dict[int, Place]], rule: Rule, place: Place) -> None:
@@ -90,4 +102,4 @@ def _add(places: dict[Rule, dict[int, Place]], rule: Rule, place: Place) -> None
         found[place.line] = place
     else:
         name = known.name if place.name in ("", known.name) else f"{known.name}`, `{place.name}"
-        found[place.line] = Place(place.line, name[:80], known.amount + place.amount)
+        found[place.line] = Place(place.line, name[:80], known.amount + place.amount, known.told)

@@ -6,7 +6,7 @@ from typing import Final, Literal, get_args
 
 from schemas.mastery import Level
 
-__all__ = ["CRITERIA", "LEVELS", "Criterion", "Place", "Rule", "expected"]
+__all__ = ["CRITERIA", "LEVELS", "Criterion", "Place", "Rule", "Told", "expected"]
 
 Criterion = Literal["readability", "efficiency", "style", "correctness"]
 """What code is judged by. Correctness means only what can be decided without running: it is judged when asked for."""
@@ -49,6 +49,15 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of one place, where that says more than the rule's own texts."""
+
+    message: str
+    why: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a rule is broken.
 
@@ -56,11 +65,13 @@ class Place:
         line: from 1.
         name: what the rule's title names there.
         amount: how many times one plain place it weighs; measures such as a length give more the further they go.
+        told: instead of the rule's texts.
     """
 
     line: int
     name: str = ""
     amount: float = 1.0
+    told: Told | None = None
 
 
 def expected(rule: Rule, level: Level) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from agents.review.rules import Criterion, Place, Rule, expected
+from agents.review.rules import Criterion, Place, Rule, Told, expected
 from schemas.mastery import Level
 
 __all__ = ["ISSUES_MAX", "broken_content", "content", "hints", "issues"]
@@ -47,15 +47,15 @@ def issues(
     for rule in _told(found, criteria, level):
         places = found[rule]
         for place in places[:PLACES_MAX]:
-            title = rule.title.format(name=place.name) if place.name or "{name}" not in rule.title else rule.title
+            words_here = place.told or Told(_title(rule, place), rule.why, rule.do)
             issue = {
                 "rule": rule.code,
                 "line": str(place.line),
                 "criterion": next((one for one in (rule.criterion,) if one in criteria), criteria[0]),
                 "severity": _severity(_weight(rule, criteria)),
-                "message": title.replace(" `{name}`", "").replace("`{name}` ", ""),
-                "why": rule.why,
-                "do": rule.do,
+                "message": words_here.message,
+                "why": words_here.why,
+                "do": words_here.do,
             }
             if (detail := words.get((rule.code, place.line))) is not None:
                 issue["detail"] = detail
@@ -65,6 +65,11 @@ def issues(
     return told[:ISSUES_MAX]
 
 
+def _title(rule: Rule, place: Place) -> str:
+    title = rule.title.format(name=place.name) if place.name or "{name}" not in rule.title else rule.title
+    return title.replace(" `{name}`", "").replace("`{name}` ", "")
+
+
 def _severity(weight: float) -> str:
     return "high" if weight >= _HIGH else "medium" if weight >= _MEDIUM else "low"
 
@@ -72,7 +77,8 @@ def _severity(weight: float) -> str:
 def hints(found: Found, criteria: Sequence[Criterion], level: Level) -> list[str]:
     """What to try next, one rule each, the one that changes most first. Never the finished code."""
     chosen = _told(found, criteria, level)[: _HINTS[level]]
-    return [f"Line {found[rule][0].line}: {rule.do}" for rule in chosen]
+    firsts = [(rule, found[rule][0]) for rule in chosen]
+    return [f"Line {place.line}: {place.told.do if place.told is not None else rule.do}" for rule, place in firsts]
 
 
 def content(

@@ -186,6 +186,8 @@ class _Estimate:
                 passes = 1.0
             if node.func.attr == "insert" and not is_const(node.args[0] if node.args else None, 0):
                 passes = EARLY
+        if name == "open":
+            return SIZE  # what is far away takes as long as going through something
         if not passes and node.args:
             first = node.args[0]
             passes = _PASSES.get(call_name(node), 0.0)

@@ -7,7 +7,7 @@ Facts of each text: `text` is the failing expression, `values` a sentence with t
 import re
 from dataclasses import dataclass
 
-from agents.debug.findings import Kind
+from agents.mistakes.findings import Kind
 
 __all__ = ["ENTRIES", "KINDS", "OTHER", "Entry"]
 

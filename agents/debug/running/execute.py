@@ -5,10 +5,10 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from agents.debug.findings import Finding
 from agents.debug.running.context import DebugContext
 from agents.debug.running.judging import TestResult, judge_call, judge_output, judge_run
 from agents.linting.source import Source
+from agents.mistakes.findings import Finding
 from agents.runner.program import Limits, Program, Run
 from agents.runtime.errors import TransientError
 

@@ -1,6 +1,6 @@
 """How runs end that do not end well, and tests that fail: the kinds. Pure data."""
 
-from agents.debug.findings import Kind
+from agents.mistakes.findings import Kind
 
 __all__ = [
     "KINDS",

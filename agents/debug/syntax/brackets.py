@@ -2,10 +2,10 @@
 
 from itertools import pairwise
 
-from agents.debug.findings import Kind
 from agents.debug.syntax.lexer import Token, Tokens
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.debug.syntax.words import HARD_STATEMENTS, begins_operand, ends_operand
+from agents.mistakes.findings import Kind
 
 __all__ = ["KINDS", "bracket_repairs"]
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 
-from agents.debug.findings import Finding
 from agents.debug.syntax.brackets import bracket_repairs
 from agents.debug.syntax.compiler import Compiled, Fault, compiled, grammar_fault
 from agents.debug.syntax.generic import unknown
@@ -21,6 +20,7 @@ from agents.debug.syntax.spot import Spot
 from agents.debug.syntax.strange import only_backslash, strange_repair
 from agents.debug.syntax.words import is_statement
 from agents.linting.source import Source
+from agents.mistakes.findings import Finding
 
 __all__ = ["Diagnosis", "diagnose"]
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from agents.debug.findings import Kind
 from agents.debug.syntax.lexer import Token
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.debug.syntax.spot import Spot
 from agents.debug.syntax.words import BLOCK_WORDS
+from agents.mistakes.findings import Kind
 
 __all__ = ["KINDS", "foreign_rule"]
 

@@ -1,9 +1,9 @@
 """What to say where no rule fits: friendly-traceback's explanation, else what the compiler expected. Pure."""
 
-from agents.debug.findings import Kind
 from agents.debug.syntax.friendly import explained
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.debug.syntax.spot import Spot
+from agents.mistakes.findings import Kind
 
 __all__ = ["KINDS", "UNREAD", "unknown"]
 

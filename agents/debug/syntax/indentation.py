@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from agents.debug.findings import Kind, Span
 from agents.debug.syntax.lexer import LogicalLine
 from agents.debug.syntax.repair import Edit, Repair
 from agents.debug.syntax.spot import Spot
+from agents.mistakes.findings import Kind, Span
 
 __all__ = ["KINDS", "indentation_rule"]
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from agents.debug.findings import Kind
 from agents.debug.syntax.lexer import Token
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.debug.syntax.spot import Spot
+from agents.mistakes.findings import Kind
 
 __all__ = ["KINDS", "python2_rule"]
 

@@ -2,12 +2,12 @@
 
 from itertools import pairwise
 
-from agents.debug.findings import Kind, Span
 from agents.debug.syntax.compiler import grammar_fault
 from agents.debug.syntax.lexer import Token, Tokens
 from agents.debug.syntax.repair import Edit, Repair, span_of, tries
 from agents.debug.syntax.words import begins_operand
 from agents.linting.source import Source
+from agents.mistakes.findings import Kind, Span
 
 __all__ = ["KINDS", "quote_repair"]
 

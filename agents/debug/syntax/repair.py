@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from agents.debug.findings import Finding, Kind, Span
 from agents.debug.syntax.lexer import Token
 from agents.linting.source import Source
+from agents.mistakes.findings import Finding, Kind, Span
 
 __all__ = ["Edit", "Repair", "span_of", "tries"]
 

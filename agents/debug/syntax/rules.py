@@ -1,6 +1,5 @@
 """The rules in the order in which they are tried: what the compiler says clearly first, guesses last."""
 
-from agents.debug.findings import Kind
 from agents.debug.syntax import (
     arguments,
     brackets,
@@ -16,6 +15,7 @@ from agents.debug.syntax import (
     targets,
 )
 from agents.debug.syntax.spot import Rule
+from agents.mistakes.findings import Kind
 
 __all__ = ["KINDS", "RULES"]
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from agents.debug.findings import Span
 from agents.debug.syntax.compiler import Fault
 from agents.debug.syntax.lexer import LogicalLine, Token, Tokens
 from agents.debug.syntax.repair import Edit, Repair
 from agents.linting.source import Source
+from agents.mistakes.findings import Span
 
 __all__ = ["Rule", "Spot"]
 

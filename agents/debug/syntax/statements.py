@@ -5,11 +5,11 @@ from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from agents.debug.findings import Kind, Span
 from agents.debug.syntax.lexer import LogicalLine, Token
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.debug.syntax.spot import Spot
 from agents.debug.syntax.words import BLOCK_WORDS, KEYWORDS
+from agents.mistakes.findings import Kind, Span
 
 __all__ = ["KINDS", "statement_rule"]
 

@@ -2,11 +2,11 @@
 
 import unicodedata
 
-from agents.debug.findings import Kind, Span
 from agents.debug.syntax.expressions import SWAPPED_OPERATOR
 from agents.debug.syntax.lexer import Token, Tokens
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.linting.source import Source
+from agents.mistakes.findings import Kind, Span
 
 __all__ = ["KINDS", "only_backslash", "strange_repair"]
 

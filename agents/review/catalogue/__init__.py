@@ -5,7 +5,9 @@ from typing import Final
 from agents.review.catalogue import correctness, efficiency, readability, style
 from agents.review.checking import Check
 from agents.review.checks import (
+    detours,
     documentation,
+    edges,
     expressions,
     growth,
     iteration,
@@ -35,6 +37,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     *expressions.CHECKS,
     *documentation.CHECKS,
     *layout.CHECKS,
+    *detours.CHECKS,
+    *edges.CHECKS,
 )
 """Our own checks."""
 

@@ -207,7 +207,7 @@ RULES: tuple[Rule, ...] = (
         do="Take the import away.",
         example="import os\n\nprint('hello')\n",
         better="print('hello')\n",
-        ruff=("F401", "F811"),
+        ruff=("F401",),
     ),
     Rule(
         code="star-import",
@@ -287,8 +287,19 @@ RULES: tuple[Rule, ...] = (
         ruff=(
             "UP001", "UP003", "UP004", "UP006", "UP007", "UP008", "UP009", "UP010", "UP015", "UP018", "UP024", "UP035",
             "UP039", "UP045", "PIE790", "PIE804", "PIE807", "PIE808", "RSE102", "PLR0402", "PLC0414", "FURB105", "C408",
-            "PLR1722", "PLW0127", "RUF005", "SIM300",
+            "PLR1722", "RUF005", "SIM300",
         ),
+    ),
+    Rule(
+        code="special-method-by-hand",
+        title="A method with two underscores is called by its name",
+        weights={"style": 0.07, "readability": 0.05},
+        level="learning",
+        why="Such methods are there for Python to call; what everybody reads is the function or the sign behind them.",
+        do="Use the function or the sign that calls it, such as `len` or square brackets.",
+        example="names = ['Ada']\nprint(names.__len__())\n",
+        better="names = ['Ada']\nprint(len(names))\n",
+        ruff=("PLC2801",),
     ),
     Rule(
         code="file-left-open",

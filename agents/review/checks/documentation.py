@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from agents.review.checking import Check, check
 from agents.review.program import Program, words
@@ -19,6 +20,15 @@ LONG = 10
 QUIET = 12
 """Statements outside functions that need no comment."""
 
+LATER = 0.25
+"""What a second place of one habit counts: a program divided into functions is not worse than one that is not."""
+
+
+def _once(places: Iterable[Place]) -> list[Place]:
+    """The weightiest place in full, the others in part."""
+    found = sorted(places, key=lambda one: -one.amount)
+    return found[:1] + [replace(one, amount=LATER * one.amount) for one in found[1:]]
+
 
 @check(
     Rule(
@@ -33,8 +43,9 @@ QUIET = 12
         "    count = len(numbers)\n    return total / count\n",
     )
 )
-def undocumented_function(program: Program) -> Iterator[Place]:
+def undocumented_function(program: Program) -> list[Place]:
     """See the rule. A comment is worth half a docstring; what is not for others (`_name`) needs half of one."""
+    found: list[Place] = []
     for function in program.functions:
         if ast.get_docstring(function, clean=False) or function.name.startswith("__"):
             continue
@@ -43,7 +54,8 @@ def undocumented_function(program: Program) -> Iterator[Place]:
         last = function.end_lineno or function.lineno
         commented = any(line in program.comments for line in range(function.lineno - 2, last + 1))
         amount = (0.5 if commented else 1.0) * (0.3 if program.sizes[function] < SHORT else 1.0)
-        yield Place(function.lineno, function.name, amount / 2 if function.name.startswith("_") else amount)
+        found.append(Place(function.lineno, function.name, amount / 2 if function.name.startswith("_") else amount))
+    return _once(found)
 
 
 @check(
@@ -82,11 +94,13 @@ def long_way_without_a_word(program: Program) -> Iterator[Place]:
         "self.balance = 0\n",
     )
 )
-def undocumented_class(program: Program) -> Iterator[Place]:
+def undocumented_class(program: Program) -> list[Place]:
     """See the rule."""
-    for one in program.all(ast.ClassDef):
-        if not ast.get_docstring(one, clean=False) and not one.name.startswith("_"):
-            yield Place(one.lineno, one.name)
+    return _once(
+        Place(one.lineno, one.name)
+        for one in program.all(ast.ClassDef)
+        if not ast.get_docstring(one, clean=False) and not one.name.startswith("_")
+    )
 
 
 @check(
@@ -103,7 +117,8 @@ def undocumented_class(program: Program) -> Iterator[Place]:
 )
 def no_word_of_explanation(program: Program) -> Iterator[Place]:
     """See the rule."""
-    statements = sum(isinstance(one, ast.stmt) for one in program.nodes)
+    named = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)  # a name of their own explains something
+    statements = sum(isinstance(one, ast.stmt) and not isinstance(one, named) for one in program.nodes)
     documented = program.comments or any(
         isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant) and isinstance(one.value.value, str)
         for one in program.all(ast.Expr)
@@ -124,18 +139,22 @@ def no_word_of_explanation(program: Program) -> Iterator[Place]:
         better="def mean(numbers: list[float]) -> float:\n    return sum(numbers) / len(numbers)\n",
     )
 )
-def no_type_hints(program: Program) -> Iterator[Place]:
+def no_type_hints(program: Program) -> list[Place]:
     """See the rule."""
+    found: list[Place] = []
     for function in program.functions:
         parameters = [one for name, one in program.parameters(function).items() if name not in ("self", "cls")]
         if function.name.startswith("__") or isinstance(program.parents[function], ast.FunctionDef):
             continue
         missing = sum(one.annotation is None for one in parameters)
         if parameters and missing:
-            yield Place(function.lineno, function.name, 0.5 + 0.5 * missing / len(parameters))
-    for one in program.all(ast.Lambda):
-        if isinstance(program.parents[one], ast.Assign) and program.parameters(one):
-            yield Place(one.lineno, "this lambda")
+            found.append(Place(function.lineno, function.name, 0.5 + 0.5 * missing / len(parameters)))
+    found += [
+        Place(one.lineno, "this lambda")
+        for one in program.all(ast.Lambda)
+        if isinstance(program.parents[one], ast.Assign) and program.parameters(one)
+    ]
+    return _once(found)
 
 
 @check(

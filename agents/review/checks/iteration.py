@@ -27,9 +27,13 @@ def index_loop(program: Program) -> Iterator[Place]:
     """See the rule. Loops that store at the position, or look at neighbours, need it."""
     for loop in program.walks:
         match loop.iter:
-            case ast.Call(func=ast.Name(id="range"), args=[*start, ast.Call(func=ast.Name(id="len"), args=[measured])]):
-                if start and not is_const(start[0], 0):
-                    continue
+            case ast.Call(
+                func=ast.Name(id="range"),
+                args=[ast.Call(func=ast.Name(id="len"), args=[measured])]
+                | [ast.Constant(value=0), ast.Call(func=ast.Name(id="len"), args=[measured])]
+                | [ast.Constant(value=0), ast.Call(func=ast.Name(id="len"), args=[measured]), ast.Constant(value=1)],
+            ):
+                pass
             case _:
                 continue
         if not isinstance(loop.target, ast.Name):

@@ -99,9 +99,17 @@ def _names(program: Program) -> Iterator[tuple[ast.AST, str, int, float]]:  # no
         if (
             isinstance(attribute.ctx, ast.Store)
             and isinstance(attribute.value, ast.Name)
-            and attribute.value.id == "self"
+            and attribute.value.id == _object_of(program, attribute)
         ):
             yield program.scope(program.scope(attribute)), f"{attribute.attr}", attribute.lineno, 1.0
+
+
+def _object_of(program: Program, node: ast.AST) -> str:
+    """The name of the object in the method around a node: the first parameter, `self` most often."""
+    function = program.function_of(node)
+    if function is None or not isinstance(program.parents[function], ast.ClassDef):
+        return "self"
+    return next(iter(program.parameters(function)), "self")
 
 
 @check(

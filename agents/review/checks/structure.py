@@ -194,7 +194,7 @@ def main_case_in_branches(program: Program) -> Iterator[Place]:
     Rule(
         code="repeated-code",
         title="The same steps are written again (first on line {name})",
-        weights={"readability": 0.14, "style": 0.03},
+        weights={"readability": 0.14, "style": 0.06},
         level="learning",
         why="Whoever changes one copy has to find and change all others.",
         do="Put the steps into a function, or a loop, and use it at each place.",

@@ -4,7 +4,7 @@ import pytest
 
 from agents.debug.analysis import analyse
 from agents.debug.catalogue import BY_RUNNING, FAMILIES, KINDS
-from agents.debug.findings import Finding, Kind
+from agents.mistakes.findings import Finding, Kind
 
 STATIC = [kind for code, kind in KINDS.items() if code not in BY_RUNNING]
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from agents.debug.findings import Kind
 from agents.debug.running import exceptions, outcomes
 from agents.debug.running.context import context_of
 from agents.debug.running.execute import Executed, execute
 from agents.linting.source import Source
+from agents.mistakes.findings import Kind
 from agents.runner.config import RunnerConfig
 from agents.runner.pool import Runner
 

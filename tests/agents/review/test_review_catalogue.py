@@ -9,9 +9,10 @@ from collections.abc import Mapping
 import pytest
 
 from agents.review import checks
-from agents.review.analysis import Broken, Findings, analyse, parse
+from agents.review.analysis import MISTAKE, Broken, Findings, analyse, parse
 from agents.review.catalogue import BY_RUFF, CHECKS, RULES
 from agents.review.checking import Check
+from agents.review.mistaken import MISTAKES
 from agents.review.practices import PRACTICES
 from agents.review.program import Program
 from agents.review.rules import CRITERIA, LEVELS, Criterion, Rule
@@ -84,6 +85,14 @@ def test_the_better_form_costs_no_criterion_anything(rule: Rule) -> None:
     worse, better = sums(rule.example), sums(rule.better)
     assert {one for one in CRITERIA if better[one] > worse[one] + FALLING} == set()
     assert better[rule.criterion] < worse[rule.criterion]
+
+
+@pytest.mark.parametrize("rule", MISTAKES.values(), ids=lambda rule: rule.code)
+def test_a_mistake_that_the_debug_agent_explains_costs_correctness(rule: Rule) -> None:
+    worse, better = sums(rule.example), sums(rule.better)
+    assert worse["correctness"] >= MISTAKE
+    assert worse["correctness"] > better["correctness"]
+    assert rule not in findings(rule.better).places
 
 
 @pytest.mark.parametrize("practice", PRACTICES, ids=lambda practice: practice.code)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from agents.debug.checks.types.lattice import UNKNOWN, Value
+from agents.mistakes.checks.types.lattice import UNKNOWN, Value
 
 __all__ = ["CALLS", "METHODS", "METHOD_NAMES", "MODULE_CALLS", "element_of"]
 

@@ -11,10 +11,10 @@ from itertools import islice
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from agents.debug.checks.program import Program, target_names
-from agents.debug.findings import Finding, Kind, Span
 from agents.linting import flakes
 from agents.linting.findings import Finding as Flake
+from agents.mistakes.checks.program import Program, target_names
+from agents.mistakes.findings import Finding, Kind, Span
 
 __all__ = ["KINDS", "name_findings"]
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from agents.debug.findings import Finding, Kind, Span
 from agents.linting.source import Source
+from agents.mistakes.findings import Finding, Kind, Span
 
 __all__ = ["Check", "Function", "Loop", "Program", "own_nodes", "span_of", "target_names"]
 

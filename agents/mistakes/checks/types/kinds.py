@@ -1,6 +1,6 @@
 """The kinds of type mistakes. Pure data."""
 
-from agents.debug.findings import Kind, Severity
+from agents.mistakes.findings import Kind, Severity
 
 __all__ = [
     "CANNOT_CHANGE",

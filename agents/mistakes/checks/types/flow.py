@@ -8,11 +8,11 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar
 
-from agents.debug.checks.program import Check, Function, Program, own_nodes, target_names
-from agents.debug.checks.types.expressions import Expressions
-from agents.debug.checks.types.kinds import KINDS
-from agents.debug.checks.types.lattice import UNKNOWN, Env, Value, join, merged
-from agents.debug.findings import Finding
+from agents.mistakes.checks.program import Check, Function, Program, own_nodes, target_names
+from agents.mistakes.checks.types.expressions import Expressions
+from agents.mistakes.checks.types.kinds import KINDS
+from agents.mistakes.checks.types.lattice import UNKNOWN, Env, Value, join, merged
+from agents.mistakes.findings import Finding
 
 __all__ = ["CHECK"]
 

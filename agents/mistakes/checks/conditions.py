@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from agents.debug.checks.program import Check, Program, span_of
-from agents.debug.findings import Finding, Kind
+from agents.mistakes.checks.program import Check, Program, span_of
+from agents.mistakes.findings import Finding, Kind
 
 __all__ = ["CHECK"]
 
@@ -77,6 +77,8 @@ FUNCTION_CONDITION = Kind(
     fine="def ready():\n    return False\n\nif ready():\n    print('go')\n",
 )
 
+_DISPLAYS = (ast.List, ast.Dict, ast.Tuple, ast.Set)
+
 
 def _run(program: Program) -> Iterator[Finding]:
     for node in program.nodes:
@@ -131,7 +133,7 @@ def _is_literal(program: Program, node: ast.Compare) -> Iterator[Finding]:
     operands = [node.left, *node.comparators]
     for index, op in enumerate(node.ops):
         for side in operands[index : index + 2]:
-            if isinstance(op, ast.Is | ast.IsNot) and _plain(side):
+            if isinstance(op, ast.Is | ast.IsNot) and (_plain(side) or isinstance(side, _DISPLAYS)):
                 yield IS_LITERAL.at(span_of(node, program.source), value=program.text(side))
                 return
 

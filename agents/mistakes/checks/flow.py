@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from agents.debug.checks.program import Check, Loop, Program, own_nodes, span_of
-from agents.debug.findings import Finding, Kind
+from agents.mistakes.checks.program import Check, Loop, Program, own_nodes, span_of
+from agents.mistakes.findings import Finding, Kind
 
 __all__ = ["CHECK"]
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from agents.debug.findings import Finding, Kind, Span
 from agents.linting import ruff
 from agents.linting.source import Source
+from agents.mistakes.findings import Finding, Kind, Span
 
 __all__ = ["KINDS", "rule_findings", "syntax_errors"]
 

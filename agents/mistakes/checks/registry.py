@@ -2,10 +2,22 @@
 
 from collections.abc import Iterator
 
-from agents.debug.checks import conditions, defaults, endless, flow, functions, indexing, statements
-from agents.debug.checks.program import Check, Program
-from agents.debug.checks.types import flow as types
-from agents.debug.findings import Finding, Kind
+from agents.mistakes.checks import (
+    branches,
+    conditions,
+    defaults,
+    dictionaries,
+    endless,
+    flow,
+    functions,
+    indexing,
+    sharing,
+    slips,
+    statements,
+)
+from agents.mistakes.checks.program import Check, Program
+from agents.mistakes.checks.types import flow as types
+from agents.mistakes.findings import Finding, Kind
 
 __all__ = ["CHECKS", "KINDS", "run_checks"]
 
@@ -13,8 +25,12 @@ CHECKS: tuple[Check, ...] = (
     conditions.CHECK,
     statements.CHECK,
     flow.CHECK,
+    branches.CHECK,
     endless.CHECK,
     indexing.CHECK,
+    dictionaries.CHECK,
+    sharing.CHECK,
+    slips.CHECK,
     functions.CHECK,
     defaults.CHECK,
     types.CHECK,

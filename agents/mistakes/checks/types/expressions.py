@@ -9,11 +9,11 @@ from typing import ClassVar
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from agents.debug.checks.program import Program, span_of, target_names
-from agents.debug.checks.types import kinds
-from agents.debug.checks.types.lattice import UNKNOWN, Env, Value, join
-from agents.debug.checks.types.library import CALLS, METHOD_NAMES, METHODS, MODULE_CALLS, element_of
-from agents.debug.findings import Finding, Kind
+from agents.mistakes.checks.program import Program, span_of, target_names
+from agents.mistakes.checks.types import kinds
+from agents.mistakes.checks.types.lattice import UNKNOWN, Env, Value, join
+from agents.mistakes.checks.types.library import CALLS, METHOD_NAMES, METHODS, MODULE_CALLS, element_of
+from agents.mistakes.findings import Finding, Kind
 
 __all__ = ["Expressions"]
 

@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from agents.debug.checks.program import Check, Function, Program, own_nodes, span_of
-from agents.debug.findings import Finding, Kind
+from agents.mistakes.checks.program import Check, Function, Program, own_nodes, span_of
+from agents.mistakes.findings import Finding, Kind
 
 __all__ = ["CHECK"]
 

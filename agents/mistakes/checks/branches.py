@@ -1,0 +1,286 @@
+"""Ways through a program: branches that are never taken, names that only some branches give a value. Pure."""
+
+import ast
+import builtins
+from collections.abc import Iterator, Sequence
+
+from agents.mistakes.checks.program import Check, Program, own_nodes, span_of, target_names
+from agents.mistakes.findings import Finding, Kind, Span
+
+__all__ = ["CHECK"]
+
+BRANCH_NEVER = Kind(
+    code="branch-never-taken",
+    type="Logic",
+    severity="warning",
+    message="This branch is never taken: whenever `{text}` holds, `{before}` in line {line} holds as well.",
+    cause="Of an `if` with its `elif`s only the first branch whose condition holds is taken.",
+    think="Take a value for which this condition is true: which branch is taken for it?",
+    fix="Ask the narrower question first: put this branch in front of the one in line {line}.",
+    example="p = int(input())\nif p >= 50:\n    print('passed')\nelif p >= 90:\n    print('great')\n",
+    fine="p = int(input())\nif p >= 90:\n    print('great')\nelif p >= 50:\n    print('passed')\n",
+)
+HANDLER_NEVER = Kind(
+    code="handler-never-reached",
+    type="Logic",
+    severity="warning",
+    message="This `except {later}` is never reached: `except {earlier}` before it catches the same errors.",
+    cause="Python takes the first `except` that fits, and every {later} is also a {earlier}.",
+    think="Which of the two is more special, and which is asked first?",
+    fix="Put the more special error first, or leave this `except` out.",
+    example="try:\n    n = int('x')\nexcept Exception:\n    n = 0\nexcept ValueError:\n    n = 1\n",
+    fine="try:\n    n = int('x')\nexcept ValueError:\n    n = 1\nexcept Exception:\n    n = 0\n",
+)
+MAYBE_NO_VALUE = Kind(
+    code="maybe-no-value",
+    type="UnboundLocalError",
+    severity="warning",
+    message="`{name}` may have no value here: line {line} gives it one in some cases only.",
+    cause="When none of the branches that give `{name}` a value is taken, Python stops here with an error.",
+    think="Which values lead past all the lines that set `{name}`?",
+    fix="Give `{name}` a first value before the branches, or set it in the remaining case too.",
+    example="def price(kind):\n    if kind == 'child':\n        cost = 5\n    elif kind == 'adult':\n        cost = 9\n"
+    "    return cost\n",
+    fine="def price(kind):\n    if kind == 'child':\n        cost = 5\n    else:\n        cost = 9\n    return cost\n",
+)
+LOOP_ONCE = Kind(
+    code="loop-ends-in-first-round",
+    type="Loop",
+    severity="warning",
+    message="`{word}` ends the loop in its first round, before the other elements had their turn.",
+    cause="`{word}` stands in the loop itself, not in an `if`, so every round ends with it: the first one does.",
+    think="When should the loop end: after the first element, or after the last one?",
+    fix="Move the `{word}` behind the loop, or into the `if` that it belongs to.",
+    example="def total(xs):\n    result = 0\n    for x in xs:\n        result += x\n        return result\n",
+    fine="def total(xs):\n    result = 0\n    for x in xs:\n        result += x\n    return result\n",
+)
+
+_NEGATED = ({"<", ">="}, {">", "<="}, {"==", "!="}, {"<", "==", ">"})
+_SIGNS: dict[type[ast.cmpop], str] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+_ENDLESS = float("inf")
+
+
+def _run(program: Program) -> Iterator[Finding]:
+    for node in program.nodes:
+        if isinstance(node, ast.If):
+            yield from _never(program, node)
+        elif isinstance(node, ast.Try):
+            yield from _handlers(program, node)
+        elif isinstance(node, ast.For):
+            yield from _once(program, node)
+    for scope in (program.tree, *program.functions):
+        yield from _unset(program, scope)
+
+
+# -- branches ----------------------------------------------------------------------------------------------------------
+def _chain(node: ast.If) -> tuple[list[ast.If], list[ast.stmt]]:
+    """An `if` with its `elif`s, and the block of the `else`."""
+    arms = [node]
+    while len(arms[-1].orelse) == 1 and isinstance(arms[-1].orelse[0], ast.If):
+        arms.append(arms[-1].orelse[0])
+    return arms, arms[-1].orelse
+
+
+def _never(program: Program, node: ast.If) -> Iterator[Finding]:
+    parent = program.parents[node]
+    if isinstance(parent, ast.If) and parent.orelse == [node]:
+        return
+    arms, _ = _chain(node)
+    for index, arm in enumerate(arms):
+        for before in arms[:index]:
+            if _implies(arm.test, before.test):
+                yield BRANCH_NEVER.at(
+                    span_of(arm.test, program.source),
+                    text=program.text(arm.test),
+                    before=program.text(before.test),
+                    line=before.test.lineno,
+                )
+                break
+
+
+def _implies(later: ast.expr, earlier: ast.expr) -> bool:
+    """Whether the second holds whenever the first does, for conditions on one name."""
+    if any(isinstance(node, ast.Call | ast.Await | ast.NamedExpr) for node in ast.walk(later)):
+        return False
+    if ast.dump(later) == ast.dump(earlier):
+        return True
+    narrow, wide = _interval(later), _interval(earlier)
+    if narrow is None or wide is None or narrow[0] != wide[0]:
+        return False
+    return wide[1] <= narrow[1] and narrow[2] <= wide[2]
+
+
+_Bound = tuple[float, int]
+
+
+def _interval(test: ast.expr) -> tuple[str, _Bound, _Bound] | None:
+    """Which numbers a condition on one name lets through: from and to; 1 and -1 leave the bound itself out."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        parts = [_interval(value) for value in test.values]
+    elif isinstance(test, ast.Compare):
+        sides = [test.left, *test.comparators]
+        parts = [_half(sides[at], op, sides[at + 1]) for at, op in enumerate(test.ops)]
+    else:
+        return None
+    known = [one for one in parts if one is not None]
+    if len(known) < len(parts) or len({one[0] for one in known}) != 1:
+        return None
+    return known[0][0], max(one[1] for one in known), min(one[2] for one in known)
+
+
+def _half(left: ast.expr, op: ast.cmpop, right: ast.expr) -> tuple[str, _Bound, _Bound] | None:
+    sign = _SIGNS.get(type(op), "")
+    if _number(left) is not None:
+        left, right, sign = right, left, _MIRRORED.get(sign, "")
+    value = _number(right)
+    if not isinstance(left, ast.Name) or value is None:
+        return None
+    lowest, highest = (-_ENDLESS, 0), (_ENDLESS, 0)
+    halves: dict[str, tuple[_Bound, _Bound]] = {
+        "<": (lowest, (value, -1)), "<=": (lowest, (value, 0)), ">": ((value, 1), highest), ">=": ((value, 0), highest),
+        "==": ((value, 0), (value, 0)),
+    }  # fmt: skip
+    return (left.id, *halves[sign]) if sign in halves else None
+
+
+def _number(node: ast.expr) -> float | None:
+    match node:
+        case ast.Constant(value=int() | float() as value):
+            return float(value)
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
+            return -float(value)
+    return None
+
+
+# -- handlers ----------------------------------------------------------------------------------------------------------
+def _handlers(program: Program, node: ast.Try) -> Iterator[Finding]:
+    seen: list[type[BaseException]] = []
+    for handler in node.handlers:
+        types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        caught = [_builtin_error(one) for one in types]
+        for error in caught:
+            earlier = next((one for one in seen if error is not None and issubclass(error, one)), None)
+            if error is not None and earlier is not None and len(caught) == 1:
+                line = program.source.line(handler.lineno)
+                yield HANDLER_NEVER.at(
+                    Span.of_line(handler.lineno, line), later=error.__name__, earlier=earlier.__name__
+                )
+        seen += [one for one in caught if one is not None]
+
+
+def _builtin_error(node: ast.expr | None) -> type[BaseException] | None:
+    found = getattr(builtins, node.id, None) if isinstance(node, ast.Name) else None
+    return found if isinstance(found, type) and issubclass(found, BaseException) else None
+
+
+# -- loops -------------------------------------------------------------------------------------------------------------
+def _once(program: Program, loop: ast.For) -> Iterator[Finding]:
+    """The last line leaves, though the lines before it collect something or search."""
+    last = loop.body[-1]
+    if not isinstance(last, ast.Break | ast.Return) or any(isinstance(node, ast.Continue) for node in own_nodes(loop)):
+        return
+    inside = [node for statement in loop.body[:-1] for node in ast.walk(statement)]
+    collects = any(isinstance(node, ast.AugAssign) for node in inside) or any(
+        isinstance(node, ast.Attribute) and node.attr in ("append", "add") for node in inside
+    )
+    searches = any(isinstance(one, ast.If) and isinstance(one.body[-1], ast.Return) for one in loop.body[:-1])
+    if collects or searches:
+        word = "break" if isinstance(last, ast.Break) else "return"
+        yield LOOP_ONCE.at(span_of(last, program.source), word=word)
+
+
+# -- names without a value ---------------------------------------------------------------------------------------------
+def _unset(program: Program, scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Finding]:
+    known = {node.arg for node in own_nodes(scope) if isinstance(node, ast.arg)} | program.shared_names
+    if isinstance(scope, ast.Module):
+        known |= set(dir(builtins))
+    for index, statement in enumerate(scope.body):
+        if isinstance(statement, ast.If | ast.Try):
+            for name in sorted(_given(statement) - known):
+                use = _first_use(scope.body[index + 1 :], name)
+                if use is not None and _passes(statement, name):
+                    yield MAYBE_NO_VALUE.at(span_of(use, program.source), name=name, line=statement.lineno)
+        known |= target_names(statement)
+
+
+def _given(statement: ast.stmt) -> set[str]:
+    """Names that a statement assigns, those of functions and imports left out."""
+    return {node.id for node in own_nodes(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+
+
+def _first_use(block: Sequence[ast.stmt], name: str) -> ast.Name | None:
+    """Where a name is read in any case; None when it may first get a value or the place may not be reached."""
+    for statement in block:
+        match statement:
+            case ast.Return() | ast.Expr() | ast.Assign() | ast.AugAssign() | ast.AnnAssign():
+                looked_at: ast.AST | None = statement
+            case ast.If(test=test) | ast.While(test=test):
+                looked_at = test
+            case ast.For(iter=source):
+                looked_at = source
+            case _:
+                looked_at = None
+        if looked_at is not None:
+            for node in [looked_at, *own_nodes(looked_at)]:
+                if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+                    return node
+        if name in target_names(statement) or not isinstance(
+            statement, ast.Return | ast.Expr | ast.Assign | ast.AugAssign | ast.AnnAssign
+        ):
+            return None
+    return None
+
+
+def _passes(statement: ast.stmt, name: str) -> bool:  # noqa: PLR0911 - one for each kind of statement
+    """Whether a statement may end without having given the name a value."""
+    match statement:
+        case ast.If():
+            arms, after = _chain(statement)
+            if not after and _complete([arm.test for arm in arms]):
+                return any(_block_passes(arm.body, name) for arm in arms)
+            return any(_block_passes(block, name) for block in [*(arm.body for arm in arms), after])
+        case ast.Try():
+            if not _block_passes(statement.finalbody, name):
+                return False
+            handled = any(_block_passes(handler.body, name) for handler in statement.handlers)
+            return handled or _block_passes([*statement.body, *statement.orelse], name)
+        case ast.With() | ast.AsyncWith():
+            return _block_passes(statement.body, name) and name not in _given(statement)
+        case ast.Return() | ast.Raise() | ast.Continue() | ast.Break():
+            return False
+        case ast.Expr(value=ast.Call(func=ast.Name(id="exit" | "quit") | ast.Attribute(attr="exit" | "_exit"))):
+            return False
+        case ast.Expr(value=ast.Call()):
+            return True
+        case ast.For() | ast.While() | ast.AsyncFor() | ast.Match():  # what they do depends on values
+            return not ({name} & target_names(statement))
+    return name not in target_names(statement)
+
+
+def _block_passes(block: Sequence[ast.stmt], name: str) -> bool:
+    return all(_passes(one, name) for one in block)
+
+
+def _complete(tests: Sequence[ast.expr]) -> bool:
+    """Whether one of the conditions holds in any case: `x < 0`, `x >= 0`; `done`, `not done`."""
+    asked: dict[tuple[str, str], set[str]] = {}
+    plain = {ast.unparse(test) for test in tests}
+    for test in tests:
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and ast.unparse(test.operand) in plain:
+            return True
+        match test:
+            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _SIGNS:
+                pair, sign = (ast.unparse(left), ast.unparse(right)), _SIGNS[type(op)]
+                if pair[::-1] in asked:
+                    pair, sign = pair[::-1], _MIRRORED[sign]
+                asked.setdefault(pair, set()).add(sign)
+                for loose, parts in (("<=", ("<", "==")), (">=", (">", "=="))):
+                    if sign == loose:
+                        asked[pair] |= set(parts)
+    return any(signs >= wanted for signs in asked.values() for wanted in _NEGATED)
+
+
+CHECK = Check((BRANCH_NEVER, HANDLER_NEVER, MAYBE_NO_VALUE, LOOP_ONCE), _run)
