@@ -11,6 +11,7 @@ from itertools import chain, islice
 
 from agents.debug.syntax.brackets import bracket_repairs
 from agents.debug.syntax.compiler import Compiled, Fault, compiled, grammar_fault
+from agents.debug.syntax.copied import copied_repair
 from agents.debug.syntax.generic import unknown
 from agents.debug.syntax.lexer import tokens
 from agents.debug.syntax.quotes import quote_repair
@@ -87,7 +88,7 @@ def _repair(source: Source, fault: Fault, original: Source) -> Repair:
     found = tokens(source)
     if not found.code:
         return only_backslash(source)
-    for lexical in (quote_repair(found), strange_repair(found)):
+    for lexical in (copied_repair(source, fault), quote_repair(found), strange_repair(found)):
         if lexical is not None:
             return lexical
     brackets = bracket_repairs(found)

@@ -3,6 +3,7 @@
 from agents.debug.syntax import (
     arguments,
     brackets,
+    copied,
     expressions,
     foreign,
     generic,
@@ -10,6 +11,7 @@ from agents.debug.syntax import (
     python2,
     quotes,
     scopes,
+    shapes,
     statements,
     strange,
     targets,
@@ -23,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     indentation.indentation_rule,
     scopes.scope_rule,
     python2.python2_rule,
+    shapes.shape_rule,
     statements.statement_rule,
     foreign.foreign_rule,
     arguments.argument_rule,
@@ -31,11 +34,13 @@ RULES: tuple[Rule, ...] = (
 )
 
 KINDS: tuple[Kind, ...] = (
+    *copied.KINDS,
     *quotes.KINDS,
     *strange.KINDS,
     *brackets.KINDS,
     *indentation.KINDS,
     *statements.KINDS,
+    *shapes.KINDS,
     *expressions.KINDS,
     *targets.KINDS,
     *arguments.KINDS,

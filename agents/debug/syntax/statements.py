@@ -211,7 +211,9 @@ def _alike(word: str, known: tuple[str, ...]) -> list[str]:
 
 def _inner_keyword(spot: Spot) -> Iterator[Repair]:
     """`for i im range(3)`, `x adn y`: a word inside the line, at the fault or just before it."""
-    for index in (spot.at, spot.at - 1, spot.at + 1):
+    end = (spot.fault.end_line, spot.fault.end_column)  # the compiler may name a whole row of values
+    named = [index for index, token in enumerate(spot.row) if index > spot.at and (token.line, token.column) < end]
+    for index in dict.fromkeys((spot.at, spot.at - 1, spot.at + 1, *named)):
         if not 0 < index < len(spot.row):
             continue
         token = spot.row[index]

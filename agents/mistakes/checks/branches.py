@@ -3,6 +3,7 @@
 import ast
 import builtins
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from agents.mistakes.checks.program import Check, Program, own_nodes, span_of, target_names
 from agents.mistakes.findings import Finding, Kind, Span
@@ -55,6 +56,29 @@ LOOP_ONCE = Kind(
     fine="def total(xs):\n    result = 0\n    for x in xs:\n        result += x\n    return result\n",
 )
 
+ALWAYS_ONE = Kind(
+    code="range-always-true",
+    type="Logic",
+    severity="warning",
+    message="`{text}` is always true: every number `{name}` is on at least one of the two sides.",
+    cause="With `or` one true side is enough.",
+    think="Try a number that should fail: which of the two sides does it pass?",
+    fix="Join the two with `and`, or write `low < {name} < high`.",
+    example="x = int(input())\nif x > 1 or x < 10:\n    print('between')\n",
+    fine="x = int(input())\nif x > 1 and x < 10:\n    print('between')\n",
+)
+NEVER_BOTH = Kind(
+    code="range-never-true",
+    type="Logic",
+    severity="warning",
+    message="`{text}` is never true: no number `{name}` is on both sides.",
+    cause="With `and` both sides have to be true for the same number.",
+    think="Try a number that should pass: does it pass both sides?",
+    fix="Join the two with `or`, or turn one of the signs around.",
+    example="x = int(input())\nif x < 0 and x > 100:\n    print('outside')\n",
+    fine="x = int(input())\nif x < 0 or x > 100:\n    print('outside')\n",
+)
+
 _NEGATED = ({"<", ">="}, {">", "<="}, {"==", "!="}, {"<", "==", ">"})
 _SIGNS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
@@ -71,6 +95,8 @@ def _run(program: Program) -> Iterator[Finding]:
             yield from _handlers(program, node)
         elif isinstance(node, ast.For):
             yield from _once(program, node)
+        elif isinstance(node, ast.BoolOp):
+            yield from _same_for_all(program, node)
     for scope in (program.tree, *program.functions):
         yield from _unset(program, scope)
 
@@ -146,6 +172,22 @@ def _half(left: ast.expr, op: ast.cmpop, right: ast.expr) -> tuple[str, _Bound, 
     return (left.id, *halves[sign]) if sign in halves else None
 
 
+def _same_for_all(program: Program, node: ast.BoolOp) -> Iterator[Finding]:
+    """`x > 1 or x < 10`: every number passes one of the two; `x < 1 and x > 10`: none passes both."""
+    for one, two in pairwise(node.values):
+        first, second = _interval(one), _interval(two)
+        if first is None or second is None or first[0] != second[0]:
+            continue
+        facts = {"text": program.text(node), "name": first[0]}
+        low, high = sorted((first[1:], second[1:]))
+        apart = high[0] > low[1]
+        if isinstance(node.op, ast.And) and apart and "==" not in facts["text"]:
+            yield NEVER_BOTH.at(span_of(node, program.source), **facts)
+        endless = low[0][0] == -_ENDLESS and max(low[1], high[1])[0] == _ENDLESS
+        if isinstance(node.op, ast.Or) and endless and not apart and high[0] <= low[1]:
+            yield ALWAYS_ONE.at(span_of(node, program.source), **facts)
+
+
 def _number(node: ast.expr) -> float | None:
     match node:
         case ast.Constant(value=int() | float() as value):
@@ -198,7 +240,7 @@ def _unset(program: Program, scope: ast.Module | ast.FunctionDef | ast.AsyncFunc
     if isinstance(scope, ast.Module):
         known |= set(dir(builtins))
     for index, statement in enumerate(scope.body):
-        if isinstance(statement, ast.If | ast.Try):
+        if isinstance(statement, ast.If | ast.Try | ast.For | ast.While):
             for name in sorted(_given(statement) - known):
                 use = _first_use(scope.body[index + 1 :], name)
                 if use is not None and _passes(statement, name):
@@ -234,7 +276,7 @@ def _first_use(block: Sequence[ast.stmt], name: str) -> ast.Name | None:
     return None
 
 
-def _passes(statement: ast.stmt, name: str) -> bool:  # noqa: PLR0911 - one for each kind of statement
+def _passes(statement: ast.stmt, name: str) -> bool:  # noqa: C901, PLR0911 - one for each kind of statement
     """Whether a statement may end without having given the name a value."""
     match statement:
         case ast.If():
@@ -255,8 +297,10 @@ def _passes(statement: ast.stmt, name: str) -> bool:  # noqa: PLR0911 - one for 
             return False
         case ast.Expr(value=ast.Call()):
             return True
+        case ast.For(body=[ast.If() as only]) if not statement.orelse:  # a search that may find nothing
+            return not (isinstance(statement.target, ast.Name) and statement.target.id == name) and _passes(only, name)
         case ast.For() | ast.While() | ast.AsyncFor() | ast.Match():  # what they do depends on values
-            return not ({name} & target_names(statement))
+            return name not in target_names(statement)
     return name not in target_names(statement)
 
 
@@ -283,4 +327,4 @@ def _complete(tests: Sequence[ast.expr]) -> bool:
     return any(signs >= wanted for signs in asked.values() for wanted in _NEGATED)
 
 
-CHECK = Check((BRANCH_NEVER, HANDLER_NEVER, MAYBE_NO_VALUE, LOOP_ONCE), _run)
+CHECK = Check((BRANCH_NEVER, ALWAYS_ONE, NEVER_BOTH, HANDLER_NEVER, MAYBE_NO_VALUE, LOOP_ONCE), _run)

@@ -19,12 +19,12 @@ KEY_NEVER_SET = Kind(
     example="counts = {}\nfor letter in 'hello':\n    counts[letter] += 1\nprint(counts)\n",
     fine="counts = {}\nfor letter in 'hello':\n    counts[letter] = counts.get(letter, 0) + 1\nprint(counts)\n",
 )
-KEY_OF_OTHER_TYPE = Kind(
-    code="key-of-another-type",
+KEY_MISSING = Kind(
+    code="key-that-is-not-there",
     type="KeyError",
     severity="error",
     message="`{name}` has no key {key}: its keys are {keys}.",
-    cause="A dictionary is asked by its keys, not by places; there is nothing like a first element at 0.",
+    cause="A dictionary is asked by its keys, exactly as they are written; there is nothing like a place 0.",
     think="Which keys were written when `{name}` was made?",
     fix="Ask with one of its keys.",
     example="ages = {'Ada': 36, 'Bob': 41}\nprint(ages[0])\n",
@@ -106,11 +106,11 @@ def _keys(program: Program, name: str, uses: list[ast.Name]) -> Iterator[Finding
         if not keys and isinstance(parent, ast.AugAssign) and parent.target is one:
             yield KEY_NEVER_SET.at(span_of(parent, program.source), text=program.text(parent), name=name)
             return
-        texts = [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
-        wrong = isinstance(one.slice, ast.Constant) and type(one.slice.value) is int and isinstance(one.ctx, ast.Load)
-        if keys and wrong and len(texts) == len(keys):
-            shown = ", ".join(f"'{text}'" for text in texts[:_SHOWN]) + (" ..." if len(texts) > _SHOWN else "")
-            yield KEY_OF_OTHER_TYPE.at(span_of(one, program.source), name=name, key=program.text(one.slice), keys=shown)
+        known = [key.value for key in keys if isinstance(key, ast.Constant)]
+        asks = isinstance(one.slice, ast.Constant) and isinstance(one.ctx, ast.Load)
+        if keys and asks and len(known) == len(keys) and one.slice.value not in known:  # type: ignore[attr-defined]  # a Constant's
+            shown = ", ".join(repr(key) for key in known[:_SHOWN]) + (" ..." if len(known) > _SHOWN else "")
+            yield KEY_MISSING.at(span_of(one, program.source), name=name, key=program.text(one.slice), keys=shown)
 
 
 def _only_asks(program: Program, node: ast.Name, parent: ast.AST) -> bool:
@@ -186,4 +186,4 @@ def _lost(program: Program, loop: ast.For, element: str, name: str, uses: list[a
         yield ELEMENT_LOST.at(span_of(last, program.source), element=element, name=name)
 
 
-CHECK = Check((KEY_NEVER_SET, KEY_OF_OTHER_TYPE, DICT_CHANGED, ELEMENT_IGNORED, ELEMENT_LOST), _run)
+CHECK = Check((KEY_NEVER_SET, KEY_MISSING, DICT_CHANGED, ELEMENT_IGNORED, ELEMENT_LOST), _run)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from agents.mistakes.checks import (
     branches,
+    calls,
+    classes,
     conditions,
     defaults,
     dictionaries,
@@ -31,6 +33,8 @@ CHECKS: tuple[Check, ...] = (
     dictionaries.CHECK,
     sharing.CHECK,
     slips.CHECK,
+    calls.CHECK,
+    classes.CHECK,
     functions.CHECK,
     defaults.CHECK,
     types.CHECK,

@@ -109,17 +109,88 @@ def repeated_chain(program: Program) -> Iterator[Place]:
 
 
 def _length(node: ast.expr) -> int:
-    """Parts of `a.b['c']`, 0 when there is something else in it than names, attributes and written keys."""
+    """Parts of `a.b['c']`, 0 when there is something else in it than names, attributes and plain keys."""
     count = 1
     while not isinstance(node, ast.Name):
-        if isinstance(node, ast.Attribute) or (
-            isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)
-        ):
-            node = node.value
-            count += 1
-        else:
+        if not isinstance(node, ast.Attribute | ast.Subscript):
             return 0
+        if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Constant | ast.Name):
+            return 0
+        node = node.value
+        count += 1
     return count
 
 
-CHECKS: tuple[Check, ...] = (empty_branch, number_as_flag, repeated_chain)
+@check(
+    Rule(
+        code="choice-in-choice",
+        title="An `if` with its `else` stands within another one",
+        weights={"readability": 0.05, "style": 0.02},
+        level="learning",
+        why="Readers have to keep both conditions in mind to know when the inner lines run.",
+        do="Deal with one case first and leave with `return`, or write the cases below one another with `elif`.",
+        example="paid = sent = True\nif paid:\n    if sent:\n        print('done')\n    else:\n        print('go')\n"
+        "else:\n    print('wait')\n",
+        better="paid = sent = True\nif not paid:\n    print('wait')\nelif sent:\n    print('done')\nelse:\n"
+        "    print('go')\n",
+    )
+)
+def choice_in_choice(program: Program) -> Iterator[Place]:
+    """See the rule: both with an `else`, the inner one in the first branch and alone there."""
+    for node in program.all(ast.If):
+        inner = node.body[0]
+        if node.orelse and len(node.body) == 1 and isinstance(inner, ast.If) and inner.orelse:
+            yield Place(inner.lineno)
+
+
+@check(
+    Rule(
+        code="try-in-try",
+        title="A `try` stands within another one",
+        weights={"readability": 0.07, "style": 0.03},
+        level="learning",
+        why="It takes long to see which error is caught where.",
+        do="Ask before doing what may fail, or give the inner part a function of its own.",
+        example="try:\n    words = input().split()\n    try:\n        print(words[0])\n    except IndexError:\n"
+        "        print('none')\nexcept EOFError:\n    print('end')\n",
+        better="try:\n    words = input().split()\nexcept EOFError:\n    words = []\n"
+        "print(words[0] if words else 'none')\n",
+    )
+)
+def try_in_try(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in program.all(ast.Try):
+        parents = [parent for _, parent in program.up(node)]
+        around = next((one for one in parents if isinstance(one, ast.Try | ast.FunctionDef | ast.ClassDef)), None)
+        if isinstance(around, ast.Try):
+            yield Place(node.lineno)
+
+
+@check(
+    Rule(
+        code="range-says-too-much",
+        title="`range` is told what it assumes anyway",
+        weights={"style": 0.05, "readability": 0.03},
+        level="learning",
+        why="Counting in steps of 1 is what `range` does; readers look for what is special about it.",
+        do="Leave the 1 at the end away.",
+        example="for i in range(2, 9, 1):\n    print(i)\n",
+        better="for i in range(2, 9):\n    print(i)\n",
+    )
+)
+def range_says_too_much(program: Program) -> Iterator[Place]:
+    """See the rule."""
+    for node in program.all(ast.Call):
+        match node:
+            case ast.Call(func=ast.Name(id="range"), args=[_, _, step]) if is_const(step, 1):
+                yield Place(node.lineno)
+
+
+CHECKS: tuple[Check, ...] = (
+    empty_branch,
+    number_as_flag,
+    repeated_chain,
+    choice_in_choice,
+    try_in_try,
+    range_says_too_much,
+)

@@ -53,7 +53,7 @@ def _divisor(node: ast.AST) -> str:
     Rule(
         code="division-without-asking",
         title="Nothing asks whether `{name}` is zero or empty before it divides",
-        weights={"correctness": 0.1},
+        weights={"correctness": 0.18},
         level="proficient",
         why="For an empty list or a zero the program stops with a ZeroDivisionError.",
         do="Decide what the result is in that case, and ask for it first.",

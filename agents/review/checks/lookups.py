@@ -266,7 +266,7 @@ def every_pair_compared(program: Program) -> Iterator[Place]:
     for node in program.all(ast.Compare):
         if len(node.ops) != 1 or not isinstance(node.ops[0], ast.Eq | ast.NotEq):
             continue
-        loops = [one for one in program.loops_around(node) if not isinstance(one, ast.While)]
+        loops = [one for one in program.loops_around(node) if not isinstance(one, ast.While) and not _few(program, one)]
         groups = _target_groups(loops)
         for position, (inner, inner_source) in enumerate(groups):
             for outer, _ in groups[position + 1 :]:
@@ -278,6 +278,11 @@ def every_pair_compared(program: Program) -> Iterator[Place]:
             else:
                 continue
             break
+
+
+def _few(program: Program, loop: Loop) -> bool:
+    """Whether it goes through values that are written down."""
+    return isinstance(loop, ast.For | ast.AsyncFor) and program.fixed(loop.iter)
 
 
 def _is_arithmetic(node: ast.Compare) -> bool:
