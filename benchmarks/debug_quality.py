@@ -1,6 +1,7 @@
 """How good the debug agent's static analysis is, on correct programs and on the same with one mistake put in.
 
-`python -m benchmarks.debug_quality` takes Python's standard library, `... FOLDER` the programs below a folder.
+`python -m benchmarks.debug_quality` takes Python's standard library, `... FOLDER` the programs below a folder. Before
+that, programs that somebody wrote with one mistake in each (tests/agents/debug/broken).
 """
 
 import argparse
@@ -10,7 +11,7 @@ import statistics
 import time
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from benchmarks.novice_mutations import mutants
 from benchmarks.report import say, table
 from schemas.errors import InvalidError
 
+BROKEN = Path("tests/agents/debug/broken")
 PROGRAMS = 200
 LARGEST = 20_000  # bytes: students' programs are rather smaller
 NEAR = 1  # lines
@@ -80,6 +82,40 @@ def measure(folder: Path, count: int) -> Score:
     return score
 
 
+@dataclass(frozen=True)
+class Broken:
+    """A program that does not compile: what is wrong with it, in which line, and what is found."""
+
+    name: str
+    line: int
+    code: str
+
+    def first(self) -> Finding | None:
+        """The first error found."""
+        return next((one for one in analyse(self.code).findings if one.kind.severity == "error"), None)
+
+
+def broken(folder: Path) -> Iterator[Broken]:
+    """Written programs: `=== line name` and the code, one after the other in each file."""
+    for path in sorted(folder.glob("*.txt")):
+        for part in path.read_text(encoding="utf-8").split("=== ")[1:]:
+            head, _, code = part.partition("\n")
+            line, _, name = head.partition(" ")
+            yield Broken(name, int(line), code)
+
+
+def found(programs: Iterable[Broken], *, show: bool = False) -> tuple[float, float]:
+    """The shares whose first error is within a line of the mistake, and explained in more than the compiler's words."""
+    located, explained = [], []
+    for one in programs:
+        first = one.first()
+        located.append(first is not None and abs(first.span.line - one.line) <= NEAR)
+        explained.append(first is not None and first.kind.code not in GENERIC | FROM_LIBRARY)
+        if show and not (located[-1] and explained[-1]):
+            say(f"{one.name}: line {one.line}, {first and (first.span.line, first.kind.code)}")
+    return statistics.mean(located), statistics.mean(explained)
+
+
 def _timed(score: Score, code: str) -> tuple[Finding, ...]:
     started = time.perf_counter()
     findings = analyse(code).findings
@@ -113,6 +149,8 @@ def main() -> None:
     parser.add_argument("--programs", type=int, default=PROGRAMS)
     given = parser.parse_args()
     warnings.simplefilter("ignore")  # of the programs
+    located, explained = found(broken(BROKEN), show=True)
+    say(f"Written by hand: {located:.1%} located within {NEAR} line, {explained:.1%} explained by a rule of ours.")
     say(told(measure(given.folder, given.programs)))
 
 

@@ -5,6 +5,7 @@ import builtins
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from agents.mistakes.checks.conditions import MIRRORED, SIGNS, is_complete
 from agents.mistakes.checks.program import Check, Program, own_nodes, span_of, target_names
 from agents.mistakes.findings import Finding, Kind, Span
 
@@ -79,11 +80,6 @@ NEVER_BOTH = Kind(
     fine="x = int(input())\nif x < 0 or x > 100:\n    print('outside')\n",
 )
 
-_NEGATED = ({"<", ">="}, {">", "<="}, {"==", "!="}, {"<", "==", ">"})
-_SIGNS: dict[type[ast.cmpop], str] = {
-    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
-}  # fmt: skip
-_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _ENDLESS = float("inf")
 
 
@@ -158,9 +154,9 @@ def _interval(test: ast.expr) -> tuple[str, _Bound, _Bound] | None:
 
 
 def _half(left: ast.expr, op: ast.cmpop, right: ast.expr) -> tuple[str, _Bound, _Bound] | None:
-    sign = _SIGNS.get(type(op), "")
+    sign = SIGNS.get(type(op), "")
     if _number(left) is not None:
-        left, right, sign = right, left, _MIRRORED.get(sign, "")
+        left, right, sign = right, left, MIRRORED.get(sign, "")
     value = _number(right)
     if not isinstance(left, ast.Name) or value is None:
         return None
@@ -250,7 +246,14 @@ def _unset(program: Program, scope: ast.Module | ast.FunctionDef | ast.AsyncFunc
 
 def _given(statement: ast.stmt) -> set[str]:
     """Names that a statement assigns, those of functions and imports left out."""
-    return {node.id for node in own_nodes(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    inside = list(own_nodes(statement))
+    of_comprehensions = {name for node in inside if isinstance(node, ast.comprehension) for name in _names(node.target)}
+    stored = {node.id for node in inside if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return stored - of_comprehensions
+
+
+def _names(target: ast.expr) -> set[str]:
+    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
 
 
 def _first_use(block: Sequence[ast.stmt], name: str) -> ast.Name | None:
@@ -266,7 +269,10 @@ def _first_use(block: Sequence[ast.stmt], name: str) -> ast.Name | None:
             case _:
                 looked_at = None
         if looked_at is not None:
-            for node in [looked_at, *own_nodes(looked_at)]:
+            inside = [looked_at, *own_nodes(looked_at)]
+            if any(isinstance(node, ast.comprehension) and name in _names(node.target) for node in inside):
+                return None
+            for node in inside:
                 if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
                     return node
         if name in target_names(statement) or not isinstance(
@@ -281,7 +287,7 @@ def _passes(statement: ast.stmt, name: str) -> bool:  # noqa: C901, PLR0911 - on
     match statement:
         case ast.If():
             arms, after = _chain(statement)
-            if not after and _complete([arm.test for arm in arms]):
+            if not after and is_complete([arm.test for arm in arms]):
                 return any(_block_passes(arm.body, name) for arm in arms)
             return any(_block_passes(block, name) for block in [*(arm.body for arm in arms), after])
         case ast.Try():
@@ -306,25 +312,6 @@ def _passes(statement: ast.stmt, name: str) -> bool:  # noqa: C901, PLR0911 - on
 
 def _block_passes(block: Sequence[ast.stmt], name: str) -> bool:
     return all(_passes(one, name) for one in block)
-
-
-def _complete(tests: Sequence[ast.expr]) -> bool:
-    """Whether one of the conditions holds in any case: `x < 0`, `x >= 0`; `done`, `not done`."""
-    asked: dict[tuple[str, str], set[str]] = {}
-    plain = {ast.unparse(test) for test in tests}
-    for test in tests:
-        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and ast.unparse(test.operand) in plain:
-            return True
-        match test:
-            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _SIGNS:
-                pair, sign = (ast.unparse(left), ast.unparse(right)), _SIGNS[type(op)]
-                if pair[::-1] in asked:
-                    pair, sign = pair[::-1], _MIRRORED[sign]
-                asked.setdefault(pair, set()).add(sign)
-                for loose, parts in (("<=", ("<", "==")), (">=", (">", "=="))):
-                    if sign == loose:
-                        asked[pair] |= set(parts)
-    return any(signs >= wanted for signs in asked.values() for wanted in _NEGATED)
 
 
 CHECK = Check((BRANCH_NEVER, ALWAYS_ONE, NEVER_BOTH, HANDLER_NEVER, MAYBE_NO_VALUE, LOOP_ONCE), _run)

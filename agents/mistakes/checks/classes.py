@@ -1,6 +1,7 @@
 """What objects have, and what they lack because no line gives it to them. Pure."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from agents.mistakes.checks.program import Check, Program, own_nodes, span_of
@@ -36,6 +37,8 @@ BASE_NOT_PREPARED = Kind(
     "print(Dog('Rex', 'Collie').name)\n",
 )
 
+_FOR_OTHERS = re.compile("base|abstract|mixin", re.IGNORECASE)
+
 
 def _run(program: Program) -> Iterator[Finding]:
     classes = {node.name: node for node in program.nodes if isinstance(node, ast.ClassDef)}
@@ -45,8 +48,10 @@ def _run(program: Program) -> Iterator[Finding]:
         if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load) and not _augmented(program, node)
     }
     dynamic = any(isinstance(node, ast.Name) and node.id in ("setattr", "vars") for node in program.nodes)
+    above = {one.id for owner in classes.values() for one in owner.bases if isinstance(one, ast.Name)}
     for owner in classes.values():
-        if not owner.bases and not owner.keywords and not owner.decorator_list and not dynamic:
+        plain = not (owner.bases or owner.keywords or owner.decorator_list or owner.name in above)
+        if plain and not dynamic and not _FOR_OTHERS.search(owner.name):
             yield from _never(program, owner, stored)
         yield from _base(program, owner, classes)
 

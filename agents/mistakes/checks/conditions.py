@@ -1,13 +1,13 @@
 """Conditions that ask something else than they seem to. Pure."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from agents.mistakes.checks.program import Check, Program, span_of
 from agents.mistakes.findings import Finding, Kind
 
-__all__ = ["CHECK"]
+__all__ = ["CHECK", "MIRRORED", "SIGNS", "is_complete"]
 
 CHAINED_OR = Kind(
     code="comparison-chained-with-or",
@@ -79,6 +79,14 @@ FUNCTION_CONDITION = Kind(
 
 _DISPLAYS = (ast.List, ast.Dict, ast.Tuple, ast.Set)
 
+_NEGATED = ({"<", ">="}, {">", "<="}, {"==", "!="}, {"<", "==", ">"})
+SIGNS: dict[type[ast.cmpop], str] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
+"""Comparisons as they are written."""
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+"""The same comparison with its sides exchanged."""
+
 
 def _run(program: Program) -> Iterator[Finding]:
     for node in program.nodes:
@@ -145,6 +153,25 @@ def _test(program: Program, test: ast.expr) -> Iterator[Finding]:
         yield TUPLE_CONDITION.at(span_of(test, program.source))
     elif isinstance(test, ast.Name) and test.id in program.plain_functions:
         yield FUNCTION_CONDITION.at(span_of(test, program.source), name=test.id)
+
+
+def is_complete(tests: Sequence[ast.expr]) -> bool:
+    """Whether one of the conditions holds in any case: `x < 0`, `x >= 0`; `done`, `not done`."""
+    asked: dict[tuple[str, str], set[str]] = {}
+    plain = {ast.unparse(test) for test in tests}
+    for test in tests:
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and ast.unparse(test.operand) in plain:
+            return True
+        match test:
+            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in SIGNS:
+                pair, sign = (ast.unparse(left), ast.unparse(right)), SIGNS[type(op)]
+                if pair[::-1] in asked:
+                    pair, sign = pair[::-1], MIRRORED[sign]
+                asked.setdefault(pair, set()).add(sign)
+                for loose, parts in (("<=", ("<", "==")), (">=", (">", "=="))):
+                    if sign == loose:
+                        asked[pair] |= set(parts)
+    return any(signs >= wanted for signs in asked.values() for wanted in _NEGATED)
 
 
 CHECK = Check((CHAINED_OR, ALWAYS_TRUE, ALWAYS_FALSE, IS_LITERAL, TUPLE_CONDITION, FUNCTION_CONDITION), _run)

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from agents.mistakes.checks.program import Check, Program, span_of
+from agents.mistakes.checks.program import Check, Function, Program, span_of
 from agents.mistakes.findings import Finding, Kind
 
 __all__ = ["CHECK"]
@@ -77,9 +77,31 @@ def _run(program: Program) -> Iterator[Finding]:
         ]
         for argument, default in pairs:
             what = _mutable(default)
-            if what is not None and default is not None:
+            if what is not None and default is not None and _gets_out(program, function, argument.arg):
                 yield MUTABLE_DEFAULT.at(span_of(default, program.source), name=argument.arg, what=what)
     yield from _shadowed(program)
+
+
+def _gets_out(program: Program, function: Function, name: str) -> bool:
+    """Whether the default may be changed: by the function, or by whoever it is handed to."""
+    uses = [node for node in ast.walk(function) if isinstance(node, ast.Name) and node.id == name]
+    return any(_hands_on(program, node) for node in uses)
+
+
+def _hands_on(program: Program, node: ast.Name) -> bool:
+    parent = program.parents[node]
+    match parent:
+        case ast.Compare() | ast.For() | ast.comprehension() | ast.BoolOp() | ast.If() | ast.UnaryOp() | ast.BinOp():
+            return False
+        case ast.Subscript():
+            return isinstance(parent.ctx, ast.Store | ast.Del)
+        case ast.Call(func=ast.Name(id="len" | "sum" | "min" | "max" | "sorted" | "list" | "set" | "print" | "zip")):
+            return False
+        case ast.Attribute(attr="get" | "items" | "keys" | "values" | "copy" | "index" | "count"):
+            return False
+        case ast.Starred() | ast.keyword(arg=None) | ast.FormattedValue():
+            return False
+    return True
 
 
 def _mutable(node: ast.expr | None) -> str | None:

@@ -81,6 +81,8 @@ _PLAIN = (
 """Conditions of nothing else can only change by what the loop does to their names."""
 
 _LEAVERS = frozenset(("exit", "quit", "_exit", "abort"))
+_WAITERS = frozenset(("sleep", "update", "flip", "accept", "recv", "pause", "run_pending", "tick"))
+"""Calls of programs that go on until they are stopped from outside: games, servers, timers."""
 _BRANCHES = (ast.If, ast.While, ast.For, ast.Try, ast.IfExp, ast.BoolOp, ast.Match, ast.comprehension, ast.With)
 
 
@@ -123,7 +125,7 @@ def _leaves(loop: ast.While) -> bool:
                 return True
             case ast.Break() if _belongs(loop, node):
                 return True
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _LEAVERS:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _LEAVERS | _WAITERS:
                 return True
     return False
 

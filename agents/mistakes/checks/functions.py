@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from agents.mistakes.checks.conditions import is_complete
 from agents.mistakes.checks.program import Check, Function, Program, own_nodes, span_of
 from agents.mistakes.findings import Finding, Kind
 
@@ -121,9 +122,54 @@ def _missing(program: Program, function: Function) -> Iterator[Finding]:
     with_value = [one for one in returns if one.value is not None and not _is_none(one.value)]
     if not with_value or len(with_value) < len(returns) or _is_generator(function) or not _falls_off(function.body):
         return
+    if function.name.startswith("__") or _may_find_nothing(program, function, with_value):
+        return
     line = function.lineno
     yield MISSING_RETURN.at(
         span_of(function, program.source).of_line(line, program.source.line(line)), name=function.name
+    )
+
+
+def _may_find_nothing(program: Program, function: Function, returns: list[ast.Return]) -> bool:
+    """A search that gives None for nothing found: by a loop at its end, or where a caller asks for that.
+
+    An answer of yes or no needs both.
+    """
+    decides = any(isinstance(one.value, ast.Constant) and isinstance(one.value.value, bool) for one in returns)
+    if (
+        isinstance(function.body[-1], ast.For | ast.AsyncFor | ast.While)
+        and not decides
+        and not _printed(program, function)
+    ):
+        return True
+    calls = (call for call in program.calls if isinstance(call.func, ast.Name) and call.func.id == function.name)
+    asked = {ast.If, ast.While, ast.BoolOp, ast.NamedExpr}
+    if not decides and any(type(program.parents[call]) in asked for call in calls):
+        return True
+    kept = {
+        target.id
+        for call in program.calls
+        if isinstance(call.func, ast.Name) and call.func.id == function.name
+        for parent in [program.parents[call]]
+        if isinstance(parent, ast.Assign)
+        for target in parent.targets
+        if isinstance(target, ast.Name)
+    }
+    return any(
+        isinstance(node, ast.Compare)
+        and isinstance(node.left, ast.Name)
+        and node.left.id in kept
+        and _is_none(node.comparators[0])
+        for node in program.nodes
+    )
+
+
+def _printed(program: Program, function: Function) -> bool:
+    """Whether the result goes straight into a calculation or onto the screen."""
+    return any(
+        isinstance(program.parents[call], ast.BinOp)
+        for call in program.calls
+        if isinstance(call.func, ast.Name) and call.func.id == function.name
     )
 
 
@@ -131,14 +177,18 @@ def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-def _falls_off(block: list[ast.stmt]) -> bool:  # noqa: PLR0911 - one for each kind of statement
+def _falls_off(block: list[ast.stmt]) -> bool:  # noqa: C901, PLR0911 - one for each kind of statement
     """Whether the end of a block can be reached."""
     last = block[-1]
     match last:
         case ast.Return() | ast.Raise() | ast.Continue() | ast.Break():
             return False
         case ast.If():
-            return not last.orelse or _falls_off(last.body) or _falls_off(last.orelse)
+            tests = list(_tests(last))
+            complete = len(tests) > 1 and is_complete(tests)
+            if complete or last.orelse:
+                return _falls_off(last.body) or _arm_falls_off(last.orelse, complete=complete)
+            return True
         case ast.With() | ast.AsyncWith():
             return _falls_off(last.body)
         case ast.While(test=ast.Constant(value=value)) if value:
@@ -155,6 +205,20 @@ def _falls_off(block: list[ast.stmt]) -> bool:  # noqa: PLR0911 - one for each k
         case ast.Expr(value=ast.Call(func=ast.Name(id="exit" | "quit") | ast.Attribute(attr="exit"))):
             return False
     return True
+
+
+def _tests(node: ast.If) -> Iterator[ast.expr]:
+    """The conditions of an `if` and its `elif`s, where no `else` follows."""
+    yield node.test
+    if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
+        yield from _tests(node.orelse[0])
+
+
+def _arm_falls_off(block: list[ast.stmt], *, complete: bool) -> bool:
+    """`elif` after `elif`, of which one is always taken if they are complete."""
+    if complete and len(block) == 1 and isinstance(block[0], ast.If):
+        return _falls_off(block[0].body) or (bool(block[0].orelse) and _arm_falls_off(block[0].orelse, complete=True))
+    return _falls_off(block)
 
 
 def _result(program: Program, call: ast.Call, function: ast.FunctionDef) -> Iterator[Finding]:

@@ -170,7 +170,7 @@ def _elements(program: Program, loop: ast.For, element: str, name: str) -> Itera
             case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="remove" | "pop" | "insert")) if (
                 owner == name
             ):
-                if not _ends_after(program, node, loop):
+                if not _ends_after(program, node, loop) and not _put_back(loop, name):
                     yield CHANGED_WHILE_LOOPING.at(span_of(node, program.source), name=name)
                     return
             case ast.Subscript(value=ast.Name(id=owner), slice=ast.Name(id=place), ctx=ast.Load()) if (
@@ -180,6 +180,17 @@ def _elements(program: Program, loop: ast.For, element: str, name: str) -> Itera
                 access = program.text(node)
                 yield ELEMENT_AS_INDEX.at(span_of(node, program.source), element=element, name=name, access=access)
                 return
+
+
+def _put_back(loop: ast.For, name: str) -> bool:
+    """Whether the round puts an element back, as one does who tries things out."""
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr == "append"
+        and isinstance(node.value, ast.Name)
+        and node.value.id == name
+        for node in ast.walk(loop)
+    )
 
 
 def _ends_after(program: Program, node: ast.AST, loop: ast.For) -> bool:

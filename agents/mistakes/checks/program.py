@@ -66,6 +66,21 @@ class Program:
         return {name for node in self.nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
 
     @cached_property
+    def other_things(self) -> set[str]:
+        """Names for modules, and for objects that a call of a class (`Button(...)`, `tk.Tk()`) has made."""
+        found = {name for node in self.nodes if isinstance(node, ast.alias) for name in _bound_names(node)}
+        for node in self.nodes:
+            match node:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=made))
+                    | ast.withitem(context_expr=ast.Call(func=made), optional_vars=ast.Name(id=name))
+                ):
+                    called = made.id if isinstance(made, ast.Name) else getattr(made, "attr", "")
+                    if called[:1].isupper():
+                        found.add(name)
+        return found
+
+    @cached_property
     def blocks(self) -> list[list[ast.stmt]]:
         """Every list of statements that run one after another."""
         found = []

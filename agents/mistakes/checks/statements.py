@@ -83,6 +83,11 @@ _PURE_METHODS = frozenset(
         "format",
     ]
 )
+_GIVEN = {
+    "strip": (0, 1), "lstrip": (0, 1), "rstrip": (0, 1), "replace": (2, 3), "split": (0, 2), "join": (1, 1),
+    "center": (1, 2), "zfill": (1, 1), "format": (0, 20),
+}  # fmt: skip
+"""How many values methods of texts take, the least and the most; none where nothing is said."""
 _PURE_FUNCTIONS = frozenset(
     [
         "len",
@@ -146,9 +151,9 @@ def _run(program: Program) -> Iterator[Finding]:
 def _statement(program: Program, node: ast.Expr, value: ast.expr) -> Iterator[Finding]:
     span, text = span_of(node, program.source), program.text(value)
     match value:
-        case ast.Compare():
+        case ast.Compare() if not isinstance(program.parents[node], ast.With | ast.Try):  # there it shall fail
             yield COMPARISON_STATEMENT.at(span, text=text)
-        case ast.Call(func=ast.Attribute(value=owner, attr=method)) if method in _PURE_METHODS and _text(owner):
+        case ast.Call(func=ast.Attribute(attr=method)) if method in _PURE_METHODS and _text(program, value):
             why = f"A text cannot be changed. `.{method}()` makes a new one and leaves the old one as it is."
             yield UNUSED_VALUE.at(span, text=text, why=why)
         case ast.Call(func=ast.Name(id=name)) if name in _PURE_FUNCTIONS and name not in program.plain_functions:
@@ -169,9 +174,19 @@ def _is_last_in_notebook(program: Program, node: ast.Expr) -> bool:
     return node is program.tree.body[-1] and all(isinstance(one, ast.Expr | ast.Assign) for one in program.tree.body)
 
 
-def _text(owner: ast.expr) -> bool:
-    """Whether the owner of a text's method may well be a text: a plain name or a literal, not a module's function."""
-    return isinstance(owner, ast.Name | ast.Constant | ast.Subscript | ast.Call)
+def _text(program: Program, call: ast.Call) -> bool:
+    """Whether a call may well be one of a text's method: by its owner, and by how many values it is given.
+
+    Windows have a `title`, threads are joined, and modules have functions of such names.
+    """
+    owner, method = call.func.value, call.func.attr  # type: ignore[attr-defined]  # a method's call
+    given = len(call.args) + len(call.keywords)
+    least, most = _GIVEN.get(method, (0, 0))
+    if not least <= given <= most or (method == "join" and not isinstance(owner, ast.Constant)):
+        return False
+    if isinstance(owner, ast.Name):
+        return owner.id not in program.other_things
+    return isinstance(owner, ast.Constant | ast.Subscript | ast.Call)
 
 
 def _kept(program: Program, value: ast.expr) -> Iterator[Finding]:

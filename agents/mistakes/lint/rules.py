@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from agents.linting import ruff
 from agents.linting.source import Source
-from agents.mistakes.findings import Finding, Kind, Span
+from agents.mistakes.findings import Finding, Kind, Severity, Span
 
 __all__ = ["KINDS", "rule_findings", "syntax_errors"]
 
@@ -12,7 +12,12 @@ __all__ = ["KINDS", "rule_findings", "syntax_errors"]
 def _kind(  # noqa: PLR0917 - the rows of a table
     code: str, message: str, cause: str, think: str, fix: str, example: str, fine: str
 ) -> Kind:
-    return Kind(code, "Logic", "warning", message, cause, think, fix, example, fine)
+    severity: Severity = "hint" if code in _HABITS else "warning"
+    return Kind(code, "Logic", severity, message, cause, think, fix, example, fine)
+
+
+_HABITS = ("compared-with-none", "types-compared", "catches-everything", "parameter-reused-by-loop")
+"""The program does what is meant, most often."""
 
 
 _BY_RULE: Mapping[str, Kind] = {

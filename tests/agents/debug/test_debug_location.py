@@ -1,9 +1,15 @@
 """Mistakes put into correct programs are found at their place and told in our words."""
 
+from pathlib import Path
+
 import pytest
 
 from agents.debug.analysis import analyse
+from benchmarks.debug_quality import broken, found
 from benchmarks.novice_mutations import MUTATIONS, Mutant, mutants
+
+SHARE = 0.95
+"""Of programs that do not compile, to be located within a line and explained."""
 
 PROGRAMS = {
     "shop": """\
@@ -82,6 +88,14 @@ def test_a_mistake_is_found_within_a_line_and_explained(program: str, mutant: Mu
     assert first.kind.severity == "error"
     assert abs(first.span.line - mutant.line) <= 1, mutant
     assert first.kind.code not in {"unexpected-syntax", "syntax-explained", "more-to-repair"}, mutant
+
+
+def test_programs_as_students_break_them_are_located_and_explained() -> None:
+    written = list(broken(Path(__file__).parent / "broken"))
+    assert len(written) > 100
+    located, explained = found(written)
+    assert located >= SHARE
+    assert explained >= SHARE
 
 
 def test_most_mutations_are_tried() -> None:

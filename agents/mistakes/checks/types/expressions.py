@@ -192,7 +192,10 @@ class Expressions:
                     self.report(kinds.COMPARED, node, origins=(left, right), sign=_SIGNS[type(op)], **facts)
             elif isinstance(op, ast.Eq) and {left.type, right.type} in ({"str", "int"}, {"str", "float"}):
                 self.report(kinds.NEVER_EQUAL, node, origins=(left, right), **facts)
-        return Value("bool")
+        tells = all(isinstance(op, ast.In | ast.NotIn | ast.Is | ast.IsNot) for op in node.ops)
+        return (
+            Value("bool") if tells or all(one.type for one in values) else UNKNOWN
+        )  # arrays compare element by element
 
     # -- calls and elements --------------------------------------------------------------------------------------------
     def _call(self, node: ast.Call, env: Env) -> Value:
@@ -247,7 +250,7 @@ class Expressions:
         elif name == "sum" and value.element == "str":
             why = "It adds numbers; the elements are texts."
             self._wrong(node, name, value, why)
-        elif name in ("int", "float") and value.type == "str" and not _reads(name, node.args[0]):
+        elif name in ("int", "float") and value.type == "str" and not node.keywords and not _reads(name, node.args[0]):
             self.report(kinds.NUMBER_TEXT, node)
 
     def _wrong(self, node: ast.Call, name: str, value: Value, why: str) -> None:
