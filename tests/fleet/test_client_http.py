@@ -210,14 +210,6 @@ async def test_a_page_that_is_no_json_is_read_as_it_is(server: Server) -> None:
     assert [one.path for one in server.asked] == ["/metrics", "/metrics"]
 
 
-async def test_a_deletion_that_may_have_had_its_effect_is_not_repeated(server: Server) -> None:
-    server.replies = [None]
-    async with FleetClient(server.url, retries=QUICK) as client:
-        with pytest.raises(UnreachableError):
-            await client.request("DELETE", "students", "stu-1")
-    assert [one.method for one in server.asked] == ["DELETE"]
-
-
 async def test_connections_are_kept(server: Server) -> None:
     server.replies = [ok(VIEW)] * 20
     async with FleetClient(server.url) as client:
