@@ -111,14 +111,18 @@ class Desk:
         """
         stored = await self._read(entries)
         slots = asyncio.Semaphore(_AT_ONCE)
+        away: list[ProblemError] = []
 
         async def one(entry: Entry) -> dict[str, Any]:
             async with slots:
+                if away:  # the rest would wait as long, one after the other
+                    raise away[0]
                 try:
                     self._check_open(entry)
                     return await self._replay(entry, stored, order)
                 except ProblemError as problem:
                     if problem.kind is BROKER_AWAY:
+                        away.append(problem)
                         raise
                     return {"id": entry.id, "skipped": problem.kind.code, "detail": problem.detail}
 

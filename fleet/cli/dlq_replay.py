@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Final
 
 import click
@@ -10,8 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from fleet.cli import dlq_shown as shown
 from fleet.cli.dlq_options import ask, filter_options, url_option, who_and_why
-from fleet.cli.errors import USAGE, CliError
+from fleet.cli.errors import TRY_AGAIN, USAGE, CliError
 from fleet.cli.output import Output, json_option
+from fleet.client.errors import FleetError, ServerError, UnavailableError, UnreachableError
 from fleet.web_client import WebClient
 
 __all__ = ["replay"]
@@ -72,7 +74,10 @@ async def _all(client: WebClient, out: Output, order: dict[str, Any], rate: floa
     with _bar(out) as bar:
         task = bar.add_task("dead letters", total=matching)
         while place is not None:
-            answer = await client.post("dead-letters", "replay", body={**order, "limit": piece, **place})
+            try:
+                answer = await client.post("dead-letters", "replay", body={**order, "limit": piece, **place})
+            except (UnreachableError, UnavailableError, ServerError) as error:
+                raise _broken_off(error, order, counts["sent"], matching) from error
             place = answer["next"]
             for one in answer["results"]:
                 counts[one.get("skipped") or one.get("outcome") or "sent"] += 1
@@ -90,6 +95,14 @@ async def _all(client: WebClient, out: Output, order: dict[str, Any], rate: floa
         "per_second": round(sum(counts.values()) / seconds, 1) if seconds else None,
         "results": first,
     }
+
+
+def _broken_off(error: FleetError, order: Mapping[str, Any], sent: int, matching: int) -> CliError:
+    """What a run has done that cannot go on."""
+    if order["dry_run"]:
+        return CliError(f"broken off, nothing was sent: {error}", TRY_AGAIN)
+    again = "give the same command again: it takes the rest, and what was sent twice counts once"
+    return CliError(f"broken off when {sent} of {matching} were sent, perhaps some more: {error}; {again}", TRY_AGAIN)
 
 
 def _bar(out: Output) -> Progress:

@@ -17,8 +17,9 @@ from tables.checkpoint import Checkpoint
 from tables.failure_entry import CLOSED, Entry, Place, with_failure, with_status
 from tables.failures import ENTRY_PREFIX
 from tables.retry_schedule import RetrySchedule
-from tests.faults.launch import LATER_SCHEMA, MEETS_BUG, NEEDS_DEPENDENCY
-from tests.stack.support import Fleet, all_records
+from tests.faults.launch import LATER_SCHEMA, MEETS_BUG, MEETS_RULE, NEEDS_DEPENDENCY
+from tests.faults.survival import Scenario, drained, stop_all
+from tests.stack.support import Fleet, Worker, all_records, until
 
 NEVER_KNOWN = "unknown schema id"
 """The one kind of poison of the simulation of which a worker cannot know that it is: the schema may come."""
@@ -36,7 +37,7 @@ class Flags:
 
     def raise_all(self) -> None:
         self.folder.mkdir()
-        for name in ("dependency", "schema", "bug"):
+        for name in ("dependency", "schema", "bug", "rule"):
             (self.folder / name).touch()
 
     def lower(self, *names: str) -> None:
@@ -58,10 +59,26 @@ class Sent:
     failing: Mapping[bytes, str]
 
 
-def failing_history(events: int, seed: int, now_ms: int) -> Sent:
-    """Simulated events, 5 % of which fail."""
+WAYS = ("dependency", "schema", "bug")
+
+_COMPONENTS = {"dependency": NEEDS_DEPENDENCY, "bug": MEETS_BUG, "rule": MEETS_RULE}
+
+
+def failing_history(
+    events: int, seed: int, now_ms: int, *, ways: Sequence[str] = WAYS, every: int = _EVERY, poison: float = 0.02
+) -> Sent:
+    """Simulated events, 5 % of which fail, where nothing else is asked for.
+
+    Args:
+        events: how many in all.
+        seed: of the simulation.
+        now_ms: the present, in milliseconds since 1970.
+        ways: in which events fail by turns.
+        every: one event in so many does.
+        poison: share of those that nothing can mend.
+    """
     encode = progress_encoder()
-    simulation = Simulation(students=200, seed=seed, encode=encode, shares=Shares(poison=0.02))
+    simulation = Simulation(students=200, seed=seed, encode=encode, shares=Shares(poison=poison))
     codec = Codec(FileRegistry.load())
     records: list[SimulatedRecord] = []
     failing: dict[bytes, str] = {}
@@ -69,11 +86,10 @@ def failing_history(events: int, seed: int, now_ms: int) -> Sent:
         record = one
         if one.kind == "poison":
             failing[one.value] = one.detail
-        elif number % _EVERY == 0:
-            way = ("dependency", "schema", "bug")[number // _EVERY % 3]
+        elif number % every == 0:
+            way = ways[number // every % len(ways)]
             event = codec.decode(one.value)[1]
-            component = {"dependency": NEEDS_DEPENDENCY, "bug": MEETS_BUG}.get(way, event["component"])
-            value = encode({**event, "component": component})
+            value = encode({**event, "component": _COMPONENTS.get(way, event["component"])})
             if way == "schema":
                 value = later(value)
             record = replace(one, value=value)
@@ -119,6 +135,27 @@ async def hear(fleet: Fleet) -> Heard:
     return heard
 
 
+async def settled(scenario: Scenario, *workers: Worker) -> Heard:
+    """Wait until nothing more happens, and end the workers. All that was said by then is in their tables."""
+    fleet, heard = scenario.fleet, Heard()
+    assert await drained(fleet, *workers) == []
+
+    async def folded() -> bool:
+        nonlocal heard
+        heard = await hear(fleet)
+        read = []
+        for topic in (DEAD_LETTERS, DEAD_LETTER_STATUS):
+            ledgers = [await one.ledger(topic.name) for one in workers]
+            read.append(sum(one.get(name, 0) for one in ledgers for name in ("applied", "duplicates", "dead_letters")))
+        return read == [heard.letters, heard.statuses]
+
+    await until("all that was said is folded", folded)
+    stop_all(fleet)
+    scenario.checked["dead letters"] += heard.letters
+    scenario.checked["entries"] += len(heard.entries)
+    return heard
+
+
 # -- what has to be so -------------------------------------------------------------------------------------------------
 WANTED = {"dependency": "resolved", "schema": "resolved", "bug": "permanent"}
 """Before the bug is mended; poison is permanent."""
@@ -159,9 +196,21 @@ def judge_entries(heard: Heard, sent: Sent, schedule: RetrySchedule, copies: Seq
             wrong.append(f"{name} ({way}) is {entry.state} after attempts {numbers}")
         if heard.resolved[name] != (entry.state == "resolved"):
             wrong.append(f"{name} ({way}) was resolved {heard.resolved[name]} times")
-    ways = {sent.failing.get(value) for value in values}
-    wrong += [f"nothing failed for {way}: nothing is shown" for way in ("dependency", "schema") if way not in ways]
-    return wrong + _early(heard, schedule, copies)
+    unseen = set(sent.failing.values()) - {sent.failing.get(value) for value in values}
+    wrong += [f"nothing failed for {way}: nothing is shown" for way in unseen]
+    return [f"entries: {one}" for one in [*wrong, *_early(heard, schedule, copies)]]
+
+
+def judge_replays(heard: Heard, sent: Sent) -> list[str]:
+    """What is wrong with entries that failed for good, once all of them are replayed."""
+    wrong = [
+        f"{name} is {entry.state} and was resolved {heard.resolved[name]} times"
+        for name, entry in heard.entries.items()
+        if (entry.state, heard.resolved[name], len(entry.attempts)) != ("resolved", 1, 1)
+    ]
+    if sorted(heard.values.values()) != sorted(sent.failing):
+        wrong.append("the dead letters are not those of what failed")
+    return [f"entries: {one}" for one in wrong]
 
 
 def _early(heard: Heard, schedule: RetrySchedule, copies: Sequence[Any]) -> list[str]:
@@ -172,7 +221,10 @@ def _early(heard: Heard, schedule: RetrySchedule, copies: Sequence[Any]) -> list
         if retry is None or retry.attempt > MAX_RETRIES:
             continue
         name = ":".join(map(str, retry.entry))
-        before = {one.number: one.failed_at for one in heard.entries[name].attempts}[retry.attempt - 1]
+        before = {one.number: one.failed_at for one in heard.entries[name].attempts}.get(retry.attempt - 1)
+        if before is None:
+            wrong.append(f"{name}: copy {retry.attempt} follows no failure of the one before")
+            continue
         waited = record.timestamp - before
         if waited < schedule.delay_ms(name, retry.attempt):
             wrong.append(f"{name}: copy {retry.attempt} was sent after {waited} ms")
@@ -199,7 +251,7 @@ def judge_state(fleet: Fleet, log: Sequence[SourceRecord]) -> list[str]:
         wrong.append(f"{ledger['applied']} events are applied, and {applied} are good")
     if sum(ledger[name] for name in ("applied", "duplicates", "dead_letters", "rerouted")) != len(log):
         wrong.append(f"the ledger {ledger} does not add up to the {len(log)} records of the log")
-    return wrong
+    return [f"live state: {one}" for one in wrong]
 
 
 def judge_failures_table(fleet: Fleet, heard: Heard) -> list[str]:
@@ -224,7 +276,7 @@ def judge_failures_table(fleet: Fleet, heard: Heard) -> list[str]:
         wrong.append(f"{len(different)} entries are not what the topics say, such as {different[0]}")
     if read[f"checkpoint:{DEAD_LETTERS.name}"] != heard.letters:
         wrong.append(f"{read} records read, and {heard.letters} dead letters")
-    return wrong
+    return [f"failures table: {one}" for one in wrong]
 
 
 def closed(heard: Heard, names: Sequence[str]) -> bool:

@@ -19,17 +19,24 @@ import aiokafka
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 
 from agents.progress import folding
-from agents.runtime.errors import TransientError
+from agents.retry import agent as retry_agent
+from agents.retry.desk import Desk
+from agents.retry.timer import RetryTimer
+from agents.runtime.errors import PoisonError, TransientError
 from agents.runtime.guard import Guard
 from agents.runtime.stream import BatchAgent
 from agents.runtime.transport import BatchConsumer, Fetched, _Thread
+from schemas.dead_letters import ErrorEvent
 from schemas.plain_events import EventReader
 from schemas.registry import FileRegistry
+from schemas.topics import DEAD_LETTER_STATUS
 from tables import owned, restore
 from tables.cache import LruCache
+from tables.failure_entry import Entry, Place
 from tables.kafka.clients import ProducerLimits, plain_producer, transactional_producer
-from tables.ownership import Ownership
+from tables.ownership import Emit, Ownership
 from tables.restore import Restorer
+from tables.retry_schedule import RetrySchedule
 from tables.store import LocalPosition, PartitionStore
 
 POINTS = {
@@ -74,9 +81,10 @@ def passed(point: str) -> bool:
 
 
 def reach(point: str) -> None:
-    """Die here if the fault is due, as `kill -9` does."""
+    """Die here if the fault is due, as `kill -9` does; or let the process `FAULT_STOPS` stand still."""
     if passed(point):
-        os.kill(os.getpid(), signal.SIGKILL)
+        other = os.environ.get("FAULT_STOPS")
+        os.kill(int(other or os.getpid()), signal.SIGSTOP if other else signal.SIGKILL)
 
 
 def after(owner: Any, name: str, point: str) -> None:
@@ -135,6 +143,7 @@ def place_points() -> None:
     _place_long_fetches()
     _place_small_restores()
     _place_failing_events()
+    _place_copies()
 
 
 def _place_between_sends() -> None:
@@ -241,7 +250,8 @@ def _place_small_restores() -> None:
 # -- events that fail for a while --------------------------------------------------------------------------------------
 NEEDS_DEPENDENCY = "needs-a-dependency"
 MEETS_BUG = "meets-a-bug"
-"""Components of events that fail while the file `dependency`, or `bug`, lies in the folder `FAULT_FLAGS`."""
+MEETS_RULE = "meets-a-rule"
+"""Components of events that fail while the file `dependency`, `bug`, or `rule` lies in the folder `FAULT_FLAGS`."""
 
 LATER_SCHEMA = 0x7FFF_FE00
 """Schema ids above this are unknown while the file `schema` lies there; then what is one above it is schema 1."""
@@ -260,6 +270,8 @@ def _place_failing_events() -> None:
             raise TransientError("dependency_down", "the dependency is down")
         if event.component == MEETS_BUG and (flags / "bug").exists():
             raise KeyError(event.student_id)
+        if event.component == MEETS_RULE and (flags / "rule").exists():
+            raise PoisonError("invalid", "a rule that is wrong itself")
         return apply(self, event, origin)
 
     def wrapped_schema(self: FileRegistry, schema_id: int) -> Any:
@@ -267,6 +279,26 @@ def _place_failing_events() -> None:
         return schema(self, schema_id - LATER_SCHEMA if known else schema_id)
 
     folding.EventFolder.apply, FileRegistry.schema = wrapped_apply, wrapped_schema
+
+
+def _place_copies() -> None:
+    """Copies of failed records that have reached the broker, sent by the timer or by hand, and nothing said of them."""
+    say, confirmed = RetryTimer._say, Desk._confirmed
+
+    async def wrapped_say(self: RetryTimer, entry: Entry, state: Any, *others: Any) -> None:
+        if state == "retrying":
+            reach("copied")
+        await say(self, entry, state, *others)
+
+    async def wrapped_confirmed(self: Desk, emit: Emit) -> None:
+        copy = emit.topic != DEAD_LETTER_STATUS.name
+        if copy:
+            reach("replaying")
+        await confirmed(self, emit)
+        if copy:
+            reach("replayed")
+
+    RetryTimer._say, Desk._confirmed = wrapped_say, wrapped_confirmed
 
 
 # -- protections taken away --------------------------------------------------------------------------------------------
@@ -340,6 +372,47 @@ def no_deduplication() -> None:
     folding.judge_key = lambda *_: "new"
 
 
+def every_letter_counts() -> None:
+    """A second copy of one number that fails is one more attempt."""
+    original = retry_agent.with_failure
+
+    def wrapped(entry: Entry | None, event: ErrorEvent, letter: Place) -> Entry:
+        last = entry.last if entry is not None else None
+        again = last is not None and letter != last.letter
+        return original(entry, event.model_copy(update={"attempt": last.number + 1}) if again else event, letter)
+
+    retry_agent.with_failure = wrapped
+
+
+def half_of_each_delay() -> None:
+    """Retries are due before their time."""
+    delay_ms = RetrySchedule.delay_ms
+
+    def wrapped(self: RetrySchedule, *given: Any) -> int:
+        return delay_ms(self, *given) // 2
+
+    RetrySchedule.delay_ms = wrapped
+
+
+def said_before_the_commit() -> None:
+    """What becomes of dead letters is not said in the transaction that makes it so, but before."""
+    transact = Ownership._transact
+    producers: list[Any] = []
+
+    async def wrapped(self: Ownership, writes: Any, emits: Any, *others: Any) -> None:
+        ends = [one for one in emits if one.topic == DEAD_LETTER_STATUS.name and "-mastery-" in self.changelog]
+        if ends:
+            if not producers:
+                producers.append(plain_producer(os.environ["FLEET_KAFKA_BROKERS"]))
+                await producers[0].start()
+            for one in ends:
+                await producers[0].send_and_wait(one.topic, one.value, one.key, partition=one.partition)
+            reach("closed")
+        await transact(self, writes, [one for one in emits if one not in ends], *others)
+
+    Ownership._transact = wrapped
+
+
 BREAKS = {
     "checkpoint": no_checkpoint,
     "write-order": local_write_first,
@@ -347,6 +420,9 @@ BREAKS = {
     "fencing": no_fencing,
     "continuity": no_continuity,
     "dedupe": no_deduplication,
+    "attempts": every_letter_counts,
+    "schedule": half_of_each_delay,
+    "closing": said_before_the_commit,
 }
 
 if __name__ == "__main__":

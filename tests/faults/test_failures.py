@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 
@@ -25,6 +28,7 @@ from tables.retry_schedule import RetrySchedule
 from tests.faults.failing import (
     Flags,
     Heard,
+    Sent,
     closed,
     failing_history,
     hear,
@@ -33,40 +37,95 @@ from tests.faults.failing import (
     judge_state,
     later,
     open_ones,
+    settled,
 )
-from tests.faults.record import KILLS, SEED
-from tests.faults.survival import LAUNCH, Scenario, drained, stop_all
+from tests.faults.record import BREAK, KILLS, SEED
+from tests.faults.survival import LAUNCH, Scenario, end_of, last_words, must_be_seen, restart
 from tests.stack.support import all_records, dlq, until
 
 pytestmark = pytest.mark.stack
 
 EVENTS = 20_000 if KILLS else 1_000
-DEATHS = 2 if KILLS else 1
 SENDING_S = 20 if KILLS else 3
 DELAY_S = 0.5 if KILLS else 0.3
 SECRET = "nobody-else-shall-read-this"
 PATIENCE = 300.0 if KILLS else 60.0
 
+DEATHS = ("copied:50", "5-sent:200") if KILLS else ("copied:5",)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What shows that a protection of retries is missing: where workers die meanwhile, and how the events fail."""
+
+    deaths: Sequence[str]
+    ways: Sequence[str]
+
+
+SHOWN_BY = {
+    "attempts": Missing(["copied:5"], ["bug"]),  # its copy is sent twice, and both fail
+    "schedule": Missing([], ["bug"]),
+    "closing": Missing(["closed:3"], ["dependency"]),  # what was said to be applied is applied only later
+}
+QUICK_BREAKS = ("closing",)
+BREAK_EVENTS = 400
+
 
 async def test_events_that_fail_are_retried_replayed_and_never_lost(scenario: Scenario) -> None:
-    fleet = scenario.fleet
     sent = failing_history(EVENTS, SEED, int(time.time() * 1000))
+    assert await survive_failures(scenario, sent, DEATHS, rate=EVENTS / SENDING_S) == []
+
+
+@pytest.mark.parametrize("name", SHOWN_BY if KILLS or BREAK else QUICK_BREAKS)
+async def test_a_missing_protection_is_seen(scenario: Scenario, name: str) -> None:
+    shown = SHOWN_BY[name]
+    sent = failing_history(BREAK_EVENTS, SEED, int(time.time() * 1000), ways=shown.ways, every=10, poison=0.0)
+    scenario.noticed += await survive_failures(scenario, sent, shown.deaths, broken=name)
+    must_be_seen(scenario, name)
+
+
+async def survive_failures(
+    scenario: Scenario, sent: Sent, deaths: Sequence[str], *, rate: float | None = None, broken: str = ""
+) -> list[str]:
+    """Let events fail and be mended while workers die.
+
+    Args:
+        scenario: on its fleet.
+        sent: the events.
+        deaths: the points at which one worker after the other dies.
+        rate: events/s.
+        broken: the protection that is taken away in all of them.
+
+    Returns:
+        What is wrong afterwards; empty when nothing is.
+    """
+    fleet = scenario.fleet
     scenario.injected.update(f"event that fails: {way}" for way in sent.failing.values())
     flags = Flags(fleet.tmp_path / "flags")
     flags.raise_all()
-    worker = fleet.worker(program=LAUNCH, FAULT_FLAGS=str(flags.folder), FLEET_RETRY_DELAY=str(DELAY_S))
+    points = [*deaths, ""]
+    worker = fleet.worker(
+        program=LAUNCH,
+        FAULT_FLAGS=str(flags.folder),
+        FAULT_BREAK=broken,
+        FAULT_POINT=points[0],
+        FLEET_RETRY_DELAY=str(DELAY_S),
+    )
     await worker.ready()
+    sending = asyncio.create_task(produce(sent.records, brokers=fleet.brokers, rate=rate))
 
-    sending = asyncio.create_task(produce(sent.records, brokers=fleet.brokers, rate=EVENTS / SENDING_S))
-    for number in range(DEATHS):
-        await worker.read(EVENTS * (number + 1) // (DEATHS + 1))
-        worker.kill()
-        scenario.injected["kill -9 while copies are due"] += 1
-        if number == 0:
-            flags.lower("dependency", "schema")
-        worker.start()
-        await worker.ready()
-    await sending
+    async def mend() -> None:
+        await worker.read(len(sent.records) // 2)
+        flags.lower("dependency", "schema")
+
+    mending = asyncio.create_task(mend())
+    for point, following in pairwise(points):
+        status = await end_of(worker)
+        if status != -signal.SIGKILL:
+            return [f"worker: at {point} it ended with {status}: {last_words(worker)}"]
+        scenario.injected[f"kill -9 at {point.partition(':')[0]}"] += 1
+        restart(worker, following)
+    await asyncio.gather(sending, mending)
 
     heard = Heard()
 
@@ -78,13 +137,14 @@ async def test_events_that_fail_are_retried_replayed_and_never_lost(scenario: Sc
     try:
         await until("every entry resolved or permanent", ended, patience=PATIENCE)
     except pytest.fail.Exception:
-        pytest.fail(f"they are {heard.states(sent.failing)}: {worker.tail()}")
+        return [f"entries: they are {heard.states(sent.failing)}: {worker.tail()}"]
 
     flags.lower("bug")
     bugs = [name for name in heard.entries if sent.failing[heard.values[name]] == "bug"]
-    assert bugs
-    status, out, error = await dlq(worker, "replay", "--error-type", "unexpected", "--reason", "mended", "--json")
-    assert (status, json.loads(out)["outcomes"]) == (0, {"sent": len(bugs)}), error
+    if bugs:
+        status, out, error = await dlq(worker, "replay", "--error-type", "unexpected", "--reason", "mended", "--json")
+        if (status, out and json.loads(out)["outcomes"]) != (0, {"sent": len(bugs)}):
+            return [f"replay: {out}{error}"]
 
     async def repaired() -> bool:
         nonlocal heard
@@ -92,25 +152,11 @@ async def test_events_that_fail_are_retried_replayed_and_never_lost(scenario: Sc
         return closed(heard, bugs)
 
     await until("what met the bug is resolved", repaired)
-    assert await drained(fleet, worker) == []
-
-    async def folded() -> bool:
-        ledgers = [await worker.ledger(topic) for topic in ("dead-letter.queue", "dead-letter.status")]
-        return [sum(one[name] for name in ("applied", "duplicates", "dead_letters")) for one in ledgers] == [
-            heard.letters,
-            heard.statuses,
-        ]
-
-    await until("all that was said is folded", folded)
-    stop_all(fleet)
+    heard = await settled(scenario, worker)
     copies = await all_records(fleet, LEARNING_EVENTS.name)
+    scenario.checked["copies"] += len(copies) - len(sent.records)
     wrong = judge_entries(heard, sent, RetrySchedule(int(DELAY_S * 1000)), copies)
-    wrong += judge_state(fleet, await fleet.log())
-    wrong += judge_failures_table(fleet, heard)
-    assert wrong == []
-    scenario.checked["dead letters"] += heard.letters
-    scenario.checked["entries"] += len(heard.entries)
-    scenario.checked["copies"] += len(copies) - EVENTS
+    return [*wrong, *judge_state(fleet, await fleet.log()), *judge_failures_table(fleet, heard)]
 
 
 async def test_requests_that_fail_are_sent_again_from_where_they_stand(scenario: Scenario) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.faults.launch import BREAKS, POINTS
+from tests.faults.launch import POINTS
 from tests.faults.record import BREAK, KILLS, SEED, long
 from tests.faults.survival import Life, Scenario, must_be_seen
 
@@ -31,7 +31,7 @@ SHOWN_BY = {
     "continuity": [Life("abandon:3", ends=False)],  # the batch after the lost one is taken
     "dedupe": [Life("7:3")],  # masked in the state, as the same event wins again: seen in the ledger
 }
-"""Per protection: the lives that show that it is missing."""
+"""Per protection: the lives that show that it is missing. Those of retries are in `test_failures.py`."""
 
 QUICK_BREAKS = ("transaction", "dedupe")
 """One that is seen in the log and one that is seen in the ledger alone."""
@@ -73,7 +73,7 @@ async def test_a_batch_abandoned_inside_the_process_is_noticed_and_read_again(sc
     assert await scenario.survive([Life("abandon:3")]) == []
 
 
-@pytest.mark.parametrize("name", BREAKS if KILLS or BREAK else QUICK_BREAKS)
+@pytest.mark.parametrize("name", SHOWN_BY if KILLS or BREAK else QUICK_BREAKS)
 async def test_a_missing_protection_is_seen(scenario: Scenario, name: str) -> None:
     scenario.noticed += await scenario.survive(SHOWN_BY[name], broken=name)
     must_be_seen(scenario, name)

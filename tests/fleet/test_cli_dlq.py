@@ -7,8 +7,11 @@ import pytest
 
 from fleet.cli.dlq import _set
 from fleet.cli.dlq_options import Age
+from fleet.cli.dlq_replay import _all
 from fleet.cli.dlq_shown import counts, entry, replayed_all
-from fleet.cli.errors import CliError
+from fleet.cli.errors import TRY_AGAIN, CliError
+from fleet.cli.output import Output
+from fleet.client.errors import InvalidRequestError, UnavailableError, UnreachableError
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("90s", 90.0), ("15m", 900.0), ("2h", 7200.0), ("7d", 604_800.0)])
@@ -74,3 +77,41 @@ def test_a_replay_of_many_names_what_was_not_sent() -> None:
     assert "3 dead letters" in text
     assert "1 payload-gone" in text
     assert "learning.events:1:7: its retention has ended" in text
+
+
+class HalfWay:
+    """A worker that answers one piece of a replay, and then in another way."""
+
+    def __init__(self, then: Exception) -> None:
+        self.then: Exception | None = then
+        self.pieces = [{"results": [{"id": "a"}, {"id": "b"}], "next": {"partition": 1, "after": None}}]
+
+    async def get(self, *_: str, **__: str) -> dict[str, Any]:
+        return {"by_state": {"permanent": 5}}
+
+    async def post(self, *_: str, **__: Any) -> dict[str, Any]:
+        if self.pieces:
+            return self.pieces.pop()
+        assert self.then is not None
+        raise self.then
+
+
+async def replayed(then: Exception, *, dry_run: bool = False) -> None:
+    worker: Any = HalfWay(then)
+    await _all(worker, Output(as_json=True), {"filter": {}, "dry_run": dry_run}, None)
+
+
+@pytest.mark.parametrize(
+    "then", [UnreachableError("no worker answers"), UnavailableError(503, {"title": "The broker does not answer"})]
+)
+async def test_a_replay_that_is_broken_off_says_how_far_it_came_and_what_to_do(then: Exception) -> None:
+    with pytest.raises(CliError, match=r"when 2 of 5 were sent.* (worker|broker) .*same command again") as caught:
+        await replayed(then)
+    assert caught.value.status == TRY_AGAIN
+    with pytest.raises(CliError, match="nothing was sent"):
+        await replayed(then, dry_run=True)
+
+
+async def test_a_replay_that_is_refused_says_why_and_nothing_of_another_try() -> None:
+    with pytest.raises(InvalidRequestError, match="reason"):
+        await replayed(InvalidRequestError(422, {"title": "reason: must be text"}))

@@ -1,5 +1,6 @@
 """What operators' actions send, and that nothing is sent where they are refused."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -39,6 +40,7 @@ class World:
     def __init__(self, codec: Codec, record: Any) -> None:
         self.sent: list[Emit] = []
         self.away = self.silent = False
+        self.asked = 0  # sends, whether they went well or not
         self.verdict: dict[str, Any] = {"outcome": "applied", "changes": {}}
         original = record(7, b"the bytes", partition=1, key=b"stu-1")
         error = PoisonError("invalid", "mastery: must be right")
@@ -56,6 +58,8 @@ class World:
         return {one: self.stored[one] for one in places if one in self.stored}
 
     async def send(self, emit: Emit) -> None:
+        self.asked += 1
+        await asyncio.sleep(0)
         if self.away:
             raise UnconfirmedError("the broker has not confirmed within 5 s")
         self.sent.append(emit)
@@ -132,6 +136,13 @@ async def test_an_outage_is_told_and_changes_nothing(world: World) -> None:
     assert await world.refused(world.desk.replay, ADA) is BROKER_AWAY
     world.silent = False
     assert (await world.desk.replay(world.entry, ADA))["state"] == "retrying", "what was not sent can be sent now"
+
+
+async def test_an_absent_broker_is_waited_for_once_not_by_each_of_many(world: World) -> None:
+    world.away = True
+    with pytest.raises(ProblemError):
+        await world.desk.replay_all([world.entry] * 300, ADA)
+    assert world.asked <= 50, "as many as are under way at once"
 
 
 async def test_what_its_retention_took_cannot_be_sent(world: World) -> None:
