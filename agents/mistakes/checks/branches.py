@@ -22,6 +22,17 @@ BRANCH_NEVER = Kind(
     example="p = int(input())\nif p >= 50:\n    print('passed')\nelif p >= 90:\n    print('great')\n",
     fine="p = int(input())\nif p >= 90:\n    print('great')\nelif p >= 50:\n    print('passed')\n",
 )
+ELSE_OF_LAST = Kind(
+    code="else-of-the-last-if-only",
+    type="Logic",
+    severity="warning",
+    message="This `else` answers only the `if` directly before it: it is also taken when `{text}` holds.",
+    cause="Each `if` begins a new question. Line {line} has been dealt with by then, but Python asks on.",
+    think="Follow a value for which `{text}` holds: which lines run for it?",
+    fix="Write `elif` for the second question.",
+    example="x = int(input())\nif x > 0:\n    print('plus')\nif x < 0:\n    print('minus')\nelse:\n    print('zero')\n",
+    fine="x = int(input())\nif x > 0:\n    print('plus')\nelif x < 0:\n    print('minus')\nelse:\n    print('zero')\n",
+)
 HANDLER_NEVER = Kind(
     code="handler-never-reached",
     type="Logic",
@@ -93,6 +104,10 @@ def _run(program: Program) -> Iterator[Finding]:
             yield from _once(program, node)
         elif isinstance(node, ast.BoolOp):
             yield from _same_for_all(program, node)
+    for block in program.blocks:
+        for one, two in pairwise(block):
+            if isinstance(one, ast.If) and isinstance(two, ast.If):
+                yield from _lost_elif(program, one, two)
     for scope in (program.tree, *program.functions):
         yield from _unset(program, scope)
 
@@ -129,6 +144,8 @@ def _implies(later: ast.expr, earlier: ast.expr) -> bool:
         return False
     if ast.dump(later) == ast.dump(earlier):
         return True
+    if isinstance(later, ast.BoolOp) and isinstance(later.op, ast.And) and _interval(later) is None:
+        return any(_implies(value, earlier) for value in later.values)
     narrow, wide = _interval(later), _interval(earlier)
     if narrow is None or wide is None or narrow[0] != wide[0]:
         return False
@@ -166,6 +183,37 @@ def _half(left: ast.expr, op: ast.cmpop, right: ast.expr) -> tuple[str, _Bound, 
         "==": ((value, 0), (value, 0)),
     }  # fmt: skip
     return (left.id, *halves[sign]) if sign in halves else None
+
+
+def _lost_elif(program: Program, one: ast.If, two: ast.If) -> Iterator[Finding]:
+    """`if x > 0: ...`, `if x < 0: ... else: ...`: the `else` is also taken after the first."""
+    ends = isinstance(one.body[-1], ast.Return | ast.Raise | ast.Break | ast.Continue)
+    if one.orelse or not two.orelse or ends or isinstance(two.orelse[0], ast.If):
+        return
+    name = _apart(one.test, two.test)
+    if name is not None and name not in target_names(one):
+        line = two.orelse[0].lineno - 1
+        while not program.source.line(line).strip().startswith("else"):
+            if line <= two.lineno:
+                return
+            line -= 1
+        text = program.source.line(line)
+        yield ELSE_OF_LAST.at(Span.of_line(line, text), line=one.lineno, text=program.text(one.test))
+
+
+def _apart(first: ast.expr, second: ast.expr) -> str | None:
+    """The name of which two conditions cannot hold together."""
+    match first, second:
+        case (
+            ast.Compare(left=ast.Name(id=one), ops=[ast.Eq()], comparators=[ast.Constant(value=this)]),
+            ast.Compare(left=ast.Name(id=two), ops=[ast.Eq()], comparators=[ast.Constant(value=that)]),
+        ):
+            return one if one == two and this != that else None
+    narrow, wide = _interval(first), _interval(second)
+    if narrow is None or wide is None or narrow[0] != wide[0]:
+        return None
+    low, high = sorted((narrow[1:], wide[1:]))
+    return narrow[0] if high[0] > low[1] else None
 
 
 def _same_for_all(program: Program, node: ast.BoolOp) -> Iterator[Finding]:
@@ -314,4 +362,4 @@ def _block_passes(block: Sequence[ast.stmt], name: str) -> bool:
     return all(_passes(one, name) for one in block)
 
 
-CHECK = Check((BRANCH_NEVER, ALWAYS_ONE, NEVER_BOTH, HANDLER_NEVER, MAYBE_NO_VALUE, LOOP_ONCE), _run)
+CHECK = Check((BRANCH_NEVER, ELSE_OF_LAST, ALWAYS_ONE, NEVER_BOTH, HANDLER_NEVER, MAYBE_NO_VALUE, LOOP_ONCE), _run)

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from agents.mistakes.checks.program import Check, Program, own_nodes, span_of
+from agents.mistakes.checks.program import Check, Program, own_nodes, span_of, target_names
 from agents.mistakes.findings import Finding, Kind
 
 __all__ = ["CHECK"]
@@ -86,13 +86,36 @@ CASE_DIFFERS = Kind(
     fine="answer = input()\nif answer.lower() == 'yes':\n    print('ok')\n",
 )
 
+SUM_OF_TEXTS = Kind(
+    code="sum-of-typed-texts",
+    type="TypeError",
+    severity="error",
+    message="`{name}` holds what was typed in, which is text, and `sum` adds numbers.",
+    cause="`input` always gives a text, also when digits were typed.",
+    think="What type does each element of `{name}` have?",
+    fix="Turn each one into a number when it is read: `int(input())` or `float(input())`.",
+    example="grades = []\nfor i in range(3):\n    grades.append(input())\nprint(sum(grades))\n",
+    fine="grades = []\nfor i in range(3):\n    grades.append(int(input()))\nprint(sum(grades))\n",
+)
+NUMBER_WALKED = Kind(
+    code="number-to-go-through",
+    type="TypeError",
+    severity="error",
+    message="`{function}` goes through `{name}` in line {line}, and this call gives it a number.",
+    cause="A `for` loop needs something with elements, and a number has no parts.",
+    think="Should the loop go through elements, or count?",
+    fix="Loop over `range({name})` to count, or call `{function}` with a list.",
+    example="def repeat(n):\n    for i in n:\n        print('hi')\n\nrepeat(3)\n",
+    fine="def repeat(n):\n    for i in range(n):\n        print('hi')\n\nrepeat(3)\n",
+)
+
 _ONE = frozenset(("append", "remove", "extend"))
 _MEAN = ("average", "mean", "avg")
 _READING = frozenset(("read", "readline", "readlines"))
 _WRITING = frozenset(("write", "writelines"))
 
 
-def _run(program: Program) -> Iterator[Finding]:  # noqa: C901 - a table of shapes
+def _run(program: Program) -> Iterator[Finding]:  # noqa: C901, PLR0912 - a table of shapes
     for node in program.nodes:
         match node:
             case ast.For(
@@ -103,14 +126,18 @@ def _run(program: Program) -> Iterator[Finding]:  # noqa: C901 - a table of shap
                     span = span_of(node.iter, program.source)
                     yield EMPTY_RANGE.at(span, text=text, start=start.value, stop=stop.value)
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method), args=[_, _, *_] as given):
-                if method in _ONE and isinstance(_only_value(program, name), ast.List | ast.ListComp):
+                if method in _ONE and isinstance(program.only_value(name), ast.List | ast.ListComp):
                     yield TOO_MANY_GIVEN.at(span_of(node, program.source), method=method, count=len(given))
             case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="join"), args=[joined]):
-                listed = _only_value(program, joined.id) if isinstance(joined, ast.Name) else joined
+                listed = program.only_value(joined.id) if isinstance(joined, ast.Name) else joined
                 if _numbers(listed) and not _filled(program, joined):
                     yield JOIN_NUMBERS.at(span_of(joined, program.source), text=program.text(joined))
             case ast.With():
                 yield from _mode(program, node)
+            case ast.Call(func=ast.Name(id="sum"), args=[ast.Name(id=name)]) if _holds_input(program, name):
+                yield SUM_OF_TEXTS.at(span_of(node, program.source), name=name)
+            case ast.Call(func=ast.Name(id=name)) if name in program.plain_functions:
+                yield from _goes_through(program, node, program.plain_functions[name])
             case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
                 if len(names) != len(values) and not any(isinstance(one, ast.Starred) for one in [*names, *values]):
                     span = span_of(node, program.source)
@@ -128,20 +155,6 @@ def _run(program: Program) -> Iterator[Finding]:  # noqa: C901 - a table of shap
 
 def _count(parts: list[ast.expr], word: str) -> str:
     return f"{len(parts)} {word}{'s' * (len(parts) != 1)}"
-
-
-def _only_value(program: Program, name: str) -> ast.expr | None:
-    """The one value that a name is given in the whole program."""
-    stores = [
-        node
-        for node in program.nodes
-        if (isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load))
-        or (isinstance(node, ast.arg) and node.arg == name)
-    ]
-    if len(stores) != 1:
-        return None
-    parent = program.parents[stores[0]]
-    return parent.value if isinstance(parent, ast.Assign) and parent.targets == stores else None
 
 
 def _numbers(node: ast.expr | None) -> bool:
@@ -174,15 +187,64 @@ def _mode(program: Program, node: ast.With) -> Iterator[Finding]:
                 continue
         given = next((one.value for one in keywords if one.arg == "mode"), arguments[1] if len(arguments) > 1 else None)
         mode = given.value if isinstance(given, ast.Constant) else "r" if given is None else None
-        if not isinstance(mode, str) or "+" in mode:
+        again = any(name in target_names(statement) for statement in node.body)
+        if not isinstance(mode, str) or "+" in mode or again:
             continue
         wrong, said = (_WRITING, "reading") if "r" in mode or not set(mode) & set("wax") else (_READING, "writing")
         for one in (inner for statement in node.body for inner in [statement, *own_nodes(statement)]):
             match one:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id="json" | "pickle"), attr="dump"), args=[_, ast.Name(id=to)]
+                ):
+                    wrongly, method = to == name and wrong is _WRITING, "write"
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id="json" | "pickle"), attr="load"), args=[ast.Name(id=of)]
+                ):
+                    wrongly, method = of == name and wrong is _READING, "read"
                 case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method)):
-                    if owner == name and method in wrong:
-                        yield WRONG_MODE.at(span_of(one, program.source), name=name, mode=said, method=method)
-                        return
+                    wrongly = owner == name and method in wrong
+                case _:
+                    continue
+            if wrongly:
+                yield WRONG_MODE.at(span_of(one, program.source), name=name, mode=said, method=method)
+                return
+
+
+def _holds_input(program: Program, name: str) -> bool:
+    """Whether a list is filled with nothing but what was typed in."""
+    match program.only_value(name):
+        case ast.List(elts=[]):
+            pass
+        case _:
+            return False
+    given = [
+        call.args[0]
+        for call in program.calls
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("append", "insert", "extend")
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == name
+        and call.args
+    ]
+    return bool(given) and all(
+        isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id == "input" for one in given
+    )
+
+
+def _goes_through(program: Program, call: ast.Call, function: ast.FunctionDef) -> Iterator[Finding]:
+    """A parameter that the function goes through, and that this call gives a number."""
+    stored = {node.id for node in own_nodes(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    walked = {
+        node.iter.id: node
+        for node in own_nodes(function)
+        if isinstance(node, ast.For) and isinstance(node.iter, ast.Name)
+    }
+    for parameter, value in zip(function.args.args, call.args, strict=False):
+        number = isinstance(value, ast.Constant) and type(value.value) in (int, float)
+        if number and parameter.arg in walked and parameter.arg not in stored:
+            line = walked[parameter.arg].lineno
+            yield NUMBER_WALKED.at(span_of(call, program.source), function=function.name, name=parameter.arg, line=line)
+            return
 
 
 def _is_mean(program: Program, node: ast.BinOp) -> bool:
@@ -199,4 +261,17 @@ def _is_mean(program: Program, node: ast.BinOp) -> bool:
     return any(word in name.lower() for word in _MEAN)
 
 
-CHECK = Check((EMPTY_RANGE, TOO_MANY_GIVEN, JOIN_NUMBERS, WRONG_MODE, UNPACK_COUNT, AVERAGE_CUT, CASE_DIFFERS), _run)
+CHECK = Check(
+    (
+        EMPTY_RANGE,
+        TOO_MANY_GIVEN,
+        JOIN_NUMBERS,
+        SUM_OF_TEXTS,
+        NUMBER_WALKED,
+        WRONG_MODE,
+        UNPACK_COUNT,
+        AVERAGE_CUT,
+        CASE_DIFFERS,
+    ),
+    _run,
+)

@@ -37,6 +37,32 @@ BASE_NOT_PREPARED = Kind(
     "print(Dog('Rex', 'Collie').name)\n",
 )
 
+NO_ATTRIBUTE = Kind(
+    code="object-without-attribute",
+    type="AttributeError",
+    severity="error",
+    message="`{text}`: objects of the class `{owner}` have no `{name}`.",
+    cause="An object has what its class defines and what is assigned to it; capital and small letters differ.",
+    think="Compare the name with those in the class, letter by letter.",
+    fix="Use a name that `{owner}` has, or add `{name}` to it.",
+    example="class Circle:\n    def area(self):\n        return 3\n\nc = Circle()\nprint(c.Area())\n",
+    fine="class Circle:\n    def area(self):\n        return 3\n\nc = Circle()\nprint(c.area())\n",
+)
+WRONG_FOR_INIT = Kind(
+    code="wrong-values-for-class",
+    type="TypeError",
+    severity="error",
+    message="`{owner}` is called with {count} values, but its `__init__` takes {wanted} besides `self`.",
+    cause="A call of a class hands its values to `__init__` (line {line}); `self` is added by Python.",
+    think="Which value belongs to which parameter of `__init__`?",
+    fix="Call `{owner}` with {wanted} values, or change the parameters of `__init__`.",
+    example="class Book:\n    def __init__(self, title, author):\n        self.title = title + author\n"
+    "\nprint(Book('Dune').title)\n",
+    fine="class Book:\n    def __init__(self, title, author):\n        self.title = title + author\n"
+    "\nprint(Book('Dune', 'Herbert').title)\n",
+)
+
+_OPEN = {"__getattr__", "__getattribute__", "__slots__", "__dict__"}
 _FOR_OTHERS = re.compile("base|abstract|mixin", re.IGNORECASE)
 
 
@@ -47,6 +73,7 @@ def _run(program: Program) -> Iterator[Finding]:
         for node in program.nodes
         if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load) and not _augmented(program, node)
     }
+    bound = {node.id for node in program.nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     dynamic = any(isinstance(node, ast.Name) and node.id in ("setattr", "vars") for node in program.nodes)
     above = {one.id for owner in classes.values() for one in owner.bases if isinstance(one, ast.Name)}
     for owner in classes.values():
@@ -54,6 +81,50 @@ def _run(program: Program) -> Iterator[Finding]:
         if plain and not dynamic and not _FOR_OTHERS.search(owner.name):
             yield from _never(program, owner, stored)
         yield from _base(program, owner, classes)
+    if not dynamic:
+        yield from _of_object(program, classes, stored)
+    for call in program.calls:
+        if isinstance(call.func, ast.Name) and call.func.id in classes and call.func.id not in bound:
+            yield from _arguments(program, call, classes[call.func.id])
+
+
+def _of_object(program: Program, classes: dict[str, ast.ClassDef], stored: set[str]) -> Iterator[Finding]:
+    """`name.attribute`, where the name stands for an object of a plain class of this program and nothing else."""
+    told: set[str] = set()
+    for node in program.nodes:
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute, ctx=ast.Load()) if attribute not in stored:
+                made = program.only_value(name)
+            case _:
+                continue
+        match made:
+            case ast.Call(func=ast.Name(id=owner)) if owner in classes:
+                plain = classes[owner]
+            case _:
+                continue
+        if plain.bases or plain.keywords or plain.decorator_list or attribute[:2] == "__" or attribute in told:
+            continue
+        own = {one for statement in plain.body for one in _names(statement)}
+        if attribute not in own and not own & _OPEN:
+            told.add(attribute)
+            yield NO_ATTRIBUTE.at(span_of(node, program.source), text=program.text(node), owner=owner, name=attribute)
+
+
+def _arguments(program: Program, call: ast.Call, owner: ast.ClassDef) -> Iterator[Finding]:
+    init = _init(owner)
+    if owner.bases or owner.keywords or owner.decorator_list or init is None:
+        return
+    given = init.args
+    spread = any(isinstance(one, ast.Starred) for one in call.args) or any(one.arg is None for one in call.keywords)
+    if given.vararg or given.kwarg or given.kwonlyargs or given.posonlyargs or spread or init.decorator_list:
+        return
+    most = len(given.args) - 1
+    least, count = most - len(given.defaults), len(call.args) + len(call.keywords)
+    if not least <= count <= most:
+        wanted = str(most) if least == most else f"{least} to {most}"
+        yield WRONG_FOR_INIT.at(
+            span_of(call, program.source), owner=owner.name, count=count, wanted=wanted, line=init.lineno
+        )
 
 
 def _augmented(program: Program, node: ast.Attribute) -> bool:
@@ -67,9 +138,7 @@ def _of_self(node: ast.AST) -> bool:
 
 def _never(program: Program, owner: ast.ClassDef, stored: set[str]) -> Iterator[Finding]:
     own = {name for statement in owner.body for name in _names(statement)} | stored
-    if own & {"__getattr__", "__getattribute__", "__slots__", "__dict__"} or not any(
-        isinstance(one, ast.FunctionDef) and one.name == "__init__" for one in owner.body
-    ):
+    if own & _OPEN or not any(isinstance(one, ast.FunctionDef) and one.name == "__init__" for one in owner.body):
         return
     for node in ast.walk(owner):
         if isinstance(node, ast.Attribute) and _of_self(node) and node.attr not in own and node.attr[:2] != "__":
@@ -123,4 +192,4 @@ def _calls_above(function: ast.FunctionDef) -> bool:
     return any(isinstance(node, ast.Attribute) and node.attr == "__init__" for node in ast.walk(function))
 
 
-CHECK = Check((NEVER_GIVEN, BASE_NOT_PREPARED), _run)
+CHECK = Check((NEVER_GIVEN, BASE_NOT_PREPARED, NO_ATTRIBUTE, WRONG_FOR_INIT), _run)

@@ -30,6 +30,17 @@ KEY_MISSING = Kind(
     example="ages = {'Ada': 36, 'Bob': 41}\nprint(ages[0])\n",
     fine="ages = {'Ada': 36, 'Bob': 41}\nprint(ages['Ada'])\n",
 )
+KEY_ABSENT = Kind(
+    code="key-just-found-absent",
+    type="KeyError",
+    severity="error",
+    message="`{text}` adds to a key that line {line} has just found not to be there.",
+    cause="`+=` first reads the old value, and in this branch there is none.",
+    think="In which of the two branches does the key have a value already?",
+    fix="Exchange the two branches.",
+    example="n = {}\nfor c in 'abca':\n    if c in n:\n        n[c] = 1\n    else:\n        n[c] += 1\n",
+    fine="n = {}\nfor c in 'abca':\n    if c in n:\n        n[c] += 1\n    else:\n        n[c] = 1\n",
+)
 DICT_CHANGED = Kind(
     code="dictionary-changed-while-looping",
     type="Loop",
@@ -78,12 +89,26 @@ def _run(program: Program) -> Iterator[Finding]:
         yield from _keys(program, name, uses)
     for node in program.nodes:
         match node:
+            case ast.If(
+                test=ast.Compare(left=key, ops=[ast.In() | ast.NotIn() as op], comparators=[ast.Name(id=name)])
+            ):
+                block = node.body if isinstance(op, ast.NotIn) else node.orelse
+                if block and _adds(block[0], name, key):
+                    text = program.text(block[0])
+                    yield KEY_ABSENT.at(span_of(block[0], program.source), text=text, line=node.lineno)
             case ast.For(iter=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="items" | "keys" | "values"))):
                 yield from _changed(program, node, name)
             case ast.For(target=ast.Name(id=element), iter=ast.Name(id=name)):
                 yield from _changed(program, node, name)
                 yield from _ignored(program, node, element, name)
                 yield from _lost(program, node, element, name, names[element])
+
+
+def _adds(statement: ast.stmt, name: str, key: ast.expr) -> bool:
+    match statement:
+        case ast.AugAssign(target=ast.Subscript(value=ast.Name(id=owner), slice=place)):
+            return owner == name and ast.dump(place) == ast.dump(key)
+    return False
 
 
 def _keys(program: Program, name: str, uses: list[ast.Name]) -> Iterator[Finding]:
@@ -133,7 +158,7 @@ def _only_asks(program: Program, node: ast.Name, parent: ast.AST) -> bool:
 def _changed(program: Program, loop: ast.For, name: str) -> Iterator[Finding]:
     for node in (one for statement in loop.body for one in ast.walk(statement)):
         match node:
-            case ast.Delete(targets=[ast.Subscript(value=ast.Name(id=owner))]):
+            case ast.Delete(targets=[ast.Subscript(value=ast.Name(id=owner), slice=ast.Name() | ast.Attribute())]):
                 changes = owner == name
             case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method)):
                 certain = isinstance(loop.iter, ast.Call)  # else a list, of which another check speaks
@@ -164,7 +189,10 @@ def _ignored(program: Program, loop: ast.For, element: str, name: str) -> Iterat
         return
     for node in inside:
         match node:
-            case ast.Subscript(value=ast.Name(id=owner), slice=ast.Constant(value=str()), ctx=ast.Load()):
+            case (
+                ast.Subscript(value=ast.Name(id=owner), slice=ast.Constant(value=str()), ctx=ast.Load())
+                | ast.AugAssign(value=ast.Name(id=owner))
+            ):
                 if owner == name:
                     yield ELEMENT_IGNORED.at(
                         span_of(node, program.source), element=element, name=name, text=program.text(node)
@@ -186,4 +214,4 @@ def _lost(program: Program, loop: ast.For, element: str, name: str, uses: list[a
         yield ELEMENT_LOST.at(span_of(last, program.source), element=element, name=name)
 
 
-CHECK = Check((KEY_NEVER_SET, KEY_MISSING, DICT_CHANGED, ELEMENT_IGNORED, ELEMENT_LOST), _run)
+CHECK = Check((KEY_NEVER_SET, KEY_MISSING, KEY_ABSENT, DICT_CHANGED, ELEMENT_IGNORED, ELEMENT_LOST), _run)

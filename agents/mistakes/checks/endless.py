@@ -238,12 +238,34 @@ def _recursion(program: Program, function: Function) -> Iterator[Finding]:
     nodes = list(own_nodes(function))
     yield from _same_call(program, function, nodes)
     if any(isinstance(node, _BRANCHES) for node in nodes) or any(isinstance(node, ast.Raise) for node in nodes):
+        yield from _falls_into_call(program, function)
         return
     for node in nodes:
         match node:
             case ast.Call(func=ast.Name(id=name)) if name == function.name and name in program.plain_functions:
                 yield NO_BASE_CASE.at(span_of(node, program.source), name=name)
                 return
+
+
+def _falls_into_call(program: Program, function: Function) -> Iterator[Finding]:
+    """A call of itself that no branch leads past: what asks for the last case does not leave the function."""
+    for statement in function.body:
+        match statement:
+            case (
+                ast.Expr(value=ast.Call(func=ast.Name(id=name)) as call)
+                | ast.Return(value=ast.Call(func=ast.Name(id=name)) as call)
+            ) if name == function.name and name in program.plain_functions:
+                yield NO_BASE_CASE.at(span_of(call, program.source), name=name)
+                return
+        leaves = (ast.Return, ast.Raise, ast.Yield, ast.While, ast.Try, ast.With)
+        if any(isinstance(node, leaves) for node in [statement, *own_nodes(statement)]) or _exits(statement):
+            return
+
+
+def _exits(statement: ast.stmt) -> bool:
+    calls = (node.func for node in ast.walk(statement) if isinstance(node, ast.Call))
+    names = (one.id if isinstance(one, ast.Name) else getattr(one, "attr", "") for one in calls)
+    return any(name in _LEAVERS for name in names)
 
 
 def _same_call(program: Program, function: Function, nodes: list[ast.AST]) -> Iterator[Finding]:

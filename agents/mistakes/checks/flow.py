@@ -1,6 +1,7 @@
 """The order in which lines run: too early, never, or again and again from the start. Pure."""
 
 import ast
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -44,6 +45,17 @@ RESET_IN_LOOP = Kind(
     example="def total(xs):\n    for x in xs:\n        result = 0\n        result += x\n    return result\n",
     fine="def total(xs):\n    result = 0\n    for x in xs:\n        result += x\n    return result\n",
 )
+LAST_ONLY = Kind(
+    code="only-the-last-round-counts",
+    type="Logic",
+    severity="warning",
+    message="Each round gives `{name}` a new value and forgets the one before: only the last round counts.",
+    cause="`=` replaces. To collect, the old value has to be part of the new one.",
+    think="What should `{name}` hold after the second round?",
+    fix="Add to `{name}` with `+=`, or append to it.",
+    example="def total(xs):\n    result = 0\n    for x in xs:\n        result = x * 2\n    return result\n",
+    fine="def total(xs):\n    result = 0\n    for x in xs:\n        result += x * 2\n    return result\n",
+)
 ELSE_OF_LOOP = Kind(
     code="else-belongs-to-loop",
     type="Indentation",
@@ -67,6 +79,7 @@ LOOP_VARIABLE_CHANGED = Kind(
     fine="i = 0\nwhile i < 5:\n    print(i)\n    i = i + 2\n",
 )
 
+_LAST = re.compile("last|latest|prev|current|end", re.IGNORECASE)
 _WORDS = {ast.Return: "return", ast.Break: "break", ast.Continue: "continue", ast.Raise: "raise"}
 
 
@@ -81,6 +94,7 @@ def _run(program: Program) -> Iterator[Finding]:
         yield from _at_once(program, loop)
         yield from _reset(program, loop)
         yield from _else(program, loop)
+        yield from _last_only(program, loop)
         yield from _variable(program, loop)
 
 
@@ -116,6 +130,40 @@ def _reset(program: Program, loop: Loop) -> Iterator[Finding]:
             yield RESET_IN_LOOP.at(
                 span_of(statement, program.source), name=name, line=statement.lineno, text=program.text(statement)
             )
+
+
+def _last_only(program: Program, loop: Loop) -> Iterator[Finding]:
+    """A name that begins as nothing, and is given a value of its own in each round that the round does not read."""
+    if not isinstance(loop, ast.For):
+        return
+    block = next(block for block in program.blocks if loop in block)
+    before = block[: block.index(loop)]
+    begun = {
+        target.id
+        for one in before
+        if isinstance(one, ast.Assign) and _is_start(one.value)
+        for target in one.targets
+        if isinstance(target, ast.Name)
+    }
+    for statement in loop.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in begun:
+                if isinstance(value, ast.Constant):
+                    continue  # a flag
+            case _:
+                continue
+        inside = [node for one in loop.body for node in ast.walk(one) if isinstance(node, ast.Name) and node.id == name]
+        after = any(
+            isinstance(node, ast.Name) and node.id == name
+            for one in block[block.index(loop) + 1 :]
+            for node in ast.walk(one)
+        )
+        if len(inside) == 1 and after and not _LAST.search(name) and not _leaves(loop):
+            yield LAST_ONLY.at(span_of(statement, program.source), name=name)
+
+
+def _leaves(loop: ast.For) -> bool:
+    return any(isinstance(node, ast.Break | ast.Return | ast.Raise) for node in own_nodes(loop))
 
 
 def _is_start(value: ast.expr) -> bool:
@@ -169,4 +217,4 @@ def _variable(program: Program, loop: Loop) -> Iterator[Finding]:
         yield LOOP_VARIABLE_CHANGED.at(span_of(step, program.source), name=name)
 
 
-CHECK = Check((UNREACHABLE, RETURNS_AT_ONCE, RESET_IN_LOOP, ELSE_OF_LOOP, LOOP_VARIABLE_CHANGED), _run)
+CHECK = Check((UNREACHABLE, RETURNS_AT_ONCE, RESET_IN_LOOP, LAST_ONLY, ELSE_OF_LOOP, LOOP_VARIABLE_CHANGED), _run)

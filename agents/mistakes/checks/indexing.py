@@ -126,7 +126,7 @@ def _accesses(program: Program, loop: ast.For | ast.While, index: str, name: str
 
 def _next_place(program: Program, loop: ast.For, index: str, name: str) -> Iterator[Finding]:
     """`name[index + 1]` in a loop over all places."""
-    if _guarded(loop, index):
+    if _guarded(loop, index) and not _asks_too_far(loop, index, name):
         return
     for node in (one for statement in loop.body for one in ast.walk(statement)):
         match node:
@@ -137,6 +137,15 @@ def _next_place(program: Program, loop: ast.For, index: str, name: str) -> Itera
                 why = f"In the last round `{index}` is already the last place, and `{index} + {more}` lies behind it."
                 yield ONE_TOO_FAR.at(span_of(node, program.source), access=program.text(node), name=name, why=why)
                 return
+
+
+def _asks_too_far(loop: ast.For, index: str, name: str) -> bool:
+    """Whether the loop is left by nothing but what its one condition finds, and that itself looks at the next place."""
+    match loop.body:
+        case [ast.If(test=ast.Compare() as test, orelse=[])]:
+            sides = [ast.unparse(one) for one in (test.left, *test.comparators)]
+            return f"{name}[{index} + 1]" in sides
+    return False
 
 
 def _guarded(loop: ast.For | ast.While, index: str) -> bool:

@@ -65,6 +65,22 @@ class Program:
         """Names that some function declares as belonging to what is around it."""
         return {name for node in self.nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
 
+    def only_value(self, name: str) -> ast.expr | None:
+        """The one value that a name is given in the whole program; None when there are several, or none is written."""
+        return self._only_values.get(name)
+
+    @cached_property
+    def _only_values(self) -> dict[str, ast.expr]:
+        counts: dict[str, int] = {}
+        values: dict[str, ast.expr] = {}
+        for node in self.nodes:
+            for name in _bound_names(node):
+                counts[name] = counts.get(name, 0) + 1
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    values[name] = value
+        return {name: value for name, value in values.items() if counts[name] == 1}
+
     @cached_property
     def other_things(self) -> set[str]:
         """Names for modules, and for objects that a call of a class (`Button(...)`, `tk.Tk()`) has made."""

@@ -13,8 +13,8 @@ ROWS_SHARED = Kind(
     code="rows-are-one-list",
     type="Logic",
     severity="warning",
-    message="`{text}` repeats one and the same {what}: to change one is to change all.",
-    cause="`*` copies the reference, not what it refers to. All places of the new list hold the same {what}.",
+    message="`{text}` holds one and the same {what} several times: to change one is to change all.",
+    cause="What is put into the list is a reference, not a copy. All places of the new list hold the same {what}.",
     think="How many inner ones are made here, and how many times is it put into the list?",
     fix="Make a new {what} for each place, in a loop or a list comprehension.",
     example="grid = [[0] * 3] * 3\ngrid[0][0] = 1\nprint(grid)\n",
@@ -59,16 +59,23 @@ def _run(program: Program) -> Iterator[Finding]:
     for node in program.nodes:
         match node:
             case ast.BinOp(op=ast.Mult(), left=ast.List(elts=elements)):
-                what = next((kind for kind in map(_mutable, elements) if kind is not None), None)
+                named = [program.only_value(one.id) for one in elements if isinstance(one, ast.Name)]
+                rows = [one for one in named if not isinstance(one, ast.Dict | ast.DictComp)]
+                what = next((kind for kind in map(_mutable, [*elements, *rows]) if kind is not None), None)
                 if what is not None:
                     yield ROWS_SHARED.at(span_of(node, program.source), text=program.text(node), what=what)
             case ast.ClassDef():
                 yield from _of_class(program, node)
-            case ast.Assign(targets=[ast.Name(id=copy)], value=ast.Name(id=name)) if _SAYS_COPY.search(copy):
+            case ast.Assign(targets=[ast.Name(id=copy)], value=ast.Name(id=name)):
                 yield from _copy(program, node, copy, name)
+            case ast.List(elts=[ast.Name(id=name), _, *_] as elements):
+                alike = all(isinstance(one, ast.Name) and one.id == name for one in elements)
+                what = _mutable(program.only_value(name)) if alike else None
+                if what is not None:
+                    yield ROWS_SHARED.at(span_of(node, program.source), text=program.text(node), what=what)
 
 
-def _mutable(node: ast.expr) -> str | None:
+def _mutable(node: ast.expr | None) -> str | None:
     match node:
         case ast.List() | ast.ListComp() | ast.BinOp(op=ast.Mult(), left=ast.List()):
             return "list"
@@ -118,7 +125,14 @@ def _copy(program: Program, statement: ast.Assign, copy: str, name: str) -> Iter
         return
     after = [node for node in uses if node.lineno > statement.lineno]
     changed = next((node for node in after if _changes(program, node)), None)
-    if changed is not None:
+    if changed is None:
+        return
+    originals = [node for node in own_nodes(scope) if isinstance(node, ast.Name) and node.id == name]
+    kept = any(node.lineno > changed.lineno for node in originals) and any(
+        node.lineno > changed.lineno for node in uses
+    )
+    written = sum(isinstance(node.ctx, ast.Store) for node in originals) == 1
+    if _SAYS_COPY.search(copy) or (kept and written):
         yield NOT_A_COPY.at(span_of(statement, program.source), copy=copy, name=name, line=changed.lineno)
 
 

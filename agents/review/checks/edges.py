@@ -92,6 +92,8 @@ def first_without_asking(program: Program) -> Iterator[Place]:
             match node:
                 case ast.Subscript(value=ast.Name(id=name), slice=place, ctx=ast.Load()) if is_const(place, 0, -1):
                     pass
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="pop"), args=[]):
+                    pass
                 case ast.Call(func=ast.Name(id="max" | "min"), args=[ast.Name(id=name)], keywords=keywords):
                     if any(one.arg == "default" for one in keywords):
                         continue

@@ -190,7 +190,7 @@ class Expressions:
                 same = left.type == right.type and left.type not in ("NoneType", "dict")
                 if not same and not (left.is_number and right.is_number):
                     self.report(kinds.COMPARED, node, origins=(left, right), sign=_SIGNS[type(op)], **facts)
-            elif isinstance(op, ast.Eq) and {left.type, right.type} in ({"str", "int"}, {"str", "float"}):
+            elif isinstance(op, ast.Eq | ast.NotEq) and {left.type, right.type} in ({"str", "int"}, {"str", "float"}):
                 self.report(kinds.NEVER_EQUAL, node, origins=(left, right), **facts)
         tells = all(isinstance(op, ast.In | ast.NotIn | ast.Is | ast.IsNot) for op in node.ops)
         return (
