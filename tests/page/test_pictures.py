@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -32,19 +32,38 @@ PICTURES = [
 ]
 
 
+BROKEN = "marks = [3, 5, 4]\nfor place in range(4):\n    print(marks[place])\n"
+
+
 async def struggle(worker: Worker, students: list[str]) -> None:
-    """Some students fall back in a quiz; one says that they are stuck."""
+    """What students really do: the same error again and again, wrong solutions, a call for help, a bad quiz."""
+    same, failing, stuck, quizzed = students
+    made = await ask(worker, "/exercise/generate", failing, query="Something to practise", topic="loops")
+    for _ in range(5):
+        exercise = made["metadata"]["exercise_id"]
+        await ask(worker, "/exercise/verify", failing, exercise_id=exercise, code="def solve(*_):\n    return None\n")
+    for _ in range(3):
+        await ask(worker, "/debug/analyze", same, query="Why does it stop?", code=BROKEN)
+    await ask(worker, "/concepts/explain", stuck, query="I'm stuck, how does a while loop end?")
     scores = {"completion": 0.4, "quiz": 0.2, "quality": 0.5, "consistency": 0.6}
-    for student in students[1:]:
-        await worker.post(f"/progress/{student}", {"component": "functions", "scores": scores})
-    await worker.post(
-        "/concepts/explain", {"student_id": students[0], "query": "I'm stuck, how does a while loop end?"}
-    )
+    await worker.post(f"/progress/{quizzed}", {"component": "functions", "scores": scores})
+
+
+async def ask(worker: Worker, path: str, student: str, **body: str) -> Any:
+    status, said = await worker.post(path, {"student_id": student, **body})
+    assert status == 200, said
+    return said
 
 
 async def prepare(one: Window, name: str) -> None:
     if name == "page-alerts":
-        await one.page.locator("li.alert").nth(2).wait_for()
+        for reason in (
+            "Low quiz score",
+            "Says that they are stuck",
+            "The same error again and again",
+            "Failed runs in a row",
+        ):
+            await one.page.locator("li.alert").get_by_text(reason).first.wait_for()
         await one.page.get_by_text("Evidence").first.click()
     if name == "page-playground":
         await one.page.get_by_role("button", name="Find what is wrong").click()
@@ -61,7 +80,7 @@ async def test_a_picture(browser: Browser, worker: Worker, picture: Picture) -> 
     _, students = await worker.get("/class?sort=recent&limit=60")
     busiest = max(students["rows"], key=lambda row: len(row["mastery"]))["student_id"]
     if picture.name == "page-alerts":
-        await struggle(worker, [row["student_id"] for row in students["rows"][:3]])
+        await struggle(worker, [row["student_id"] for row in students["rows"][:4]])
     async with window(browser, worker.url, theme=picture.theme, width=picture.width, height=800) as one:
         await one.open(picture.view.format(busiest=busiest))
         await prepare(one, picture.name)
