@@ -123,6 +123,18 @@ class Program:
         return found if len(found) <= 60 else found[:57] + "..."  # noqa: PLR2004 - fits into a sentence
 
 
+_BINDING = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Name,
+    ast.arg,
+    ast.alias,
+    ast.ExceptHandler,
+)
+"""Nodes that may give a name a meaning."""
+
+
 def _bound_names(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
@@ -167,12 +179,14 @@ def _characters(line: str, offset: int) -> int:
 
 def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """All nodes below a node, without what belongs to functions and classes inside it."""
-    for child in ast.iter_child_nodes(node):
+    left = [*ast.iter_child_nodes(node)][::-1]
+    while left:
+        child = left.pop()
         yield child
         if not isinstance(child, _SCOPES):
-            yield from own_nodes(child)
+            left += [*ast.iter_child_nodes(child)][::-1]
 
 
 def target_names(node: ast.AST) -> set[str]:
     """Names that are given a value anywhere below a node, functions inside it included."""
-    return {name for one in ast.walk(node) for name in _bound_names(one)}
+    return {name for one in ast.walk(node) if isinstance(one, _BINDING) for name in _bound_names(one)}
