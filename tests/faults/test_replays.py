@@ -16,7 +16,7 @@ from tests.faults.failing import (
     judge_state,
     settled,
 )
-from tests.faults.record import KILLS, SEED
+from tests.faults.record import KILLS, SEED, long
 from tests.faults.survival import LAUNCH, RESTART_ME, Scenario, restart, supervised
 from tests.stack.support import PATIENCE, Worker, dlq, shared, until
 
@@ -34,7 +34,7 @@ AWAY_S = 12.0 if KILLS else 4.0
 """Twice the session; in `make test` long enough for the command to notice."""
 
 
-@pytest.mark.parametrize("gone", POINTS)
+@pytest.mark.parametrize("gone", ["broker", pytest.param("workers", marks=long)])
 async def test_a_replay_of_many_that_is_broken_off_is_given_again_and_each_counts_once(
     apart: Scenario, gone: str
 ) -> None:
