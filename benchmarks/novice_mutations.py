@@ -86,13 +86,16 @@ def _heads(program: Program) -> list[int]:
     return [number for number, line in enumerate(program.lines, 1) if _HEADS.match(line) and number not in inside]
 
 
+_NO_START = (tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+
+
 def _code_lines(program: Program) -> list[int]:
     """Lines that begin a statement."""
     starts, fresh = [], True
     for one in program.tokens:
         if one.type == tokenize.NEWLINE:
             fresh = True
-        elif one.type not in (tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT) and fresh:
+        elif one.type not in _NO_START and fresh:
             starts.append(one.start[0])
             fresh = False
     return starts
