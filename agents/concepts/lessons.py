@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from agents.concepts.likeness import ELSEWHERE
+from agents.concepts.traits import senses
 from agents.curriculum.model import Concept, Curriculum
 
 __all__ = ["Lesson", "fingerprint", "lessons"]
@@ -54,6 +55,6 @@ def _of_concept(concept: Concept) -> Iterator[Lesson]:
 
 
 def fingerprint(examples: Iterable[Lesson]) -> str:
-    """Tells whether weights were learnt from these examples."""
+    """Tells whether weights were learnt from these examples, with the senses of words as they are."""
     said = [(one.text, one.concept, one.weight) for one in examples]
-    return sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    return sha256(json.dumps([said, senses()]).encode()).hexdigest()

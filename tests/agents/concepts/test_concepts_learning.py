@@ -51,6 +51,14 @@ def test_a_misspelt_word_counts_as_what_is_meant() -> None:
     assert traits_of(split_message("apend childern"), WORDS) == traits_of(split_message("append children"), WORDS)
 
 
+def test_words_of_one_sense_resemble_each_other() -> None:
+    def buckets(said: str) -> set[int]:
+        return {bucket for _, them in traits_of(split_message(said), WORDS).groups for bucket in them}
+
+    saved, kept, sold = buckets("save score"), buckets("keep points"), buckets("sell tomatoes")
+    assert len(saved & kept) > 1 + len(saved & sold)
+
+
 def test_code_counts_by_what_it_uses() -> None:
     loop = {bucket for _, them in traits_of(split_message("for x in y:\n    pass"), WORDS).groups for bucket in them}
     other = {bucket for _, them in traits_of(split_message("for a in b:\n    c = 1"), WORDS).groups for bucket in them}
