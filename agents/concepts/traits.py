@@ -23,7 +23,7 @@ __all__ = ["BUCKETS", "Traits", "Words", "senses", "tokens", "traits_of"]
 
 BUCKETS = 1 << 15
 """Traits are numbered by a hash (Weinberger et al., Feature Hashing, 2009): a table of fixed size, without a list of
-words. About as many as there are traits in the course: half of the size costs about one question of a hundred."""
+words. About as many as there are traits in the course."""
 
 _SENSES = Path(__file__).parent / "senses.toml"
 
