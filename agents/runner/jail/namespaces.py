@@ -64,11 +64,11 @@ class Tree:
 def missing(root: Path, readable: Sequence[Path]) -> str | None:
     """Why namespaces cannot be entered here; None if they can. Tries it all in a process of its own."""
     reader, writer = os.pipe()
-    trial = os.fork()
+    trial = prctl.fork()
     if trial == 0:
         try:
             _unshare()
-            if os.fork() == 0:
+            if prctl.fork() == 0:
                 _new_root(root, readable)
             else:
                 os.wait()
@@ -97,7 +97,7 @@ def enter(
         OSError: it was possible a moment ago.
     """
     _unshare()
-    child = os.fork()
+    child = prctl.fork()
     if child:
         after(child)
     prctl.die_with_parent(0)  # the parent is outside: it has no number in here

@@ -1,4 +1,4 @@
-"""The few calls of the C library and the kernel that Python has no names for."""
+"""The few calls of the C library and the kernel that Python has no names for, and a fork that loses no signal."""
 
 import ctypes
 import os
@@ -8,7 +8,7 @@ import struct
 import sys
 from typing import Any, Final
 
-__all__ = ["MACHINE", "die_with_parent", "drop_capabilities", "no_new_privileges", "prctl", "syscall"]
+__all__ = ["MACHINE", "die_with_parent", "drop_capabilities", "fork", "no_new_privileges", "prctl", "syscall"]
 
 MACHINE: Final = platform.machine()
 
@@ -25,6 +25,15 @@ def _checked(result: int, what: str) -> int:
         code = ctypes.get_errno()
         raise OSError(code, f"{what}: {os.strerror(code)}")
     return result
+
+
+def fork() -> int:
+    """`os.fork`, during which SIGTERM waits: what a handler raises in a hook of the fork is printed and lost."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        return os.fork()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
 def prctl(option: int, *arguments: int) -> int:

@@ -157,7 +157,7 @@ class Zygote:
         folder = self._root / str(number)
         self._confinement.make_folder(folder, slot)
         birth = Birth(folder, slot, parent=os.getpid(), size=self._confinement.size())
-        pid = os.fork()
+        pid = prctl.fork()
         if pid == 0:
             self._become_child(fds, birth)
         pidfd = os.pidfd_open(pid)
