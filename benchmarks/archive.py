@@ -25,8 +25,7 @@ async def measure(events: int = EVENTS, students: int = STUDENTS) -> Section:
     async with stage() as here:
         read = sum((await fill(here.brokers, events, students)).values())
         async with workers(here, APP) as (worker,):
-            while await worker.records() < read:  # noqa: ASYNC110 - a worker tells nothing by itself
-                await asyncio.sleep(0.5)
+            await worker.folded(read)
         changes = sum((await ends(here.brokers, changelog(APP, "mastery").name)).values())
         settings = Settings(
             app_id=APP, kafka_brokers=here.brokers, postgres_dsn=here.stack.addresses.postgres, data_dir=here.folder

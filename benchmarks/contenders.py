@@ -42,7 +42,8 @@ async def fleet(run: Run, workers: int = 1) -> Figures:
     """Workers of this fleet, started together once each owns its partitions."""
     await ensure_topics(run.brokers, Settings(app_id=run.name, kafka_brokers=run.brokers))
     gate = run.folder / f"{run.name}.gate"
-    gate.unlink(missing_ok=True)  # of an earlier run under the same name
+    for old in (gate, *run.folder.glob(f"{run.name}.*.ended")):  # of an earlier run under the same name
+        old.unlink(missing_ok=True)
     processes, urls = [], []
     for number in range(workers):
         port = choose_port(None, "the worker")

@@ -1,13 +1,15 @@
 """A worker of this fleet with all its work on, which reports when its partitions are committed to their end, and ends.
 
 Nothing is left out: validation, deduplication, history by day, transactions, and the Redis mirror. It waits, with its
-partitions owned, until the file `BENCH_GATE` exists: several workers start as one.
+partitions owned, until the file `BENCH_GATE` exists: several workers start as one. They end as one too, or the last
+would be given the partitions of the first, and begin anew.
 """
 
 import asyncio
 import json
 import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from agents.runtime.stream import BatchAgent
@@ -19,7 +21,8 @@ from schemas.topics import LEARNING_EVENTS, PARTITIONS
 from tables.checkpoint import Ledger
 from tables.ownership import BatchChanges, Ownership
 
-GATE = os.environ["BENCH_GATE"]
+GATE = Path(os.environ["BENCH_GATE"])
+WORKERS = PARTITIONS // int(os.environ["BENCH_PARTITIONS"])
 ENDS = {int(partition): end for partition, end in json.loads(os.environ["BENCH_ENDS"]).items()}
 POLL_S = 0.01
 
@@ -30,11 +33,18 @@ def main() -> None:
     owned: dict[int, Ownership] = {}
     opened = asyncio.Event()  # wakes waiting batches in their order
     pollers: list[asyncio.Task[None]] = []
+    ended = GATE.with_suffix(f".{os.getpid()}.ended")
 
     async def poll() -> None:
-        while not os.path.exists(GATE):  # noqa: ASYNC110, ASYNC240, PTH110 - another process makes it
+        while not GATE.exists():  # noqa: ASYNC110, ASYNC240 - another process makes it
             await asyncio.sleep(POLL_S)
         opened.set()
+
+    async def leave() -> None:
+        ended.touch()
+        while len(list(GATE.parent.glob(GATE.with_suffix(".*.ended").name))) < WORKERS:  # noqa: ASYNC110
+            await asyncio.sleep(POLL_S)
+        os._exit(0)
 
     async def gated(self: BatchAgent, message: Any) -> bool:
         if not pollers:
@@ -50,12 +60,16 @@ def main() -> None:
             return
         meter.add(changes.checkpoint.ledger.records - before)
         owned[self.partition] = self
-        if len(owned) == int(os.environ["BENCH_PARTITIONS"]) and all(
-            one.checkpoints[LEARNING_EVENTS.name].offset + 1 >= ENDS[partition] for partition, one in owned.items()
+        if (
+            len(owned) == PARTITIONS // WORKERS
+            and all(
+                one.checkpoints[LEARNING_EVENTS.name].offset + 1 >= ENDS[partition] for partition, one in owned.items()
+            )
+            and not ended.exists()
         ):
             meter.stop()
             meter.report(outcome(owned.values()))
-            os._exit(0)
+            pollers.append(asyncio.create_task(leave()))
 
     BatchAgent._process = gated  # type: ignore[method-assign]  # noqa: SLF001
     Ownership.commit = measured  # type: ignore[method-assign]

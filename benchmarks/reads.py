@@ -107,7 +107,7 @@ async def measure(students: int = STUDENTS, rows: int = ROWS, probes: int = PROB
         seconds = await make_rows(dsn, rows, students)
         read = sum((await load(here, everybody(students, int(time.time() * 1000)), f"{students:,} students")).values())
         async with workers(here, APP, FLEET_POSTGRES_DSN=dsn) as (worker,):
-            await _folded(worker, read)
+            await worker.folded(read)
             lines = [await _line(worker, kind, probes, students) for kind in KINDS]
     text = (
         f"{students:,} students in the table, each with one event of today that the fleet has folded; {rows:,} rows in "
@@ -116,12 +116,6 @@ async def measure(students: int = STUDENTS, rows: int = ROWS, probes: int = PROB
         f"each with a pause of {PAUSE_S * 1000:.0f} ms between two reads; one worker.\n\n{table(HEAD, lines)}"
     )
     return Section("Reads over HTTP", "python -m benchmarks.reads", text)
-
-
-async def _folded(worker: Worker, records: int) -> None:
-    while await worker.records() < records:
-        worker.check()
-        await asyncio.sleep(0.5)
 
 
 async def _line(worker: Worker, kind: Kind, probes: int, students: int) -> list[str]:

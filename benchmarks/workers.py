@@ -139,8 +139,14 @@ class Worker:
             return (await self.ledger()).records
         return 0
 
+    async def folded(self, count: int) -> None:
+        """Wait as long as it takes, and it lives, until it has read so many records."""
+        while await self.records() < count:
+            self.check()
+            await asyncio.sleep(0.5)
+
     async def read(self, count: int) -> float:
-        """Wait until it has read so many records; the seconds that it took."""
+        """Wait until it has read so many records, for `PATIENCE_S` at most; the seconds that it took."""
 
         async def enough() -> bool:
             return await self.records() >= count

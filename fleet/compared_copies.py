@@ -41,8 +41,7 @@ class RedisCopy:
     async def read(self, owned: Ownership, keys: Collection[bytes]) -> Mapping[bytes, bytes]:
         """See `Copy`."""
         del owned
-        found = await read_mirror(self.url, [key.decode() for key in keys], self.prefix)
-        return {key.encode(): value.data for key, value in found.items()}
+        return {key: value.data for key, value in (await read_mirror(self.url, keys, self.prefix)).items()}
 
     async def reached(self, owned: Ownership) -> int | None:
         """See `Copy`."""

@@ -140,7 +140,8 @@ async def check_redis(
     deadline = asyncio.get_running_loop().time() + patience
     open_ = dict(wanted)
     while True:
-        found = {key: value.data for key, value in (await read_mirror(redis_url, open_.keys(), key_prefix)).items()}
+        read = await read_mirror(redis_url, [key.encode() for key in open_], key_prefix)
+        found = {key.decode(): value.data for key, value in read.items()}
         open_ = {key: value for key, value in open_.items() if found.get(key) != value}
         if not open_ or asyncio.get_running_loop().time() > deadline:
             return compare_bytes("Redis", {key: found[key] for key in open_ if key in found}, open_)
@@ -162,10 +163,10 @@ async def read_archive(dsn: str) -> ArchiveCopy:
     reader = ArchiveReader(dsn)
     try:
         events, duplicates = await reader.count_events()
-        values = {one.key.decode(): one.value async for one in reader.changelog() if is_mirrored(one.key)}
+        records = [one async for some in reader.changelog() for one in some if is_mirrored(one.key)]
     finally:
         await reader.close()
-    return ArchiveCopy(events, duplicates, values)
+    return ArchiveCopy(events, duplicates, {one.key.decode(): one.value for one in records})
 
 
 def count_events(source: Iterable[SourceRecord]) -> tuple[int, int]:

@@ -34,7 +34,6 @@ __all__ = ["PartitionRebuild", "RebuildError", "Rebuilder", "Source", "discard_l
 Source = Literal["changelog", "events", "backup"]
 
 _STALL_S: Final = 30.0
-_ROWS_AT_ONCE: Final = 10_000
 _STORE: Final = StoreOptions(16 << 20, 16 << 20)
 """Twelve of them are open at most: 400 MB."""
 
@@ -43,8 +42,8 @@ class RebuildError(Exception):
     """The source cannot give the table. The message says what is missing and which source to take instead."""
 
 
-Progress = Callable[[str, int, int], None]
-"""Told what is done, how far, and of how much."""
+Progress = Callable[[str, int, int | None], None]
+"""Told what is done, how much of it, and of how much, None where that is not known."""
 
 
 @dataclass
@@ -241,15 +240,10 @@ class Rebuilder:
         try:
             topic_id = await reader.copied_changelog(self._ids[self.changelog], one.partition)
             if topic_id is not None:
-                rows: dict[bytes, bytes | None] = {}
-                async for row in reader.changelog(topic_id, one.partition):
-                    rows[row.key] = row.value
-                    count += 1
-                    if len(rows) >= _ROWS_AT_ONCE:
-                        await one.rebuilt.write_patiently(rows, LocalPosition("", 0, 0.0))
-                        self.progress(f"backup of partition {one.partition}", count, count)
-                        rows = {}
-                await one.rebuilt.write_patiently(rows, LocalPosition("", 0, 0.0))
+                async for rows in reader.changelog(topic_id, one.partition):
+                    await one.rebuilt.write_patiently({row.key: row.value for row in rows}, LocalPosition("", 0, 0.0))
+                    count += len(rows)
+                    self.progress(f"backup of partition {one.partition}", count, None)
         finally:
             await reader.close()
         raw = one.rebuilt.get(checkpoint_key(LEARNING_EVENTS.name))

@@ -78,7 +78,7 @@ class OwnedTable(faust.Table):
         # One fold in each turn of the loop: six full batches in a row would hold it for half a second.
         self.turn = asyncio.Lock()
         self._owning = asyncio.Lock()
-        self._taking_over: set[asyncio.Task[bool]] = set()
+        self._taking_over: set[asyncio.Task[None]] = set()
         self._offsets: LogOffsets | None = None
         self.standbys = Standbys(
             self.changelog_topic.get_topic_name(),
@@ -125,16 +125,18 @@ class OwnedTable(faust.Table):
         taking = asyncio.ensure_future(self._take_over(sorted(set(partitions)), generation, committed))
         self._taking_over.add(taking)
         try:
-            return await taking and taking in self._taking_over
+            await taking
         except asyncio.CancelledError:
             waiting = asyncio.current_task()
             if waiting is not None and waiting.cancelling():
                 raise
             return False  # revoked
+        else:
+            return taking in self._taking_over
         finally:
             self._taking_over.discard(taking)
 
-    async def _take_over(self, wanted: list[int], generation: int, committed: Mapping[TP, int | None]) -> bool:
+    async def _take_over(self, wanted: list[int], generation: int, committed: Mapping[TP, int | None]) -> None:
         self.progress = RestoreProgress(started=time.monotonic())
         folder = self.config.folder
         topic = self.changelog_topic.get_topic_name()
@@ -171,7 +173,6 @@ class OwnedTable(faust.Table):
         self.measures.recovery.observe(seconds)
         self.measures.restored += restored
         log.info("%s: owns partitions %s after %.2f s, %d records restored", self.name, wanted, seconds, restored)
-        return True
 
     async def _release(self, made: list[Ownership]) -> None:
         for one in made:
@@ -284,7 +285,7 @@ class OwnedTable(faust.Table):
         owned, self.owned = list(self.owned.values()), {}
         await asyncio.gather(self._ended(taking, patience), *(one.close(patience) for one in owned))
 
-    async def _ended(self, taking: set[asyncio.Task[bool]], patience: float) -> None:
+    async def _ended(self, taking: set[asyncio.Task[None]], patience: float) -> None:
         if taking and (await asyncio.wait(taking, timeout=patience))[1]:
             log.warning("%s: a take-over does not end within %g s of its revocation", self.name, patience)
 

@@ -58,7 +58,7 @@ class Program:
         self.nodes: list[ast.AST] = []  # in the order of the text
         self.parents: dict[ast.AST, ast.AST] = {}
         self._shapes: dict[tuple[object, ...], int] = {}
-        self._shape_of: dict[ast.AST, int] = {}
+        self._shape_of: dict[tuple[ast.AST, bool], int] = {}
         self._by_type: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
         stack: list[ast.AST] = [tree]
         while stack:
@@ -153,19 +153,29 @@ class Program:
                         calls[owner].append(node)
         return calls
 
-    def shape(self, node: ast.AST) -> int:
-        """A number that is the same for what is written alike but for constants."""
-        known = self._shape_of.get(node)
+    def shape(self, node: ast.AST, *, names: bool = True) -> int:
+        """A number that is the same for what is written alike but for constants.
+
+        Args:
+            node: what is compared.
+            names: whether variables count: without them the numbers are others, and functions that are called count.
+        """
+        known = self._shape_of.get((node, names))
         if known is None:
-            parts: list[object] = [type(node)]
+            parts: list[object] = [type(node), names]
+            if not names and isinstance(node, ast.Call):
+                parts.append(call_name(node))
             for name, value in ast.iter_fields(node):
                 if isinstance(value, ast.AST):
-                    parts.append(self.shape(value))
+                    parts.append(self.shape(value, names=names))
                 elif isinstance(value, list):
-                    parts.append(tuple(self.shape(one) if isinstance(one, ast.AST) else one for one in value))
-                elif not isinstance(node, ast.Constant) or not isinstance(value, str | int | float):
+                    inner = (self.shape(one, names=names) if isinstance(one, ast.AST) else one for one in value)
+                    parts.append(tuple(inner))
+                elif isinstance(node, ast.Constant) and isinstance(value, str | int | float):
+                    continue
+                elif names or not isinstance(node, ast.Name):
                     parts.append((name, value))
-            known = self._shape_of[node] = self._shapes.setdefault(tuple(parts), len(self._shapes))
+            known = self._shape_of[node, names] = self._shapes.setdefault(tuple(parts), len(self._shapes))
         return known
 
     # -- loops ---------------------------------------------------------------------------------------------------------

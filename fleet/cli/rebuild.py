@@ -164,11 +164,11 @@ class _Job:
         self.result["replaced"] += 1
         self.out.say(f"{student} is put right")
 
-    def _progress(self, what: str, done: int, total: int) -> None:
+    def _progress(self, what: str, done: int, total: int | None) -> None:
         now = time.monotonic()
-        if now - self.told >= _TELL_S or done >= total:
+        if now - self.told >= _TELL_S or done == total:
             self.told = now
-            self.out.say(f"{what}: {done:,} of {total:,}")
+            self.out.say(f"{what}: {done:,}" + ("" if total is None else f" of {total:,}"))
 
 
 def _shown(result: Mapping[str, Any]) -> str:

@@ -58,12 +58,12 @@ class Holdings:
         """What Redis holds under the student's public keys; why not, where it does not answer."""
         if self.redis_url is None:
             return {"available": False, "why": "FLEET_REDIS_URL is not set"}
-        wanted = [key for key in keys if is_mirrored(key.encode())]
+        wanted = [raw for key in keys if is_mirrored(raw := key.encode())]
         try:
             found = await read_mirror(self.redis_url, wanted, self.redis_prefix)
         except TargetAwayError as exc:
             return {"available": False, "why": str(exc)}
-        values = {key: {"version": one.version, "data": _shown(one.data)} for key, one in found.items()}
+        values = {key.decode(): {"version": one.version, "data": _shown(one.data)} for key, one in found.items()}
         return {"available": True, "values": values}
 
     async def postgres(self, student_id: str) -> dict[str, Any]:

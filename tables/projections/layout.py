@@ -11,10 +11,20 @@ A value is a hash under the table's key, behind Dapr's key prefix (`appid||key`,
 A marker per partition of the changelog is a hash of `topic` and `offset`, the next offset to copy.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-__all__ = ["DATA", "OFFSET", "TOPIC", "VERSION", "MirroredValue", "is_mirrored", "marker_key", "parse", "version_of"]
+__all__ = [
+    "DATA",
+    "FIELDS",
+    "OFFSET",
+    "TOPIC",
+    "VERSION",
+    "MirroredValue",
+    "is_mirrored",
+    "marker_key",
+    "parse",
+    "version_of",
+]
 
 DATA, VERSION, TOPIC, OFFSET = b"data", b"version", b"topic", b"offset"
 
@@ -22,8 +32,7 @@ _COLONS = 3
 """In `student:{id}:mastery:{latest or day}`; ids hold no colon, so a longer key is another kind of state."""
 
 
-@dataclass(frozen=True, slots=True)
-class MirroredValue:
+class MirroredValue(NamedTuple):
     """One value as it lies in Redis.
 
     Attributes:
@@ -60,8 +69,12 @@ def version_of(offset: int) -> int:
     return offset + 1
 
 
-def parse(fields: Mapping[bytes, bytes]) -> MirroredValue | None:
-    """Read what HGETALL gave; None when there is no such value."""
-    if DATA not in fields or not fields.get(VERSION, b"").isdigit():
+FIELDS = (DATA, VERSION, TOPIC)
+"""What is read of a value, in this order."""
+
+
+def parse(data: bytes | None, version: bytes | None, topic: bytes | None) -> MirroredValue | None:
+    """Read what HMGET gave for `FIELDS`; None when there is no such value."""
+    if data is None or version is None or not version.isdigit():
         return None
-    return MirroredValue(fields[DATA], int(fields[VERSION]), fields.get(TOPIC, b"").decode())
+    return MirroredValue(data, int(version), "" if topic is None else topic.decode())

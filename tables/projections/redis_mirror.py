@@ -8,13 +8,13 @@ and a value gives way only to a newer one of the same changelog, or to any of an
 All keys of a batch go into one script call. In a Redis Cluster that cannot be: see `redis_cluster.py`.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from tables.projections.follower import Follower, FollowerStats
-from tables.projections.layout import OFFSET, TOPIC, MirroredValue, is_mirrored, marker_key, parse, version_of
-from tables.projections.mirror_script import CURRENT, WRITE_BATCH, arguments
+from tables.projections.layout import FIELDS, OFFSET, TOPIC, MirroredValue, is_mirrored, marker_key, parse, version_of
+from tables.projections.mirror_script import CURRENT, READ_VALUES, WRITE_BATCH, arguments
 from tables.projections.pace import Tuning
 from tables.projections.projection import (
     Batch,
@@ -236,7 +236,7 @@ class RedisTarget:
             raise away(exc) from exc
 
 
-async def read_mirror(redis_url: str, keys: Collection[str], key_prefix: str = "") -> dict[str, MirroredValue]:
+async def read_mirror(redis_url: str, keys: Collection[bytes], key_prefix: str = "") -> dict[bytes, MirroredValue]:
     """Read values back as Dapr would, for checks and queries.
 
     Args:
@@ -250,33 +250,44 @@ async def read_mirror(redis_url: str, keys: Collection[str], key_prefix: str = "
     Raises:
         TargetAwayError: Redis does not answer.
     """
-    ordered = list(keys)
-    found: dict[str, MirroredValue] = {}
+    ordered, prefix = list(keys), key_prefix.encode()
+    found: dict[bytes, MirroredValue] = {}
+    read = _read_each if is_cluster(redis_url) else _read_all
     async with session(redis_url) as redis:
         for begin in range(0, len(ordered), _READ_AT_ONCE):
             part = ordered[begin : begin + _READ_AT_ONCE]
-            pipeline = redis.pipeline(transaction=False)
-            for key in part:
-                pipeline.hgetall(key_prefix + key)
-            for key, reply in zip(part, await pipeline.execute(raise_on_error=False), strict=True):
-                value = parse(reply) if isinstance(reply, dict) else None
+            for key, reply in zip(part, await read(redis, [prefix + key for key in part]), strict=True):
+                value = parse(*reply) if isinstance(reply, list) and reply else None
                 if value is not None:
                     found[key] = value
     return found
 
 
-async def scan_mirror(redis_url: str, key_prefix: str = "") -> AsyncIterator[list[str]]:
+async def _read_all(redis: Any, keys: Sequence[bytes]) -> Sequence[Any]:
+    return cast("Sequence[Any]", await redis.eval(READ_VALUES, len(keys), *keys))
+
+
+async def _read_each(redis: Any, keys: Sequence[bytes]) -> Sequence[Any]:
+    """In a cluster, where the keys lie on many nodes."""
+    pipeline = redis.pipeline(transaction=False)
+    for key in keys:
+        pipeline.hmget(key, *FIELDS)
+    return cast("Sequence[Any]", await pipeline.execute(raise_on_error=False))
+
+
+async def scan_mirror(redis_url: str, key_prefix: str = "") -> AsyncIterator[list[bytes]]:
     """The table keys of all values under a prefix, without it; a key may come twice.
 
     Raises:
         TargetAwayError: Redis does not answer.
     """
     pattern = "".join(f"\\{sign}" if sign in "*?[]\\" else sign for sign in key_prefix) + "student:*:mastery:*"
+    prefix = key_prefix.encode()
     async with session(redis_url) as redis:
-        keys: list[str] = []
+        keys: list[bytes] = []
         async for key in redis.scan_iter(match=pattern, count=_READ_AT_ONCE):
-            name = bytes(key).decode(errors="replace").removeprefix(key_prefix)
-            if is_mirrored(name.encode()):
+            name = key.removeprefix(prefix)
+            if is_mirrored(name):
                 keys.append(name)
             if len(keys) == _READ_AT_ONCE:
                 yield keys
@@ -285,7 +296,7 @@ async def scan_mirror(redis_url: str, key_prefix: str = "") -> AsyncIterator[lis
 
 
 async def forget_mirrored(
-    redis_url: str, app_id: str, partition: int, keys: Collection[str], key_prefix: str = ""
+    redis_url: str, app_id: str, partition: int, keys: Collection[bytes], key_prefix: str = ""
 ) -> None:
     """Delete values, and the marker of their partition: the mirror reads the partition again and mends them.
 
@@ -300,5 +311,5 @@ async def forget_mirrored(
         for marker in markers:
             pipeline.delete(marker)
         for key in keys:
-            pipeline.delete(key_prefix + key)
+            pipeline.delete(prefix + key)
         await pipeline.execute()

@@ -123,10 +123,10 @@ async def test_a_batch_over_all_nodes_and_its_position(cluster: Cluster, client:
     nodes = [await cluster.on(number, "DBSIZE") for number in range(NODES)]
     assert all(nodes)
     assert sum(nodes) == 60 + 16
-    found = await read_mirror(cluster.url, [key.decode() for key in KEYS], "app||")
+    found = await read_mirror(cluster.url, KEYS, "app||")
     assert len(found) == 60
     scanned = [key async for keys in scan_mirror(cluster.url, "app||") for key in keys]
-    assert sorted(scanned) == sorted(key.decode() for key in KEYS)
+    assert sorted(scanned) == sorted(KEYS)
 
 
 async def test_the_same_and_older_batches_change_nothing_and_a_hole_is_refused(
@@ -248,5 +248,5 @@ async def test_a_worker_fills_a_cluster_that_dapr_reads_and_mends_what_is_lost(
     assert await read() != truth.values
     await until("what a node lost is there again", equal)
     some = next(iter(truth.values))
-    await forget_mirrored(cluster.url, fleet.app_id, 0, [some], prefix)
+    await forget_mirrored(cluster.url, fleet.app_id, 0, [some.encode()], prefix)
     await until("what was forgotten is there again", equal)

@@ -215,7 +215,7 @@ async def test_reading_back(redis: Redis, server: RedisServer, target: RedisTarg
     await target.start_over(0, Position("T", 0))
     await target.apply(batch(FakeRecord(0, b"{}"), start=0))
     await redis.set("app||student:x:mastery:latest", "not a hash")
-    keys = [f"student:{name}:mastery:latest" for name in ("s", "x", "absent")]
+    keys = [f"student:{name}:mastery:latest".encode() for name in ("s", "x", "absent")]
     found = await read_mirror(server.address, keys, "app||")
     assert {key: (value.data, value.version, value.topic_id) for key, value in found.items()} == {
         keys[0]: (b"{}", 1, "T")

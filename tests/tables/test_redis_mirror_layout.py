@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tables.mastery import dated_key, latest_key, winner_key
-from tables.projections.layout import MirroredValue, is_mirrored, marker_key, parse, version_of
+from tables.projections.layout import FIELDS, MirroredValue, is_mirrored, marker_key, parse, version_of
 from tables.projections.mirror_script import arguments
 from tables.projections.projection import latest_per_key
 
@@ -57,11 +57,11 @@ def test_versions_start_at_one() -> None:
 
 
 def test_parse_reads_our_values_and_those_of_others() -> None:
-    ours = {b"data": b"{}", b"version": b"7", b"topic": b"t"}
-    assert parse(ours) == MirroredValue(b"{}", 7, "t")
-    assert parse({b"data": b"{}", b"version": b"1"}) == MirroredValue(b"{}", 1, "")
-    assert parse({}) is None
-    assert parse({b"data": b"{}", b"version": b"soon"}) is None
+    assert FIELDS == (b"data", b"version", b"topic")
+    assert parse(b"{}", b"7", b"t") == MirroredValue(b"{}", 7, "t")
+    assert parse(b"{}", b"1", None) == MirroredValue(b"{}", 1, "")
+    assert parse(None, None, None) is None
+    assert parse(b"{}", b"soon", None) is None
 
 
 def test_the_last_record_of_a_key_is_kept() -> None:

@@ -231,6 +231,8 @@ def needless_copy(program: Program) -> Iterator[Place]:
         copied = _copied(source)
         if copied is not None and not (names_in(copied) & (program.changed_in(loop) - names_in(loop.target))):
             yield Place(source.lineno, ast.unparse(source)[:30])
+        elif made := _made_for(program, loop):
+            yield Place(made.lineno, ast.unparse(made)[:30])
     for one in program.all(ast.comprehension):
         if _copied(one.iter) is not None:
             yield Place(one.iter.lineno, ast.unparse(one.iter)[:30])
@@ -243,6 +245,21 @@ def needless_copy(program: Program) -> Iterator[Place]:
             yield Place(node.lineno, ast.unparse(node)[:30])
         if name in ("sum", "min", "max", "any", "all") and node.args and call_name(node.args[0]) == "sorted":
             yield Place(node.lineno, ast.unparse(node)[:30])
+
+
+def _made_for(program: Program, loop: ast.For) -> ast.expr | None:
+    """The list of a range that is kept under a name just for this loop."""
+    name = loop.iter
+    if not isinstance(name, ast.Name):
+        return None
+    around = ast.walk(program.scope(loop))
+    others = [one for one in around if isinstance(one, ast.Name) and one.id == name.id and one is not name]
+    if len(others) != 1:
+        return None
+    match next(program.up(others[0]))[1]:
+        case ast.Assign(targets=[_], value=ast.Call(args=[inner]) as made) if call_name(made) in ("list", "tuple"):
+            return made if call_name(inner) == "range" else None
+    return None
 
 
 def _copied(node: ast.expr) -> ast.expr | None:

@@ -206,10 +206,31 @@ def main_case_in_branches(program: Program) -> Iterator[Place]:
     )
 )
 def repeated_code(program: Program) -> Iterator[Place]:
-    """See the rule: three statements in a row that are written alike but for constants, or one block with three."""
-    seen: dict[tuple[int, ...], int] = {}
+    """See the rule: three statements in a row that are written alike but for constants, or one block with three.
+
+    Where the variables differ too, it takes three copies: two alike are common and may have nothing in common.
+    """
     covered: set[int] = set()
-    for body in _bodies(program):
+    bodies = list(_bodies(program))
+    yield from _copies(program, bodies, covered)
+    counts: dict[tuple[int, ...], list[int]] = {}
+    for body in bodies:
+        shapes = [program.shape(one, names=False) for one in body]
+        last: dict[tuple[int, ...], int] = {}
+        for at in range(len(body) - SAME + 1):
+            key = tuple(shapes[at : at + SAME])
+            if len(set(key)) > 1 and at - last.get(key, -SAME) >= SAME and any(map(_works, body[at : at + SAME])):
+                last[key] = at
+                counts.setdefault(key, []).append(body[at].lineno)
+    for lines in counts.values():
+        if len(lines) >= SAME and not covered & set(lines):
+            covered.update(range(lines[0], lines[-1] + SAME))
+            yield from (Place(line, str(lines[0])) for line in lines[1:])
+
+
+def _copies(program: Program, bodies: list[list[ast.stmt]], covered: set[int]) -> Iterator[Place]:
+    seen: dict[tuple[int, ...], int] = {}
+    for body in bodies:
         shapes = [program.shape(one) for one in body]
         for at in range(len(body) - SAME + 1):
             key = tuple(shapes[at : at + SAME])

@@ -32,8 +32,8 @@ class ArchiveReader:
 
     async def changelog(
         self, topic_id: str | None = None, partition: int | None = None, keys: Sequence[bytes] | None = None
-    ) -> AsyncIterator[ArchivedRecord]:
-        """Records of the copy of one changelog, or of all that there are; in no particular order.
+    ) -> AsyncIterator[list[ArchivedRecord]]:
+        """Records of the copy of one changelog, or of all that there are, many at a time; in no particular order.
 
         Args:
             topic_id: of the changelog.
@@ -49,8 +49,9 @@ class ArchiveReader:
         where = " AND ".join(["TRUE", *(condition % number for number, (condition, _) in enumerate(wanted, 1))])
         query = f'SELECT partition, key, value, "offset" FROM changelog_copy WHERE {where}'  # noqa: S608 - constants
         async with self._database.transaction() as connection:
-            async for row in connection.cursor(query, *(value for _, value in wanted), prefetch=_ROWS_AT_ONCE):
-                yield ArchivedRecord(*row)
+            cursor = await connection.cursor(query, *(value for _, value in wanted))
+            while rows := await cursor.fetch(_ROWS_AT_ONCE):
+                yield [ArchivedRecord(*row) for row in rows]
 
     async def copied_changelog(self, topic_id: str, partition: int) -> str | None:
         """Id of the changelog whose copy to restore a partition from, None where there is no copy.

@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 QUESTIONS = tomllib.loads((HERE / "questions.toml").read_text(encoding="utf-8"))
 MORE = tomllib.loads((HERE / "more_questions.toml").read_text(encoding="utf-8"))
 HASTY = tomllib.loads((HERE / "hasty_questions.toml").read_text(encoding="utf-8"))
+PLAIN = tomllib.loads((HERE / "plain_questions.toml").read_text(encoding="utf-8"))
 BEGINNERS = tomllib.loads((HERE / "beginner_questions.toml").read_text(encoding="utf-8"))
 
 
@@ -34,8 +35,8 @@ def finder() -> Finder:
 
 SETS = pytest.mark.parametrize(
     ("questions", "part"),
-    [(QUESTIONS, held_out), (MORE, everything), (HASTY, everything), (BEGINNERS, everything)],
-    ids=["held", "more", "hasty", "beginners"],
+    [(QUESTIONS, held_out), (MORE, everything), (HASTY, everything), (BEGINNERS, everything), (PLAIN, everything)],
+    ids=["held", "more", "hasty", "beginners", "plain"],
 )
 
 

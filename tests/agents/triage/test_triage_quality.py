@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 MESSAGES = tomllib.loads((HERE / "messages.toml").read_text(encoding="utf-8"))
 MORE = tomllib.loads((HERE / "more_messages.toml").read_text(encoding="utf-8"))
 HASTY = tomllib.loads((HERE / "hasty_messages.toml").read_text(encoding="utf-8"))
+PLAIN = tomllib.loads((HERE / "plain_messages.toml").read_text(encoding="utf-8"))
 BEGINNERS = tomllib.loads((HERE / "beginner_messages.toml").read_text(encoding="utf-8"))
 UNCLEAR = MESSAGES.pop("unclear")
 
@@ -33,7 +34,7 @@ def test_nineteen_of_twenty_held_out_messages_are_routed_right() -> None:
     assert len(misrouted(held)) <= 0.05 * len(held), misrouted(held)
 
 
-@pytest.mark.parametrize("messages", [MORE, HASTY, BEGINNERS], ids=["more", "hasty", "beginners"])
+@pytest.mark.parametrize("messages", [MORE, HASTY, BEGINNERS, PLAIN], ids=["more", "hasty", "beginners", "plain"])
 def test_messages_in_other_words_are_routed_right_too(messages: Any) -> None:
     more = [(agent, one) for agent, them in messages.items() for one in them]
     assert len(misrouted(more)) <= 0.05 * len(more), misrouted(more)
