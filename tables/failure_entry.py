@@ -8,6 +8,7 @@ from the queue when it is needed, so that a student's data is kept once and no l
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple
 
 from schemas.canonical import JsonError, dumps, loads
@@ -109,7 +110,7 @@ class About(NamedTuple):
 
 @dataclass(frozen=True)
 class Entry:
-    """A dead letter and all that happened to it. Immutable: folding makes a new one.
+    """A dead letter and all that happened to it. Immutable: folding makes a new one, and what is drawn from it is kept.
 
     `attempts` are by number, `changes` by time. An entry of which only changes are known has no attempt (yet).
     `listed_due` is where it was stored in the timer's index, in milliseconds since 1970.
@@ -131,7 +132,7 @@ class Entry:
         """The latest copy that failed."""
         return self.attempts[-1] if self.attempts else None
 
-    @property
+    @cached_property
     def sent(self) -> int:
         """Number of the latest copy that was sent, 0 where none was."""
         return max((one.attempt or 0 for one in self.changes if one.state == "retrying"), default=0)
@@ -146,7 +147,7 @@ class Entry:
         """Copies that failed beside the record itself, 0 to 5 (the spec's)."""
         return min(self.attempts[-1].number, MAX_RETRIES) if self.attempts else 0
 
-    @property
+    @cached_property
     def state(self) -> EntryState:
         """What it is now."""
         said = {one.state for one in self.changes}
@@ -162,7 +163,7 @@ class Entry:
             return "permanent"
         return "waiting"
 
-    @property
+    @cached_property
     def closed_at(self) -> int | None:
         """When it was closed, in milliseconds since 1970; None while it is open."""
         state = self.state

@@ -5,6 +5,7 @@ Nobody waits for it: alarms that cannot be told for long make way for newer ones
 
 import asyncio
 import logging
+import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ _TOLD_AT_ONCE = 20
 
 _PAUSES_S = (1.0, 5.0, 30.0)
 """Seconds between tries; after the last one the alarms of the call are given up."""
+
+_LOGGED_A_SECOND = 20
+"""Alarms in the log: in a storm of failures more lines would bury all others, and cost time."""
 
 _GATHER_S = 1.0
 """Seconds for which alarms are gathered: what fails together is told together."""
@@ -50,6 +54,15 @@ Tell = Callable[[Mapping[str, Any]], Awaitable[None]]
 """Tells somebody outside, or raises `UntoldError`."""
 
 
+@dataclass
+class _Logged:
+    """What the log says of one second."""
+
+    second: int = -1
+    lines: int = 0
+    left_out: int = 0
+
+
 class Alarms:
     """Alarms of one worker.
 
@@ -59,7 +72,11 @@ class Alarms:
     """
 
     def __init__(
-        self, tell: Tell | None = None, pauses: Sequence[float] = _PAUSES_S, gather: float = _GATHER_S
+        self,
+        tell: Tell | None = None,
+        pauses: Sequence[float] = _PAUSES_S,
+        gather: float = _GATHER_S,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.counts: Counter[str] = Counter()
         self.untold = 0
@@ -68,12 +85,13 @@ class Alarms:
         self._gather = gather
         self._waiting: deque[Alarm] = deque()
         self._some = asyncio.Event()
+        self._clock = clock
+        self._logged = _Logged()
 
     def raise_alarm(self, alarm: Alarm) -> None:
         """Count it, log it, and tell it soon. Never waits."""
         self.counts[alarm.kind] += 1
-        facts = dict(alarm.facts)
-        log.warning("alarm: %s: %s %s", alarm.kind, alarm.text, facts, extra={"alarm": alarm.kind, "facts": facts})
+        self._log(alarm)
         if self._tell is None:
             return
         if len(self._waiting) >= _WAITING:
@@ -81,6 +99,19 @@ class Alarms:
             self.untold += 1
         self._waiting.append(alarm)
         self._some.set()
+
+    def _log(self, alarm: Alarm) -> None:
+        second = int(self._clock())
+        if second != self._logged.second:
+            if self._logged.left_out:
+                log.warning("alarms: %d more in that second: see fleet_alarms_total", self._logged.left_out)
+            self._logged = _Logged(second)
+        if self._logged.lines >= _LOGGED_A_SECOND:
+            self._logged.left_out += 1
+            return
+        self._logged.lines += 1
+        facts = dict(alarm.facts)
+        log.warning("alarm: %s: %s %s", alarm.kind, alarm.text, facts, extra={"alarm": alarm.kind, "facts": facts})
 
     async def run(self) -> None:
         """Tell what is raised until the worker ends."""

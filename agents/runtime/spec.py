@@ -49,11 +49,14 @@ class Source:
         topic: co-partitioned with the table.
         handler: made anew for every batch: a `Handler`, or what the judge takes.
         judge: folds batches; None stands for the guard of all agents.
+        rest_s: seconds for which a partition gathers records after a batch, before the next one: where nobody waits for
+            a record, few large transactions leave more of the broker and the worker for others.
     """
 
     topic: Topic
     handler: Callable[[AgentContext, Ownership], Any]
     judge: Judge | None = None
+    rest_s: float = 0.0
 
 
 Job = Callable[[], Coroutine[Any, Any, None]]

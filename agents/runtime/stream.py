@@ -64,6 +64,10 @@ class BatchAgent:
     async def _run(self, event: Any) -> None:
         try:
             if await self._process(event.message):
+                if self._source.rest_s:
+                    await asyncio.sleep(
+                        self._source.rest_s
+                    )  # until it is acknowledged no more is fetched: see `Source`
                 event.ack()  # step 7
             else:
                 event.message.flight.left(event.message)

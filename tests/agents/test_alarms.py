@@ -22,6 +22,24 @@ async def test_without_a_webhook_they_are_counted() -> None:
     assert (alarms.counts, alarms.untold) == ({"test": 1}, 0)
 
 
+def test_the_log_is_not_flooded(caplog: pytest.LogCaptureFixture) -> None:
+    now = [7.0]
+    alarms = Alarms(clock=lambda: now[0])
+    for number in range(50):
+        alarms.raise_alarm(alarm(number))
+    assert alarms.counts == {"test": 50}
+    assert len(caplog.records) == 20
+    now[0] = 8.5
+    alarms.raise_alarm(alarm(50))
+    assert [one.getMessage() for one in caplog.records[20:]] == [
+        "alarms: 30 more in that second: see fleet_alarms_total",
+        "alarm: test: it happened {'number': 50}",
+    ]
+    now[0] = 9.5
+    alarms.raise_alarm(alarm(51))
+    assert len(caplog.records) == 23
+
+
 async def _told(alarms: Alarms, count: int, told: list[Any]) -> None:
     task = asyncio.create_task(alarms.run())
     try:

@@ -72,15 +72,20 @@ class Batches:
         return SimpleNamespace(offsets=[one.offset for one in records], failed=self.failed)
 
     async def process(self, topic: str = TOPIC, generation: int = 1, offsets: Sequence[int] = (5,)) -> bool:
-        source: Any = SimpleNamespace(topic=SimpleNamespace(name=topic), handler=lambda *_: None)
+        return await self.agent(topic)._process(self.message(topic, generation, offsets))
+
+    def agent(self, topic: str = TOPIC, rest_s: float = 0.0) -> BatchAgent:
+        source: Any = SimpleNamespace(topic=SimpleNamespace(name=topic), handler=lambda *_: None, rest_s=rest_s)
         guard: Any = SimpleNamespace(fold=self.fold)
         table: Any = self.table
         context: Any = SimpleNamespace(tracer=OFF)
         eraser = eraser_of(MASTERY, "", (), ())
-        agent = BatchAgent(
+        return BatchAgent(
             table, source, guard, context, self.breakers, eraser=eraser, max_in_flight=1, leave=pytest.fail
         )
-        message: Any = SimpleNamespace(
+
+    def message(self, topic: str = TOPIC, generation: int = 1, offsets: Sequence[int] = (5,)) -> Any:
+        return SimpleNamespace(
             topic=topic,
             partition=0,
             tp=TP(topic, 0),
@@ -90,13 +95,26 @@ class Batches:
             offset=offsets[-1],
             value=[SimpleNamespace(offset=one, headers=(), value=b"x", timestamp=0) for one in offsets],
         )
-        return await agent._process(message)
 
 
 async def test_a_batch_of_the_current_ownership_is_committed() -> None:
     batches = Batches()
     assert await batches.process()
     assert [one.offsets for one in batches.owned.committed] == [[5]]
+
+
+async def test_a_batch_is_acknowledged_after_the_rest_of_its_source() -> None:
+    batches = Batches()
+    acknowledged: list[float] = []
+    now = asyncio.get_running_loop().time
+    event: Any = SimpleNamespace(message=batches.message(), ack=lambda: acknowledged.append(now()))
+    began = now()
+    running = asyncio.create_task(batches.agent(rest_s=0.05)._run(event))
+    while not batches.owned.committed:  # noqa: ASYNC110 - a test
+        await asyncio.sleep(0.001)
+    assert not acknowledged
+    await running
+    assert acknowledged[0] - began >= 0.05
 
 
 async def test_a_batch_fetched_in_another_generation_is_dropped_when_it_is_taken() -> None:
