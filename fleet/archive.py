@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, product
 
 from agents.runtime.records import first_origin
 from agents.runtime.spec import table_specs
@@ -65,25 +66,26 @@ class Archive:
             _Part("mastery", changelog(settings.app_id, "mastery").name, BackupWriter()),
             _Part("dead-letters", DEAD_LETTERS.name, FailuresWriter(codec, settings.erasure_keys)),
         ]
-        self._targets = {
-            one.name: PostgresTarget(Database(self._dsn), f"{settings.app_id}:{one.name}", one.writer) for one in parts
-        }
-        self._followers = {
-            one.name: Follower(
-                f"archive of {one.topic}",
-                brokers=brokers,
-                topic=one.topic,
-                topic_id=partial(_topic_id, brokers, one.topic),
-                projection=self._targets[one.name],
-                partitions=range(PARTITIONS),
+        self._targets: list[PostgresTarget] = []
+        self._followers: dict[str, list[Follower]] = {one.name: [] for one in parts}
+        for one, lane in product(parts, range(_LANES)):
+            target = PostgresTarget(Database(self._dsn), f"{settings.app_id}:{one.name}", one.writer)
+            self._targets.append(target)
+            self._followers[one.name].append(
+                Follower(
+                    f"archive of {one.topic}",
+                    brokers=brokers,
+                    topic=one.topic,
+                    topic_id=partial(_topic_id, brokers, one.topic),
+                    projection=target,
+                    partitions=range(lane, PARTITIONS, _LANES),
+                )
             )
-            for one in parts
-        }
         self.waits_for: str | None = "the migrations"
 
     def stats(self) -> Mapping[str, FollowerStats]:
         """A reading of every part."""
-        return {name: follower.stats() for name, follower in self._followers.items()}
+        return {name: FollowerStats.joined([one.stats() for one in lanes]) for name, lanes in self._followers.items()}
 
     def lag(self) -> int | None:
         """Records that are not in PostgreSQL yet, of all parts; None while that is not known."""
@@ -101,10 +103,10 @@ class Archive:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(keep_learning(self._settings, self._registry))
-                for follower in self._followers.values():
+                for follower in chain.from_iterable(self._followers.values()):
                     group.create_task(follower.run())
         finally:
-            for target in self._targets.values():
+            for target in self._targets:
                 await target.close()
 
     async def _migrated(self) -> None:
@@ -138,6 +140,9 @@ class Archive:
             with contextlib.suppress(asyncio.CancelledError):
                 await running
 
+
+_LANES = 2
+"""Connections for each part, with partitions of its own each: while PostgreSQL writes for one, the other makes rows."""
 
 _LOOK_S = 0.1
 """Seconds between looks at the lag."""

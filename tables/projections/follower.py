@@ -9,7 +9,7 @@ import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -68,6 +68,25 @@ class FollowerStats:
     positions: Mapping[int, int]
     last_error: str | None
     checks: int = 0
+
+    @classmethod
+    def joined(cls, parts: Sequence["FollowerStats"]) -> "FollowerStats":
+        """What several followers of one topic, each with partitions of its own, have done together."""
+        lags = [one.lag_records for one in parts]
+        known = [lag for lag in lags if lag is not None]
+        return cls(
+            broker_connected=all(one.broker_connected for one in parts),
+            target_connected=all(one.target_connected for one in parts),
+            lag_records=sum(known) if len(known) == len(lags) else None,
+            lag_seconds=max(one.lag_seconds for one in parts),
+            applied=sum(one.applied for one in parts),
+            stale=sum(one.stale for one in parts),
+            quarantined=sum(one.quarantined for one in parts),
+            rewinds=sum(one.rewinds for one in parts),
+            positions={partition: at for one in parts for partition, at in one.positions.items()},
+            last_error=next((one.last_error for one in parts if one.last_error is not None), None),
+            checks=sum(one.checks for one in parts),
+        )
 
 
 class Follower:
