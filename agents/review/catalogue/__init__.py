@@ -10,6 +10,7 @@ from agents.review.checks import (
     edges,
     expressions,
     growth,
+    intent,
     iteration,
     layout,
     lookups,
@@ -39,6 +40,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *layout.CHECKS,
     *detours.CHECKS,
     *edges.CHECKS,
+    *intent.CHECKS,
 )
 """Our own checks."""
 
