@@ -52,12 +52,13 @@ def syscall(number: int, *arguments: Any) -> int:
 def die_with_parent(parent: int, signum: int = signal.SIGKILL) -> None:
     """Have the kernel send a signal when the parent ends; a parent that is gone already is seen by its id.
 
-    Other systems than Linux cannot: there it only looks.
+    Other systems than Linux cannot: there it only looks. It leaves without a word: what the parent said at its end
+    shall be the last that is read.
     """
     if sys.platform == "linux":
         prctl(_PR_SET_PDEATHSIG, signum)
     if os.getppid() != parent:
-        sys.exit("the process that wanted this one is gone")
+        sys.exit(1)
 
 
 def drop_capabilities() -> None:
