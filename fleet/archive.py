@@ -27,6 +27,7 @@ from tables.kafka.topic_ids import fetch_topic_ids
 from tables.mastery import MASTERY
 from tables.projections.backoff import Backoff
 from tables.projections.follower import Follower, FollowerStats
+from tables.projections.lag import total
 from tables.projections.postgres.audit import AuditWriter
 from tables.projections.postgres.backup import BackupWriter
 from tables.projections.postgres.database import Database
@@ -89,9 +90,7 @@ class Archive:
 
     def lag(self) -> int | None:
         """Records that are not in PostgreSQL yet, of all parts; None while that is not known."""
-        lags = [one.lag_records for one in self.stats().values()]
-        known = [lag for lag in lags if lag is not None]
-        return sum(known) if self.waits_for is None and len(known) == len(lags) else None
+        return total(one.lag_records for one in self.stats().values()) if self.waits_for is None else None
 
     async def run(self) -> None:
         """Copy until cancelled; what is away is waited for.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tables.projections.backoff import Backoff
-from tables.projections.lag import Lag
+from tables.projections.lag import Lag, total
 from tables.projections.link import Link
 from tables.projections.pace import Tuning, Watch
 from tables.projections.projection import (
@@ -72,12 +72,10 @@ class FollowerStats:
     @classmethod
     def joined(cls, parts: Sequence["FollowerStats"]) -> "FollowerStats":
         """What several followers of one topic, each with partitions of its own, have done together."""
-        lags = [one.lag_records for one in parts]
-        known = [lag for lag in lags if lag is not None]
         return cls(
             broker_connected=all(one.broker_connected for one in parts),
             target_connected=all(one.target_connected for one in parts),
-            lag_records=sum(known) if len(known) == len(lags) else None,
+            lag_records=total(one.lag_records for one in parts),
             lag_seconds=max(one.lag_seconds for one in parts),
             applied=sum(one.applied for one in parts),
             stale=sum(one.stale for one in parts),

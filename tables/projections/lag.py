@@ -1,8 +1,15 @@
 """How far a follower is behind its topic, in records and in seconds. Pure: the time is an argument."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-__all__ = ["Lag"]
+__all__ = ["Lag", "total"]
+
+
+def total(lags: Iterable[int | None]) -> int | None:
+    """Records behind of several followers together; None while one of them does not know its own."""
+    told = list(lags)
+    known = [lag for lag in told if lag is not None]
+    return sum(known) if len(known) == len(told) else None
 
 
 class Lag:
