@@ -118,7 +118,7 @@ async def test_a_dead_letter_is_replayed_and_another_discarded(browser: Browser,
         letters = page.locator("table.letters tbody tr")
         await letters.first.wait_for()
         first = (await letters.first.locator("summary").inner_text()).strip()
-        await page.get_by_role("button", name=f"Replay {first}").click()
+        await page.get_by_role("button", name=f"Replay {first}", exact=True).click()
         dialog = page.get_by_role("dialog", name="Replay this record?")
         await expect(dialog).to_contain_text("It would fail again")
         await dialog.get_by_label("Who you are").fill("Ada")
@@ -135,11 +135,11 @@ async def test_a_dead_letter_is_replayed_and_another_discarded(browser: Browser,
 
         await until("the replay is in the history", tried)
         second = (await letters.nth(1).locator("summary").inner_text()).strip()
-        await page.get_by_role("button", name=f"Discard {second}").click()
+        await page.get_by_role("button", name=f"Discard {second}", exact=True).click()
         dialog = page.get_by_role("dialog", name="Discard this record?")
         await dialog.get_by_label("Reason").fill("test data")
         await dialog.get_by_role("button", name="Discard").click()
-        await expect(page.get_by_role("button", name=f"Discard {second}")).to_have_count(0)
+        await expect(page.get_by_role("button", name=f"Discard {second}", exact=True)).to_have_count(0)
         _, entry = await worker.get(f"/dead-letters/{second}")
         assert entry["state"] == "discarded"
 
