@@ -54,12 +54,7 @@ async def away(here: Stage, seconds: float) -> None:
 async def level(worker: Worker, settings: Settings) -> tuple[float, float]:
     """Seconds until Redis and PostgreSQL hold all that there is."""
     began = time.monotonic()
-
-    async def mirrored() -> bool:
-        mirror = (await worker.health()).get("mirror") or {}
-        return bool(mirror.get("connected")) and mirror.get("lag_records") == 0
-
-    await until("the mirror is level", mirrored)
+    await worker.mirrored()
     redis_s = time.monotonic() - began
 
     async def archived() -> bool:

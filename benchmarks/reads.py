@@ -108,6 +108,7 @@ async def measure(students: int = STUDENTS, rows: int = ROWS, probes: int = PROB
         read = sum((await load(here, everybody(students, int(time.time() * 1000)), f"{students:,} students")).values())
         async with workers(here, APP, FLEET_POSTGRES_DSN=dsn) as (worker,):
             await worker.folded(read)
+            await worker.mirrored()  # the copy of so many new students, which keeps a worker busy, is another benchmark
             lines = [await _line(worker, kind, probes, students) for kind in KINDS]
     text = (
         f"{students:,} students in the table, each with one event of today that the fleet has folded; {rows:,} rows in "

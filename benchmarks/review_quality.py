@@ -7,6 +7,7 @@ Last, how long one review takes in a warm process.
 
 import argparse
 import ast
+import asyncio
 import random
 import statistics
 import sysconfig
@@ -16,11 +17,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from agents.known_tasks.trial import plan
 from agents.linting.source import CODE_MAX
 from agents.review.assessment import assess
 from agents.review.rules import CRITERIA, LEVELS, Criterion
+from agents.review.trying import NOTHING_TRIED, try_known
+from agents.runner.config import RunnerConfig
+from agents.runner.pool import Runner
+from agents.runtime.programs import Runs
 from benchmarks.worsening import WORSENINGS, Pair
 from schemas.mastery import Level
+from schemas.responses import CodeReview
 
 WRITTEN: Final = Path("tests/agents/review/pairs")
 
@@ -70,12 +77,14 @@ def made(texts: Iterable[str]) -> Iterator[Pair]:
                 yield Pair(f"made: {one.name}", one.criterion, *pair)
 
 
-def judge(pairs: Iterable[Pair], level: Level, *, show: bool) -> dict[str, list[tuple[bool, bool]]]:
+async def judge(
+    pairs: Iterable[Pair], level: Level, programs: Runs, *, show: bool
+) -> dict[str, list[tuple[bool, bool]]]:
     """By name of the group, for each pair: whether the criterion and the overall score rank it right."""
     ranked: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for pair in pairs:
         asked = USUAL if pair.criterion in USUAL else (*USUAL, pair.criterion)
-        worse, better = (assess(text, asked, level)[1] for text in (pair.worse, pair.better))
+        worse, better = [await review(text, asked, level, programs) for text in (pair.worse, pair.better)]
         right = (
             better.criteria_scores[pair.criterion] > worse.criteria_scores[pair.criterion],
             better.overall_score > worse.overall_score,
@@ -86,6 +95,12 @@ def judge(pairs: Iterable[Pair], level: Level, *, show: bool) -> dict[str, list[
         ranked[group].append(right)
         ranked[f"{group.partition(':')[0]}, all: {pair.criterion}"].append(right)
     return ranked
+
+
+async def review(text: str, asked: tuple[Criterion, ...], level: Level, programs: Runs) -> CodeReview:
+    """A review as the agent makes it, in this process."""
+    tried = await try_known(programs, plan(text)) if "correctness" in asked else NOTHING_TRIED
+    return assess(text, asked, level, tried)[1]
 
 
 def seconds(texts: list[str]) -> list[float]:
@@ -99,7 +114,13 @@ def seconds(texts: list[str]) -> list[float]:
     return taken
 
 
-def main() -> None:
+def modules(root: Path) -> list[str]:
+    """Some modules of a folder that are not larger than a review takes."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(root.glob("*.py"))[:60]]
+    return [text for text in texts if len(text) <= CODE_MAX]
+
+
+async def main() -> None:
     """Print the rates."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--functions", type=int, default=150, help="of the standard library, made worse in every way")
@@ -110,17 +131,21 @@ def main() -> None:
     given = parser.parse_args()
     library = Path(sysconfig.get_paths()["stdlib"])
     chosen = list(functions(library, given.functions, given.seed))
+    whole = modules(library)
+    runner = Runner(RunnerConfig())
+    await runner.start()
+    if runner.unavailable is not None:
+        print(f"no program can be run here ({runner.unavailable}): correctness is judged by reading alone")
     for pairs in (written(given.pairs), made(chosen)):
-        for group, right in sorted(judge(pairs, given.level, show=given.show).items()):
+        for group, right in sorted((await judge(pairs, given.level, runner, show=given.show)).items()):
             criterion, overall = (sum(one[at] for one in right) / len(right) for at in (0, 1))
             print(f"{group:42} {len(right):5} pairs  criterion {criterion:7.1%}  overall {overall:7.1%}")
-    programs = [path.read_text(encoding="utf-8") for path in sorted(library.glob("*.py"))[:60]]
-    modules = [one for one in programs if len(one) <= CODE_MAX]
-    for name, texts in (("functions", chosen), ("modules", modules)):
+    await runner.stop()
+    for name, texts in (("functions", chosen), ("modules", whole)):
         taken = sorted(seconds(texts))
         p50, p95, most = (1000 * one for one in (statistics.median(taken), taken[int(0.95 * len(taken))], taken[-1]))
         print(f"{name}: {len(taken)} reviews, ms: p50 {p50:.1f}, p95 {p95:.1f}, most {most:.1f}")
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(main())

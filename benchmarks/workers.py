@@ -145,6 +145,15 @@ class Worker:
             self.check()
             await asyncio.sleep(0.5)
 
+    async def mirrored(self) -> None:
+        """Wait until Redis holds all that it has folded."""
+
+        async def level() -> bool:
+            mirror = (await self.health()).get("mirror") or {}
+            return bool(mirror.get("connected")) and mirror.get("lag_records") == 0
+
+        await until("the mirror is level", level)
+
     async def read(self, count: int) -> float:
         """Wait until it has read so many records, for `PATIENCE_S` at most; the seconds that it took."""
 

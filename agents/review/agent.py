@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Final, get_args
 
+from agents.known_tasks.trial import plan
 from agents.review.assessment import assess
 from agents.review.rules import CRITERIA, Criterion
+from agents.review.trying import NOTHING_TRIED, try_known
 from agents.runtime.answering import Answer, RefusedError, Respond
 from agents.runtime.cpu_errors import JobCrashedError, JobTimeoutError
 from agents.runtime.problems import UNSUPPORTED_LANGUAGE, ProblemType
@@ -35,7 +37,10 @@ def responder(services: Services) -> Respond:
         expected = _NEW if mastery is None else level(mastery.overall_mastery)
         criteria = _criteria(request.criteria)
         try:
-            content, review = await services.cpu.run(assess, request.code, criteria, expected)
+            tried = NOTHING_TRIED
+            if "correctness" in criteria:
+                tried = await try_known(services.programs, await services.cpu.run(plan, request.code))
+            content, review = await services.cpu.run(assess, request.code, criteria, expected, tried)
         except (JobCrashedError, JobTimeoutError):
             raise InvalidError.of("code", "takes more time or memory to read than any program of a course") from None
         return Answer(content, review.model_dump(), f"{request.query}\n{request.code}")

@@ -5,8 +5,9 @@ from typing import Final
 from agents.linting.source import Source
 from agents.review.analysis import Broken, analyse, parse
 from agents.review.practices import followed
-from agents.review.rules import CRITERIA, Criterion
+from agents.review.rules import Criterion
 from agents.review.score import overall, penalties, scores
+from agents.review.trying import NOTHING_TRIED, WRONG_ANSWER, Tried
 from agents.review.wording import broken_content, content, hints, issues
 from agents.review.work import penalty
 from schemas.errors import InvalidError
@@ -19,13 +20,16 @@ NOT_COMPILING: Final = "does-not-compile"
 """The rule of the one issue of code that does not compile."""
 
 
-def assess(code: str, criteria: tuple[Criterion, ...], level: Level) -> tuple[str, CodeReview]:
-    """Review code. The same arguments give the same review; the code is not run.
+def assess(
+    code: str, criteria: tuple[Criterion, ...], level: Level, tried: Tried = NOTHING_TRIED
+) -> tuple[str, CodeReview]:
+    """Review code. The same arguments give the same review; the code is not run here.
 
     Args:
         code: as it was sent.
         criteria: at least one, each once.
         level: what to expect of the student.
+        tried: what trials of its functions have shown; they concern correctness alone.
 
     Returns:
         The review in words, and in full.
@@ -39,9 +43,11 @@ def assess(code: str, criteria: tuple[Criterion, ...], level: Level) -> tuple[st
         if isinstance(tree, Broken):
             return _broken(tree, criteria, level)
         found = analyse(source.text, tree)
-        practices = followed(found.program, criteria)
+        practices = [*_right(tried), *followed(found.program, criteria)]
     except (RecursionError, MemoryError):
         raise InvalidError.of("code", "is nested too deeply to be read") from None
+    if places := tried.places():
+        found.places[WRONG_ANSWER] = list(places)
     sums = penalties(found.places, criteria, level, penalty(found.program))
     by_criterion, total = scores(sums), overall(sums)
     told = issues(found.places, found.words, criteria, level)
@@ -55,7 +61,7 @@ def assess(code: str, criteria: tuple[Criterion, ...], level: Level) -> tuple[st
         compiles=True,
         level=level,
         finer_points=later,
-        left_out=list(found.left_out),
+        left_out=[*found.left_out, *tried.left_out],
     )
     return content(by_criterion, total, told, practices), review
 
@@ -82,6 +88,8 @@ def _broken(broken: Broken, criteria: tuple[Criterion, ...], level: Level) -> tu
     return broken_content(broken.line, broken.message), review
 
 
-def known_criteria() -> str:
-    """The names, for messages."""
-    return ", ".join(CRITERIA)
+def _right(tried: Tried) -> list[str]:
+    if not tried.right:
+        return []
+    names = ", ".join(f"`{name}`" for name in tried.right)
+    return [f"Right answers: {names} gave what was expected for every input that was tried."]

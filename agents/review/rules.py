@@ -9,7 +9,7 @@ from schemas.mastery import Level
 __all__ = ["CRITERIA", "LEVELS", "Criterion", "Place", "Rule", "Told", "expected"]
 
 Criterion = Literal["readability", "efficiency", "style", "correctness"]
-"""What code is judged by. Correctness means only what can be decided without running: it is judged when asked for."""
+"""What code is judged by. Correctness is judged when asked for: what reading can decide, and what trials show."""
 
 CRITERIA: Final[tuple[Criterion, ...]] = get_args(Criterion)
 

@@ -9,7 +9,7 @@ __all__ = ["SPEC"]
 
 SPEC = AgentSpec(
     name="review",
-    title="Reviews code for readability, efficiency and style, without running it",
+    title="Reviews code for readability, efficiency and style, and tries its functions for correctness",
     writes=(AGENT_RESPONSES, DEAD_LETTERS, DEAD_LETTER_STATUS, LEARNING_SIGNALS),
     answers=(
         Answering(
@@ -25,6 +25,7 @@ SPEC = AgentSpec(
             },
         ),
     ),
-    cpu_modules=("agents.review.assessment",),
+    cpu_modules=("agents.review.assessment", "agents.known_tasks.trial"),
+    runs_programs=True,
     problems=(UNKNOWN_CRITERION,),
 )

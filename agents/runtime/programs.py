@@ -1,6 +1,7 @@
 """Students' programs for agents: the runner, with the manners of `patience.py`."""
 
 import asyncio
+from typing import Protocol
 
 from agents.runner.errors import ProgramError, RunnerBusyError, RunnerUnavailableError
 from agents.runner.pool import Runner
@@ -9,10 +10,22 @@ from agents.runtime.errors import TransientError
 from agents.runtime.patience import BusyError, patience
 from schemas.errors import InvalidError
 
-__all__ = ["Programs"]
+__all__ = ["Programs", "Runs"]
 
 _AGAIN_S = 0.2
 """Seconds until somebody who waits asks the runner again: a program takes some tenths of a second."""
+
+
+class Runs(Protocol):
+    """What runs programs: `Programs`, or the runner itself."""
+
+    async def run(self, program: Program) -> Run:
+        """Run a program.
+
+        Raises:
+            InvalidError: it is too large.
+            TransientError: none can be run now; its code is `busy` where there is no room.
+        """
 
 
 class Programs:

@@ -3,7 +3,6 @@
 import ast
 import asyncio
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from agents.debug.running.context import DebugContext
 from agents.debug.running.judging import TestResult, judge_call, judge_output, judge_run
@@ -11,25 +10,14 @@ from agents.linting.source import Source
 from agents.mistakes.findings import Finding
 from agents.runner.program import Limits, Program, Run
 from agents.runtime.errors import TransientError
+from agents.runtime.programs import Runs
 
-__all__ = ["Executed", "Runs", "execute", "needs_input"]
+__all__ = ["Executed", "execute", "needs_input"]
 
 _LIMITS = Limits(wall_seconds=2.0, cpu_seconds=2)
 """Of one run: a learner waits for the answer, and a program of a course ends in milliseconds."""
 
 _OUTPUT_SHOWN = 2_000  # characters
-
-
-class Runs(Protocol):
-    """What runs programs: `agents.runtime.programs.Programs`, or the runner itself."""
-
-    async def run(self, program: Program) -> Run:
-        """Run a program.
-
-        Raises:
-            InvalidError: it is too large.
-            TransientError: none can be run now; its code is `busy` where there is no room.
-        """
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,13 @@
 """Of written pairs of a worse and a better version of one program the better one is ranked higher, at every level."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
+from agents.runner.config import RunnerConfig
+from agents.runner.pool import Runner
 from benchmarks.review_quality import judge, written
 from schemas.mastery import Level
 
@@ -17,9 +21,19 @@ def test_there_are_pairs_of_every_criterion() -> None:
     assert {pair.criterion for pair in PAIRS} == {"readability", "efficiency", "style", "correctness"}
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def runner() -> AsyncIterator[Runner]:
+    made = Runner(RunnerConfig())
+    await made.start()
+    assert made.unavailable is None, made.unavailable
+    yield made
+    await made.stop()
+
+
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("level", ["beginner", "mastered"])
-def test_pairs_are_ranked_right(level: Level) -> None:
-    for group, ranked in judge(PAIRS, level, show=False).items():
+async def test_pairs_are_ranked_right(level: Level, runner: Runner) -> None:
+    for group, ranked in (await judge(PAIRS, level, runner, show=False)).items():
         criterion, overall = (sum(one[at] for one in ranked) / len(ranked) for at in (0, 1))
         assert criterion >= SHARE, group
         assert overall >= SHARE, group

@@ -1,0 +1,27 @@
+"""Every task, by name."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Final
+
+from agents.known_tasks.catalogue import lists, numbers, searching, texts
+from agents.known_tasks.task import Task
+
+__all__ = ["TASKS", "tasks_by_name"]
+
+
+def _tasks(module: ModuleType) -> list[Task]:
+    return [one for one in vars(module).values() if isinstance(one, Task)]
+
+
+TASKS: Final[tuple[Task, ...]] = tuple(task for module in (numbers, lists, texts, searching) for task in _tasks(module))
+
+
+def tasks_by_name() -> Mapping[str, list[Task]]:
+    """Which tasks a name can mean."""
+    found: defaultdict[str, list[Task]] = defaultdict(list)
+    for task in TASKS:
+        for name in task.names:
+            found[name].append(task)
+    return found

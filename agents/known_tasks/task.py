@@ -1,0 +1,70 @@
+"""One well-known task: the names that functions for it go by, inputs to try, and what is right for each."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+__all__ = ["Task", "each", "known", "names_of"]
+
+Answer = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is expected of a function with such a name.
+
+    Attributes:
+        does: continues "a function that ...".
+        names: as `names_of` gives them.
+        answers: right functions, one for each meaning that the name can have: it is enough to agree with one.
+        tries: arguments of each call.
+        in_place: whether changing the first argument is an answer, too.
+        loose: whether the name says little: then half of the answers have to be right before others count as wrong.
+    """
+
+    does: str
+    names: frozenset[str]
+    answers: tuple[Answer, ...]
+    tries: tuple[tuple[Any, ...], ...]
+    in_place: bool
+    loose: bool
+
+
+def known(
+    does: str, names: str, tries: tuple[tuple[Any, ...], ...], *, in_place: bool = False, loose: bool = False
+) -> Callable[..., Task]:
+    """Make a right function, and others that are right as well, a task. See `Task`; names stand between commas."""
+
+    def made(*answers: Answer) -> Task:
+        plain = frozenset(name.replace(" ", "") for name in names.split(","))
+        return Task(does, plain, answers, tries, in_place, loose)
+
+    return made
+
+
+def each(*arguments: Any) -> tuple[tuple[Any, ...], ...]:
+    """The tries of a function with one parameter."""
+    return tuple((one,) for one in arguments)
+
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_FILLER: Final = re.compile(
+    "a|all|an|calc|calculate|check|compute|convert|determine|do|fn|for|from|func|function|generate|get|give|given|if|in|"
+    "into|make|my|of|solution|solve|test|the|to|with"
+)
+"""Words that say nothing of what is done."""
+_TYPE: Final = re.compile(
+    "arr|array|element|elements|int|integer|item|items|letter|letters|list|lst|n|nums|num|number|numbers|sequence|str|"
+    "string|strings|text|value|values|word|words|x"
+)
+"""Words that say of what it is done: the inputs show that as well."""
+
+
+def names_of(function: str) -> Iterator[str]:
+    """The names under which a task is looked up, the nearest first: `check_even_number`, `evennumber`, `even`."""
+    words = [word.lower() for word in _WORD.findall(function)]
+    said = [word for word in words if not _FILLER.fullmatch(word)]
+    yield from dict.fromkeys(
+        "".join(some) for some in (words, said, [one for one in said if not _TYPE.fullmatch(one)]) if some
+    )
