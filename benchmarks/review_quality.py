@@ -17,14 +17,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from agents.known_tasks.trial import plan
 from agents.linting.source import CODE_MAX
 from agents.review.assessment import assess
 from agents.review.rules import CRITERIA, LEVELS, Criterion
-from agents.review.trying import NOTHING_TRIED, try_known
+from agents.review.trying import NOTHING_TRIED, try_out
 from agents.runner.config import RunnerConfig
 from agents.runner.pool import Runner
 from agents.runtime.programs import Runs
+from agents.trials.trial import plan
 from benchmarks.worsening import WORSENINGS, Pair
 from schemas.mastery import Level
 from schemas.responses import CodeReview
@@ -99,7 +99,7 @@ async def judge(
 
 async def review(text: str, asked: tuple[Criterion, ...], level: Level, programs: Runs) -> CodeReview:
     """A review as the agent makes it, in this process."""
-    tried = await try_known(programs, plan(text)) if "correctness" in asked else NOTHING_TRIED
+    tried = await try_out(programs, plan(text)) if "correctness" in asked else NOTHING_TRIED
     return assess(text, asked, level, tried)[1]
 
 

@@ -16,7 +16,7 @@ from agents.debug.catalogue import FAMILIES
 from agents.review.catalogue import RULES
 from agents.review.practices import PRACTICES
 from agents.review.rules import CRITERIA
-from agents.review.trying import WRONG_ANSWER
+from agents.review.trying import BY_TRIAL
 from agents.runtime.access import Role
 from agents.runtime.spec import AgentSpec, table_specs
 from fleet.app import build
@@ -259,9 +259,9 @@ def review_rules_page() -> str:
             rule.level,
             rule.why,
             rule.do,
-            ", ".join(rule.ruff) or ("a run" if rule is WRONG_ANSWER else "own check"),
+            ", ".join(rule.ruff) or ("a trial" if rule in BY_TRIAL.values() else "own check"),
         )
-        for rule in sorted((*RULES, WRONG_ANSWER), key=lambda rule: (CRITERIA.index(rule.criterion), rule.code))
+        for rule in sorted((*RULES, *BY_TRIAL.values()), key=lambda rule: (CRITERIA.index(rule.criterion), rule.code))
     ]
     practices = ", ".join(f"`{one.code}`" for one in PRACTICES)
     return _page(

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Final, get_args
 
-from agents.known_tasks.trial import plan
 from agents.review.assessment import assess
 from agents.review.rules import CRITERIA, Criterion
-from agents.review.trying import NOTHING_TRIED, try_known
+from agents.review.trying import NOTHING_TRIED, try_out
 from agents.runtime.answering import Answer, RefusedError, Respond
 from agents.runtime.cpu_errors import JobCrashedError, JobTimeoutError
 from agents.runtime.problems import UNSUPPORTED_LANGUAGE, ProblemType
 from agents.runtime.services import Services
+from agents.trials.trial import plan
 from schemas.errors import InvalidError
 from schemas.mastery import Level, MasteryScores, level
 from schemas.requests import ReviewRequest
@@ -39,7 +39,7 @@ def responder(services: Services) -> Respond:
         try:
             tried = NOTHING_TRIED
             if "correctness" in criteria:
-                tried = await try_known(services.programs, await services.cpu.run(plan, request.code))
+                tried = await try_out(services.programs, await services.cpu.run(plan, request.code))
             content, review = await services.cpu.run(assess, request.code, criteria, expected, tried)
         except (JobCrashedError, JobTimeoutError):
             raise InvalidError.of("code", "takes more time or memory to read than any program of a course") from None

@@ -7,7 +7,7 @@ from agents.review.analysis import Broken, analyse, parse
 from agents.review.practices import followed
 from agents.review.rules import Criterion
 from agents.review.score import overall, penalties, scores
-from agents.review.trying import NOTHING_TRIED, WRONG_ANSWER, Tried
+from agents.review.trying import NOTHING_TRIED, Tried
 from agents.review.wording import broken_content, content, hints, issues
 from agents.review.work import penalty
 from schemas.errors import InvalidError
@@ -46,8 +46,7 @@ def assess(
         practices = [*_right(tried), *followed(found.program, criteria)]
     except (RecursionError, MemoryError):
         raise InvalidError.of("code", "is nested too deeply to be read") from None
-    if places := tried.places():
-        found.places[WRONG_ANSWER] = list(places)
+    found.places.update(tried.places())
     sums = penalties(found.places, criteria, level, penalty(found.program))
     by_criterion, total = scores(sums), overall(sums)
     told = issues(found.places, found.words, criteria, level)
@@ -89,7 +88,5 @@ def _broken(broken: Broken, criteria: tuple[Criterion, ...], level: Level) -> tu
 
 
 def _right(tried: Tried) -> list[str]:
-    if not tried.right:
-        return []
-    names = ", ".join(f"`{name}`" for name in tried.right)
-    return [f"Right answers: {names} gave what was expected for every input that was tried."]
+    names = ", ".join(f"`{name}`" for name in tried.right())
+    return [f"Right answers: {names} gave what was expected in every trial."] if names else []

@@ -25,7 +25,7 @@ SPEC = AgentSpec(
             },
         ),
     ),
-    cpu_modules=("agents.review.assessment", "agents.known_tasks.trial"),
+    cpu_modules=("agents.review.assessment", "agents.trials.trial"),
     runs_programs=True,
     problems=(UNKNOWN_CRITERION,),
 )

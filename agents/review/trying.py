@@ -1,27 +1,50 @@
-"""Correctness by trial: functions with well-known names are run with small inputs, where students' programs may run."""
+"""Correctness by trial: the program is run, and asked what its names and examples promise, where programs may run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from agents.known_tasks.trial import Judged, Miss, Plan, judge, program_of
 from agents.review.rules import Place, Rule, Told
 from agents.runtime.errors import TransientError
 from agents.runtime.programs import Runs
+from agents.trials.probe import Found, Kind
+from agents.trials.trial import Plan
 
-__all__ = ["NOTHING_TRIED", "WRONG_ANSWER", "Tried", "try_known"]
+__all__ = ["BY_TRIAL", "NOTHING_TRIED", "Tried", "try_out"]
 
-WRONG_ANSWER: Final = Rule(
-    code="wrong-answer",
-    title="`{name}` gives a wrong answer",
-    weights={"correctness": 0.8},
-    level="beginner",
-    why="Whoever calls it trusts its name.",
-    do="Follow this call line by line on paper, and see where it first goes another way than you meant.",
-    example="def is_even(n):\n    return n % 2 == 1\n",
-    better="def is_even(n):\n    return n % 2 == 0\n",
-)
-"""Found by a run, not by reading: the only rule that is."""
+BY_TRIAL: Final[Mapping[Kind, Rule]] = {
+    "wrong": Rule(
+        code="wrong-answer",
+        title="`{name}` gives a wrong answer",
+        weights={"correctness": 0.8},
+        level="beginner",
+        why="Whoever calls it trusts its name.",
+        do="Follow this call line by line on paper, and see where it first goes another way than you meant.",
+        example="def is_even(n):\n    return n % 2 == 1\n",
+        better="def is_even(n):\n    return n % 2 == 0\n",
+    ),
+    "example": Rule(
+        code="own-example-fails",
+        title="The example of `{name}` does not hold",
+        weights={"correctness": 0.8},
+        level="beginner",
+        why="Either the code or the example is wrong, and readers believe both.",
+        do="Work the example out by hand, and mend whichever is wrong.",
+        example="def double(n):\n    return n * n\n\n\nprint(double(3))  # 6\n",
+        better="def double(n):\n    return n * 2\n\n\nprint(double(3))  # 6\n",
+    ),
+    "stops": Rule(
+        code="stops-with-an-error",
+        title="The program stops with an error",
+        weights={"correctness": 0.8},
+        level="beginner",
+        why="Nothing after this line is done.",
+        do="Read the error from its last line upwards; the debug agent (POST /debug/analyze) explains it.",
+        example="ages = {'Ada': 36}\nprint(ages['Alan'])\n",
+        better="ages = {'Ada': 36}\nprint(ages['Ada'])\n",
+    ),
+}
+"""Rules that are found by a run, not by reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,40 +52,48 @@ class Tried:
     """What trials showed.
 
     Attributes:
-        misses: functions that gave a wrong answer.
-        right: names of functions whose every answer was right.
+        found: what is wrong, and what is right, in the order of lines.
         left_out: sentences that say what could not be tried.
     """
 
-    misses: tuple[Miss, ...] = ()
-    right: tuple[str, ...] = ()
+    found: tuple[Found, ...] = ()
     left_out: tuple[str, ...] = ()
 
-    def places(self) -> Sequence[Place]:
-        """Where `WRONG_ANSWER` is broken, in the order of lines."""
-        return [Place(one.line, one.function, told=_told(one)) for one in sorted(self.misses, key=lambda one: one.line)]
+    def places(self) -> Mapping[Rule, list[Place]]:
+        """Where the rules of `BY_TRIAL` are broken."""
+        places: dict[Rule, list[Place]] = {}
+        for one in self.found:
+            if one.kind is not None:
+                rule = BY_TRIAL[one.kind]
+                place = Place(one.line, one.name, told=Told(_sentence(one.message), rule.why, rule.do))
+                places.setdefault(rule, []).append(place)
+        return places
+
+    def right(self) -> Iterator[str]:
+        """Names of what gave nothing but right answers."""
+        wrong = {one.name for one in self.found if one.kind is not None}
+        return iter(dict.fromkeys(one.name for one in self.found if one.name not in wrong))
 
 
 NOTHING_TRIED: Final = Tried()
 
 
-def _told(miss: Miss) -> Told:
-    message = f"`{miss.call}` gives {miss.got}; a function that {miss.does} gives {miss.expected}"
-    return Told(message, WRONG_ANSWER.why, WRONG_ANSWER.do)
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
-async def try_known(programs: Runs, planned: Plan | None) -> Tried:
+async def try_out(programs: Runs, planned: Plan | None) -> Tried:
     """Run what was planned. A review does not fail because nothing can be run: it says what was left out.
 
     Args:
         programs: run them.
         planned: by `plan`; None where the code has nothing that can be tried.
     """
-    if planned is None:
-        return NOTHING_TRIED
     try:
-        run = await programs.run(program_of(planned))
+        for program in planned.programs() if planned is not None else ():
+            run = await programs.run(program)
+            if planned is not None and planned.tells(run):
+                return Tried(tuple(planned.judge(run)))
     except TransientError as error:
-        return Tried(left_out=(f"functions with well-known names were not tried ({error})",))
-    judged: Judged = judge(planned, run)
-    return Tried(judged.misses, judged.right)
+        return Tried(left_out=(f"the program was not tried ({error})",))
+    return NOTHING_TRIED

@@ -4,9 +4,9 @@ import math
 from collections.abc import Callable
 from itertools import accumulate, count, takewhile
 
-from agents.known_tasks.task import each, known
+from agents.trials.task import each, known
 
-_NUMBERS = each(0, 1, 2, 3, 4, 9, 10, 15, 25, 28, 49, 97)
+_NUMBERS = each(1, 2, 3, 4, 9, 10, 15, 25, 28, 49, 97)
 
 
 def _divisors(n: int) -> list[int]:
@@ -290,13 +290,13 @@ square = known("squares a number", "square, squared, square number", each(0, 1, 
 cube = known("cubes a number", "cube, cubed", each(0, 1, 3, -4))(lambda n: n**3)
 double = known("doubles a number", "double, twice, doubled", each(0, 1, 3, -4))(lambda n: 2 * n)
 add = known(
-    "adds two numbers", "add, sum, add two, sum two, addition, sum of two, add numbers", ((1, 2), (0, 5), (-4, 9))
+    "adds two numbers", "add, sum, add two, sum two, addition, sum of two, add numbers", ((1, 2), (0, 5), (4, 9))
 )(lambda one, other: one + other)
 subtract = known("subtracts", "subtract, subtraction, minus", ((5, 2), (0, 5), (-4, 9)))(
     lambda one, other: one - other, lambda one, other: other - one
 )
 multiply = known(
-    "multiplies two numbers", "multiply, product, multiplication, times", ((5, 2), (0, 5), (-4, 9), (3, 3))
+    "multiplies two numbers", "multiply, product, multiplication, times", ((5, 2), (0, 5), (4, 9), (3, 3))
 )(lambda one, other: one * other)
 divide = known("divides", "divide, division, safe divide, quotient", ((6, 2), (5, 2), (-9, 3)))(
     lambda one, other: one / other, lambda one, other: one // other
@@ -348,7 +348,8 @@ is_right_triangle = known(
 divisors = known(
     "lists the divisors of a number",
     "divisors, factors, list divisors, factors number, all divisors, all factors",
-    each(1, 6, 7, 12, 16),
+    each(6, 7, 12, 16),
+    unordered=True,
 )(
     _divisors,
     lambda n: _divisors(n)[:-1],
@@ -369,6 +370,7 @@ prime_factors = known(
     "lists the prime factors",
     "prime factors, factorize, factorise, prime factorization, factorization",
     each(2, 12, 13, 60, 49),
+    unordered=True,
 )(
     _prime_factors,
     lambda n: sorted(set(_prime_factors(n))),

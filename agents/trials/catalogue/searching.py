@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agents.known_tasks.task import each, known
+from agents.trials.task import each, known
 
 _UNSORTED = each([], [1], [2, 1], [3, 1, 2], [5, 4, 3, 2, 1], [2, 3, 2, 1], [1, 2, 3, 4], [4, -1, 0, 9, 4, 7])
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Final
 
-from agents.known_tasks.catalogue import lists, numbers, searching, texts
-from agents.known_tasks.task import Task
+from agents.trials.catalogue import lists, numbers, searching, texts
+from agents.trials.task import Task
 
 __all__ = ["TASKS", "tasks_by_name"]
 

@@ -4,7 +4,7 @@ import string
 from collections import Counter
 from itertools import groupby, permutations
 
-from agents.known_tasks.task import each, known
+from agents.trials.task import each, known
 
 _LETTERS = each("a", "ab", "hello", "abcba", "python", "banana")
 _SENTENCES = each("one", "one two", "the cat sat", "a b c d", "we like long words")
@@ -37,6 +37,11 @@ def _distance(one: str, other: str) -> int:
         for j, b in enumerate(other, 1):
             before, row[j] = row[j], before if a == b else 1 + min(before, row[j], row[j - 1])
     return row[-1]
+
+
+def _common_part(one: str, other: str) -> str:
+    parts = (one[i:j] for i in range(len(one)) for j in range(i + 1, len(one) + 1))
+    return max((part for part in parts if part in other), key=len, default="")
 
 
 def _lcs(one: str, other: str) -> str:
@@ -79,7 +84,11 @@ count_words = known(
     "counts the words",
     "count words, word count, num words, number of words, how many words, number words, words count, words",
     each("one", "one two", "the cat sat", "a b c d"),
-)(lambda text: len(text.split()), lambda text: dict(Counter(text.split())))
+)(
+    lambda text: len(text.split()),
+    lambda text: dict(Counter(text.split())),
+    lambda lines: sum(len(line.split()) for line in lines),
+)
 count_letter = known(
     "counts a letter",
     "count char, count letter, count character, char count, count letters, count, count occurrences, "
@@ -93,6 +102,7 @@ letter_counts = known(
     "histogram, count char, count, letter frequencies, char frequencies, count each letter, count each "
     "char, count freq, charfreq",
     _LETTERS,
+    unordered=True,
 )(Counter, len, lambda text: sorted(Counter(text).items()))
 word_counts = known(
     "counts each word",
@@ -156,13 +166,15 @@ caesar = known(
     "shifts every letter",
     "caesar, caesar cipher, encrypt, cipher, caesar encrypt, encode, shift, shift letters, shift cipher",
     (("abc", 1), ("xyz", 3), ("hello", 0), ("zoo", 13), ("abc", 26)),
-    loose=True,
-)(_shifted, lambda text, by: _shifted(text, -by))
+)(
+    _shifted,
+    lambda text, by: _shifted(text, -by),
+    lambda text, by: _shifted(text, by).upper(),
+)
 caesar_back = known(
     "shifts every letter back",
     "decrypt, decode, caesar decrypt, decipher",
     (("bcd", 1), ("abc", 3), ("hello", 0)),
-    loose=True,
 )(lambda text, by: _shifted(text, -by))
 rot13 = known("shifts every letter by 13", "rot13, rot", each("abc", "nop", "hello"))(lambda text: _shifted(text, 13))
 remove_spaces = known(
@@ -192,6 +204,7 @@ unique_letters = known(
     "characters, remove duplicate chars, remove repeated",
     _LETTERS,
 )(
+    str,
     lambda text: "".join(dict.fromkeys(text)),
     set,
     lambda text: len(set(text)),
@@ -238,10 +251,15 @@ edit_distance = known(
     (("", "ab"), ("abc", "abc"), ("abc", "abd"), ("kitten", "sitting"), ("ab", "b")),
 )(_distance)
 common_subsequence = known(
-    "gives the longest common subsequence",
+    "gives what is common to two texts, as long as it can be",
     "lcs, longest common subsequence, lcs length, longest common",
     (("abc", "abc"), ("abc", "ac"), ("abcde", "bxd"), ("abc", "xyz")),
-)(_lcs, lambda one, other: len(_lcs(one, other)))
+)(
+    _lcs,
+    lambda one, other: len(_lcs(one, other)),
+    _common_part,
+    lambda one, other: len(_common_part(one, other)),
+)
 is_pangram = known(
     "tells whether every letter of the alphabet comes",
     "is pangram, pangram",
@@ -249,7 +267,7 @@ is_pangram = known(
 )(lambda text: set(string.ascii_lowercase) <= set(text))
 balanced = known(
     "tells whether brackets are balanced",
-    "is balanced, balanced, is valid, valid parentheses, balanced parentheses, is valid parentheses, "
+    "is balanced, balanced, valid parentheses, balanced parentheses, is valid parentheses, "
     "balanced brackets, check brackets, parentheses balanced, brackets balanced, is balanced parentheses, "
     "are balanced, brackets, parentheses, is valid parenthesization, has balanced brackets, is balanced "
     "brackets",
@@ -274,9 +292,13 @@ permutations_of = known(
     "gives all orders of letters",
     "permutations, permute, all permutations, permutations of string",
     each("a", "ab", "abc"),
+    unordered=True,
 )(lambda text: ["".join(one) for one in permutations(text)], lambda text: set(map("".join, permutations(text))))
 permutations_of_list = known(
-    "gives all orders of a list", "permutations, permute, all permutations", each([1], [1, 2], [1, 2, 3])
+    "gives all orders of a list",
+    "permutations, permute, all permutations",
+    each([1], [1, 2], [1, 2, 3]),
+    unordered=True,
 )(lambda items: list(map(list, permutations(items))))
 initials = known(
     "gives the initials",
@@ -339,8 +361,3 @@ group_by_first = known(
     "group by first letter, group by first, index words, group first letter, group by letter",
     each(["a"], ["ab", "b", "ac"]),
 )(lambda items: {letter: [one for one in items if one[0] == letter] for letter in (one[0] for one in items)})
-rpn = known(
-    "works out reverse Polish notation",
-    "rpn, rpn eval, eval rpn, evaluate rpn, postfix, eval postfix, evaluate postfix",
-    each("1 2 +", "5 1 2 + 4 * + 3 -", "6 2 -"),
-)(lambda text: {"1 2 +": 3, "5 1 2 + 4 * + 3 -": 14, "6 2 -": 4}[text])

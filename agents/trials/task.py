@@ -19,6 +19,7 @@ class Task:
         names: as `names_of` gives them.
         answers: right functions, one for each meaning that the name can have: it is enough to agree with one.
         tries: arguments of each call.
+        unordered: whether lists with the same values in another order are as right.
         in_place: whether changing the first argument is an answer, too.
         loose: whether the name says little: then half of the answers have to be right before others count as wrong.
     """
@@ -27,18 +28,25 @@ class Task:
     names: frozenset[str]
     answers: tuple[Answer, ...]
     tries: tuple[tuple[Any, ...], ...]
+    unordered: bool
     in_place: bool
     loose: bool
 
 
 def known(
-    does: str, names: str, tries: tuple[tuple[Any, ...], ...], *, in_place: bool = False, loose: bool = False
+    does: str,
+    names: str,
+    tries: tuple[tuple[Any, ...], ...],
+    *,
+    unordered: bool = False,
+    in_place: bool = False,
+    loose: bool = False,
 ) -> Callable[..., Task]:
     """Make a right function, and others that are right as well, a task. See `Task`; names stand between commas."""
 
     def made(*answers: Answer) -> Task:
         plain = frozenset(name.replace(" ", "") for name in names.split(","))
-        return Task(does, plain, answers, tries, in_place, loose)
+        return Task(does, plain, answers, tries, unordered, in_place, loose)
 
     return made
 
@@ -48,15 +56,15 @@ def each(*arguments: Any) -> tuple[tuple[Any, ...], ...]:
     return tuple((one,) for one in arguments)
 
 
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _FILLER: Final = re.compile(
-    "a|all|an|calc|calculate|check|compute|convert|determine|do|fn|for|from|func|function|generate|get|give|given|if|in|"
+    "all|an|calc|calculate|check|compute|convert|determine|do|fn|for|from|func|function|generate|get|give|given|if|in|"
     "into|make|my|of|solution|solve|test|the|to|with"
 )
 """Words that say nothing of what is done."""
 _TYPE: Final = re.compile(
     "arr|array|element|elements|int|integer|item|items|letter|letters|list|lst|n|nums|num|number|numbers|sequence|str|"
-    "string|strings|text|value|values|word|words|x"
+    "string|strings|text|value|values|word|words"
 )
 """Words that say of what it is done: the inputs show that as well."""
 

@@ -6,7 +6,7 @@ from itertools import accumulate, pairwise
 from statistics import median as true_median
 from typing import Any
 
-from agents.known_tasks.task import each, known
+from agents.trials.task import each, known
 
 _MIXED = each([3, 1, 2], [5], [4, 4, 1], [-2, -7, -1], [10, 20, 30, 40], [0, 9, 0, 8])
 _PLAIN = each([1, 2, 3, 4, 5, 6], [7], [2, 2], [9, 8, 7, 4], [1, 3, 4], [-2, 5, -3])
@@ -205,6 +205,7 @@ unique = known(
     "items",
     _REPEATS,
     in_place=True,
+    unordered=True,
 )(_unique, lambda items: sorted(set(items)), set, lambda items: [one for one in items if items.count(one) == 1])
 has_duplicates = known(
     "tells whether a value comes twice",
@@ -220,6 +221,7 @@ duplicates = known(
     "lists the values that come twice",
     "duplicates, find duplicates, list duplicates",
     each([1], [1, 1], [1, 2, 1, 3, 2], [3, 1, 2]),
+    unordered=True,
 )(
     lambda items: [one for one in _unique(items) if items.count(one) > 1],
     lambda items: {one for one in items if items.count(one) > 1},
@@ -287,7 +289,7 @@ remove_all = known(
 rotate = known(
     "rotates a list",
     "rotate, rotate list, rotate left, rotate right, shift list, rotate array, cycle list, left rotate, right rotate",
-    (([1, 2, 3, 4], 1), ([1, 2, 3, 4], 3), ([1, 2, 3], 0), ([1, 2, 3], 4)),
+    (([1, 2, 3, 4], 1), ([1, 2, 3, 4], 3), ([1, 2, 3], 0)),
     in_place=True,
 )(_rotated, lambda items, steps: _rotated(items, -steps))
 flatten = known(
@@ -305,7 +307,7 @@ nested_sum = known(
 )(lambda items: sum(_flat(items)))
 chunk = known(
     "cuts a list into pieces",
-    "chunk, chunks, split list, chunk list, batches, batch, split into chunks, partition, split chunks",
+    "chunk, chunks, split list, chunk list, batches, batch, split into chunks, split chunks",
     (([1, 2, 3, 4], 2), ([1, 2, 3, 4, 5], 2), ([1], 3), ([1, 2, 3], 1)),
 )(_chunks)
 merge_sorted = known(
@@ -319,18 +321,23 @@ intersection = known(
     "intersection, common, common elements, intersect, shared, in both, common items, list intersection, "
     "find common, shared items, overlap",
     (([1, 2, 3], [2, 3, 4]), ([1], [2]), ([5, 6], [6, 5]), ([], [1])),
+    unordered=True,
 )(
     lambda one, other: [each_ for each_ in one if each_ in other],
     lambda one, other: set(one) & set(other),
     lambda one, other: bool(set(one) & set(other)),
 )
 union = known(
-    "gives what is in one of two lists", "union, combine unique, merge unique", (([1, 2], [2, 3]), ([], [1]), ([4], []))
+    "gives what is in one of two lists",
+    "union, combine unique, merge unique",
+    (([1, 2], [2, 3]), ([], [1]), ([4], [])),
+    unordered=True,
 )(lambda one, other: _unique(one + other), lambda one, other: set(one) | set(other))
 difference = known(
     "gives what is only in the first list",
     "difference, list difference, diff, missing items, only in first",
     (([1, 2, 3], [2]), ([1], []), ([4, 5], [5, 4])),
+    unordered=True,
 )(
     lambda one, other: [each_ for each_ in one if each_ not in other],
     lambda one, other: set(one) - set(other),
@@ -430,7 +437,7 @@ move_zeros = known(
 missing_number = known(
     "finds the number that is missing",
     "missing number, missing, find missing",
-    each([1, 3], [1, 2, 4, 5], [2, 1, 4]),
+    each([1, 3], [1, 2, 4, 5], [1, 2, 3, 5]),
     loose=True,
 )(
     lambda items: next(one for one in range(1, max(items) + 1) if one not in items),
@@ -523,9 +530,9 @@ matrix_max = known(
     "matrix max, max matrix, largest matrix, max in matrix, grid max",
     each([[1]], [[1, 2], [3, 4]], [[-1, -2], [-4, -3]], [[9, 2, 3], [4, 5, 6]]),
 )(lambda rows: max(map(max, rows)))
-power_set = known("gives all subsets", "powerset, subsets, all subsets", each([], [1], [1, 2], [1, 2, 3]))(
-    lambda items: [[one for at, one in enumerate(items) if bits >> at & 1] for bits in range(2 ** len(items))]
-)
+power_set = known(
+    "gives all subsets", "powerset, subsets, all subsets", each([], [1], [1, 2], [1, 2, 3]), unordered=True
+)(lambda items: [[one for at, one in enumerate(items) if bits >> at & 1] for bits in range(2 ** len(items))])
 longest_run = known(
     "gives the length of the longest run",
     "longest run, longest streak, longest sequence",

@@ -1,0 +1,1 @@
+"""A student's program tried: run as it is, asked its own examples, and what its well-known names promise."""

@@ -1,0 +1,225 @@
+"""Functions with well-known names: what is called, and which answers are wrong.
+
+A function counts as wrong only when it does the task at all: every answer is of the right kind, and none of the
+meanings that its name can have fits. Whatever is in doubt is left alone.
+"""
+
+import ast
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from agents.runner.program import CallResult
+from agents.trials.catalogue import tasks_by_name
+from agents.trials.probe import CRASHES, Found, shown
+from agents.trials.task import Task, names_of
+
+__all__ = ["HARNESS", "FunctionProbe", "function_probes", "same"]
+
+HARNESS: Final = """
+
+def _tried(function, *arguments):
+    return function(*arguments), arguments
+"""
+"""Tells the arguments after the call as well: changing one can be the answer."""
+
+_PAIR: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """One function and one task. `swapped`: the function takes the two arguments in the other order."""
+
+    function: str
+    line: int
+    task: Task
+    swapped: bool = False
+
+    @property
+    def tries(self) -> tuple[tuple[Any, ...], ...]:
+        """The arguments of each call."""
+        return tuple(one[::-1] for one in self.task.tries) if self.swapped else self.task.tries
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionProbe:
+    """One function with all that its name can mean. `count`: how many arguments a call gives."""
+
+    function: str
+    line: int
+    count: int
+
+    @property
+    def calls(self) -> Sequence[str]:
+        """See `Probe`."""
+        return [f"_tried({self.function}, {_listed(one)})" for trial in self._trials() for one in trial.tries]
+
+    def judge(self, results: Sequence[CallResult]) -> Found | None:
+        """See `Probe`."""
+        left = iter(results)
+        found: Found | None = None
+        for trial in self._trials():
+            answers = _answers([next(left) for _ in trial.tries], trial)
+            if not trial.swapped and all(one is _NOT_RUN for one in answers):
+                return None  # it might do what this name means, had there been time
+            verdict = _judge(trial, answers)
+            if verdict is not None and verdict.kind is None:
+                return verdict
+            found = found or verdict
+        return found
+
+    def _trials(self) -> Iterator[_Trial]:
+        """Every task, with arguments in either order where they differ in type."""
+        for task in _tasks(self.function, self.count):
+            yield _Trial(self.function, self.line, task)
+            if _swappable(task):
+                yield _Trial(self.function, self.line, task, swapped=True)
+
+
+def function_probes(tree: ast.Module) -> Iterator[FunctionProbe]:
+    """The functions of a program that can be tried."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and (count := _parameters(node)) is not None and _tasks(node.name, count):
+            yield FunctionProbe(node.name, node.lineno, count)
+
+
+_NOTHING: Final = object()
+"""Instead of a value: the function returns none, or was not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    value: Any = _NOTHING
+    error: str = ""
+    shown: str = ""
+    after: tuple[Any, ...] = ()
+
+
+_NOT_RUN: Final = _Answer()
+
+
+def _answers(results: Sequence[CallResult], trial: _Trial) -> list[_Answer]:
+    """What each call gave: where a function gives nothing back and changes its argument, that is the answer."""
+    answers = [_answer(one) for one in results]
+    if trial.task.in_place and all(one.value is None for one in answers if not one.error and one is not _NOT_RUN):
+        after = [one.after[0] if one.value is None else None for one in answers]
+        if any(one is not None and one != arguments[0] for one, arguments in zip(after, trial.tries, strict=True)):
+            return [
+                answer if one is None else _Answer(one, shown=shown(one))
+                for one, answer in zip(after, answers, strict=True)
+            ]
+    return answers
+
+
+def _answer(result: CallResult) -> _Answer:
+    if result.status == "not_run":
+        return _NOT_RUN
+    if result.status != "ok" or result.value is None:
+        error = result.error.type if result.error is not None else result.status
+        ended = {"timeout": "no end", "memory": "more memory than there is"}.get(error, f"the error {error}")
+        return _Answer(error=error, shown=ended)
+    if not result.value.has_data:
+        return _Answer(error="no data")
+    value, after = result.value.data
+    return _Answer(value, shown=shown(value), after=after)
+
+
+def _judge(trial: _Trial, answers: Sequence[_Answer]) -> Found | None:
+    """None where it cannot be told."""
+    nearest: list[Any] | None = None
+    most = -1
+    for right in trial.task.answers:
+        wanted = [right(*deepcopy(arguments)) for arguments in trial.task.tries]
+        fits = sum(_right(trial.task, one, other) for one, other in zip(wanted, answers, strict=True))
+        if fits == len(wanted):
+            return Found(None, trial.line, trial.function)
+        if fits > most and _same_task(answers, wanted):
+            nearest, most = wanted, fits
+    if nearest is None or (trial.task.loose and most < len(nearest) / 2):
+        return None
+    for arguments, wanted, got in zip(trial.tries, nearest, answers, strict=True):
+        if got.shown and not _right(trial.task, wanted, got):
+            call = f"{trial.function}({_listed(arguments)})"
+            told = f"`{call}` gives {got.shown}; a function that {trial.task.does} gives {shown(wanted)}"
+            return Found("wrong", trial.line, trial.function, told)
+    return None
+
+
+def _right(task: Task, wanted: Any, answer: _Answer) -> bool:
+    return answer.value is not _NOTHING and same(wanted, answer.value, unordered=task.unordered)
+
+
+def _same_task(answers: Sequence[_Answer], expected: Sequence[Any]) -> bool:
+    """Whether the answers are of the kind that the task has, and some are there: another task would give others."""
+    given = [(one.value, wanted) for one, wanted in zip(answers, expected, strict=True) if one.value is not _NOTHING]
+    if any(one.error and one.error not in CRASHES for one in answers):
+        return False
+    if all(value is None for value, _ in given):  # it prints, or crashes each time
+        return not given and any(one.error not in ("", "UnboundLocalError") for one in answers)
+    return all(value is None or wanted is None or _alike(value, wanted) for value, wanted in given)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two values are of one kind: numbers, texts, lists of such."""
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return not one or not other or _alike(one[0], other[0])
+    if isinstance(one, bool) or isinstance(other, bool):
+        return type(one) is type(other)
+    numbers = isinstance(one, int | float), isinstance(other, int | float)
+    return all(numbers) or (not any(numbers) and type(one) is type(other))
+
+
+def same(expected: Any, got: Any, *, unordered: bool = False) -> bool:
+    """Whether two values say the same: lists and tuples are alike, and so are 1, 1.0 and True."""
+    if isinstance(expected, int | float) and isinstance(got, int | float):
+        return math.isclose(expected, got, rel_tol=1e-6, abs_tol=1e-6)
+    if isinstance(expected, list | tuple) and isinstance(got, list | tuple):
+        if unordered:
+            expected, got = _ordered(expected), _ordered(got)
+        return len(expected) == len(got) and all(
+            same(one, other, unordered=unordered) for one, other in zip(expected, got, strict=True)
+        )
+    if isinstance(expected, dict) and isinstance(got, dict):
+        return expected.keys() == got.keys() and all(
+            same(one, got[key], unordered=unordered) for key, one in expected.items()
+        )
+    return bool(expected == got)
+
+
+def _ordered(values: Iterable[Any]) -> list[Any]:
+    return sorted((_ordered(one) if isinstance(one, list | tuple) else one for one in values), key=repr)
+
+
+def _listed(arguments: Iterable[Any]) -> str:
+    return ", ".join(map(repr, arguments))
+
+
+@cache
+def _by_name() -> Mapping[str, Sequence[Task]]:
+    return tasks_by_name()
+
+
+def _tasks(function: str, parameters: int) -> list[Task]:
+    """The tasks of the nearest name that has any with so many parameters."""
+    for name in names_of(function):
+        if found := [task for task in _by_name().get(name, ()) if len(task.tries[0]) == parameters]:
+            return found
+    return []
+
+
+def _swappable(task: Task) -> bool:
+    """Whether there are two arguments of which nobody can tell which one comes first."""
+    return all(len(some) == len({type(one) for one in some}) == _PAIR for some in task.tries)
+
+
+def _parameters(node: ast.FunctionDef) -> int | None:
+    """How many arguments a call has to give; None where it cannot be called plainly, or gives no single answer."""
+    given = node.args
+    if node.name.startswith("_") or node.decorator_list or given.kwonlyargs or given.vararg or given.kwarg:
+        return None
+    if any(isinstance(one, ast.Yield | ast.YieldFrom) for one in ast.walk(node)):
+        return None
+    return len(given.posonlyargs) + len(given.args) - len(given.defaults)

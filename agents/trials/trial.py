@@ -1,0 +1,138 @@
+"""A trial from code to findings: what is run, and what it shows. Pure; the caller runs the programs.
+
+The program is run as it is, and then asked the calls of its probes. Where it does not come to its end by itself (it
+reads what is typed, draws, waits), only what it defines is run before them.
+"""
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from agents.runner.program import CallResult, Limits, Program, Run
+from agents.trials import examples, functions
+from agents.trials.probe import Found, Probe
+
+__all__ = ["Plan", "plan"]
+
+_CALLS_MAX: Final = 180
+"""The runner takes 200."""
+
+_LIMITS: Final = Limits(wall_seconds=1.5, cpu_seconds=1)
+"""Every call of a right function takes some microseconds; what does not end is a finding, and soon told."""
+
+_NO_CALLS: Final = frozenset(
+    ("dict", "frozenset", "list", "range", "set", "sorted", "str", "tuple", "lambda", "namedtuple")
+)
+"""What a constant of a module may be made by where only definitions are run."""
+
+_OUTSIDE: Final = re.compile(
+    "EOFError|ImportError|ModuleNotFoundError|MemoryError|KeyboardInterrupt|SystemExit|NotImplementedError|TimeoutError|"
+    "OSError|FileNotFoundError|PermissionError|BlockingIOError|Connection.*Error|gaierror"
+)
+"""Errors that say something of where the program runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is run.
+
+    Attributes:
+        text: the program's.
+        whole: the program as it is; None where there is no sense in that.
+        definitions: its imports, functions, classes and constants alone; None where nothing is asked of them.
+        probes: what is asked afterwards.
+    """
+
+    text: str
+    whole: str | None
+    definitions: str | None
+    probes: tuple[Probe, ...] = ()
+
+    def programs(self) -> Sequence[Program]:
+        """What to run, one after the other until one `tells`."""
+        calls = [call for probe in self.probes for call in probe.calls]
+        return [
+            Program(source, calls=calls, limits=_LIMITS)
+            for source in (self.whole, self.definitions)
+            if source is not None
+        ]
+
+    def tells(self, run: Run) -> bool:
+        """Whether the program came as far as its calls, or stopped by a mistake of its own."""
+        if run.error is not None:
+            return _own_mistake(self.text, run)
+        return run.status == "ok" or any(one.status != "not_run" for one in run.calls)
+
+    def judge(self, run: Run) -> list[Found]:
+        """What a run shows, in the order of lines; with the functions that are right."""
+        found: list[Found] = []
+        if run.error is not None and _own_mistake(self.text, run):
+            message = f"the program stops here with {run.error.type}: {run.error.message}"
+            found.append(Found("stops", run.error.line or 1, "the program", message))
+        results = iter(run.calls)
+        for probe in self.probes:
+            answers: list[CallResult] = list(islice(results, len(probe.calls)))
+            if len(answers) == len(probe.calls) and (one := probe.judge(answers)) is not None:
+                found.append(one)
+        return sorted(found, key=lambda one: one.line)
+
+
+def plan(code: str) -> Plan | None:
+    """What can be tried of a program; None where there is nothing, or the code does not compile."""
+    try:
+        tree = ast.parse(code)
+        probes = _within(_CALLS_MAX, [*functions.function_probes(tree), *examples.example_probes(code, tree)])
+        kept = [node for node in tree.body if _defines(node)]
+        harness = functions.HARNESS + examples.HARNESS
+        definitions = ast.unparse(ast.Module(kept, [])) + harness if probes else None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    whole = None if len(kept) == len(tree.body) or _reads(tree) else code + harness
+    if whole is None and definitions is None:
+        return None
+    return Plan(code, whole, definitions, tuple(probes))
+
+
+def _within(most: int, probes: Sequence[Probe]) -> list[Probe]:
+    taken = []
+    for probe in probes:
+        most -= len(probe.calls)
+        if most >= 0:
+            taken.append(probe)
+    return taken
+
+
+def _reads(tree: ast.Module) -> bool:
+    """Whether the program wants something typed."""
+    return any(
+        (isinstance(node, ast.Name) and node.id == "input")
+        or (isinstance(node, ast.Attribute) and node.attr == "stdin")
+        for node in ast.walk(tree)
+    )
+
+
+def _own_mistake(text: str, run: Run) -> bool:
+    """Whether the program's own code is why it stopped, and not on purpose."""
+    error = run.error
+    if run.status != "error" or error is None or error.line is None or _OUTSIDE.fullmatch(error.type):
+        return False
+    lines = text.splitlines()
+    return error.line <= len(lines) and not lines[error.line - 1].lstrip().startswith("raise")
+
+
+def _defines(node: ast.stmt) -> bool:
+    """Whether a statement of the module is needed by its functions, and does nothing but define."""
+    if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+        return True
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):  # a docstring
+        return True
+    if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+        return False
+    return all(
+        isinstance(one.func, ast.Name) and one.func.id in _NO_CALLS
+        for one in ast.walk(node.value)
+        if isinstance(one, ast.Call)
+    )
