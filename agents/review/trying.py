@@ -92,8 +92,8 @@ async def try_out(programs: Runs, planned: Plan | None) -> Tried:
     try:
         for program in planned.programs() if planned is not None else ():
             run = await programs.run(program)
-            if planned is not None and planned.tells(run):
-                return Tried(tuple(planned.judge(run)))
+            if planned is not None and (found := planned.judge(program, run)) is not None:
+                return Tried(tuple(found))
     except TransientError as error:
         return Tried(left_out=(f"the program was not tried ({error})",))
     return NOTHING_TRIED

@@ -1,4 +1,4 @@
-"""Examples that a program gives itself: `>>>` in docstrings, and comments beside `print(...)` that say what comes."""
+"""Examples that a program gives itself: `>>>` in docstrings, arrows in them, and comments beside `print(...)`."""
 
 import ast
 import doctest
@@ -10,26 +10,27 @@ from dataclasses import dataclass
 from typing import Final
 
 from agents.runner.program import CallResult
-from agents.trials.probe import Found, shown
+from agents.trials.probe import OUTSIDE, Found, same, shown
 
 __all__ = ["HARNESS", "ExampleProbe", "example_probes"]
 
 HARNESS: Final = '''
 
-def _example(code, scope={}):
-    """Run an example; return what it prints, and what an expression gives as the interactive interpreter shows it."""
+def _example(group, code, scopes={}):
+    """Run an example of a group; return what it prints, and what it gives as the interactive interpreter shows it."""
     import contextlib, io
 
-    if not scope:
-        scope.update(globals())
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(code, "<example>", "single"), scope)
+        exec(compile(code, "<example>", "single"), scopes.setdefault(group, dict(globals())))
     return printed.getvalue()
 '''
 
 _EXAMPLES_MAX: Final = 10
 """Of one docstring: more would be a test suite, which is run elsewhere."""
+
+_UNKNOWN: Final = re.compile(f"NameError|{OUTSIDE.pattern}")
+"""Errors that say nothing of an example: what it names may be defined by what was left out."""
 
 _CHECKER: Final = doctest.OutputChecker()
 _FLAGS: Final = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
@@ -39,6 +40,10 @@ _SAYS: Final = re.compile(
     r"prints?|returns?|gives|result|ans(?:wer)?)?\s*(?::|=>|->|==?|→)?\s*(.+?)\s*$",
     re.IGNORECASE,
 )
+
+
+_ARROW: Final = re.compile(r"^(.*\S)\s*(?:->|=>|→|\bgives\b|\breturns\b)\s*(\S.*)$", re.MULTILINE)
+"""A line of a docstring with an input and what comes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +58,16 @@ class ExampleProbe:
     @property
     def calls(self) -> Sequence[str]:
         """See `Probe`."""
-        return [f"_example({code!r})" for code in self.codes]
+        return [f"_example({f'{self.line} {self.codes[0]}'!r}, {code!r})" for code in self.codes]
 
     def judge(self, results: Sequence[CallResult]) -> Found | None:
         """See `Probe`."""
         for code, want, result in zip(self.codes, self.wants, results, strict=True):
-            if result.status == "not_run":
+            if result.error is not None and not _UNKNOWN.fullmatch(result.error.type):
+                got = f"the error {result.error.type}"
+            elif result.status != "ok" or result.value is None or not result.value.has_data:
                 return None
-            if result.status != "ok" or result.value is None or not result.value.has_data:
-                got = f"the error {result.error.type}" if result.error is not None else f"no end ({result.status})"
-            elif _CHECKER.check_output(want, result.value.data, _FLAGS):
+            elif _fits(want, result.value.data):
                 continue
             else:
                 got = shown(result.value.data.strip())[1:-1] or "nothing"
@@ -71,26 +76,40 @@ class ExampleProbe:
         return Found(None, self.line, self.name)
 
 
+def _fits(want: str, got: str) -> bool:
+    """Whether an example shows what is wanted; numbers, and sets and dicts, are compared as such."""
+    if _CHECKER.check_output(want, got, _FLAGS):
+        return True
+    try:
+        return same(ast.literal_eval(want.strip()), ast.literal_eval(got.strip()))
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return False
+
+
 def example_probes(text: str, tree: ast.Module) -> Iterator[ExampleProbe]:
     """Every example of a program that can be asked."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-            probe = _of_docstring(node)
-            if probe is not None:
-                yield probe
+            yield from _of_docstring(node)
     yield from _of_comments(text, tree)
 
 
-def _of_docstring(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> ExampleProbe | None:
+def _of_docstring(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> Iterator[ExampleProbe]:
+    text = ast.get_docstring(node) or ""
+    name, line = getattr(node, "name", "the program"), getattr(node, "lineno", 1)
     try:
-        examples = doctest.DocTestParser().get_examples(ast.get_docstring(node) or "")
+        found = doctest.DocTestParser().get_examples(text)
     except ValueError:  # badly indented
-        return None
-    if not 0 < len(examples) <= _EXAMPLES_MAX or any(one.exc_msg is not None for one in examples):
-        return None
-    name = getattr(node, "name", "the program")
-    codes, wants = tuple(one.source for one in examples), tuple(one.want for one in examples)
-    return ExampleProbe(getattr(node, "lineno", 1), name, codes, wants)
+        return
+    if found:
+        plain = all(one.exc_msg is None and not one.options and "<" not in one.want for one in found)
+        if plain and len(found) <= _EXAMPLES_MAX:
+            yield ExampleProbe(line, name, tuple(one.source for one in found), tuple(one.want for one in found))
+    elif isinstance(node, ast.FunctionDef) and node.args.args and node.args.args[0].arg != "self":
+        for said in _ARROW.finditer(text):
+            call, want = _call(said.group(1), node), _literal(said.group(2))
+            if call is not None and want is not None:
+                yield ExampleProbe(line, name, (f"print({call})\n",), (want + "\n",))
 
 
 def _of_comments(text: str, tree: ast.Module) -> Iterator[ExampleProbe]:
@@ -104,24 +123,41 @@ def _of_comments(text: str, tree: ast.Module) -> Iterator[ExampleProbe]:
     for node in tree.body:
         match node:
             case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[ast.Call(func=ast.Name(id=name)) as asked])):
-                pass
-            case _:
+                said = _SAYS.match(comments.get(node.end_lineno or node.lineno, ""))
+                want = _literal(said.group(1)) if said is not None else None
+                if name in own and want is not None and _is_constant(asked):
+                    yield ExampleProbe(node.lineno, name, (f"print({ast.unparse(asked)})\n",), (want + "\n",))
+
+
+def _call(text: str, function: ast.FunctionDef) -> str | None:
+    """The call that stands, or is meant, at the end of a text: `f(3)`, or `3` for a function with one parameter."""
+    own = text.rfind(f"{function.name}(")
+    if own >= 0:
+        try:
+            call = ast.parse(text[own:].strip(), mode="eval").body
+        except SyntaxError:
+            return None
+        return ast.unparse(call) if isinstance(call, ast.Call) and _is_constant(call) else None
+    if len(function.args.args) - len(function.args.defaults) > 1:
+        return None
+    for at, letter in enumerate(text):
+        if not (at and text[at - 1].isalnum()) and (letter.isdigit() or letter in "'\"[({-"):
+            try:
+                return f"{function.name}({ast.literal_eval(text[at:].strip())!r})"
+            except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
                 continue
-        comment = comments.get(node.end_lineno or node.lineno, "")
-        want = _literal(comment)
-        if name in own and want is not None and _is_constant(asked):
-            yield ExampleProbe(node.lineno, name, (f"print({ast.unparse(asked)})\n",), (want + "\n",))
+    return None
 
 
-def _literal(comment: str) -> str | None:
-    """What a comment says comes, as `print` shows it; None where it says something else."""
-    said = _SAYS.match(comment)
-    if said is None:
-        return None
-    try:
-        return str(ast.literal_eval(said.group(1)))
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return None
+def _literal(text: str) -> str | None:
+    """What a text begins with, as `print` shows it; None where that is nothing but words."""
+    text = text.strip()
+    for end in (len(text), *(at for at in range(len(text) - 1, 0, -1) if text[at] in " ,.;)")):
+        try:
+            return str(ast.literal_eval(text[:end].strip()))
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+            continue
+    return None
 
 
 def _is_constant(call: ast.Call) -> bool:

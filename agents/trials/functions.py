@@ -5,7 +5,6 @@ meanings that its name can have fits. Whatever is in doubt is left alone.
 """
 
 import ast
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -14,10 +13,10 @@ from typing import Any, Final
 
 from agents.runner.program import CallResult
 from agents.trials.catalogue import tasks_by_name
-from agents.trials.probe import CRASHES, Found, shown
+from agents.trials.probe import CRASHES, Found, same, shown
 from agents.trials.task import Task, names_of
 
-__all__ = ["HARNESS", "FunctionProbe", "function_probes", "same"]
+__all__ = ["HARNESS", "FunctionProbe", "function_probes"]
 
 HARNESS: Final = """
 
@@ -28,14 +27,27 @@ def _tried(function, *arguments):
 
 _PAIR: Final = 2
 
+_LEAST: Final = {(False, True): 0.0, (True, True): 0.5, (False, False): 2 / 3, (True, False): 2 / 3}
+"""By whether a task's name says little, and whether it is the whole name of the function: the share of right answers
+from which on the others count as wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """One function and one task. `swapped`: the function takes the two arguments in the other order."""
+    """One function and one task.
+
+    Attributes:
+        function: its name.
+        line: where it is defined.
+        task: what its name means.
+        whole: whether that is all of its name.
+        swapped: the function takes the two arguments in the other order.
+    """
 
     function: str
     line: int
     task: Task
+    whole: bool
     swapped: bool = False
 
     @property
@@ -67,22 +79,27 @@ class FunctionProbe:
                 return None  # it might do what this name means, had there been time
             verdict = _judge(trial, answers)
             if verdict is not None and verdict.kind is None:
-                return verdict
+                return verdict if trial.whole else None
             found = found or verdict
         return found
 
     def _trials(self) -> Iterator[_Trial]:
         """Every task, with arguments in either order where they differ in type."""
-        for task in _tasks(self.function, self.count):
-            yield _Trial(self.function, self.line, task)
+        tasks, whole = _tasks(self.function, self.count)
+        for task in tasks:
+            yield _Trial(self.function, self.line, task, whole)
             if _swappable(task):
-                yield _Trial(self.function, self.line, task, swapped=True)
+                yield _Trial(self.function, self.line, task, whole, swapped=True)
 
 
 def function_probes(tree: ast.Module) -> Iterator[FunctionProbe]:
     """The functions of a program that can be tried."""
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and (count := _parameters(node)) is not None and _tasks(node.name, count):
+        if (
+            isinstance(node, ast.FunctionDef)
+            and (count := _parameters(node)) is not None
+            and _tasks(node.name, count)[0]
+        ):
             yield FunctionProbe(node.name, node.lineno, count)
 
 
@@ -138,7 +155,8 @@ def _judge(trial: _Trial, answers: Sequence[_Answer]) -> Found | None:
             return Found(None, trial.line, trial.function)
         if fits > most and _same_task(answers, wanted):
             nearest, most = wanted, fits
-    if nearest is None or (trial.task.loose and most < len(nearest) / 2):
+    least = 0.0 if nearest is None else len(nearest) * _LEAST[trial.task.loose, trial.whole]
+    if nearest is None or most < least:
         return None
     for arguments, wanted, got in zip(trial.tries, nearest, answers, strict=True):
         if got.shown and not _right(trial.task, wanted, got):
@@ -163,34 +181,21 @@ def _same_task(answers: Sequence[_Answer], expected: Sequence[Any]) -> bool:
 
 
 def _alike(one: Any, other: Any) -> bool:
-    """Whether two values are of one kind: numbers, texts, lists of such."""
+    """Whether two values are of one kind: numbers, texts, lists of such however deep."""
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return not one or not other or _alike(one[0], other[0])
+        first, second = _leaf(one), _leaf(other)
+        return first is None or second is None or _alike(first, second)
     if isinstance(one, bool) or isinstance(other, bool):
         return type(one) is type(other)
     numbers = isinstance(one, int | float), isinstance(other, int | float)
     return all(numbers) or (not any(numbers) and type(one) is type(other))
 
 
-def same(expected: Any, got: Any, *, unordered: bool = False) -> bool:
-    """Whether two values say the same: lists and tuples are alike, and so are 1, 1.0 and True."""
-    if isinstance(expected, int | float) and isinstance(got, int | float):
-        return math.isclose(expected, got, rel_tol=1e-6, abs_tol=1e-6)
-    if isinstance(expected, list | tuple) and isinstance(got, list | tuple):
-        if unordered:
-            expected, got = _ordered(expected), _ordered(got)
-        return len(expected) == len(got) and all(
-            same(one, other, unordered=unordered) for one, other in zip(expected, got, strict=True)
-        )
-    if isinstance(expected, dict) and isinstance(got, dict):
-        return expected.keys() == got.keys() and all(
-            same(one, got[key], unordered=unordered) for key, one in expected.items()
-        )
-    return bool(expected == got)
-
-
-def _ordered(values: Iterable[Any]) -> list[Any]:
-    return sorted((_ordered(one) if isinstance(one, list | tuple) else one for one in values), key=repr)
+def _leaf(values: Any) -> Any:
+    """The first value in a list that is no list; None where there is none."""
+    if not isinstance(values, list | tuple):
+        return values
+    return next((leaf for one in values if (leaf := _leaf(one)) is not None), None)
 
 
 def _listed(arguments: Iterable[Any]) -> str:
@@ -202,12 +207,12 @@ def _by_name() -> Mapping[str, Sequence[Task]]:
     return tasks_by_name()
 
 
-def _tasks(function: str, parameters: int) -> list[Task]:
-    """The tasks of the nearest name that has any with so many parameters."""
-    for name in names_of(function):
+def _tasks(function: str, parameters: int) -> tuple[list[Task], bool]:
+    """The tasks of the nearest name that has any with so many parameters, and whether it is the whole name."""
+    for name, whole in names_of(function):
         if found := [task for task in _by_name().get(name, ()) if len(task.tries[0]) == parameters]:
-            return found
-    return []
+            return found, whole
+    return [], False
 
 
 def _swappable(task: Task) -> bool:

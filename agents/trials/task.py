@@ -69,10 +69,15 @@ _TYPE: Final = re.compile(
 """Words that say of what it is done: the inputs show that as well."""
 
 
-def names_of(function: str) -> Iterator[str]:
-    """The names under which a task is looked up, the nearest first: `check_even_number`, `evennumber`, `even`."""
+def names_of(function: str) -> Iterator[tuple[str, bool]]:
+    """The names under which a task is looked up, the nearest first, and whether nothing of weight was left out.
+
+    Of `check_even_number` these are `checkevennumber`, `evennumber` and `even`; of `average_age_of_pupils` at last, and
+    with less right, `average`.
+    """
     words = [word.lower() for word in _WORD.findall(function)]
     said = [word for word in words if not _FILLER.fullmatch(word)]
-    yield from dict.fromkeys(
-        "".join(some) for some in (words, said, [one for one in said if not _TYPE.fullmatch(one)]) if some
-    )
+    bare = [word for word in said if not _TYPE.fullmatch(word)]
+    yield from dict.fromkeys(("".join(some), True) for some in (words, said, bare) if some)
+    for size in range(len(bare) - 1, 0, -1):
+        yield "".join(bare[:size]), False

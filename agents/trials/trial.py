@@ -5,15 +5,14 @@ reads what is typed, draws, waits), only what it defines is run before them.
 """
 
 import ast
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from agents.runner.program import CallResult, Limits, Program, Run
-from agents.trials import examples, functions
-from agents.trials.probe import Found, Probe
+from agents.trials import classes, examples, functions
+from agents.trials.probe import OUTSIDE, Found, Probe
 
 __all__ = ["Plan", "plan"]
 
@@ -27,12 +26,6 @@ _NO_CALLS: Final = frozenset(
     ("dict", "frozenset", "list", "range", "set", "sorted", "str", "tuple", "lambda", "namedtuple")
 )
 """What a constant of a module may be made by where only definitions are run."""
-
-_OUTSIDE: Final = re.compile(
-    "EOFError|ImportError|ModuleNotFoundError|MemoryError|KeyboardInterrupt|SystemExit|NotImplementedError|TimeoutError|"
-    "OSError|FileNotFoundError|PermissionError|BlockingIOError|Connection.*Error|gaierror"
-)
-"""Errors that say something of where the program runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +45,7 @@ class Plan:
     probes: tuple[Probe, ...] = ()
 
     def programs(self) -> Sequence[Program]:
-        """What to run, one after the other until one `tells`."""
+        """What to run, one after the other until `judge` finds that one tells something."""
         calls = [call for probe in self.probes for call in probe.calls]
         return [
             Program(source, calls=calls, limits=_LIMITS)
@@ -60,18 +53,16 @@ class Plan:
             if source is not None
         ]
 
-    def tells(self, run: Run) -> bool:
-        """Whether the program came as far as its calls, or stopped by a mistake of its own."""
-        if run.error is not None:
-            return _own_mistake(self.text, run)
-        return run.status == "ok" or any(one.status != "not_run" for one in run.calls)
-
-    def judge(self, run: Run) -> list[Found]:
-        """What a run shows, in the order of lines; with the functions that are right."""
+    def judge(self, program: Program, run: Run) -> list[Found] | None:
+        """What a run of one of `programs` shows, and what is right, by line; None where it tells nothing."""
         found: list[Found] = []
-        if run.error is not None and _own_mistake(self.text, run):
+        if run.error is not None:
+            if program.source != self.whole or not _own_mistake(self.text, run):
+                return None
             message = f"the program stops here with {run.error.type}: {run.error.message}"
             found.append(Found("stops", run.error.line or 1, "the program", message))
+        elif run.status != "ok" and all(one.status == "not_run" for one in run.calls):
+            return None
         results = iter(run.calls)
         for probe in self.probes:
             answers: list[CallResult] = list(islice(results, len(probe.calls)))
@@ -84,9 +75,16 @@ def plan(code: str) -> Plan | None:
     """What can be tried of a program; None where there is nothing, or the code does not compile."""
     try:
         tree = ast.parse(code)
-        probes = _within(_CALLS_MAX, [*functions.function_probes(tree), *examples.example_probes(code, tree)])
+        probes = _within(
+            _CALLS_MAX,
+            [
+                *functions.function_probes(tree),
+                *classes.class_probes(tree),
+                *examples.example_probes(code, tree),
+            ],
+        )
         kept = [node for node in tree.body if _defines(node)]
-        harness = functions.HARNESS + examples.HARNESS
+        harness = functions.HARNESS + classes.HARNESS + examples.HARNESS
         definitions = ast.unparse(ast.Module(kept, [])) + harness if probes else None
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
@@ -106,21 +104,19 @@ def _within(most: int, probes: Sequence[Probe]) -> list[Probe]:
 
 
 def _reads(tree: ast.Module) -> bool:
-    """Whether the program wants something typed."""
-    return any(
-        (isinstance(node, ast.Name) and node.id == "input")
-        or (isinstance(node, ast.Attribute) and node.attr == "stdin")
-        for node in ast.walk(tree)
-    )
+    """Whether the program wants something typed, or set where it is started."""
+    names = (node.id if isinstance(node, ast.Name) else getattr(node, "attr", "") for node in ast.walk(tree))
+    return not {"input", "stdin", "argv", "environ", "getenv", "parse_args"}.isdisjoint(names)
 
 
 def _own_mistake(text: str, run: Run) -> bool:
     """Whether the program's own code is why it stopped, and not on purpose."""
     error = run.error
-    if run.status != "error" or error is None or error.line is None or _OUTSIDE.fullmatch(error.type):
+    if run.status != "error" or error is None or error.line is None:
         return False
     lines = text.splitlines()
-    return error.line <= len(lines) and not lines[error.line - 1].lstrip().startswith("raise")
+    meant = error.line > len(lines) or lines[error.line - 1].lstrip().startswith("raise")
+    return not meant and not OUTSIDE.fullmatch(error.type)
 
 
 def _defines(node: ast.stmt) -> bool:

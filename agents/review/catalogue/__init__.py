@@ -20,6 +20,7 @@ from agents.review.checks import (
     repeats,
     sorting,
     structure,
+    turns,
 )
 from agents.review.rules import Rule
 
@@ -41,6 +42,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *detours.CHECKS,
     *edges.CHECKS,
     *intent.CHECKS,
+    *turns.CHECKS,
 )
 """Our own checks."""
 

@@ -84,13 +84,14 @@ largest = known(
     "gives the largest number of a list",
     "max, maximum, largest, biggest, max list, max number, highest, my max, max value, maximum value, max "
     "element, greatest, largest number, highest score, max in list, best score, highest temperature, list "
-    "max, recursive max, max recursive, top score, highest grade, biggest number",
+    "max, recursive max, max recursive, top score, highest grade, biggest number, best, top, oldest, "
+    "tallest, hottest, longest",
     _MIXED,
 )(max)
 smallest = known(
     "gives the smallest number of a list",
     "min, minimum, smallest, lowest, min list, min number, min value, minimum value, min element, least, "
-    "smallest number, lowest score, my min, cheapest, list min",
+    "smallest number, lowest score, my min, cheapest, list min, worst, youngest, coldest, shortest",
     _MIXED,
 )(min)
 extremes = known("gives the smallest and the largest number", "min max, extremes, min and max", _MIXED)(
@@ -568,7 +569,18 @@ sum_values = known(
 )(lambda given: sum(given.values()))
 key_of_max = known(
     "gives the key with the largest value",
-    "key max, max key, key with max, key of max value, key max value, best student, top student, max "
-    "value key, winner, get winner, highest scorer, top scorer",
-    each({"a": 1}, {"a": 1, "b": 2}, {"a": 3, "b": 2}, {"a": -3, "b": -2}),
-)(lambda given: max(given, key=given.get))
+    "key max, max key, key with max, max value key, winner, get winner, top scorer, highest, best, top, most, most "
+    "popular, most expensive, oldest, max, favourite, favorite, longest, largest, biggest",
+    each({"a": 1}, {"a": 1, "b": 2}, {"a": 3, "b": 2}, {"a": -3, "b": -2}, {"c": 5, "a": 9, "b": 7}),
+)(lambda given: max(given, key=given.get), lambda given: max(given.values()), lambda given: max(given.items()))
+key_of_min = known(
+    "gives the key with the smallest value",
+    "key min, min key, key with min, min value key, loser, lowest, worst, least, cheapest, "
+    "youngest, min, smallest, shortest",
+    each({"a": 1}, {"a": 1, "b": 2}, {"a": 3, "b": 2}, {"a": -3, "b": -2}, {"c": 5, "a": 9, "b": 7}),
+)(lambda given: min(given, key=given.get), lambda given: min(given.values()), lambda given: min(given.items()))
+count_evens_in_rows = known(
+    "counts the even numbers of a matrix",
+    "count even, count evens, count even numbers",
+    each([[1]], [[2], [4]], [[1, 2], [3, 4]], [[2, 2], [1, 1]]),
+)(lambda rows: sum(one % 2 == 0 for row in rows for one in row))

@@ -93,7 +93,6 @@ fibonacci = known(
     "fibonacci, fib, nth fibonacci, fibo, fibonacci sequence, fibonacci series, fibonacci recursive, "
     "recursive fibonacci, fib sequence",
     each(1, 2, 3, 6, 10),
-    loose=True,
 )(
     _fibonacci,
     lambda n: _fibonacci(n - 1),

@@ -228,12 +228,14 @@ first_unique = known(
     lambda text: next((one for one in text if text.count(one) == 1), None),
     lambda text: next((at for at, one in enumerate(text) if text.count(one) == 1), -1),
 )
+encode = known("writes runs as a letter and a count", "encode", each("a", "aaa", "aaabb", "abb", "aabbaa"), loose=True)(
+    lambda text: "".join(f"{one}{len(list(run))}" for one, run in groupby(text)),
+    lambda text: "".join(f"{len(list(run))}{one}" for one, run in groupby(text)),
+)
 compress = known(
     "writes runs as a letter and a count",
-    "compress, run length encode, rle, run length encoding, encode, compress string, rle encode, run "
-    "length, encode rle",
+    "compress, run length rle, run length encoding, encode, compress string, rle encode, run length, encode rle",
     each("a", "aaa", "aaabb", "abb", "aabbaa"),
-    loose=True,
 )(
     lambda text: "".join(f"{one}{len(list(run))}" for one, run in groupby(text)),
     lambda text: "".join(f"{len(list(run))}{one}" for one, run in groupby(text)),
