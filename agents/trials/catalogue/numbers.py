@@ -242,7 +242,7 @@ smallest_of_three = known(
 middle_of_three = known(
     "gives the middle one of three numbers",
     "middle of three, median of three, middle, middle value",
-    ((1, 2, 3), (3, 2, 1), (2, 1, 3), (2, 3, 1), (1, 3, 2)),
+    ((1, 2, 3), (3, 2, 1), (2, 1, 3), (2, 3, 1), (1, 3, 2), (4, 9, 7)),
 )(lambda *three: sorted(three)[1])
 sign = known("gives the sign of a number", "sign, sign of", each(-3, 0, 8))(
     lambda n: (n > 0) - (n < 0),

@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 
 from agents.review.agent import UNKNOWN_CRITERION, responder
+from agents.runner.config import RunnerConfig
+from agents.runner.pool import Runner
+from agents.runner.program import Program, Run
 from agents.runtime.answering import RefusedError, Respond
 from agents.runtime.cpu import CpuOptions, CpuPool
+from agents.runtime.errors import TransientError
 from agents.runtime.problems import UNSUPPORTED_LANGUAGE
 from schemas.errors import InvalidError
 from schemas.mastery import MasteryScores
@@ -20,9 +24,11 @@ CODE = "def mean(numbers):\n    total = sum(numbers)\n    return total / len(num
 
 @pytest.fixture
 async def respond() -> AsyncIterator[Respond]:
-    pool = CpuPool(CpuOptions(processes=1))
-    services: Any = SimpleNamespace(cpu=pool)
+    pool, runner = CpuPool(CpuOptions(processes=1)), Runner(RunnerConfig(parallel=1, prepared=1))
+    await runner.start()
+    services: Any = SimpleNamespace(cpu=pool, programs=runner)
     yield responder(services)
+    await runner.stop()
     await pool.stop()
 
 
@@ -57,6 +63,39 @@ async def test_who_is_new_is_taken_for_a_beginner(respond: Respond) -> None:
 async def test_criteria_are_judged_once_and_in_one_order(respond: Respond) -> None:
     answer = await respond(request(criteria=["style", "correctness", "style"]), None)
     assert list(answer.metadata["criteria_scores"]) == ["style", "correctness"]
+
+
+async def test_correctness_is_tried(respond: Respond) -> None:
+    wrong = "def is_even(n):\n    return n % 2 == 1\n"
+    answer = await respond(request(code=wrong, criteria=["correctness"]), None)
+    (issue,) = answer.metadata["issues_found"]
+    assert issue["rule"] == "wrong-answer"
+    assert issue["message"] == ("`is_even(0)` gives False; a function that tells whether a number is even gives True")
+    assert issue["message"] in answer.content
+    right = await respond(request(code=wrong.replace("== 1", "== 0"), criteria=["correctness"]), None)
+    assert right.metadata["issues_found"] == []
+    assert "`is_even`" in right.metadata["best_practices"][0]
+
+
+async def test_nothing_is_run_unless_correctness_is_asked_for() -> None:
+    pool = CpuPool(CpuOptions(processes=1))
+    services: Any = SimpleNamespace(cpu=pool, programs=None)
+    assert (await responder(services)(request(code="def is_even(n):\n    return n % 2 == 1\n"), None)).metadata[
+        "compiles"
+    ]
+    await pool.stop()
+
+
+async def test_a_review_says_that_nothing_could_be_run() -> None:
+    class Away:
+        async def run(self, _: Program) -> Run:
+            raise TransientError("no_runner", "the kernel has no seccomp")
+
+    pool = CpuPool(CpuOptions(processes=1))
+    services: Any = SimpleNamespace(cpu=pool, programs=Away())
+    answer = await responder(services)(request(code="print(1 / 0)\n", criteria=["correctness"]), None)
+    assert answer.metadata["left_out"] == ["the program was not tried (the kernel has no seccomp)"]
+    await pool.stop()
 
 
 async def test_an_unknown_criterion_names_the_known(respond: Respond) -> None:

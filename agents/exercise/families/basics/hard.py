@@ -6,7 +6,7 @@ from agents.exercise.family import Family
 __all__ = ["FAMILIES"]
 
 _ITERATION = """
-            def digit_sum(number):
+            def check_digit(number):
                 total = 0
                 for digit in str(abs(number)):
                     total += int(digit)
@@ -15,7 +15,7 @@ _ITERATION = """
 
 FAMILIES = (
     Family(
-        name="digit-sum",
+        name="check-digit",
         concept="type-conversion",
         difficulty="hard",
         offset=-0.5,
@@ -31,7 +31,7 @@ FAMILIES = (
             "Sum `int(digit)` over the characters of `str(abs(number))`, then take `% $modulus`.",
         ),
         reference="""
-            def digit_sum(number):
+            def check_digit(number):
                 return sum(int(digit) for digit in str(abs(number))) % $modulus
         """,
         alternatives=(_ITERATION,),

@@ -40,14 +40,14 @@ FAMILIES = (
         ],
     ),
     Family(
-        name="initials",
+        name="initials-with-mark",
         concept="string-methods",
         difficulty="medium",
         offset=0.1,
         minutes=8,
         draw=lambda r: {"mark": r.choice([".", "-", "/"])},
         statement="""
-            Write a function `$function(name)` that returns the capital initials of a name with `$mark` between
+            Write a function `$function(name)` that returns the capital initials_with_mark of a name with `$mark` between
             them: `ada lovelace` gives `A${mark}L`. The name may have blanks before, after, and several between its
             parts.
         """,
@@ -57,7 +57,7 @@ FAMILIES = (
             "Take character 0 of each part in capitals, and let `join` put `$mark` between them.",
         ),
         reference="""
-            def initials(name):
+            def initials_with_mark(name):
                 return "$mark".join([part[0].upper() for part in name.split()])
         """,
         mutants=((".upper()", ""), ("part[0]", "part[-1]"), ("name.split()", "[name]"), ('"$mark"', '""')),
@@ -128,7 +128,7 @@ FAMILIES = (
         ],
     ),
     Family(
-        name="count-vowels",
+        name="count-chosen-letters",
         concept="string-methods",
         difficulty="medium",
         offset=-0.1,
@@ -144,7 +144,7 @@ FAMILIES = (
             'With `text.lower()` in a variable, add up `count` of each letter of `"$letters"`.',
         ),
         reference="""
-            def count_vowels(text):
+            def count_chosen_letters(text):
                 small = text.lower()
                 return sum([small.count(letter) for letter in "$letters"])
         """,

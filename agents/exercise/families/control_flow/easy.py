@@ -99,7 +99,7 @@ FAMILIES = (
         ],
     ),
     Family(
-        name="countdown",
+        name="count-down-to-go",
         concept="while-loops",
         difficulty="easy",
         offset=0.5,
@@ -115,7 +115,7 @@ FAMILIES = (
             "The loop begins with `while number > 0:`; the word is appended after it.",
         ),
         reference="""
-            def countdown(number):
+            def count_down_to_go(number):
                 found = []
                 while number > 0:
                     found.append(number)
@@ -125,13 +125,13 @@ FAMILIES = (
         """,
         alternatives=(
             """
-            def countdown(number):
+            def count_down_to_go(number):
                 if number <= 0:
                     return ["$word"]
-                return [number] + countdown(number - $step)
+                return [number] + count_down_to_go(number - $step)
             """,
             """
-            def countdown(number):
+            def count_down_to_go(number):
                 return list(range(number, 0, -$step)) + ["$word"]
             """,
         ),

@@ -7,7 +7,7 @@ __all__ = ["FAMILIES"]
 
 FAMILIES = (
     Family(
-        name="count-words",
+        name="count-long-words",
         concept="dictionaries",
         difficulty="medium",
         offset=-0.3,
@@ -23,7 +23,7 @@ FAMILIES = (
             "In the loop over the words: `counts[word] = counts.get(word, 0) + 1`, but only for the long ones.",
         ),
         reference="""
-            def count_words(text):
+            def count_long_words(text):
                 counts = {}
                 for word in text.split():
                     if len(word) >= $length:
@@ -32,7 +32,7 @@ FAMILIES = (
         """,
         alternatives=(
             """
-            def count_words(text):
+            def count_long_words(text):
                 words = [word for word in text.split() if len(word) >= $length]
                 return {word: words.count(word) for word in words}
             """,

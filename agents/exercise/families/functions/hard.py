@@ -7,7 +7,7 @@ __all__ = ["FAMILIES"]
 
 FAMILIES = (
     Family(
-        name="deep-sum",
+        name="weighted-sum",
         concept="recursion",
         difficulty="hard",
         offset=-0.3,
@@ -25,29 +25,29 @@ FAMILIES = (
             "A list adds `$factor * $function(value)`, a number adds itself.",
         ),
         reference="""
-            def deep_sum(values):
+            def weighted_sum(values):
                 total = 0
                 for value in values:
                     if isinstance(value, list):
-                        total += $factor * deep_sum(value)
+                        total += $factor * weighted_sum(value)
                     else:
                         total += value
                 return total
         """,
         alternatives=(
             """
-            def deep_sum(values):
+            def weighted_sum(values):
                 if not values:
                     return 0
-                first = $factor * deep_sum(values[0]) if isinstance(values[0], list) else values[0]
-                return first + deep_sum(values[1:])
+                first = $factor * weighted_sum(values[0]) if isinstance(values[0], list) else values[0]
+                return first + weighted_sum(values[1:])
             """,
         ),
         mutants=(
-            ("$factor * deep_sum(value)", "deep_sum(value)"),
-            ("$factor * deep_sum(value)", "$factor * sum(value)"),
+            ("$factor * weighted_sum(value)", "weighted_sum(value)"),
+            ("$factor * weighted_sum(value)", "$factor * sum(value)"),
             ("total += value", "total = value"),
-            ("$factor * deep_sum(value)", "0"),
+            ("$factor * weighted_sum(value)", "0"),
         ),
         cases=lambda r, _: [
             ([*numbers(r, 2, 1, 9), [4, 5]],),

@@ -43,13 +43,14 @@ FAMILIES = (
     ),
     Family(
         name="step-counter",
+        version=2,
         concept="methods",
         difficulty="easy",
         offset=0.0,
         minutes=9,
         draw=lambda r: {"step": r.randint(2, 9)},
         statement="""
-            Write a class `Counter`. `Counter()` begins at 0. Its method `up()` raises the count by $step, `reset()`
+            Write a class `StepCounter`. `StepCounter()` begins at 0. Its method `up()` raises the count by $step, `reset()`
             sets it to 0, and `value()` returns it. The first two return nothing.
         """,
         hints=(
@@ -58,7 +59,7 @@ FAMILIES = (
             "`up` does `self.count += $step`.",
         ),
         reference="""
-            class Counter:
+            class StepCounter:
                 def __init__(self):
                     self.count = 0
 
@@ -78,13 +79,13 @@ FAMILIES = (
             ("return self.count", "return 0"),
         ),
         cases=lambda r, _: [
-            "c = Counter()\nc.up()\nc.value()",
-            "c = Counter()\nc.up()\nc.reset()\nc.value()",
-            "c = Counter()\nfor _ in range(4): c.up()\nc.value()",
-            "Counter().value()",
-            "a, b = Counter(), Counter()\na.up()\na.up()\n(a.value(), b.value())",
-            "c = Counter()\nc.up()\nc.up()\nc.reset()\nc.up()\nc.value()",
-            f"c = Counter()\nfor _ in range({r.randint(5, 9)}): c.up()\nc.value()",
+            "c = StepCounter()\nc.up()\nc.value()",
+            "c = StepCounter()\nc.up()\nc.reset()\nc.value()",
+            "c = StepCounter()\nfor _ in range(4): c.up()\nc.value()",
+            "StepCounter().value()",
+            "a, b = StepCounter(), StepCounter()\na.up()\na.up()\n(a.value(), b.value())",
+            "c = StepCounter()\nc.up()\nc.up()\nc.reset()\nc.up()\nc.value()",
+            f"c = StepCounter()\nfor _ in range({r.randint(5, 9)}): c.up()\nc.value()",
         ],
     ),
     Family(

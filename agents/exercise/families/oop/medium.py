@@ -8,13 +8,14 @@ __all__ = ["FAMILIES"]
 FAMILIES = (
     Family(
         name="money-account",
+        version=2,
         concept="encapsulation",
         difficulty="medium",
         offset=-0.4,
         minutes=12,
         draw=lambda r: {"fee": r.randint(1, 3)},
         statement="""
-            Write a class `Account`. `Account(balance)` begins with an amount. `deposit(amount)` adds it; amounts of
+            Write a class `FeeAccount`. `FeeAccount(balance)` begins with an amount. `deposit(amount)` adds it; amounts of
             0 and less are ignored. `withdraw(amount)` takes it and a fee of $fee from the balance and returns
             `True`, or returns `False` and changes nothing if the balance is too small for both. `balance()` returns
             the balance. Keep the amount itself in an attribute that is meant for the class alone.
@@ -25,7 +26,7 @@ FAMILIES = (
             "`if amount + $fee > self._balance: return False`.",
         ),
         reference="""
-            class Account:
+            class FeeAccount:
                 def __init__(self, balance):
                     self._balance = balance
 
@@ -49,13 +50,13 @@ FAMILIES = (
             ("amount + $fee > self", "amount + $fee >= self"),
         ),
         cases=lambda r, p: [
-            f"account = Account({r.randint(50, 99)})\naccount.deposit({r.randint(5, 20)})\naccount.balance()",
-            f"account = Account({(b := r.randint(50, 99))})\ntaken = account.withdraw({b - 20})\n(taken, account.balance())",
-            "account = Account(20)\ntaken = account.withdraw(20)\n(taken, account.balance())",
-            "account = Account(10)\naccount.deposit(-5)\naccount.balance()",
-            f"account = Account({30 + p['fee']})\ntaken = account.withdraw(30)\n(taken, account.balance())",
-            "a, b = Account(1), Account(2)\na.deposit(5)\n(a.balance(), b.balance())",
-            f"account = Account({p['fee']})\n(account.withdraw(1), account.withdraw(0), account.balance())",
+            f"account = FeeAccount({r.randint(50, 99)})\naccount.deposit({r.randint(5, 20)})\naccount.balance()",
+            f"account = FeeAccount({(b := r.randint(50, 99))})\ntaken = account.withdraw({b - 20})\n(taken, account.balance())",
+            "account = FeeAccount(20)\ntaken = account.withdraw(20)\n(taken, account.balance())",
+            "account = FeeAccount(10)\naccount.deposit(-5)\naccount.balance()",
+            f"account = FeeAccount({30 + p['fee']})\ntaken = account.withdraw(30)\n(taken, account.balance())",
+            "a, b = FeeAccount(1), FeeAccount(2)\na.deposit(5)\n(a.balance(), b.balance())",
+            f"account = FeeAccount({p['fee']})\n(account.withdraw(1), account.withdraw(0), account.balance())",
         ],
     ),
     Family(

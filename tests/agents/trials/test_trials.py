@@ -1,0 +1,205 @@
+"""Trials of real programs in the real runner: what is wrong is found, and what is right or in doubt is left alone."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from agents.curriculum.loading import curriculum
+from agents.exercise.catalogue import families
+from agents.exercise.making import make
+from agents.runner.config import RunnerConfig
+from agents.runner.pool import Runner
+from agents.trials.probe import Found
+from agents.trials.trial import plan
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def runner() -> AsyncIterator[Runner]:
+    made = Runner(RunnerConfig())
+    await made.start()
+    assert made.unavailable is None, made.unavailable
+    yield made
+    await made.stop()
+
+
+async def tried(runner: Runner, code: str) -> list[Found]:
+    planned = plan(code)
+    for program in planned.programs() if planned is not None else ():
+        assert planned is not None
+        if (found := planned.judge(program, await runner.run(program))) is not None:
+            return found
+    return []
+
+
+async def wrong(runner: Runner, code: str) -> list[Found]:
+    return [one for one in await tried(runner, code) if one.kind is not None]
+
+
+WRONG = {
+    "an operator": ("def is_even(n):\n    return n % 2 == 1\n", "`is_even(0)` gives False"),
+    "another way to write the name": ("def checkIfPrime(number):\n    return number % 2 == 1\n", "checkIfPrime(1)"),
+    "a start": (
+        "def factorial(n):\n    r = 0\n    for i in range(1, n + 1):\n        r *= i\n    return r\n",
+        "gives 0",
+    ),
+    "a change in place": (
+        (
+            "def bubble_sort(a):\n    for i in range(len(a)):\n        for j in range(len(a) - 2):\n"
+            "            if a[j] > a[j + 1]:\n                a[j], a[j + 1] = a[j + 1], a[j]\n"
+        ),
+        "gives [2, 1]",
+    ),
+    "an end that is not reached": (
+        (
+            "def binary_search(a, x):\n    lo, hi = 0, len(a) - 1\n    while lo <= hi:\n        m = (lo + hi) // 2\n"
+            "        if a[m] == x:\n            return m\n        if a[m] < x:\n            lo = m\n        else:\n"
+            "            hi = m - 1\n    return -1\n"
+        ),
+        "gives no end",
+    ),
+    "a place that is not there": ("def last(items):\n    return items[len(items)]\n", "gives the error IndexError"),
+    "arguments in the other order": ("def count_of(x, items):\n    return len(items)\n", "count_of("),
+    "a longer name": ("def average_age(ages):\n    return sum(ages) // len(ages)\n", "average_age([1, 2])"),
+    "a class": (
+        (
+            "class Stack:\n    def __init__(self):\n        self.items = []\n    def push(self, x):\n"
+            "        self.items.append(x)\n    def pop(self):\n        return self.items.pop(0)\n"
+        ),
+        "a new `Stack` after push(1), push(2), pop() gives 1, where 2 is expected",
+    ),
+    "an account": (
+        (
+            "class BankAccount:\n    def __init__(self, owner, balance):\n        self.owner = owner\n"
+            "        self.balance = balance\n    def deposit(self, amount):\n        self.balance = amount\n"
+        ),
+        "gives 50, where 150 is expected",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+async def test_a_wrong_answer_is_found(runner: Runner, name: str) -> None:
+    code, told = WRONG[name]
+    (found,) = await wrong(runner, code)
+    assert found.kind == "wrong"
+    assert found.line == 1
+    assert told in found.message
+
+
+LEFT_ALONE = {
+    "another task of that name": "def is_valid(card):\n    return len(card) == 16\n",
+    "another kind of answer": "def is_even(n):\n    return 'yes' if n % 2 else 'no'\n",
+    "it prints": "def is_even(n):\n    print(n % 2 == 1)\n",
+    "it refuses": "def average(a, b):\n    raise ValueError('not today')\n",
+    "another argument": "def total(cart):\n    return sum(item['price'] for item in cart)\n",
+    "another number of arguments": "def is_even(n, m):\n    return False\n",
+    "a meaning of several": (
+        "def fibonacci(n):\n    a, b = 0, 1\n    for _ in range(n):\n        a, b = b, a + b\n    return a\n"
+    ),
+    "the other meaning": (
+        "def fibonacci(n):\n    r = [0, 1]\n    while len(r) < n:\n        r.append(r[-1] + r[-2])\n    return r[:n]\n"
+    ),
+    "a different order of values": "def unique(items):\n    return sorted(set(items), reverse=True)\n",
+    "its own default": "def binary_search(a, x, lo=0):\n    return a.index(x) if x in a else None\n",
+    "it gives one after the other": "def primes(n):\n    yield 4\n",
+    "a class with another constructor": (
+        "class Stack:\n    def __init__(self, colour):\n        self.c = colour\n"
+        "    def push(self, x):\n        pass\n    def pop(self):\n        return 0\n"
+    ),
+    "only the beginning of a name": "def largest_area(heights):\n    return 2 * max(heights)\n",
+}
+
+
+@pytest.mark.parametrize("name", LEFT_ALONE)
+async def test_what_is_in_doubt_is_left_alone(runner: Runner, name: str) -> None:
+    assert await wrong(runner, LEFT_ALONE[name]) == []
+
+
+async def test_right_functions_and_classes_are_named(runner: Runner) -> None:
+    code = (
+        "def is_even(n):\n    return not n % 2\n\n\nclass Counter:\n    def __init__(self):\n        self.count = 0\n\n"
+        "    def increment(self):\n        self.count += 1\n"
+    )
+    assert [(one.kind, one.name) for one in await tried(runner, code)] == [(None, "is_even"), (None, "Counter")]
+
+
+EXAMPLES = {
+    "as in the interpreter": (
+        'def times_two(n):\n    """Double it.\n\n    >>> times_two(3)\n    6\n    """\n    return n ** 2\n'
+    ),
+    "an arrow": (
+        'def lap(seconds):\n    """Minutes and seconds, for example 125 -> \'2:05\'."""\n'
+        '    return f"{seconds // 60}:{seconds % 60}"\n'
+    ),
+    "a call and an arrow": "def hide(text):\n    \"\"\"hide('abcd') -> '**cd'\"\"\"\n    return '**' + text[:2]\n",
+    "a comment": "def times_two(n):\n    return n ** 2\n\n\nprint(times_two(3))  # should print 6\n",
+    "a bare comment": "def times_two(n):\n    return n ** 2\n\n\nprint(times_two(3))  # 6\n",
+}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+async def test_an_example_that_does_not_hold_is_found(runner: Runner, name: str) -> None:
+    (found,) = await wrong(runner, EXAMPLES[name])
+    assert found.kind == "example"
+    mended = (
+        EXAMPLES[name].replace("n ** 2", "n * 2").replace("seconds % 60}", "seconds % 60:02}").replace("[:2]", "[2:]")
+    )
+    assert await wrong(runner, mended) == []
+
+
+NO_EXAMPLES = {
+    "a comment in words": "def power_two(n):\n    return n * n\n\n\nprint(power_two(3))  # the square of 3\n",
+    "a remark on a value": "def f(n):\n    return n\n\n\nprint(f(2))  # see 2\n",
+    "types in a docstring": 'def f(x):\n    """int -> str"""\n    return str(x)\n',
+    "an error that is expected": (
+        'def f(x):\n    """\n    >>> f(0)\n    Traceback (most recent call last):\n'
+        '    ZeroDivisionError: division by zero\n    """\n    return 1 / x\n'
+    ),
+    "a name that is left out": 'x = input()\n\n\ndef f():\n    """\n    >>> x\n    3\n    """\n',
+}
+
+
+@pytest.mark.parametrize("name", NO_EXAMPLES)
+async def test_what_only_looks_like_an_example_is_left_alone(runner: Runner, name: str) -> None:
+    assert await wrong(runner, NO_EXAMPLES[name]) == []
+
+
+async def test_a_program_that_stops_is_told_with_its_line(runner: Runner) -> None:
+    code = "ages = {'Ada': 36}\nprint(ages['Ada'])\nprint(ages['Alan'])\n"
+    (found,) = await wrong(runner, code)
+    assert (found.kind, found.line) == ("stops", 3)
+    assert found.message == "the program stops here with KeyError: 'Alan'"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "name = input()\nprint(name[9])\n",  # nothing is typed
+        "import sys\nprint(sys.argv[1])\n",
+        "print(open('data.txt').read())\n",
+        "import nothing_that_is_installed\n",
+        "raise ValueError('on purpose')\n",
+        "import sys\nsys.exit(3)\n",
+        "while True:\n    pass\n",
+        "def f(:\n",
+        "",
+    ],
+)
+async def test_what_its_surroundings_lack_is_no_mistake(runner: Runner, code: str) -> None:
+    assert await tried(runner, code) == []
+
+
+async def test_functions_of_a_program_that_reads_are_tried_without_the_rest(runner: Runner) -> None:
+    code = "LIMIT = 2\n\n\ndef is_even(n):\n    return n % LIMIT == 1\n\n\nprint(is_even(int(input())))\n"
+    (found,) = await wrong(runner, code)
+    assert (found.kind, found.line) == ("wrong", 4)
+
+
+async def test_references_of_the_exercises_are_right(runner: Runner) -> None:
+    """Code that was not written with trials in mind: whatever is found there would be a false alarm."""
+    assert curriculum()
+    found = {name: await wrong(runner, make(family, 1).reference) for name, family in families().items()}
+    assert {name: one for name, one in found.items() if one} == {}
