@@ -1,6 +1,7 @@
 """Reading the archive back, for checks and repairs."""
 
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,6 +20,10 @@ class ArchivedRecord(NamedTuple):
     key: bytes
     value: bytes
     offset: int
+
+
+_record = partial(tuple.__new__, ArchivedRecord)
+"""Of a row; calling the class takes twice as long, and there are millions."""
 
 
 class ArchiveReader:
@@ -51,7 +56,7 @@ class ArchiveReader:
         async with self._database.transaction() as connection:
             cursor = await connection.cursor(query, *(value for _, value in wanted))
             while rows := await cursor.fetch(_ROWS_AT_ONCE):
-                yield [ArchivedRecord(*row) for row in rows]
+                yield list(map(_record, rows))
 
     async def copied_changelog(self, topic_id: str, partition: int) -> str | None:
         """Id of the changelog whose copy to restore a partition from, None where there is no copy.
