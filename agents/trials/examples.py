@@ -23,8 +23,11 @@ def _example(group, code, scopes={}):
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(code, "<example>", "single"), scopes.setdefault(group, dict(globals())))
-    return printed.getvalue()
+    return printed.getvalue()[:5000]
 '''
+
+_SOURCE_MAX: Final = 5_000
+"""Characters of an example, and of what it shows."""
 
 _EXAMPLES_MAX: Final = 10
 """Of one docstring: more would be a test suite, which is run elsewhere."""
@@ -90,8 +93,12 @@ def example_probes(text: str, tree: ast.Module) -> Iterator[ExampleProbe]:
     """Every example of a program that can be asked."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-            yield from _of_docstring(node)
-    yield from _of_comments(text, tree)
+            yield from filter(_is_short, _of_docstring(node))
+    yield from filter(_is_short, _of_comments(text, tree))
+
+
+def _is_short(probe: ExampleProbe) -> bool:
+    return all(len(one) <= _SOURCE_MAX for one in (*probe.codes, *probe.wants))
 
 
 def _of_docstring(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> Iterator[ExampleProbe]:

@@ -203,3 +203,10 @@ async def test_references_of_the_exercises_are_right(runner: Runner) -> None:
     assert curriculum()
     found = {name: await wrong(runner, make(family, 1).reference) for name, family in families().items()}
     assert {name: one for name, one in found.items() if one} == {}
+
+
+async def test_what_is_too_long_for_an_example_is_left_alone(runner: Runner) -> None:
+    code = 'def f(x):\n    """\n    >>> f(%s)\n    1\n    """\n    return len(x)\n' % ("'" + "a" * 30_000 + "'")
+    assert await tried(runner, code) == []
+    endless = "def f(n):\n    return 'a' * n\n\n\nprint(f(2000000))  # 3\n"
+    assert (await wrong(runner, endless))[0].kind == "example"
