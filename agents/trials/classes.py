@@ -208,7 +208,7 @@ class ClassProbe:
             if result.status == "not_run":
                 return None
             if result.error is not None or result.value is None:
-                error = result.error.type if result.error is not None else result.status
+                error = result.error.type if result.status == "error" and result.error is not None else result.status
                 if error not in CRASHES:
                     return None
                 got = f"ends with {error}"

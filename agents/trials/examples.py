@@ -66,7 +66,7 @@ class ExampleProbe:
     def judge(self, results: Sequence[CallResult]) -> Found | None:
         """See `Probe`."""
         for code, want, result in zip(self.codes, self.wants, results, strict=True):
-            if result.error is not None and not _UNKNOWN.fullmatch(result.error.type):
+            if result.status == "error" and result.error is not None and not _UNKNOWN.fullmatch(result.error.type):
                 got = f"the error {result.error.type}"
             elif result.status != "ok" or result.value is None or not result.value.has_data:
                 return None

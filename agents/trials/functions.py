@@ -135,7 +135,7 @@ def _answer(result: CallResult) -> _Answer:
     if result.status == "not_run":
         return _NOT_RUN
     if result.status != "ok" or result.value is None:
-        error = result.error.type if result.error is not None else result.status
+        error = result.error.type if result.status == "error" and result.error is not None else result.status
         ended = {"timeout": "no end", "memory": "more memory than there is"}.get(error, f"the error {error}")
         return _Answer(error=error, shown=ended)
     if not result.value.has_data:

@@ -19,7 +19,7 @@ __all__ = ["Plan", "plan"]
 _CALLS_MAX: Final = 180
 """The runner takes 200."""
 
-_LIMITS: Final = Limits(wall_seconds=1.5, cpu_seconds=1)
+_LIMITS: Final = Limits(wall_seconds=3.0, cpu_seconds=1)
 """Every call of a right function takes some microseconds; what does not end is a finding, and soon told."""
 
 _NO_CALLS: Final = frozenset(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Final
 
-from agents.trials.catalogue import lists, numbers, searching, texts
+from agents.trials.catalogue import daily, lists, numbers, searching, texts
 from agents.trials.task import Task
 
 __all__ = ["TASKS", "tasks_by_name"]
@@ -15,7 +15,9 @@ def _tasks(module: ModuleType) -> list[Task]:
     return [one for one in vars(module).values() if isinstance(one, Task)]
 
 
-TASKS: Final[tuple[Task, ...]] = tuple(task for module in (numbers, lists, texts, searching) for task in _tasks(module))
+TASKS: Final[tuple[Task, ...]] = tuple(
+    task for module in (numbers, lists, texts, searching, daily) for task in _tasks(module)
+)
 
 
 def tasks_by_name() -> Mapping[str, list[Task]]:
