@@ -253,6 +253,22 @@ class Program:
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
                 bound[scope, part.id].append(None)
 
+    def values(self, name: ast.Name) -> list[ast.expr | None]:
+        """What is assigned to a name in its scope; None for a value that is not written down."""
+        return self._bound.get((self.scope(name), name.id), [])
+
+    def reads(self, scope: ast.AST, name: str) -> list[int]:
+        """Lines of a scope in which a name is read, in their order."""
+        return self._reads.get((scope, name), [])
+
+    @cached_property
+    def _reads(self) -> dict[tuple[ast.AST, str], list[int]]:
+        lines: dict[tuple[ast.AST, str], list[int]] = defaultdict(list)
+        for node in self.all(ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                lines[self.scope(node), node.id].append(node.lineno)
+        return lines
+
     def fixed(self, node: ast.AST) -> bool:
         """Whether it is a few values that are written down: a display, or a name for one that nothing changes."""
         if isinstance(node, ast.Name):

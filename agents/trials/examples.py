@@ -29,6 +29,9 @@ def _example(group, code, scopes={}):
 _SOURCE_MAX: Final = 5_000
 """Characters of an example, and of what it shows."""
 
+_LINE_MAX: Final = 200
+"""Characters of a line in which an arrow is looked for: many places of it are tried."""
+
 _EXAMPLES_MAX: Final = 10
 """Of one docstring: more would be a test suite, which is run elsewhere."""
 
@@ -45,7 +48,7 @@ _SAYS: Final = re.compile(
 )
 
 
-_ARROW: Final = re.compile(r"^(.*\S)\s*(?:->|=>|→|\bgives\b|\breturns\b)\s*(\S.*)$", re.MULTILINE)
+_ARROW: Final = re.compile(r"^(.*\S)\s*(?:->|=>|→|\bgives\b|\breturns\b)\s*(\S.*)$")
 """A line of a docstring with an input and what comes of it."""
 
 
@@ -113,7 +116,7 @@ def _of_docstring(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> Iterator
         if plain and len(found) <= _EXAMPLES_MAX:
             yield ExampleProbe(line, name, tuple(one.source for one in found), tuple(one.want for one in found))
     elif isinstance(node, ast.FunctionDef) and node.args.args and node.args.args[0].arg != "self":
-        for said in _ARROW.finditer(text):
+        for said in filter(None, (_ARROW.match(one) for one in text.splitlines() if len(one) <= _LINE_MAX)):
             call, want = _call(said.group(1), node), _literal(said.group(2))
             if call is not None and want is not None:
                 yield ExampleProbe(line, name, (f"print({call})\n",), (want + "\n",))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, base_name, call_name, is_const, method_of, names_in
+from agents.review.program import Function, Program, base_name, call_name, is_const, method_of
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -41,12 +41,7 @@ def flag_set_anew(program: Program) -> Iterator[Place]:
 
 
 def _read_behind_alone(program: Program, loop: ast.For, name: str) -> bool:
-    reads = [
-        one.lineno
-        for one in program.within(program.scope(loop))
-        if isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Load)
-    ]
-    end = loop.end_lineno or loop.lineno
+    reads, end = program.reads(program.scope(loop), name), loop.end_lineno or loop.lineno
     return bool(reads) and not any(loop.lineno <= line <= end for line in reads) and max(reads) > end
 
 
@@ -110,9 +105,7 @@ def _kept(body: list[ast.stmt], counter: str) -> str:
 
 def _used_after(program: Program, loop: ast.AST, name: str) -> bool:
     end = getattr(loop, "end_lineno", 0)
-    return any(
-        isinstance(one, ast.Name) and one.id == name and one.lineno > end for one in program.within(program.scope(loop))
-    )
+    return any(line > end for line in program.reads(program.scope(loop), name))
 
 
 @check(
@@ -259,29 +252,22 @@ _OPERATORS: Final = frozenset(
 )
 def numbers_as_text(program: Program) -> Iterator[Place]:
     """See the rule: parts of a text of numbers are sorted, or the greatest of them is turned into a number later."""
-    for node in program.all(ast.Assign):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=parts)], value=ast.Call(func=ast.Attribute(value=text, attr="split"))):
-                pass
-            case _:
-                continue
-        scope = program.scope(node)
-        if any(
-            isinstance(one, ast.Name)
-            and one.id == parts
-            and isinstance(one.ctx, ast.Store)
-            and one is not node.targets[0]
-            for one in program.within(scope)
-        ):
+    turned = {
+        (program.scope(call), arg.id)
+        for call in program.all(ast.Call)
+        if call_name(call) in {"int", "float"}
+        for arg in call.args
+        if isinstance(arg, ast.Name)
+    }
+    for call in program.all(ast.Call):
+        compared = _compared(call)
+        parts = compared.value if isinstance(compared, ast.Subscript) else compared
+        if not isinstance(parts, ast.Name) or any(one.arg == "key" for one in call.keywords):
             continue
-        of_digits = _is_of_digits(program, text, scope)
-        for call in program.within(scope):
-            if isinstance(call, ast.Call) and not any(one.arg == "key" for one in call.keywords):
-                compared = _compared(call)
-                if compared is None or parts not in names_in(compared) or _calls(compared):
-                    continue
-                if of_digits or _becomes_number(program, call, scope):
-                    yield Place(call.lineno, parts)
+        match program.values(parts):
+            case [ast.Call(func=ast.Attribute(value=text, attr="split"))]:
+                if _is_of_digits(program, text) or _becomes_number(program, call, turned):
+                    yield Place(call.lineno, parts.id)
 
 
 def _compared(call: ast.Call) -> ast.expr | None:
@@ -293,44 +279,26 @@ def _compared(call: ast.Call) -> ast.expr | None:
     return None
 
 
-def _calls(node: ast.AST) -> bool:
-    return any(isinstance(one, ast.Call | ast.ListComp | ast.GeneratorExp) for one in ast.walk(node))
-
-
-def _is_of_digits(program: Program, text: ast.expr, scope: ast.AST) -> bool:
+def _is_of_digits(program: Program, text: ast.expr) -> bool:
     """Whether a text that is written down has nothing but numbers."""
     if isinstance(text, ast.Name):
-        given = [
-            one.value
-            for one in program.within(scope)
-            if isinstance(one, ast.Assign)
-            and len(one.targets) == 1
-            and isinstance(one.targets[0], ast.Name)
-            and one.targets[0].id == text.id
-        ]
-        if len(given) != 1:
-            return False
-        text = given[0]
+        given = program.values(text)
+        text = given[0] if len(given) == 1 and given[0] is not None else text
     if not isinstance(text, ast.Constant) or not isinstance(text.value, str):
         return False
     found = text.value.replace(",", " ").replace(";", " ").split()
     return len(found) > 1 and all(one.lstrip("-").isdigit() for one in found)
 
 
-def _becomes_number(program: Program, call: ast.Call, scope: ast.AST) -> bool:
+def _becomes_number(program: Program, call: ast.Call, turned: set[tuple[ast.AST, str]]) -> bool:
     """Whether what the call gives is handed to `int` or `float`, at once or by its name."""
     around = program.parents.get(call)
     if isinstance(around, ast.Call) and call_name(around) in {"int", "float"}:
         return True
-    if not isinstance(around, ast.Assign) or not isinstance(around.targets[0], ast.Name):
-        return False
-    name = around.targets[0].id
-    return any(
-        isinstance(one, ast.Call)
-        and call_name(one) in {"int", "float"}
-        and any(isinstance(arg, ast.Name) and arg.id == name for arg in one.args)
-        for one in program.within(scope)
-    )
+    match around:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return (program.scope(call), name) in turned
+    return False
 
 
 @check(

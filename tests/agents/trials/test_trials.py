@@ -10,6 +10,7 @@ from agents.exercise.catalogue import families
 from agents.exercise.making import make
 from agents.runner.config import RunnerConfig
 from agents.runner.pool import Runner
+from agents.runner.program import Limits
 from agents.trials.probe import Found
 from agents.trials.trial import plan
 
@@ -210,3 +211,19 @@ async def test_what_is_too_long_for_an_example_is_left_alone(runner: Runner) -> 
     assert await tried(runner, code) == []
     endless = "def f(n):\n    return 'a' * n\n\n\nprint(f(2000000))  # 3\n"
     assert (await wrong(runner, endless))[0].kind == "example"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def g(n):\n    '''" + "1 " * 40_000 + "-> " + "2 " * 20_000 + "'''\n    return n\n",
+        "def g(n):\n    return n\n" + "".join(f"print(g({number}))  # {number}\n" for number in range(4_000)),
+        "".join(f"def is_even{number}(n):\n    return n\n" for number in range(2_000)),
+    ],
+    ids=["a long line", "many comments", "many functions"],
+)
+async def test_what_is_asked_has_bounds(runner: Runner, code: str) -> None:
+    planned = plan(code)
+    for program in planned.programs() if planned is not None else ():
+        program.check(Limits())
+        assert len(program.calls) <= 200
