@@ -8,7 +8,9 @@ from agents.review.checks import (
     detours,
     documentation,
     edges,
+    equality,
     expressions,
+    failing,
     growth,
     intent,
     iteration,
@@ -16,6 +18,7 @@ from agents.review.checks import (
     lookups,
     loops,
     naming,
+    objects,
     recursion,
     repeats,
     sorting,
@@ -41,6 +44,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     *detours.CHECKS,
     *edges.CHECKS,
     *intent.CHECKS,
+    *objects.CHECKS,
+    *equality.CHECKS,
+    *failing.CHECKS,
 )
 """Our own checks."""
 
