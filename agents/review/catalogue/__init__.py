@@ -5,6 +5,7 @@ from typing import Final
 from agents.review.catalogue import correctness, efficiency, readability, style
 from agents.review.checking import Check
 from agents.review.checks import (
+    bounds,
     detours,
     documentation,
     edges,
@@ -17,11 +18,13 @@ from agents.review.checks import (
     layout,
     lookups,
     loops,
+    meant,
     naming,
     objects,
     recursion,
     repeats,
     sorting,
+    steps,
     structure,
 )
 from agents.review.rules import Rule
@@ -47,6 +50,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     *objects.CHECKS,
     *equality.CHECKS,
     *failing.CHECKS,
+    *meant.CHECKS,
+    *steps.CHECKS,
+    *bounds.CHECKS,
 )
 """Our own checks."""
 
