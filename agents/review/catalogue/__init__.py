@@ -12,6 +12,7 @@ from agents.review.checks import (
     equality,
     expressions,
     failing,
+    formulas,
     growth,
     intent,
     iteration,
@@ -26,6 +27,7 @@ from agents.review.checks import (
     sorting,
     steps,
     structure,
+    walks,
 )
 from agents.review.rules import Rule
 
@@ -53,6 +55,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     *meant.CHECKS,
     *steps.CHECKS,
     *bounds.CHECKS,
+    *formulas.CHECKS,
+    *walks.CHECKS,
 )
 """Our own checks."""
 

@@ -46,34 +46,64 @@ def _sense(name: str) -> int:
     )
 )
 def first_from_the_wrong_side(program: Program) -> Iterator[Place]:
-    """See the rule: the first of a sorted list, in a function whose name says which are wanted."""
+    """See the rule: one end of a sorted list, in a function whose name says which are wanted."""
     for function in program.functions:
         sense = _sense(function.name)
         inside = list(program.within(function)) if sense else []
+        known = _orders(inside)
         for node in inside:
             match node:
-                case ast.Subscript(
-                    value=ast.Call(func=ast.Name(id="sorted"), keywords=given),
-                    slice=ast.Slice(lower=None, upper=ast.expr() as upper, step=None),
-                ) if not isinstance(upper, ast.UnaryOp):
-                    first = _first_of(given)
-                case ast.Subscript(value=ast.Call(func=ast.Name(id="sorted"), keywords=given), slice=place) if is_const(
-                    place, 0
-                ):
-                    first = _first_of(given)
-                case ast.Call(
-                    func=ast.Name(id="nsmallest" | "nlargest") | ast.Attribute(attr="nsmallest" | "nlargest")
-                ):
-                    small = "nsmallest" in (call_name(node), method_of(node))
-                    first = 0 if node.keywords or len(node.args) > 2 else -1 if small else 1  # noqa: PLR2004 - a key is the third
+                case ast.Subscript(value=ast.Call(func=ast.Name(id="sorted"), keywords=given) as owner, slice=part):
+                    first = _first_of(given) * _end_of(part)
+                case ast.Subscript(value=ast.Name(id=name), slice=part) as owner if name in known:
+                    returned = isinstance(program.statement(node), ast.Return)
+                    first = _first_of(known[name]) * _end_of(part) if returned else 0
+                case ast.Call(func=ast.Name(id="nsmallest" | "nlargest" as called)) as owner:
+                    first = -1 if called == "nsmallest" else 1
+                case ast.Call(func=ast.Attribute(attr="nsmallest" | "nlargest" as called)) as owner:
+                    first = -1 if called == "nsmallest" else 1
                 case _:
                     continue
-            if first == -sense and not _parts(function.name) & _UNSURE - ({"best"} if not _keys(node) else set()):
+            unsure = _parts(function.name) & _UNSURE - (set() if _keyed(owner) else {"best"})
+            if first == -sense and not unsure and not (_keyed(owner) and not isinstance(node, ast.Subscript)):
                 yield Place(node.lineno, function.name)
 
 
-def _keys(node: ast.AST) -> bool:
-    return any(isinstance(one, ast.keyword) and one.arg == "key" for one in ast.walk(node))
+def _keyed(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) or any(
+        isinstance(one, ast.keyword) and one.arg == "key" for one in ast.walk(node)
+    )
+
+
+def _orders(inside: list[ast.AST]) -> dict[str, list[ast.keyword]]:
+    """Names that stand for a sorted list and are changed by nothing else -> how it was sorted."""
+    orders: dict[str, list[list[ast.keyword]]] = {}
+    changed = set()
+    for node in inside:
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="sorted"), keywords=given))
+                | ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="sort"), keywords=given)
+            ):
+                orders.setdefault(name, []).append(given)
+            case (
+                ast.Assign(targets=[ast.Name(id=name)])
+                | ast.Call(
+                    func=ast.Attribute(value=ast.Name(id=name), attr="reverse" | "pop" | "append" | "insert" | "remove")
+                )
+            ):
+                changed.add(name)
+    return {name: given[0] for name, given in orders.items() if len(given) == 1 and name not in changed}
+
+
+def _end_of(part: ast.expr) -> int:
+    """1 where a place or a slice is at the beginning, -1 at the end, 0 in the middle."""
+    match part:
+        case ast.Slice(lower=None, upper=ast.expr() as bound, step=None):
+            return 0 if isinstance(bound, ast.UnaryOp) else 1
+        case ast.Slice(lower=ast.UnaryOp(op=ast.USub()), upper=None, step=None):
+            return -1
+    return 1 if is_const(part, 0) else -1 if is_const(part, -1) else 0
 
 
 def _first_of(given: list[ast.keyword]) -> int:
@@ -109,19 +139,85 @@ def opposite_extreme(program: Program) -> Iterator[Place]:
     """See the rule: of all elements of something; the lesser of two values may well be the greatest one allowed."""
     for function in program.functions:
         sense = _sense(function.name)
+        match function.body[-1]:
+            case ast.Return(value=ast.Name(id=returned)):
+                pass
+            case _:
+                returned = ""
         if not sense or _parts(function.name) & _UNSURE:
             continue
         inside = list(program.within(function))
         calls = {call_name(one) for one in inside if isinstance(one, ast.Call)}
         for node in inside:
             match node:
-                case ast.Return(value=ast.Call(func=ast.Name(id="min" | "max" as called), args=[ast.Name() as one])):
+                case ast.Return(value=ast.Call(func=ast.Name(id="min" | "max" as called), args=[one])):
+                    pass
+                case ast.Assign(
+                    targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="min" | "max" as called), args=[one])
+                ) if name == returned:
                     pass
                 case _:
                     continue
-            wrong = (called == "min") == (sense > 0) and one.id in program.parameters(function)
+            wrong = (called == "min") == (sense > 0) and isinstance(one, ast.Name | ast.Attribute | ast.Call)
             if wrong and not calls & ({"max"} if called == "min" else {"min"}):
                 yield Place(node.lineno, function.name)
+
+
+_GREATEST: Final = words("largest biggest greatest longest highest maximum max")
+_SMALLEST: Final = words("smallest shortest lowest minimum min")
+
+
+@check(
+    Rule(
+        code="search-for-the-other-extreme",
+        title="`{name}` takes what lies on the other side of it",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="The greatest is replaced by what is greater, and the smallest by what is smaller.",
+        do="Turn the comparison round.",
+        example="def largest(numbers):\n    found = numbers[0]\n    for number in numbers:\n"
+        "        if number < found:\n            found = number\n    return found\n",
+        better="def largest(numbers):\n    found = numbers[0]\n    for number in numbers:\n        if number > found:\n"
+        "            found = number\n    return found\n",
+    )
+)
+def search_for_the_other_extreme(program: Program) -> Iterator[Place]:
+    """See the rule: where the name that is kept says which one is looked for, or the function that returns it."""
+    for node in program.all(ast.If):
+        test = node.test.values[-1] if isinstance(node.test, ast.BoolOp) else node.test  # after `found is None or`
+        match test, node.body:
+            case (
+                ast.Compare(left=left, ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE() as sign], comparators=[right]),
+                [ast.Assign(targets=[ast.Name(id=kept)], value=taken), *_],
+            ) if program.in_loop(node) and not node.orelse:
+                sense = _wanted(program, node, kept)
+            case _:
+                continue
+        one, other = ast.dump(left), ast.dump(right)
+        best, new = ast.dump(ast.Name(id=kept, ctx=ast.Load())), ast.dump(taken)
+        less = isinstance(sign, ast.Lt | ast.LtE)
+        if new in one and one.replace(new, best) == other:
+            taken_side = -1 if less else 1
+        elif new in other and other.replace(new, best) == one:
+            taken_side = 1 if less else -1
+        else:
+            continue
+        if taken_side == -sense:
+            yield Place(node.lineno, kept)
+
+
+def _wanted(program: Program, node: ast.If, kept: str) -> int:
+    """1 for the greatest, -1 for the smallest: by the name alone, or the function that returns it at its end."""
+    parts = _parts(kept)
+    sense = bool(parts & _GREATEST) - bool(parts & _SMALLEST)
+    function = program.function_of(node)
+    if sense or function is None or parts & (_GREATEST | _SMALLEST):
+        return sense
+    match function.body[-1]:
+        case ast.Return(value=ast.Name(id=name)) if name == kept:
+            parts = _parts(function.name)
+            return bool(parts & _GREATEST) - bool(parts & _SMALLEST)
+    return 0
 
 
 _AT_MOST: Final = r"(?:at most|(?:no|never|not) more than|capped at|(?:no|never|not) (?:higher|greater|larger) than)"
@@ -217,8 +313,10 @@ def letters_leave_the_alphabet(program: Program) -> Iterator[Place]:
         if not _parts(function.name) & words("caesar cesar rot rot13 shift encrypt cipher encode"):
             continue
         inside = list(ast.walk(function))
-        wraps = any(isinstance(one, ast.Mod | ast.BitXor | ast.Lt | ast.Gt | ast.LtE | ast.GtE) for one in inside)
-        letters = "caesar" in function.name or any(method_of(one) in ("isalpha", "isupper") for one in inside)
+        wraps = any(isinstance(one, ast.Mod | ast.BitXor) or is_const(one, 25, 26) or _asks(one) for one in inside)
+        letters = "caesar" in function.name or any(
+            method_of(one) in ("isalpha", "isupper", "islower") for one in inside
+        )
         for node in inside:
             match node:
                 case ast.Call(
@@ -226,6 +324,13 @@ def letters_leave_the_alphabet(program: Program) -> Iterator[Place]:
                     args=[ast.BinOp(left=ast.Call(func=ast.Name(id="ord")), op=ast.Add(), right=ast.Name(id=key))],
                 ) if letters and not wraps and key in program.parameters(function):
                     yield Place(node.lineno, function.name)
+
+
+def _asks(node: ast.AST) -> bool:
+    """Whether a comparison may be about the moved letter: one with a written letter is about the given one."""
+    sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+    plain = any(isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value.isalpha() for one in sides)
+    return bool(sides) and not plain
 
 
 _SHARES: Final = words("discount percent percentage rate tax tip vat interest pct")
@@ -322,6 +427,7 @@ def _at(node: ast.expr, given: float) -> float:
 CHECKS: tuple[Check, ...] = (
     first_from_the_wrong_side,
     opposite_extreme,
+    search_for_the_other_extreme,
     bound_on_the_wrong_side,
     all_after_one,
     letters_leave_the_alphabet,

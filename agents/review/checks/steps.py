@@ -117,7 +117,7 @@ def _counts(node: ast.stmt) -> bool:
     )
 )
 def swap_loses_one(program: Program) -> Iterator[Place]:
-    """See the rule."""
+    """See the rule; also where the second line works with both: `a = b` and then `b = a % b` is `b % b`."""
     for before, after in _pairs(program):
         match before, after:
             case ast.Assign(targets=[one], value=other), ast.Assign(targets=[target], value=value):
@@ -125,8 +125,11 @@ def swap_loses_one(program: Program) -> Iterator[Place]:
             case _:
                 continue
         places = (ast.Name, ast.Subscript, ast.Attribute)
-        back = ast.unparse(one) == ast.unparse(value) and ast.unparse(other) == ast.unparse(target)
-        if back and isinstance(one, places) and isinstance(other, places):
+        if not (isinstance(one, places) and isinstance(other, places)) or ast.unparse(other) != ast.unparse(target):
+            continue
+        both = {ast.unparse(one), ast.unparse(other)}
+        mixed = isinstance(value, ast.BinOp) and {ast.unparse(value.left), ast.unparse(value.right)} == both
+        if ast.unparse(value) == ast.unparse(one) or mixed:
             yield Place(before.lineno, ast.unparse(one)[:30])
 
 
@@ -320,7 +323,7 @@ def first_counts_for_none(program: Program) -> Iterator[Place]:
             added, started = started, added
         place = f"{ast.unparse(owner)}[{ast.unparse(key)}]"
         begins = isinstance(started, ast.Assign) and ast.unparse(started) == f"{place} = 0"
-        counts = isinstance(added, ast.AugAssign) and ast.unparse(added) == f"{place} += 1"
+        counts = ast.unparse(added) in (f"{place} += 1", f"{place} = {place} + 1")
         loops = program.loops_around(node)
         if begins and counts and loops:
             name = base_name(owner)
