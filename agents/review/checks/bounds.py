@@ -4,6 +4,7 @@ Only what is wrong for nearly everybody who writes it so; what may be meant weig
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from agents.review.checking import Check, check
@@ -49,8 +50,15 @@ def length_let_through(program: Program) -> Iterator[Place]:
                 case _:
                     continue
             owner = _length_of(bound)
-            if owner is not None and isinstance(index, ast.Name | ast.Attribute) and _is_taken(region, owner, index):
+            if owner is None or _is_table(program, owner):
+                continue
+            if isinstance(index, ast.Name | ast.Attribute) and _is_taken(region, owner, index):
                 yield Place(test.lineno, ast.unparse(test)[:40])
+
+
+def _is_table(program: Program, owner: ast.expr) -> bool:
+    """Whether numbers may be keys: those of a dictionary may well begin with 1."""
+    return program.kind(owner) == "dict" or bool(re.search("memo|cache|dict|map|table", ast.unparse(owner).lower()))
 
 
 def _joined(node: ast.If, sign: type[ast.boolop]) -> bool:

@@ -50,6 +50,7 @@ def average_of_another_number(program: Program) -> Iterator[Place]:
             case ast.BinOp(left=ast.BinOp(op=ast.Add()) as total, op=ast.Div(), right=ast.Constant(value=int(number))):
                 parts = _summands(total)
                 plain = all(isinstance(one, ast.Name | ast.Subscript | ast.Attribute) for one in parts)
+                plain = plain and not re.search("total|sum", ast.unparse(total).lower())
                 wrong = plain and len(parts) != number and len({ast.dump(one) for one in parts}) == len(parts)
             case ast.BinOp(
                 left=ast.Call(func=ast.Name(id="sum"), args=[summed]),

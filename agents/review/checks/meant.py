@@ -20,6 +20,14 @@ _UNSURE: Final = words("most best least worst")
 """What is best may be what costs least; `at_most` is a bound."""
 
 
+_OTHERS: Final = words(
+    "at common between sum sub subarray substring subsequence prefix suffix increasing window profit path product area "
+    "depth distance difference possible allowed needed required steps moves jumps coins capacity width size length len "
+    "height rooms boats"
+)
+"""Words of names that ask for more than one element: the longest common part is no longer than the shortest."""
+
+
 def _parts(name: str) -> set[str]:
     """The words of a name that is written with low lines."""
     return set(name.lower().split("_"))
@@ -28,7 +36,7 @@ def _parts(name: str) -> set[str]:
 def _sense(name: str) -> int:
     """1 where a name asks for the greatest, -1 for the smallest, 0 for neither or both."""
     parts = _parts(name)
-    if "at" in parts:
+    if parts & _OTHERS:
         return 0
     return bool(parts & _GREAT) - bool(parts & _SMALL)
 
@@ -56,23 +64,26 @@ def first_from_the_wrong_side(program: Program) -> Iterator[Place]:
                 case ast.Subscript(value=ast.Call(func=ast.Name(id="sorted"), keywords=given) as owner, slice=part):
                     first = _first_of(given) * _end_of(part)
                 case ast.Subscript(value=ast.Name(id=name), slice=part) as owner if name in known:
-                    returned = isinstance(program.statement(node), ast.Return)
-                    first = _first_of(known[name]) * _end_of(part) if returned else 0
+                    first = _first_of(known[name]) * _end_of(part)
                 case ast.Call(func=ast.Name(id="nsmallest" | "nlargest" as called)) as owner:
                     first = -1 if called == "nsmallest" else 1
                 case ast.Call(func=ast.Attribute(attr="nsmallest" | "nlargest" as called)) as owner:
                     first = -1 if called == "nsmallest" else 1
                 case _:
                     continue
+            used = program.parents[node]
+            kept = isinstance(owner, ast.Call) and isinstance(used, ast.Assign | ast.For)
+            if not kept and not isinstance(used, ast.Return | ast.comprehension | ast.Call):
+                continue
             unsure = _parts(function.name) & _UNSURE - (set() if _keyed(owner) else {"best"})
             if first == -sense and not unsure and not (_keyed(owner) and not isinstance(node, ast.Subscript)):
                 yield Place(node.lineno, function.name)
 
 
 def _keyed(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) or any(
-        isinstance(one, ast.keyword) and one.arg == "key" for one in ast.walk(node)
-    )
+    """Whether the order may be another than that of the values themselves."""
+    keys = (one.arg == "key" for one in ast.walk(node) if isinstance(one, ast.keyword))
+    return isinstance(node, ast.Name) or any(keys)
 
 
 def _orders(inside: list[ast.AST]) -> dict[str, list[ast.keyword]]:
@@ -209,6 +220,8 @@ def search_for_the_other_extreme(program: Program) -> Iterator[Place]:
 def _wanted(program: Program, node: ast.If, kept: str) -> int:
     """1 for the greatest, -1 for the smallest: by the name alone, or the function that returns it at its end."""
     parts = _parts(kept)
+    if parts & _OTHERS:
+        return 0
     sense = bool(parts & _GREATEST) - bool(parts & _SMALLEST)
     function = program.function_of(node)
     if sense or function is None or parts & (_GREATEST | _SMALLEST):
@@ -216,7 +229,7 @@ def _wanted(program: Program, node: ast.If, kept: str) -> int:
     match function.body[-1]:
         case ast.Return(value=ast.Name(id=name)) if name == kept:
             parts = _parts(function.name)
-            return bool(parts & _GREATEST) - bool(parts & _SMALLEST)
+            return 0 if parts & _OTHERS else bool(parts & _GREATEST) - bool(parts & _SMALLEST)
     return 0
 
 
@@ -398,10 +411,8 @@ def degrees_turned_wrong(program: Program) -> Iterator[Place]:
         names = names_in(node)
         numbers = {one.value for one in ast.walk(node) if isinstance(one, ast.Constant)}
         known = numbers in ({_FREEZING, 5, 9}, {_FREEZING, 1.8})
-        plain = all(
-            isinstance(one, ast.BinOp | ast.Name | ast.Constant | ast.operator | ast.expr_context)
-            for one in ast.walk(node)
-        )
+        known_parts = (ast.BinOp, ast.Name, ast.Constant, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Load)
+        plain = all(isinstance(one, known_parts) for one in ast.walk(node))
         if not known or not plain or len(names) != 1 or isinstance(program.parents[node], ast.BinOp):
             continue
         if not any(abs(_at(node, given) - right) < 1 for given, right in ((100, 212), (212, 100))):
@@ -419,7 +430,7 @@ def _at(node: ast.expr, given: float) -> float:
             return _at(left, given) - _at(right, given)
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
             return _at(left, given) * _at(right, given)
-        case ast.BinOp(left=left, op=ast.Div(), right=right):
+        case ast.BinOp(left=left, op=ast.Div() | ast.FloorDiv(), right=right):
             return _at(left, given) / (_at(right, given) or 1.0)
     return given
 

@@ -247,9 +247,10 @@ def _is_read_elsewhere(owner: ast.ClassDef, method: ast.FunctionDef, name: str) 
 )
 def question_without_answer(program: Program) -> Iterator[Place]:
     """See the rule: `get_...`, `is_...`, `has_...` of a class that changes nothing and returns nothing."""
+    told = {method_of(one.value) for one in program.all(ast.Expr)}  # what is called to show something, as it does
     for owner in program.all(ast.ClassDef):
         for name, method in _methods(owner).items():
-            asks = re.match(r"(is|has|get|can)_[a-z]", name)
+            asks = re.match(r"(is|has|get|can)_[a-z]", name) and name not in told
             if asks and _gives_nothing(program, method) and all(map(_only_shows, program.within(method))):
                 yield Place(method.lineno, name)
 
