@@ -5,22 +5,30 @@ from typing import Final
 from agents.review.catalogue import correctness, efficiency, readability, style
 from agents.review.checking import Check
 from agents.review.checks import (
+    bounds,
     detours,
     documentation,
     edges,
+    equality,
     expressions,
+    failing,
+    formulas,
     growth,
     intent,
     iteration,
     layout,
     lookups,
     loops,
+    meant,
     naming,
+    objects,
     recursion,
     repeats,
     sorting,
+    steps,
     structure,
     turns,
+    walks,
 )
 from agents.review.rules import Rule
 
@@ -43,6 +51,14 @@ CHECKS: Final[tuple[Check, ...]] = (
     *edges.CHECKS,
     *intent.CHECKS,
     *turns.CHECKS,
+    *objects.CHECKS,
+    *equality.CHECKS,
+    *failing.CHECKS,
+    *meant.CHECKS,
+    *steps.CHECKS,
+    *bounds.CHECKS,
+    *formulas.CHECKS,
+    *walks.CHECKS,
 )
 """Our own checks."""
 

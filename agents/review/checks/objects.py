@@ -1,0 +1,342 @@
+"""Classes whose objects do not do what their methods promise: by what is never kept, or never returned.
+
+Only what is wrong for nearly everybody who writes it so.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Program, method_of, words
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+_ANSWERING: Final = words(
+    "__str__ __repr__ __format__ __eq__ __ne__ __lt__ __gt__ __le__ __ge__ __contains__ __add__ __sub__ __mul__ "
+    "__truediv__ __floordiv__ __mod__ __neg__ __abs__ __int__ __float__ __iter__"
+)
+"""Special methods of which Python uses the value; for a few others ruff says that it is missing."""
+
+
+def _methods(owner: ast.ClassDef) -> dict[str, ast.FunctionDef]:
+    """Methods of objects by name: those of the class itself, and what is no plain function, are left out."""
+    found = {}
+    for one in owner.body:
+        if isinstance(one, ast.FunctionDef) and one.args.args and one.args.args[0].arg == "self":
+            found[one.name] = one
+    return found
+
+
+def _gives_nothing(program: Program, function: ast.FunctionDef) -> bool:
+    """Whether a function with a body never hands over a value, and is not there to be replaced or to fail."""
+    inside = [one for one in program.within(function) if one is not function]
+    ends = (ast.Raise, ast.Yield, ast.YieldFrom)
+    if any(isinstance(one, ends) or (isinstance(one, ast.Return) and one.value is not None) for one in inside):
+        return False
+    return not all(_is_filler(one) for one in function.body) and not function.decorator_list
+
+
+def _is_filler(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+
+
+@check(
+    Rule(
+        code="special-method-without-value",
+        title="`{name}` gives nothing back",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="Python calls it to get a value, such as the text that `print` shows. Printing is no value.",
+        do="Return the value.",
+        example="class Dog:\n    def __init__(self, name):\n        self.name = name\n\n    def __str__(self):\n"
+        "        print(self.name)\n",
+        better="class Dog:\n    def __init__(self, name):\n        self.name = name\n\n    def __str__(self):\n"
+        "        return self.name\n",
+    )
+)
+def special_method_without_value(program: Program) -> Iterator[Place]:
+    """See the rule: a special method without a `return` of something."""
+    for owner in program.all(ast.ClassDef):
+        for name, method in _methods(owner).items():
+            if name in _ANSWERING and _gives_nothing(program, method):
+                yield Place(method.lineno, name)
+
+
+@check(
+    Rule(
+        code="with-gets-nothing",
+        title="`with ... as` gets None from `{name}`",
+        weights={"correctness": 0.3},
+        level="learning",
+        why="The name behind `as` stands for what `__enter__` returns, and it returns nothing.",
+        do="Return `self` from `__enter__`, or what the block shall work with.",
+        example="class Log:\n    def __enter__(self):\n        self.lines = []\n\n    def __exit__(self, *error):\n"
+        "        print(self.lines)\n\n\nwith Log() as log:\n    log.lines.append('in')\n",
+        better="class Log:\n    def __enter__(self):\n        self.lines = []\n        return self\n\n"
+        "    def __exit__(self, *error):\n        print(self.lines)\n\n\nwith Log() as log:\n"
+        "    log.lines.append('in')\n",
+    )
+)
+def with_gets_nothing(program: Program) -> Iterator[Place]:
+    """See the rule: a class of this program that is used so, with an attribute of the name."""
+    empty = {
+        owner.name
+        for owner in program.all(ast.ClassDef)
+        if "__enter__" in (methods := _methods(owner)) and _gives_nothing(program, methods["__enter__"])
+    }
+    for item in program.all(ast.withitem):
+        match item:
+            case ast.withitem(
+                context_expr=ast.Call(func=ast.Name(id=owner)) as made, optional_vars=ast.Name(id=name)
+            ) if owner in empty:
+                block = program.parents[item]
+                used = (one.value for one in ast.walk(block) if isinstance(one, ast.Attribute))
+                if any(isinstance(one, ast.Name) and one.id == name for one in used):
+                    yield Place(made.lineno, owner)
+
+
+@check(
+    Rule(
+        code="counted-for-one-object",
+        title="`self.{name}` changes this object's own number, not that of the class",
+        weights={"correctness": 0.3},
+        level="learning",
+        why="`self.x += 1` reads the class's value and keeps the sum in the object: the class's own does not change.",
+        do="Change it through the name of the class.",
+        example="class Dog:\n    count = 0\n\n    def __init__(self):\n        self.count += 1\n\n\nDog()\n"
+        "print(Dog.count)\n",
+        better="class Dog:\n    count = 0\n\n    def __init__(self):\n        Dog.count += 1\n\n\nDog()\n"
+        "print(Dog.count)\n",
+    )
+)
+def counted_for_one_object(program: Program) -> Iterator[Place]:
+    """See the rule: a number of the class that is also read through the class, and stored through objects alone."""
+    for owner in program.all(ast.ClassDef):
+        numbers = {
+            target.id
+            for one in owner.body
+            if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant)
+            for target in one.targets
+            if isinstance(target, ast.Name) and type(one.value.value) in (int, float)
+        }
+        for name in sorted(numbers):
+            through_class = [one for one in program.all(ast.Attribute) if one.attr == name and _is_of(one, owner.name)]
+            read = any(isinstance(one.ctx, ast.Load) for one in through_class)
+            kept = any(isinstance(one.ctx, ast.Store) for one in through_class)
+            added = [one for one in ast.walk(owner) if _is_added(one, name)]
+            stored = sum(_is_own(one, name) and isinstance(one.ctx, ast.Store) for one in ast.walk(owner))  # type: ignore[attr-defined]  # an attribute's
+            if read and not kept and added and stored == len(added):
+                yield Place(added[0].lineno, name)  # type: ignore[attr-defined]  # a statement's
+
+
+def _is_of(node: ast.Attribute, owner: str) -> bool:
+    """Whether it hangs on the class itself, by its name or as a method of the class or an object knows it."""
+    match node.value:
+        case ast.Name(id=name) | ast.Attribute(value=ast.Name(id="self"), attr=name):
+            return name in (owner, "cls", "__class__")
+        case ast.Call(func=ast.Name(id="type")):
+            return True
+    return False
+
+
+def _is_own(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == name and _is_self(node.value)
+
+
+def _is_added(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.AugAssign) and _is_own(node.target, name)
+
+
+def _is_self(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id == "self"
+
+
+@check(
+    Rule(
+        code="self-forgotten",
+        title="`{name}` is a name of this method alone; the object's own is `self.{name}`",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="A name without `self.` is gone when the method ends: the object keeps nothing of it.",
+        do="Write `self.` in front of it.",
+        example="class Purse:\n    def __init__(self):\n        self.money = 0\n\n    def earn(self, amount):\n"
+        "        money = self.money + amount\n\n    def show(self):\n        print(self.money)\n",
+        better="class Purse:\n    def __init__(self):\n        self.money = 0\n\n    def earn(self, amount):\n"
+        "        self.money += amount\n\n    def show(self):\n        print(self.money)\n",
+    )
+)
+def self_forgotten(program: Program) -> Iterator[Place]:
+    """See the rule: a local name that only its own assignments read, called as an attribute that others read."""
+    for owner in program.all(ast.ClassDef):
+        for method in _methods(owner).values():
+            steps = [one for one in program.within(method) if _sets_local(one) and not _for_effect(program, one)]
+            inside = list(ast.walk(method))
+            if any(isinstance(one, ast.Global | ast.Nonlocal) or _looks_at_all(one) for one in inside):
+                continue
+            for step in steps:
+                name = step.targets[0].id if isinstance(step, ast.Assign) else step.target.id  # type: ignore[attr-defined]  # as `_sets_local` says
+                own = {id(part) for one in steps for part in ast.walk(one) if _targets(one, name)}
+                free = any(isinstance(one, ast.Name) and one.id == name and id(one) not in own for one in inside)
+                kept = any(_is_own(one, name) and isinstance(one.ctx, ast.Store) for one in inside)  # type: ignore[attr-defined]  # an attribute's
+                if not free and not kept and _is_read_elsewhere(owner, method, name):
+                    yield Place(step.lineno, name)  # type: ignore[attr-defined]  # a statement's
+
+
+def _sets_local(node: ast.AST) -> bool:
+    match node:
+        case ast.Assign(targets=[ast.Name()]) | ast.AugAssign(target=ast.Name()):
+            return True
+        case ast.AnnAssign(target=ast.Name(), value=ast.expr()):
+            return True
+    return False
+
+
+_PLAIN_CALLS: Final = words("int float str len sum max min abs round input list dict set sorted")
+
+
+def _for_effect(program: Program, node: ast.AST) -> bool:
+    """Whether what is kept may only be a way to call something, or a short name for the attribute itself."""
+    match node:
+        case ast.Assign(value=ast.Call(func=ast.Name(id=name))) if name in _PLAIN_CALLS:
+            pass
+        case ast.Assign(value=ast.Call() | ast.Await() | ast.Yield() | ast.Attribute(value=ast.Name(id="self"))):
+            return True
+        case ast.Assign(value=ast.Attribute(value=ast.Attribute())):
+            return True
+    owner = program.scope(program.scope(node))
+    tested = isinstance(owner, ast.ClassDef) and any(one.startswith("test") for one in _methods(owner))
+    return tested or any(isinstance(parent, ast.With | ast.Try) for _, parent in program.up(node))
+
+
+def _targets(node: ast.AST, name: str) -> bool:
+    target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+    return isinstance(target, ast.Name) and target.id == name
+
+
+def _looks_at_all(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("locals", "vars", "eval")
+
+
+def _is_read_elsewhere(owner: ast.ClassDef, method: ast.FunctionDef, name: str) -> bool:
+    """Whether another method reads the attribute of that name as a value."""
+    for other in owner.body:
+        if isinstance(other, ast.FunctionDef) and other is not method:
+            called = {id(one.func) for one in ast.walk(other) if isinstance(one, ast.Call)}
+            for one in ast.walk(other):
+                if _is_own(one, name) and isinstance(one.ctx, ast.Load) and id(one) not in called:  # type: ignore[attr-defined]  # an attribute's
+                    return True
+    return False
+
+
+@check(
+    Rule(
+        code="question-without-answer",
+        title="`{name}` asks for something and gives no answer",
+        weights={"correctness": 0.2},
+        level="beginner",
+        why="Its name promises a value, and whoever calls it gets None.",
+        do="Return the value, and leave printing to the caller.",
+        example="class Tank:\n    def __init__(self, litres):\n        self.litres = litres\n\n"
+        "    def is_empty(self):\n        print(self.litres == 0)\n",
+        better="class Tank:\n    def __init__(self, litres):\n        self.litres = litres\n\n"
+        "    def is_empty(self):\n        return self.litres == 0\n",
+    )
+)
+def question_without_answer(program: Program) -> Iterator[Place]:
+    """See the rule: `get_...`, `is_...`, `has_...` of a class that changes nothing and returns nothing."""
+    told = {method_of(one.value) for one in program.all(ast.Expr)}  # what is called to show something, as it does
+    for owner in program.all(ast.ClassDef):
+        for name, method in _methods(owner).items():
+            asks = re.match(r"(is|has|get|can)_[a-z]", name) and name not in told
+            if asks and _gives_nothing(program, method) and all(map(_only_shows, program.within(method))):
+                yield Place(method.lineno, name)
+
+
+def _only_shows(node: ast.AST) -> bool:
+    """Whether nothing is changed and nobody is called who may change something."""
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name))):
+            return name == "print"
+        case ast.Expr(value=ast.Call() | ast.Await()) | ast.Delete() | ast.Global() | ast.Nonlocal() | ast.With():
+            return False
+        case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()) | ast.Assert():
+            return False
+        case ast.Call(func=ast.Name(id="input" | "open" | "next" | "exec")):
+            return False
+    return True
+
+
+_ENDS: Final = {
+    ("append", None): "last", ("insert", 0): "first", ("appendleft", None): "first",
+    ("pop", None): "last", ("pop", -1): "last", ("pop", 0): "first", ("popleft", None): "first",
+}  # fmt: skip
+"""(method, number that it is given first) -> the end of the list where it works."""
+
+_PUTS: Final = words("push add enqueue put insert append")
+_TAKES: Final = words("pop dequeue get remove take delete serve")
+
+
+@check(
+    Rule(
+        code="wrong-end",
+        title="`{name}` takes from the wrong end",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="A stack gives back what came last, so that it puts and takes at the same end. A queue gives back what "
+        "came first, so that it takes at the other end.",
+        do="Take from the end that fits.",
+        example="class Stack:\n    def __init__(self):\n        self.items = []\n\n    def push(self, item):\n"
+        "        self.items.append(item)\n\n    def pop(self):\n        return self.items.pop(0)\n",
+        better="class Stack:\n    def __init__(self):\n        self.items = []\n\n    def push(self, item):\n"
+        "        self.items.append(item)\n\n    def pop(self):\n        return self.items.pop()\n",
+    )
+)
+def wrong_end(program: Program) -> Iterator[Place]:
+    """See the rule: classes that are called a stack or a queue, with one list and one way of putting and taking."""
+    for owner in program.all(ast.ClassDef):
+        kind = owner.name.lower()
+        if ("stack" in kind) == ("queue" in kind) or re.search("prio|deque|double|circ|heap|two|by", kind):
+            continue
+        ends: dict[str, set[tuple[str, str]]] = {"puts": set(), "takes": set()}
+        line = owner.lineno
+        for name, method in _methods(owner).items():
+            first = name.lower().split("_")[0]
+            sort = "puts" if first in _PUTS else "takes" if first in _TAKES else ""
+            found = {end for one in ast.walk(method) if (end := _end(one)) is not None} if sort else set()
+            if found:
+                ends[sort] |= found
+                line = method.lineno if sort == "takes" else line
+        match sorted(ends["puts"]), sorted(ends["takes"]):
+            case [(items, put)], [(others, taken)] if items == others and (put == taken) != ("stack" in kind):
+                yield Place(line, owner.name)
+
+
+def _end(node: ast.AST) -> tuple[str, str] | None:
+    """The attribute and the end of it where a call works."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Attribute(value=ast.Name(id="self"), attr=items)), args=arguments):
+            pass
+        case _:
+            return None
+    method = method_of(node)
+    given: object = None
+    if arguments and method in ("insert", "pop"):
+        try:
+            given = ast.literal_eval(arguments[0])
+        except ValueError:
+            given = "?"
+    end = _ENDS.get((method, given))  # type: ignore[arg-type]  # other numbers are not there
+    return (items, end) if end else None
+
+
+CHECKS: tuple[Check, ...] = (
+    special_method_without_value,
+    with_gets_nothing,
+    counted_for_one_object,
+    self_forgotten,
+    question_without_answer,
+    wrong_end,
+)
