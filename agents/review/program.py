@@ -225,6 +225,32 @@ class Program:
         """Whether an expression gives the same in every turn of a loop, as far as names tell."""
         return not (names_in(node) & self.changed_in(loop))
 
+    # -- where names stand ---------------------------------------------------------------------------------------------
+    @cached_property
+    def by_name(self) -> dict[str, list[ast.Name]]:
+        """Every place of a name."""
+        places: dict[str, list[ast.Name]] = defaultdict(list)
+        for node in self.all(ast.Name):
+            places[node.id].append(node)
+        return places
+
+    @cached_property
+    def _by_scope(self) -> dict[tuple[ast.AST, str], list[ast.Name]]:
+        places: dict[tuple[ast.AST, str], list[ast.Name]] = defaultdict(list)
+        for node in self.all(ast.Name):
+            places[self.scope(node), node.id].append(node)
+        return places
+
+    def places(self, scope: ast.AST, name: str) -> list[ast.Name]:
+        """Every place of a name in a scope, those within it left out."""
+        return self._by_scope.get((scope, name), [])
+
+    @cached_property
+    def outer_names(self) -> set[str]:
+        """Names that some function takes from outside, to change them."""
+        taken = [node.names for node in self.all(ast.Global)] + [node.names for node in self.all(ast.Nonlocal)]
+        return {name for names in taken for name in names}
+
     # -- what names stand for ------------------------------------------------------------------------------------------
     @cached_property
     def _bound(self) -> dict[tuple[ast.AST, str], list[ast.expr | None]]:

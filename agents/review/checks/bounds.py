@@ -234,11 +234,7 @@ def _measured(program: Program, node: ast.expr) -> str:
     """The name of which an expression is the length: `len(x)`, or a name that stands for it and nothing else."""
     if isinstance(node, ast.Name):
         scope = program.scope(node)
-        stores = [
-            one
-            for one in program.within(scope)
-            if isinstance(one, ast.Name) and one.id == node.id and not isinstance(one.ctx, ast.Load)
-        ]
+        stores = [one for one in program.places(scope, node.id) if not isinstance(one.ctx, ast.Load)]
         given = [program.parents[one] for one in stores]
         if len(given) != 1 or not isinstance(given[0], ast.Assign) or node.id in program.parameters(scope):
             return ""
@@ -332,11 +328,8 @@ def _walks_only(program: Program, loop: ast.For, owner: str, index: str) -> bool
     collects = any(isinstance(one, ast.AugAssign) or method_of(one) == "append" for one in inside)
     odd = any(isinstance(one, ast.Break | ast.Return | ast.For | ast.While | ast.Try) for one in inside)
     elements = {program.parents[one] for one in uses}
-    others = [
-        program.parents[one]
-        for one in program.within(program.scope(loop))
-        if isinstance(one, ast.Name) and one.id == owner and isinstance(one.ctx, ast.Load)
-    ]
+    places = program.places(program.scope(loop), owner)
+    others = [program.parents[one] for one in places if isinstance(one.ctx, ast.Load)]
     measured = all(one in elements or call_name(one) == "len" for one in others)
     return bool(uses) and whole and collects and measured and not odd
 

@@ -408,12 +408,14 @@ _FREEZING: Final = 32
 def degrees_turned_wrong(program: Program) -> Iterator[Place]:
     """See the rule: a formula of one name with 32, 5 and 9 (or 1.8), tried with the temperatures of boiling water."""
     for node in program.all(ast.BinOp):
+        if isinstance(program.parents[node], ast.BinOp):
+            continue
         names = names_in(node)
         numbers = {one.value for one in ast.walk(node) if isinstance(one, ast.Constant)}
         known = numbers in ({_FREEZING, 5, 9}, {_FREEZING, 1.8})
         known_parts = (ast.BinOp, ast.Name, ast.Constant, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Load)
         plain = all(isinstance(one, known_parts) for one in ast.walk(node))
-        if not known or not plain or len(names) != 1 or isinstance(program.parents[node], ast.BinOp):
+        if not known or not plain or len(names) != 1:
             continue
         if not any(abs(_at(node, given) - right) < 1 for given, right in ((100, 212), (212, 100))):
             yield Place(node.lineno, ast.unparse(node)[:40])

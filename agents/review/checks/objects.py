@@ -5,6 +5,7 @@ Only what is wrong for nearly everybody who writes it so.
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -114,7 +115,11 @@ def with_gets_nothing(program: Program) -> Iterator[Place]:
 )
 def counted_for_one_object(program: Program) -> Iterator[Place]:
     """See the rule: a number of the class that is also read through the class, and stored through objects alone."""
+    by_name: dict[str, list[ast.Attribute]] = defaultdict(list)
+    for node in program.all(ast.Attribute):
+        by_name[node.attr].append(node)
     for owner in program.all(ast.ClassDef):
+        last = owner.end_lineno or owner.lineno
         numbers = {
             target.id
             for one in owner.body
@@ -123,12 +128,13 @@ def counted_for_one_object(program: Program) -> Iterator[Place]:
             if isinstance(target, ast.Name) and type(one.value.value) in (int, float)
         }
         for name in sorted(numbers):
-            through_class = [one for one in program.all(ast.Attribute) if one.attr == name and _is_of(one, owner.name)]
+            through_class = [one for one in by_name[name] if _is_of(one, owner.name)]
             read = any(isinstance(one.ctx, ast.Load) for one in through_class)
             kept = any(isinstance(one.ctx, ast.Store) for one in through_class)
-            added = [one for one in ast.walk(owner) if _is_added(one, name)]
-            stored = sum(_is_own(one, name) and isinstance(one.ctx, ast.Store) for one in ast.walk(owner))  # type: ignore[attr-defined]  # an attribute's
-            if read and not kept and added and stored == len(added):
+            own = [one for one in by_name[name] if _is_own(one, name) and owner.lineno <= one.lineno <= last]
+            stored = [program.parents[one] for one in own if isinstance(one.ctx, ast.Store)]
+            added = [one for one in stored if _is_added(one, name)]
+            if read and not kept and added and len(stored) == len(added):
                 yield Place(added[0].lineno, name)  # type: ignore[attr-defined]  # a statement's
 
 
@@ -171,17 +177,18 @@ def _is_self(node: ast.AST) -> bool:
 def self_forgotten(program: Program) -> Iterator[Place]:
     """See the rule: a local name that only its own assignments read, called as an attribute that others read."""
     for owner in program.all(ast.ClassDef):
+        readers = _readers(owner)
         for method in _methods(owner).values():
             steps = [one for one in program.within(method) if _sets_local(one) and not _for_effect(program, one)]
-            inside = list(ast.walk(method))
+            inside = list(ast.walk(method)) if steps else []
             if any(isinstance(one, ast.Global | ast.Nonlocal) or _looks_at_all(one) for one in inside):
                 continue
+            kept = {one.attr for one in inside if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store)}
+            own = {(_target(one), id(part)) for one in steps for part in ast.walk(one)}
+            free = {one.id for one in inside if isinstance(one, ast.Name) and (one.id, id(one)) not in own}
             for step in steps:
-                name = step.targets[0].id if isinstance(step, ast.Assign) else step.target.id  # type: ignore[attr-defined]  # as `_sets_local` says
-                own = {id(part) for one in steps for part in ast.walk(one) if _targets(one, name)}
-                free = any(isinstance(one, ast.Name) and one.id == name and id(one) not in own for one in inside)
-                kept = any(_is_own(one, name) and isinstance(one.ctx, ast.Store) for one in inside)  # type: ignore[attr-defined]  # an attribute's
-                if not free and not kept and _is_read_elsewhere(owner, method, name):
+                name = _target(step)
+                if name not in free | kept and readers[name] - {method}:
                     yield Place(step.lineno, name)  # type: ignore[attr-defined]  # a statement's
 
 
@@ -211,24 +218,28 @@ def _for_effect(program: Program, node: ast.AST) -> bool:
     return tested or any(isinstance(parent, ast.With | ast.Try) for _, parent in program.up(node))
 
 
-def _targets(node: ast.AST, name: str) -> bool:
+def _target(node: ast.AST) -> str:
+    """The name that a statement sets; "" for another target."""
     target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
-    return isinstance(target, ast.Name) and target.id == name
+    return target.id if isinstance(target, ast.Name) else ""
 
 
 def _looks_at_all(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("locals", "vars", "eval")
 
 
-def _is_read_elsewhere(owner: ast.ClassDef, method: ast.FunctionDef, name: str) -> bool:
-    """Whether another method reads the attribute of that name as a value."""
-    for other in owner.body:
-        if isinstance(other, ast.FunctionDef) and other is not method:
-            called = {id(one.func) for one in ast.walk(other) if isinstance(one, ast.Call)}
-            for one in ast.walk(other):
-                if _is_own(one, name) and isinstance(one.ctx, ast.Load) and id(one) not in called:  # type: ignore[attr-defined]  # an attribute's
-                    return True
-    return False
+def _readers(owner: ast.ClassDef) -> dict[str, set[ast.FunctionDef]]:
+    """Attribute -> methods that read it as a value."""
+    readers: dict[str, set[ast.FunctionDef]] = defaultdict(set)
+    for method in owner.body:
+        if isinstance(method, ast.FunctionDef):
+            inside = list(ast.walk(method))
+            called = {id(one.func) for one in inside if isinstance(one, ast.Call)}
+            for one in inside:
+                own = isinstance(one, ast.Attribute) and _is_self(one.value) and isinstance(one.ctx, ast.Load)
+                if own and id(one) not in called:
+                    readers[one.attr].add(method)  # type: ignore[attr-defined]  # an attribute's
+    return readers
 
 
 @check(

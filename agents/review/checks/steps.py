@@ -215,12 +215,10 @@ def stays_as_it_began(program: Program) -> Iterator[Place]:
                 continue
         if type(value) not in (int, float, bool) or (value and value is not True):
             continue
-        scope = program.scope(start)
-        inside = list(program.within(scope))
-        stores = {one for one in inside if isinstance(one, ast.Name) and one.id == name and _kept(one)}
-        steps = [one for one in inside if _keeps(one, name, value)]
-        shared = any(isinstance(one, ast.Global | ast.Nonlocal) and name in one.names for one in program.nodes)
-        targets = {target for one in steps for target in ast.walk(one) if target in stores}
+        stores = {one for one in program.places(program.scope(start), name) if _kept(one)}
+        steps = [parent for one in stores if _keeps(parent := program.parents[one], name, value)]
+        shared = name in program.outer_names
+        targets = {target for target in stores if program.parents[target] in steps}
         again = any(program.in_loop(one) for one in steps) and not program.in_loop(start)
         if again and stores == {start.targets[0], *targets} and not shared:
             yield Place(start.lineno, name)

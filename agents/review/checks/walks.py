@@ -166,10 +166,8 @@ def kept_the_wrong_way(program: Program) -> Iterator[Place]:
 
 def _is_read_after(program: Program, loop: ast.For, name: str) -> bool:
     end = loop.end_lineno or loop.lineno
-    return any(
-        isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Load) and one.lineno > end
-        for one in program.within(program.scope(loop))
-    )
+    places = program.places(program.scope(loop), name)
+    return any(isinstance(one.ctx, ast.Load) and one.lineno > end for one in places)
 
 
 @check(
@@ -198,7 +196,7 @@ def added_when_there(program: Program) -> Iterator[Place]:
         adds = [one for part in body for one in ast.walk(part) if _adds(one, owner, element)]
         if not adds or not _begins_empty(program, node, name):
             continue
-        uses = _uses(program, node, name)
+        uses = _uses(program, name)
         grows = [one for one in uses if isinstance(one, ast.Attribute) and one.attr != "copy"]
         stored = [one for one in uses if isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store)]
         if len(grows) == len(adds) and not stored:
@@ -215,11 +213,7 @@ def _adds(node: ast.AST, owner: ast.expr, element: ast.expr) -> bool:
 def _begins_empty(program: Program, node: ast.AST, name: str) -> bool:
     """Whether the only value that a name gets, in the same function, is an empty list or set."""
     scope = program.scope(node)
-    stores = [
-        program.parents[one]
-        for one in program.within(scope)
-        if isinstance(one, ast.Name) and one.id == name and not isinstance(one.ctx, ast.Load)
-    ]
+    stores = [program.parents[one] for one in program.places(scope, name) if not isinstance(one.ctx, ast.Load)]
     match stores:
         case [ast.Assign(value=ast.List(elts=[]) | ast.Call(func=ast.Name(id="set" | "list"), args=[]))]:
             return name not in program.parameters(scope)
@@ -228,13 +222,9 @@ def _begins_empty(program: Program, node: ast.AST, name: str) -> bool:
     return False
 
 
-def _uses(program: Program, node: ast.AST, name: str) -> list[ast.AST]:
+def _uses(program: Program, name: str) -> list[ast.AST]:
     """What every reading of a name stands in, over the whole program."""
-    return [
-        program.parents[one]
-        for one in program.all(ast.Name)
-        if one.id == name and isinstance(one.ctx, ast.Load) and one is not node
-    ]
+    return [program.parents[one] for one in program.by_name[name] if isinstance(one.ctx, ast.Load)]
 
 
 @check(
@@ -262,16 +252,14 @@ def never_filled(program: Program) -> Iterator[Place]:
         function = program.function_of(start)
         if function is None or not _begins_empty(program, start, name):
             continue
-        uses = [
-            program.parents[one]
-            for one in ast.walk(function)
-            if isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Load)
-        ]
+        last = function.end_lineno or function.lineno
+        places = [one for one in program.by_name[name] if function.lineno <= one.lineno <= last]
+        uses = [program.parents[one] for one in places if isinstance(one.ctx, ast.Load)]
         asked = [one for one in uses if isinstance(one, ast.Compare) and isinstance(one.ops[0], ast.In | ast.NotIn)]
         harmless = all(
             one in asked or isinstance(one, ast.Return) or call_name(one) in ("len", "print") for one in uses
         )
-        shared = any(isinstance(one, ast.Global | ast.Nonlocal) and name in one.names for one in ast.walk(function))
+        shared = name in program.outer_names
         if asked and harmless and not shared:
             yield Place(start.lineno, name)
 
