@@ -285,15 +285,7 @@ class Program:
 
     def reads(self, scope: ast.AST, name: str) -> list[int]:
         """Lines of a scope in which a name is read, in their order."""
-        return self._reads.get((scope, name), [])
-
-    @cached_property
-    def _reads(self) -> dict[tuple[ast.AST, str], list[int]]:
-        lines: dict[tuple[ast.AST, str], list[int]] = defaultdict(list)
-        for node in self.all(ast.Name):
-            if isinstance(node.ctx, ast.Load):
-                lines[self.scope(node), node.id].append(node.lineno)
-        return lines
+        return [node.lineno for node in self.places(scope, name) if isinstance(node.ctx, ast.Load)]
 
     def fixed(self, node: ast.AST) -> bool:
         """Whether it is a few values that are written down: a display, or a name for one that nothing changes."""
