@@ -114,7 +114,7 @@ def with_gets_nothing(program: Program) -> Iterator[Place]:
     )
 )
 def counted_for_one_object(program: Program) -> Iterator[Place]:
-    """See the rule: a number of the class that is also read through the class, and stored through objects alone."""
+    """See the rule: a number of the class, stored through objects alone; what `__init__` adds counts this one only."""
     by_name: dict[str, list[ast.Attribute]] = defaultdict(list)
     for node in program.all(ast.Attribute):
         by_name[node.attr].append(node)
@@ -134,7 +134,11 @@ def counted_for_one_object(program: Program) -> Iterator[Place]:
             own = [one for one in by_name[name] if _is_own(one, name) and owner.lineno <= one.lineno <= last]
             stored = [program.parents[one] for one in own if isinstance(one.ctx, ast.Store)]
             added = [one for one in stored if _is_added(one, name)]
-            if read and not kept and added and len(stored) == len(added):
+            begun = any(
+                isinstance(method := program.function_of(one), ast.FunctionDef) and method.name == "__init__"
+                for one in added
+            )
+            if (read or begun) and not kept and added and len(stored) == len(added):
                 yield Place(added[0].lineno, name)  # type: ignore[attr-defined]  # a statement's
 
 

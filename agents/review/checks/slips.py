@@ -1,0 +1,477 @@
+"""Values that are used up, shared, thrown away or read as something else: what Python does quietly."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Function, Program, base_name, call_name, is_const, method_of, names_in
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+
+@check(
+    Rule(
+        code="plus-behind-equals",
+        title="`{name}` sets the value instead of adding to it",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="`= +1` gives plus one, whatever was there before.",
+        do="Write `+=`.",
+        example="count = 5\ncount = +1\nprint(count)\n",
+        better="count = 5\ncount += 1\nprint(count)\n",
+    )
+)
+def plus_behind_equals(program: Program) -> Iterator[Place]:
+    """See the rule: `x = +1`."""
+    for node in program.all(ast.Assign):
+        match node.value:
+            case ast.UnaryOp(op=ast.UAdd(), operand=ast.Constant()) if not _SIGN.search(ast.unparse(node.targets[0])):
+                yield Place(node.lineno, ast.unparse(node)[:30])
+
+
+_SIGN: Final = re.compile(r"sign|dir|step|delta|offset|\bd[xy]\b", re.IGNORECASE)
+"""Names of what is plus or minus one."""
+
+
+@check(
+    Rule(
+        code="find-as-condition",
+        title="`{name}` is true where nothing is found",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="`find` gives -1 where nothing is found, which counts as true, and 0 for the beginning, which does not.",
+        do="Ask with `in`.",
+        example="def has(text, word):\n    if text.find(word):\n        return True\n    return False\n",
+        better="def has(text, word):\n    return word in text\n",
+    )
+)
+def find_as_condition(program: Program) -> Iterator[Place]:
+    """See the rule: the result of `find` or `rfind` as a condition by itself."""
+    for node in program.all(ast.Call):
+        if method_of(node) not in {"find", "rfind"} or not 0 < len(node.args) <= _FIND_MOST or node.keywords:
+            continue
+        around = program.parents.get(node)
+        inner: ast.AST = node
+        while isinstance(around, ast.BoolOp) or (isinstance(around, ast.UnaryOp) and isinstance(around.op, ast.Not)):
+            inner, around = around, program.parents.get(around)
+        if isinstance(around, ast.If | ast.While | ast.IfExp) and around.test is inner and _is_text(program, node):
+            yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+_FIND_MOST: Final = 3
+
+
+def _is_text(program: Program, call: ast.Call) -> bool:
+    """Whether `find` is that of a text: a tree of XML has one that gives an element."""
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else call
+    if isinstance(owner, ast.Call):
+        return method_of(owner) in {"lower", "upper", "strip", "casefold", "read"} or call_name(owner) in {
+            "str",
+            "input",
+        }
+    return program.kind(owner) in {"str", "parameter"} and not isinstance(call.args[0], ast.Dict)
+
+
+@check(
+    Rule(
+        code="bool-of-text",
+        title="`{name}` is true for every text but the empty one",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="`bool('False')` is True: whatever is written there, some text is true.",
+        do="Compare the text with what stands for true.",
+        example="name, value = 'sound=False'.split('=')\nprint(name, bool(value))\n",
+        better="name, value = 'sound=False'.split('=')\nprint(name, value == 'True')\n",
+    )
+)
+def bool_of_text(program: Program) -> Iterator[Place]:
+    """See the rule: `bool` of a part of a text that was split."""
+    parts = {
+        (program.scope(node), one.id)
+        for node in program.all(ast.Assign)
+        if isinstance(node.value, ast.Call) and method_of(node.value) in {"split", "partition"}
+        for target in node.targets
+        if isinstance(target, ast.Tuple)
+        for one in target.elts
+        if isinstance(one, ast.Name)
+    }
+    for node in program.all(ast.Call):
+        match node:
+            case ast.Call(func=ast.Name(id="bool"), args=[ast.Name(id=name)]):
+                if (program.scope(node), name) in parts:
+                    yield Place(node.lineno, ast.unparse(node))
+
+
+@check(
+    Rule(
+        code="enumerate-turned-round",
+        title="`enumerate` gives the number first: `{name}` gets it",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="The first name gets the number, the second one the element.",
+        do="Write the two names in the other order.",
+        example="for name, place in enumerate(['Mia', 'Noah'], 1):\n    print(place, name)\n",
+        better="for place, name in enumerate(['Mia', 'Noah'], 1):\n    print(place, name)\n",
+    )
+)
+def enumerate_turned_round(program: Program) -> Iterator[Place]:
+    """See the rule: the second of the two names is that of a number, and the first is not."""
+    for node in program.all(ast.For):
+        match node:
+            case ast.For(
+                target=ast.Tuple(elts=[ast.Name(id=first), ast.Name(id=second)]),
+                iter=ast.Call(func=ast.Name(id="enumerate")),
+            ):
+                if _NUMBER.fullmatch(second) and not _NUMBER.fullmatch(first):
+                    yield Place(node.lineno, first)
+
+
+_NUMBER: Final = re.compile(
+    r"i|j|k|n|ind|step|idx|index|place|pos|position|rank|no|nr|number|num|count|counter|line_?(?:no|number)"
+)
+
+
+@check(
+    Rule(
+        code="used-up",
+        title="`{name}` gives its elements once only, and is gone through twice",
+        weights={"correctness": 0.35},
+        level="learning",
+        why="What `map`, `filter` and `zip` give is used up by the first loop or `sum`; the second finds nothing.",
+        do="Make a list of it first.",
+        example="numbers = map(int, '3 4'.split())\nprint(sum(numbers))\nprint(max(numbers))\n",
+        better="numbers = list(map(int, '3 4'.split()))\nprint(sum(numbers))\nprint(max(numbers))\n",
+    )
+)
+def used_up(program: Program) -> Iterator[Place]:
+    """See the rule: a name for an iterator, given once, and taken whole by two statements of one block."""
+    for node in program.all(ast.Assign):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name) as target], value=ast.Call() | ast.GeneratorExp() as value):
+                pass
+            case _:
+                continue
+        if isinstance(value, ast.Call) and call_name(value) not in {"map", "filter", "zip", "reversed"}:
+            continue
+        if isinstance(value, ast.Call) and not isinstance(value.func, ast.Name):
+            continue
+        if len(program.values(target)) != 1:
+            continue
+        block = _block(program, node)
+        taken = {
+            id(statement): one.lineno
+            for one in program.places(program.scope(node), name)
+            if one.lineno > node.lineno and _takes_all(program, one)
+            for statement in [_in_block(program, one, block)]
+            if statement is not None and not isinstance(statement, ast.If | ast.Try)
+        }
+        lines = sorted(taken.values())
+        if len(lines) > 1:
+            yield Place(lines[1], name)
+
+
+_WHOLE: Final = frozenset(
+    ("sum", "max", "min", "list", "sorted", "set", "tuple", "len", "dict", "enumerate", "any", "all")
+)
+
+
+def _takes_all(program: Program, name: ast.Name) -> bool:
+    around = program.parents.get(name)
+    if isinstance(around, ast.Call):
+        return call_name(around) in _WHOLE and name in around.args
+    return isinstance(around, ast.For | ast.comprehension) and around.iter is name
+
+
+def _block(program: Program, statement: ast.stmt) -> list[ast.stmt]:
+    around = program.parents[statement]
+    for field in ("body", "orelse", "finalbody"):
+        block = getattr(around, field, None)
+        if isinstance(block, list) and statement in block:
+            return block
+    return [statement]
+
+
+def _in_block(program: Program, node: ast.AST, block: list[ast.stmt]) -> ast.stmt | None:
+    """The statement of a block that holds a node."""
+    inside: ast.AST | None = node
+    while inside is not None:
+        if inside in block:
+            return inside
+        inside = program.parents.get(inside)
+    return None
+
+
+@check(
+    Rule(
+        code="result-dropped",
+        title="What `{name}` gives back is thrown away",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="The function changes nothing but its own variables, so the call has no effect.",
+        do="Give the result a name, the old one for example.",
+        example="def add_bonus(score):\n    score = score + 10\n    return score\n\n\nscore = 50\nadd_bonus(score)\n"
+        "print(score)\n",
+        better="def add_bonus(score):\n    score = score + 10\n    return score\n\n\n"
+        "score = 50\nscore = add_bonus(score)\n"
+        "print(score)\n",
+    )
+)
+def result_dropped(program: Program) -> Iterator[Place]:
+    """See the rule: a call as a statement, of a function that works out a value of names and numbers alone."""
+    pure = {one.name for one in program.tree.body if isinstance(one, ast.FunctionDef) and _only_works_out(program, one)}
+    for node in program.all(ast.Expr):
+        if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id in pure:
+            yield Place(node.lineno, node.value.func.id)
+
+
+_PURE: Final = frozenset(("len", "sum", "max", "min", "abs", "round", "range", "int", "float", "str", "sorted", "list"))
+
+
+_EFFECTS: Final = (ast.Global, ast.Nonlocal, ast.Raise, ast.Assert, ast.Yield, ast.YieldFrom, ast.Await)
+
+
+def _only_works_out(program: Program, function: ast.FunctionDef) -> bool:
+    returns = False
+    for node in program.within(function):
+        if isinstance(node, ast.Return):
+            returns = returns or (node.value is not None and not isinstance(node.value, ast.Constant))
+        if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in _PURE):
+            return False
+        stores = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load)
+        if stores or isinstance(node, _EFFECTS):
+            return False
+    return returns and not function.decorator_list
+
+
+@check(
+    Rule(
+        code="same-list-kept",
+        title="`{name}` is kept itself each time, not as it is now",
+        weights={"correctness": 0.3},
+        level="learning",
+        why="What is kept is one and the same list: when it changes later, all that was kept changes with it.",
+        do="Keep a copy: `list(...)` or `.copy()`.",
+        example="def paths(n):\n    found = []\n\n    def extend(path):\n        if len(path) == n:\n"
+        "            found.append(path)\n            return\n        for side in 'LR':\n            path.append(side)\n"
+        "            extend(path)\n            path.pop()\n\n    extend([])\n    return found\n",
+        better="def paths(n):\n    found = []\n\n    def extend(path):\n        if len(path) == n:\n"
+        "            found.append(path.copy())\n            return\n        for side in 'LR':\n"
+        "            path.append(side)\n"
+        "            extend(path)\n            path.pop()\n\n    extend([])\n    return found\n",
+    )
+)
+def same_list_kept(program: Program) -> Iterator[Place]:
+    """See the rule: a function that calls itself appends its parameter elsewhere, and appends to it and pops."""
+    for function, calls in program.self_calls.items():
+        if not isinstance(function, Function) or not calls:
+            continue
+        given = program.parameters(function)
+        done: dict[str, set[str]] = {}
+        kept: list[tuple[int, str]] = []
+        for node in program.within(function):
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method), args=arguments):
+                    done.setdefault(owner, set()).add(method)
+                    match arguments:
+                        case [ast.Name(id=name)] if method == "append" and name in given and owner != name:
+                            kept.append((node.lineno, name))
+        for line, name in kept:
+            if {"append", "pop"} <= done.get(name, set()):
+                yield Place(line, name)
+
+
+@check(
+    Rule(
+        code="inner-count-goes-on",
+        title="`{name}` is not set back for the next turn of the outer loop",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="After the first turn it stands at its end, so the inner loop is never entered again.",
+        do="Set it just before the inner loop.",
+        example="row = 0\ncolumn = 0\nwhile row < 3:\n    while column < 4:\n"
+        "        print(row, column)\n        column += 1\n"
+        "    row += 1\n",
+        better="row = 0\nwhile row < 3:\n    column = 0\n    while column < 4:\n        print(row, column)\n"
+        "        column += 1\n    row += 1\n",
+    )
+)
+def inner_count_goes_on(program: Program) -> Iterator[Place]:
+    """See the rule: the counter of an inner `while` is only ever added to within the outer loop."""
+    for inner in program.all(ast.While):
+        match inner.test:
+            case ast.Compare(left=ast.Name(id=name), ops=[ast.Lt() | ast.LtE()], comparators=[bound]):
+                pass
+            case _:
+                continue
+        around = [one for one in program.loops_around(inner) if isinstance(one, ast.For | ast.While)]
+        outer = around[0] if around else None
+        if outer is None or not program.steady(bound, outer) or names_in(getattr(outer, "test", inner)) & {name}:
+            continue
+        changes = [
+            program.parents.get(one)
+            for one in program.places(program.scope(inner), name)
+            if not isinstance(one.ctx, ast.Load) and outer.lineno <= one.lineno <= (outer.end_lineno or outer.lineno)
+        ]
+        plain = all(isinstance(one, ast.AugAssign) and is_const(one.value, 1) for one in changes)
+        leaves = any(isinstance(one, ast.Break | ast.Return) for one in program.within(inner))
+        if changes and plain and not leaves and all(_in(inner, one) for one in changes):
+            yield Place(inner.lineno, name)
+
+
+def _in(loop: ast.While, node: ast.AST | None) -> bool:
+    line = getattr(node, "lineno", 0)
+    return loop.lineno <= line <= (loop.end_lineno or loop.lineno)
+
+
+@check(
+    Rule(
+        code="percent-not-divided",
+        title="`{name}` is a number of percent, and is multiplied as it is",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="3 percent of something are 3 hundredths of it.",
+        do="Divide by 100.",
+        example="balance = 1000\nrate = 3\nbalance = balance + balance * rate\nprint(balance)\n",
+        better="balance = 1000\nrate = 3\nbalance = balance + balance * rate / 100\nprint(balance)\n",
+    )
+)
+def percent_not_divided(program: Program) -> Iterator[Place]:
+    """See the rule: `x + x * rate` or `x - x * rate` with a rate that is written down as 2 or more."""
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(
+                left=left,
+                op=ast.Add() | ast.Sub(),
+                right=ast.BinOp(left=one, op=ast.Mult(), right=ast.Name(id=name) as rate),
+            ) if _RATE.search(name) and base_name(left) and base_name(left) == base_name(one):
+                values = [value.value for value in program.values(rate) if isinstance(value, ast.Constant)]
+                if values and all(isinstance(value, int | float) and value >= _PERCENT for value in values):
+                    yield Place(node.lineno, name)
+
+
+_RATE: Final = re.compile(r"rate|percent|interest|tax|vat|discount|tip", re.IGNORECASE)
+_PERCENT: Final = 2  # a factor of 1 or 1.5 may be meant as it is
+
+
+@check(
+    Rule(
+        code="kept-result-grows-old",
+        title="`self.{name}` is worked out once, and what it comes from changes",
+        weights={"correctness": 0.3},
+        level="learning",
+        why="A method changes what it was worked out from, and later calls still give the old result.",
+        do="Work it out where it is asked for, or again where its parts change.",
+        example="class Square:\n    def __init__(self, side):\n        self.side = side\n"
+        "        self.surface = side * side\n\n"
+        "    def scale(self, factor):\n        self.side *= factor\n\n    def area(self):\n"
+        "        return self.surface\n",
+        better="class Square:\n    def __init__(self, side):\n        self.side = side\n\n"
+        "    def scale(self, factor):\n        self.side *= factor\n\n    def area(self):\n"
+        "        return self.side * self.side\n",
+    )
+)
+def kept_result_grows_old(program: Program) -> Iterator[Place]:
+    """See the rule: `__init__` works an attribute out of a parameter that it keeps; a method changes that alone."""
+    for owner in program.all(ast.ClassDef):
+        methods = [one for one in owner.body if isinstance(one, ast.FunctionDef)]
+        init = next((one for one in methods if one.name == "__init__"), None)
+        if init is None:
+            continue
+        kept, worked_out = _set_up(init)
+        stored = {method.name: _stored(method) for method in methods if method is not init}
+        for name, (line, sources) in worked_out.items():
+            if any(name in one for one in stored.values()):
+                continue
+            for source in sources & set(kept):
+                if any(kept[source] in one for one in stored.values()):
+                    yield Place(line, name)
+                    break
+
+
+def _set_up(init: ast.FunctionDef) -> tuple[dict[str, str], dict[str, tuple[int, set[str]]]]:
+    """Parameter -> the attribute that keeps it; attribute that is worked out -> its line, and of which parameters."""
+    kept: dict[str, str] = {}
+    worked_out: dict[str, tuple[int, set[str]]] = {}
+    given = {one.arg for one in init.args.args[1:]}
+    for node in init.body:
+        match node:
+            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=ast.Name(id=source)):
+                kept[source] = name
+            case ast.Assign(
+                targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=ast.BinOp() as value
+            ) if not any(isinstance(one, ast.Call) for one in ast.walk(value)):
+                found = {one.id for one in ast.walk(value) if isinstance(one, ast.Name)} & given
+                attributes = {one.attr for one in ast.walk(value) if isinstance(one, ast.Attribute)}
+                worked_out[name] = (node.lineno, found | {source for source, one in kept.items() if one in attributes})
+    return kept, worked_out
+
+
+def _stored(method: ast.FunctionDef) -> set[str]:
+    """Attributes of `self` that a method gives another value."""
+    return {
+        one.attr
+        for one in ast.walk(method)
+        if isinstance(one, ast.Attribute)
+        and not isinstance(one.ctx, ast.Load)
+        and isinstance(one.value, ast.Name)
+        and one.value.id == "self"
+    }
+
+
+@check(
+    Rule(
+        code="walk-loses-the-beginning",
+        title="Walking on by `self.{name}` itself, the object forgets where it begins",
+        weights={"correctness": 0.35},
+        level="learning",
+        why="After the loop the object holds the end: everything that was in it is lost.",
+        do="Walk with a variable of its own that begins there.",
+        example="class Chain:\n    def __init__(self):\n        self.head = None\n\n"
+        "    def size(self):\n        count = 0\n"
+        "        while self.head is not None:\n            count += 1\n            self.head = self.head.next\n"
+        "        return count\n",
+        better="class Chain:\n    def __init__(self):\n        self.head = None\n\n"
+        "    def size(self):\n        count = 0\n"
+        "        node = self.head\n        while node is not None:\n            count += 1\n"
+        "            node = node.next\n"
+        "        return count\n",
+    )
+)
+def walk_loses_the_beginning(program: Program) -> Iterator[Place]:
+    """See the rule: `self.x = self.x.next` in a loop of a method that by its name only looks."""
+    for function in program.functions:
+        if not _LOOKS.match(function.name):
+            continue
+        for loop in program.within(function):
+            if not isinstance(loop, ast.While):
+                continue
+            for node in ast.walk(loop):
+                match node:
+                    case ast.Assign(
+                        targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)],
+                        value=ast.Attribute(value=ast.Attribute(value=ast.Name(id="self"), attr=again), attr="next"),
+                    ) if name == again:
+                        yield Place(node.lineno, name)
+
+
+_LOOKS: Final = re.compile(
+    r"size|len|count|length|print|show|display|contains|find|search|has|get|to_|sum|total|index|__(?:len|str|contains)__"
+)
+
+
+CHECKS: tuple[Check, ...] = (
+    plus_behind_equals,
+    find_as_condition,
+    bool_of_text,
+    enumerate_turned_round,
+    used_up,
+    result_dropped,
+    same_list_kept,
+    inner_count_goes_on,
+    percent_not_divided,
+    kept_result_grows_old,
+    walk_loses_the_beginning,
+)
