@@ -12,7 +12,7 @@ from benchmarks.stage import ends, stage
 from benchmarks.workers import Worker, until, workers
 from fleet.settings import Settings
 from fleet.topic_admin import ensure_topics
-from fleet.verify import Verifier
+from fleet.verify_apart import verify_apart
 from schemas.topics import changelog
 
 __all__ = ["measure"]
@@ -47,7 +47,7 @@ async def measure(students: int = STUDENTS) -> Section:
         async with workers(here, APP) as (worker,):
             keys, redis_s = await mirrored(worker)
         say("comparing")
-        result = await Verifier(settings, lambda *_: None, 30.0).run()
+        result = await verify_apart(settings, lambda *_: None, 30.0)
         if not result.ok:
             sys.exit("error: the copies do not agree with the table")
     rows = [

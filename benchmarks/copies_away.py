@@ -16,7 +16,7 @@ from benchmarks.stage import Stage, stage
 from benchmarks.workers import Worker, until, workers
 from fleet.settings import Settings
 from fleet.supervise import settings_env
-from fleet.verify import Verifier
+from fleet.verify_apart import verify_apart
 from tables.projections.postgres.reader import ArchiveReader
 from tables.projections.projection import TargetAwayError
 
@@ -99,7 +99,7 @@ async def measure(seconds: float = AWAY_S, rate: float = RATE) -> Section:
             worker.check()
             redis_s, postgres_s = await level(worker, settings)
             say(f"level again: Redis {redis_s:.1f} s, PostgreSQL {postgres_s:.1f} s; comparing")
-            result = await Verifier(settings, lambda *_: None, 30.0).run()
+            result = await verify_apart(settings, lambda *_: None, 30.0)
             if not result.ok:
                 sys.exit("error: the copies do not agree with the table")
             reader = ArchiveReader(dsn)

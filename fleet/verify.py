@@ -129,8 +129,8 @@ class _Copy(Protocol):
     async def compare(self, table: _Table, keys: Collection[bytes]) -> dict[bytes, str]:
         """How it differs in these keys of a partition."""
 
-    def unwanted(self) -> Mapping[int, list[bytes]]:
-        """What it has beyond all that was compared, by partition."""
+    def unwanted(self, partitions: Collection[int]) -> Mapping[int, list[bytes]]:
+        """What it has beyond all that was compared of these partitions, by partition."""
 
     async def forget(self, table: _Table, keys: Collection[bytes]) -> None:
         """Delete these, and the position."""
@@ -164,10 +164,12 @@ class _Redis:
                     differences[key] = how
         return differences
 
-    def unwanted(self) -> Mapping[int, list[bytes]]:
+    def unwanted(self, partitions: Collection[int]) -> Mapping[int, list[bytes]]:
         found: dict[int, list[bytes]] = {}
         for key in self._strangers:
-            found.setdefault(partition_for(key.split(b":", 2)[1], PARTITIONS), []).append(key)
+            partition = partition_for(key.split(b":", 2)[1], PARTITIONS)
+            if partition in partitions:
+                found.setdefault(partition, []).append(key)
         return found
 
     async def forget(self, table: _Table, keys: Collection[bytes]) -> None:
@@ -206,7 +208,7 @@ class _Postgres:
                     differences[key] = how
         return differences
 
-    def unwanted(self) -> Mapping[int, list[bytes]]:
+    def unwanted(self, _: Collection[int]) -> Mapping[int, list[bytes]]:
         return {}
 
     async def forget(self, table: _Table, keys: Collection[bytes]) -> None:
@@ -232,10 +234,18 @@ class Verifier:
         settings: with the addresses of Kafka, and of Redis and PostgreSQL where they are to be compared.
         progress: told how far it is.
         patience: seconds that a copy may take to catch up.
+        partitions: only these are compared.
     """
 
-    def __init__(self, settings: Settings, progress: Progress, patience: float = PATIENCE_S) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        progress: Progress,
+        patience: float = PATIENCE_S,
+        partitions: Collection[int] = range(PARTITIONS),
+    ) -> None:
         self._settings = settings
+        self._partitions = sorted(partitions)
         self._progress = progress
         self._patience = patience
         self._topic = changelog(settings.app_id, "mastery").name
@@ -263,15 +273,14 @@ class Verifier:
             await started(reader)
             for copy in self._copies.values():
                 await copy.begin()
-            for partition in range(PARTITIONS):
-                self._progress("partitions compared", partition, PARTITIONS)
+            for done, partition in enumerate(self._partitions):
+                self._progress("partitions compared", done, len(self._partitions))
                 table = await self._read(reader, topic_id, partition)
                 await self._verify(table, partial(self._read_on, reader), result, repair=repair)
                 result.keys += len(table.values)
-            self._progress("partitions compared", PARTITIONS, PARTITIONS)
+            self._progress("partitions compared", len(self._partitions), len(self._partitions))
             for name, copy in self._copies.items():
-                for partition, keys in sorted(copy.unwanted().items()):
-                    self._progress(f"partitions with unwanted keys in {name}, looked at again", partition, PARTITIONS)
+                for partition, keys in sorted(copy.unwanted(self._partitions).items()):
                     table = await self._read(reader, topic_id, partition)
                     open_ = {name: await copy.compare(table, keys)}
                     await self._settle(table, partial(self._read_on, reader), open_, result, repair=repair)

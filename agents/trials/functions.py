@@ -153,7 +153,7 @@ def _judge(trial: _Trial, answers: Sequence[_Answer]) -> Found | None:
         fits = sum(_right(trial.task, one, other) for one, other in zip(wanted, answers, strict=True))
         if fits == len(wanted):
             return Found(None, trial.line, trial.function)
-        if fits > most and _same_task(answers, wanted):
+        if fits > most and _same_task(trial.task, answers, wanted):
             nearest, most = wanted, fits
     least = 0.0 if nearest is None else len(nearest) * _LEAST[trial.task.loose, trial.whole]
     if nearest is None or most < least:
@@ -170,13 +170,16 @@ def _right(task: Task, wanted: Any, answer: _Answer) -> bool:
     return answer.value is not _NOTHING and same(wanted, answer.value, unordered=task.unordered)
 
 
-def _same_task(answers: Sequence[_Answer], expected: Sequence[Any]) -> bool:
+def _same_task(task: Task, answers: Sequence[_Answer], expected: Sequence[Any]) -> bool:
     """Whether the answers are of the kind that the task has, and some are there: another task would give others."""
     given = [(one.value, wanted) for one, wanted in zip(answers, expected, strict=True) if one.value is not _NOTHING]
     if any(one.error and one.error not in CRASHES for one in answers):
         return False
-    if all(value is None for value, _ in given):  # it prints, or crashes each time
-        return not given and any(one.error not in ("", "UnboundLocalError") for one in answers)
+    if not given:  # it crashes each time, which what takes something else does as well
+        plain = not any(isinstance(one, dict) for one in task.tries[-1])
+        return plain and any(one.error not in ("", "UnboundLocalError") for one in answers)
+    if all(value is None for value, _ in given):  # it prints
+        return False
     return all(value is None or wanted is None or _alike(value, wanted) for value, wanted in given)
 
 

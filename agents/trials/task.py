@@ -68,6 +68,13 @@ _TYPE: Final = re.compile(
 )
 """Words that say of what it is done: the inputs show that as well."""
 
+_STANDS_ALONE: Final = re.compile(
+    "average|mean|median|total|sum|product|max|maximum|min|minimum|largest|smallest|biggest|highest|lowest|longest|shortest|"
+    "oldest|youngest|cheapest|best|worst|top|reversed?|sort|sorted|unique|remove(?:duplicates?|vowels)|factorial|fib.*|"
+    "is(?:even|odd|prime|palindrome|sorted|leapyear)|.*sort|binarysearch|linearsearch|flatten|count(?:vowels|even|words)"
+)
+"""Names that mean the same whatever stands behind them: an average age is an average, but not so with counting."""
+
 
 def names_of(function: str) -> Iterator[tuple[str, bool]]:
     """The names under which a task is looked up, the nearest first, and whether nothing of weight was left out.
@@ -80,4 +87,5 @@ def names_of(function: str) -> Iterator[tuple[str, bool]]:
     bare = [word for word in said if not _TYPE.fullmatch(word)]
     yield from dict.fromkeys(("".join(some), True) for some in (words, said, bare) if some)
     for size in range(len(bare) - 1, 0, -1):
-        yield "".join(bare[:size]), False
+        if _STANDS_ALONE.fullmatch(name := "".join(bare[:size])):
+            yield name, False

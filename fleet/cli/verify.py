@@ -7,7 +7,8 @@ from fleet.cli.connect import connected, wait_for_kafka
 from fleet.cli.errors import FAILED, INTERRUPTED, CliError
 from fleet.cli.output import Output, json_option
 from fleet.settings import Settings, load_settings
-from fleet.verify import CopyReport, Verification, Verifier, to_json
+from fleet.verify import CopyReport, Verification, to_json
+from fleet.verify_apart import verify_apart
 
 __all__ = ["command"]
 
@@ -24,26 +25,33 @@ _PATIENCE_S = 5.0  # for the broker to answer: whoever types a command wants to 
     show_default=True,
     help="Seconds for a copy to catch up before a difference counts.",
 )
+@click.option(
+    "--processes",
+    type=click.IntRange(1),
+    help="That compare at the same time; as many as there are cores unless it is said.",
+)
 @json_option
-def command(*, repair: bool, patience: float, as_json: bool) -> None:
+def command(*, repair: bool, patience: float, processes: int | None, as_json: bool) -> None:
     """Compare Redis and PostgreSQL with the table, value for value, while the fleet runs."""
     out = Output(as_json=as_json)
     settings = connected(load_settings())
     try:
-        result = loop.run_until_signal(_verify(settings, out, patience, repair=repair))
+        result = loop.run_until_signal(_verify(settings, out, patience, repair=repair, processes=processes))
     except loop.Stopped:
         raise CliError("interrupted", INTERRUPTED) from None
     out.result(to_json(result), _shown(result))
     _judge(result)
 
 
-async def _verify(settings: Settings, out: Output, patience: float, *, repair: bool) -> Verification:
+async def _verify(
+    settings: Settings, out: Output, patience: float, *, repair: bool, processes: int | None
+) -> Verification:
     await wait_for_kafka(settings.kafka_brokers or "", min(_PATIENCE_S, settings.broker_wait))
 
     def progress(what: str, done: int, total: int) -> None:
         out.say(f"{what}: {done} of {total}")
 
-    return await Verifier(settings, progress, patience).run(repair=repair)
+    return await verify_apart(settings, progress, patience, repair=repair, processes=processes)
 
 
 def _judge(result: Verification) -> None:

@@ -1,7 +1,10 @@
 """Copies that differ are found while the fleet runs, named, and mended from the table; a lost table is never hidden."""
 
+import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +13,9 @@ from redis.asyncio import Redis
 from fleet.archive import Archive
 from fleet.settings import Settings
 from fleet.verify import Difference, Verification, Verifier
-from tests.stack.support import Fleet, until
+from fleet.verify_apart import verify_apart
+from tables.projections.projection import TargetAwayError
+from tests.stack.support import Fleet, free_port, until
 from tests.stack.test_archive import Postgres, postgres
 
 pytestmark = pytest.mark.stack
@@ -29,7 +34,7 @@ def settings(fleet: Fleet, postgres: Postgres) -> Settings:
 
 
 async def verify(fleet: Fleet, postgres: Postgres, *, repair: bool = False, patience: float = 1.0) -> Verification:
-    return await Verifier(settings(fleet, postgres), lambda *_: None, patience).run(repair=repair)
+    return await verify_apart(settings(fleet, postgres), lambda *_: None, patience, repair=repair, processes=2)
 
 
 @pytest.fixture
@@ -95,6 +100,41 @@ async def test_a_fleet_that_goes_on_folding_agrees(fleet: Fleet, postgres: Postg
     result = await Verifier(without, lambda *_: None, 30.0).run()
     assert result.ok
     assert list(result.copies) == ["Redis"]
+
+
+def parts() -> set[int]:
+    """Processes that compare some partitions for us."""
+    return {
+        int(path.parent.name)
+        for path in Path("/proc").glob("[0-9]*/cmdline")
+        if b"fleet.verify_apart" in path.read_bytes()
+        and f"PPid:\t{os.getpid()}\n" in (path.parent / "status").read_text()
+    }
+
+
+async def test_what_ends_a_process_ends_the_command(fleet: Fleet, postgres: Postgres) -> None:
+    worker = fleet.worker()
+    await worker.ready()
+    away = settings(fleet, postgres).model_copy(update={"redis_url": f"redis://127.0.0.1:{free_port()}/0"})
+    with pytest.raises(TargetAwayError):
+        await verify_apart(away, lambda *_: None, 1.0, processes=3)
+    assert parts() == set()
+
+
+async def test_a_command_that_is_broken_off_ends_its_processes(fleet: Fleet, postgres: Postgres) -> None:
+    worker = fleet.worker()
+    await worker.ready()
+    await Archive(settings(fleet, postgres)).run_until_level()
+    job = asyncio.create_task(verify_apart(settings(fleet, postgres), lambda *_: None, 1.0, processes=2))
+
+    async def started() -> bool:
+        return len(parts()) == 2
+
+    await until("two processes compare", started)
+    job.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await job
+    assert parts() == set()
 
 
 async def test_the_background_check_of_a_worker_finds_what_differs_and_counts_it(

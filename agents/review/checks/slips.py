@@ -141,9 +141,9 @@ _NUMBER: Final = re.compile(
         weights={"correctness": 0.35},
         level="learning",
         why="What `map`, `filter` and `zip` give is used up by the first loop or `sum`; the second finds nothing.",
-        do="Make a list of it first.",
-        example="numbers = map(int, '3 4'.split())\nprint(sum(numbers))\nprint(max(numbers))\n",
-        better="numbers = list(map(int, '3 4'.split()))\nprint(sum(numbers))\nprint(max(numbers))\n",
+        do="Make a list of it first, or keep what the first one gave.",
+        example="numbers = map(int, '3 4'.split())\nprint(sum(numbers))\nprint(sum(numbers) / 2)\n",
+        better="numbers = map(int, '3 4'.split())\ntotal = sum(numbers)\nprint(total)\nprint(total / 2)\n",
     )
 )
 def used_up(program: Program) -> Iterator[Place]:

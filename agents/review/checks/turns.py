@@ -245,9 +245,9 @@ _OPERATORS: Final = frozenset(
         weights={"correctness": 0.3},
         level="beginner",
         why="As text 103 comes before 9: letters are compared one by one from the left.",
-        do="Turn every part into a number first.",
+        do="Turn every part into a number first, or compare with `key=int`.",
         example="parts = '12 7 103'.split()\nparts.sort()\nprint(parts)\n",
-        better="parts = [int(part) for part in '12 7 103'.split()]\nparts.sort()\nprint(parts)\n",
+        better="parts = '12 7 103'.split()\nparts.sort(key=int)\nprint(parts)\n",
     )
 )
 def numbers_as_text(program: Program) -> Iterator[Place]:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from agents.review.checks import bounds, equality, failing, formulas, meant, objects, steps, walks
+from agents.review.checks import bounds, equality, failing, formulas, meant, objects, slips, steps, turns, walks
 from agents.review.program import Program
 
-MODULES = (objects, equality, failing, meant, steps, bounds, formulas, walks)
+MODULES = (objects, equality, failing, meant, steps, bounds, formulas, walks, turns, slips)
 TEXT = (Path(__file__).parent / "mistakes.txt").read_text()
 CASES = [tuple(one.split("\n", 1)) for one in TEXT.split("=== ")[1:]]
 
