@@ -99,6 +99,7 @@ async def judge(
 
 async def review(text: str, asked: tuple[Criterion, ...], level: Level, programs: Runs) -> CodeReview:
     """A review as the agent makes it, in this process."""
+    await asyncio.sleep(0)  # the runner's processes wait for the loop, which a thousand reviews would hold up
     tried = await try_out(programs, plan(text)) if "correctness" in asked else NOTHING_TRIED
     return assess(text, asked, level, tried)[1]
 
