@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from agents.runner.program import CallResult
-from agents.trials.probe import CRASHES, Found, same, shown
+from agents.trials.probe import CRASHES, Found, alike, same, shown
 
 __all__ = ["HARNESS", "KNOWN", "ClassProbe", "KnownClass", "class_probes"]
 
@@ -207,27 +207,22 @@ class ClassProbe:
         for (steps, expected), result in zip(self.scenes, results, strict=True):
             if result.status == "not_run":
                 return None
-            if result.error is not None or result.value is None:
+            value = result.value
+            if value is None:
                 error = result.error.type if result.status == "error" and result.error is not None else result.status
                 if error not in CRASHES:
                     return None
                 got = f"ends with {error}"
-            elif not result.value.has_data or type(result.value.data) is not type(expected):
-                if not _numbers(result, expected):
-                    return None
-                got = shown(result.value.data)
+            elif not value.has_data or not alike(value.data, expected):
+                return None
+            elif same(expected, value.data):
+                continue
             else:
-                got = shown(result.value.data)
-            if result.value is None or not same(expected, result.value.data):
-                done = ", ".join(f"{name}({', '.join(map(repr, given))})" for name, *given in steps)
-                told = f"a new `{self.name}` after {done} gives {got}, where {shown(expected)} is expected"
-                return Found("wrong", self.line, self.name, told)
+                got = f"gives {shown(value.data)}"
+            done = ", ".join(f"{name}({', '.join(map(repr, given))})" for name, *given in steps)
+            told = f"a new `{self.name}` after {done} {got}, where {shown(expected)} is expected"
+            return Found("wrong", self.line, self.name, told)
         return Found(None, self.line, self.name)
-
-
-def _numbers(result: CallResult, expected: Any) -> bool:
-    data = result.value.data if result.value is not None else None
-    return all(isinstance(one, int | float) and not isinstance(one, bool) for one in (data, expected))
 
 
 def class_probes(tree: ast.Module) -> Iterator[ClassProbe]:

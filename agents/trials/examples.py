@@ -160,9 +160,9 @@ def _call(text: str, function: ast.FunctionDef) -> str | None:
 
 
 def _literal(text: str) -> str | None:
-    """What a text begins with, as `print` shows it; None where that is nothing but words."""
+    """What a text is, or is up to a sign that ends it, as `print` shows it; None where it has words."""
     text = text.strip()
-    for end in (len(text), *(at for at in range(len(text) - 1, 0, -1) if text[at] in " ,.;)")):
+    for end in (len(text), *(at for at in range(len(text) - 1, 0, -1) if text[at] in ",.;)")):
         try:
             return str(ast.literal_eval(text[:end].strip()))
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from agents.runner.program import CallResult
 from agents.trials.catalogue import tasks_by_name
-from agents.trials.probe import CRASHES, Found, same, shown
+from agents.trials.probe import CRASHES, Found, alike, same, shown
 from agents.trials.task import Task, names_of
 
 __all__ = ["HARNESS", "FunctionProbe", "function_probes"]
@@ -180,25 +180,7 @@ def _same_task(task: Task, answers: Sequence[_Answer], expected: Sequence[Any]) 
         return plain and any(one.error not in ("", "UnboundLocalError") for one in answers)
     if all(value is None for value, _ in given):  # it prints
         return False
-    return all(value is None or wanted is None or _alike(value, wanted) for value, wanted in given)
-
-
-def _alike(one: Any, other: Any) -> bool:
-    """Whether two values are of one kind: numbers, texts, lists of such however deep."""
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        first, second = _leaf(one), _leaf(other)
-        return first is None or second is None or _alike(first, second)
-    if isinstance(one, bool) or isinstance(other, bool):
-        return type(one) is type(other)
-    numbers = isinstance(one, int | float), isinstance(other, int | float)
-    return all(numbers) or (not any(numbers) and type(one) is type(other))
-
-
-def _leaf(values: Any) -> Any:
-    """The first value in a list that is no list; None where there is none."""
-    if not isinstance(values, list | tuple):
-        return values
-    return next((leaf for one in values if (leaf := _leaf(one)) is not None), None)
+    return all(value is None or wanted is None or alike(value, wanted) for value, wanted in given)
 
 
 def _listed(arguments: Iterable[Any]) -> str:

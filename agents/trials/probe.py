@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, Protocol
 
 from agents.runner.program import CallResult
 
-__all__ = ["CRASHES", "OUTSIDE", "Found", "Kind", "Probe", "same", "shown"]
+__all__ = ["CRASHES", "OUTSIDE", "Found", "Kind", "Probe", "alike", "same", "shown"]
 
 Kind = Literal["wrong", "example", "stops"]
 """A wrong answer, an example of the program's own that does not hold, or an error that ends the program."""
@@ -81,3 +81,21 @@ def same(expected: Any, got: Any, *, unordered: bool = False) -> bool:
 
 def _ordered(values: Iterable[Any]) -> list[Any]:
     return sorted((_ordered(one) if isinstance(one, list | tuple) else one for one in values), key=repr)
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two values are of one kind: numbers, texts, lists of such however deep."""
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        first, second = _leaf(one), _leaf(other)
+        return first is None or second is None or alike(first, second)
+    if isinstance(one, bool) or isinstance(other, bool):
+        return type(one) is type(other)
+    numbers = isinstance(one, int | float), isinstance(other, int | float)
+    return all(numbers) or (not any(numbers) and type(one) is type(other))
+
+
+def _leaf(values: Any) -> Any:
+    """The first value in a list that is no list; None where there is none."""
+    if not isinstance(values, list | tuple):
+        return values
+    return next((leaf for one in values if (leaf := _leaf(one)) is not None), None)

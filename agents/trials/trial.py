@@ -22,6 +22,8 @@ _CALLS_MAX: Final = 180
 _LIMITS: Final = Limits(wall_seconds=3.0, cpu_seconds=1)
 """Every call of a right function takes some microseconds; what does not end is a finding, and soon told."""
 
+_MESSAGE_MAX: Final = 200  # characters of an error's
+
 _NO_CALLS: Final = frozenset(
     ("dict", "frozenset", "list", "range", "set", "sorted", "str", "tuple", "lambda", "namedtuple")
 )
@@ -59,7 +61,7 @@ class Plan:
         if run.error is not None:
             if program.source != self.whole or not _own_mistake(self.text, run):
                 return None
-            message = f"the program stops here with {run.error.type}: {run.error.message}"
+            message = f"the program stops here with {run.error.type}: {run.error.message[:_MESSAGE_MAX]}"
             found.append(Found("stops", run.error.line or 1, "the program", message))
         elif run.status != "ok" and all(one.status == "not_run" for one in run.calls):
             return None

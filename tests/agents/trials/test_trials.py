@@ -152,6 +152,8 @@ async def test_an_example_that_does_not_hold_is_found(runner: Runner, name: str)
 
 
 NO_EXAMPLES = {
+    "a number and words": "def square_up(n):\n    return n * n\n\n\nprint(square_up(3))  # 3 times three\n",
+    "an arrow and words": 'def half_up(n):\n    """Halve, 3 -> 2 as it is rounded."""\n    return n / 2\n',
     "a comment in words": "def power_two(n):\n    return n * n\n\n\nprint(power_two(3))  # the square of 3\n",
     "a remark on a value": "def f(n):\n    return n\n\n\nprint(f(2))  # see 2\n",
     "types in a docstring": 'def f(x):\n    """int -> str"""\n    return str(x)\n',
