@@ -54,6 +54,9 @@ _SAYS_COPY = re.compile(
     r"(?:^|_)(?:new|copy|copied|old|backup|saved|original|before|clone)(?:_|$)|copy$", re.IGNORECASE
 )
 
+_SAYS_KEPT = re.compile(r"(?:^|_)(?:copy|copied|backup|saved|original|before|clone)(?:_|$)|copy$", re.IGNORECASE)
+"""Names for what a list was before it changes."""
+
 
 def _run(program: Program) -> Iterator[Finding]:
     for node in program.nodes:
@@ -125,9 +128,14 @@ def _copy(program: Program, statement: ast.Assign, copy: str, name: str) -> Iter
         return
     after = [node for node in uses if node.lineno > statement.lineno]
     changed = next((node for node in after if _changes(program, node)), None)
+    originals = [node for node in own_nodes(scope) if isinstance(node, ast.Name) and node.id == name]
+    if changed is None and _SAYS_KEPT.search(copy):
+        later = (node for node in originals if node.lineno > statement.lineno and _changes(program, node))
+        lost = next(later, None)
+        if lost is not None and any(node.lineno > lost.lineno for node in after):
+            yield NOT_A_COPY.at(span_of(statement, program.source), copy=copy, name=name, line=lost.lineno)
     if changed is None:
         return
-    originals = [node for node in own_nodes(scope) if isinstance(node, ast.Name) and node.id == name]
     kept = any(node.lineno > changed.lineno for node in originals) and any(
         node.lineno > changed.lineno for node in uses
     )

@@ -173,7 +173,6 @@ collatz = known(
     "follows the Collatz sequence",
     "collatz, collatz steps, collatz length, collatz sequence, hailstone, hailstone sequence",
     each(1, 2, 3, 6, 7),
-    loose=True,
 )(lambda n: len(_collatz(n)) - 1, lambda n: len(_collatz(n)), _collatz)
 sum_to = known(
     "adds the numbers from 1 to n",
