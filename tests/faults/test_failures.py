@@ -142,6 +142,12 @@ async def survive_failures(
     flags.lower("bug")
     bugs = [name for name in heard.entries if sent.failing[heard.values[name]] == "bug"]
     if bugs:
+
+        async def listed() -> bool:
+            _, page = await worker.get("/dead-letters?error_type=unexpected&state=permanent&limit=500")
+            return len(page["dead_letters"]) == len(bugs)
+
+        await until("the table has what its topics say", listed)
         status, out, error = await dlq(worker, "replay", "--error-type", "unexpected", "--reason", "mended", "--json")
         if (status, out and json.loads(out)["outcomes"]) != (0, {"sent": len(bugs)}):
             return [f"replay: {out}{error}"]

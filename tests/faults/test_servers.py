@@ -12,7 +12,7 @@ from tests.faults.checks import read_truth, redis
 from tests.faults.record import KILLS, long
 from tests.faults.survival import Scenario, drained, supervised
 from tests.stack.support import Fleet, Worker, until
-from tests.stack.test_archive import Postgres, agree
+from tests.stack.test_archive import Postgres, agree, copies
 
 pytestmark = pytest.mark.stack
 
@@ -120,7 +120,7 @@ async def test_postgres_and_redis_killed_in_mid_write_delay_nothing_and_hold_eve
             await asyncio.gather(stack.postgres.restart(), stack.redis.restart())
 
         async def repeated() -> bool:
-            return bool((await worker.ledger()).get("duplicates"))
+            return any(count > 1 for count in (await copies(fleet)).values())
 
         await until("an event came twice, as one in fifty does", repeated)
         producing.cancel()

@@ -65,8 +65,10 @@ def string_building(program: Program) -> Iterator[Place]:
         why="`+`, slices and `**` make a new value with all elements of the old one.",
         do="Change the value in place (`append`, `extend`, `pop`, an assignment to a key), or keep a "
         "position instead of cutting.",
-        example="squares = []\nfor number in range(9):\n    squares = squares + [number * number]\nprint(squares)\n",
-        better="squares = []\nfor number in range(9):\n    squares.append(number * number)\nprint(squares)\n",
+        example="squares = []\nfor number in range(9):\n    if number != 4:\n        print(number)\n"
+        "    squares = squares + [number * number]\nprint(squares)\n",
+        better="squares = []\nfor number in range(9):\n    if number != 4:\n        print(number)\n"
+        "    squares.append(number * number)\nprint(squares)\n",
     )
 )
 def list_rebuilding(program: Program) -> Iterator[Place]:
