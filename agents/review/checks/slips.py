@@ -20,8 +20,8 @@ __all__ = ["CHECKS"]
         level="beginner",
         why="`= +1` gives plus one, whatever was there before.",
         do="Write `+=`.",
-        example="count = 5\ncount = +1\nprint(count)\n",
-        better="count = 5\ncount += 1\nprint(count)\n",
+        example="score = 5\nprint('begins with', score)\nscore = +10\nprint('ends with', score)\n",
+        better="score = 5\nprint('begins with', score)\nscore += 10\nprint('ends with', score)\n",
     )
 )
 def plus_behind_equals(program: Program) -> Iterator[Place]:
