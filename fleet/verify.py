@@ -24,7 +24,7 @@ from tables.projections.layout import is_mirrored
 from tables.projections.postgres.reader import ArchivedRecord, ArchiveReader
 from tables.projections.redis_mirror import forget_mirrored, read_mirror, scan_mirror
 
-__all__ = ["CopyReport", "Difference", "Verification", "Verifier", "to_json"]
+__all__ = ["COMPARED", "CopyReport", "Difference", "Verification", "Verifier", "to_json"]
 
 _STALL_S: Final = 30.0
 _LOOK_S: Final = 0.5
@@ -32,6 +32,9 @@ _LOOK_S: Final = 0.5
 
 PATIENCE_S: Final = 15.0
 """Seconds that a copy may take to catch up with what the table held when it was read."""
+
+COMPARED: Final = "partitions compared"
+"""What is told of the comparison itself."""
 
 Progress = Callable[[str, int, int], None]
 """Told what is compared, how many partitions are done, and of how many."""
@@ -274,13 +277,14 @@ class Verifier:
             for copy in self._copies.values():
                 await copy.begin()
             for done, partition in enumerate(self._partitions):
-                self._progress("partitions compared", done, len(self._partitions))
+                self._progress(COMPARED, done, len(self._partitions))
                 table = await self._read(reader, topic_id, partition)
                 await self._verify(table, partial(self._read_on, reader), result, repair=repair)
                 result.keys += len(table.values)
-            self._progress("partitions compared", len(self._partitions), len(self._partitions))
+            self._progress(COMPARED, len(self._partitions), len(self._partitions))
             for name, copy in self._copies.items():
                 for partition, keys in sorted(copy.unwanted(self._partitions).items()):
+                    self._progress(f"partitions with unwanted keys in {name}, looked at again", partition, PARTITIONS)
                     table = await self._read(reader, topic_id, partition)
                     open_ = {name: await copy.compare(table, keys)}
                     await self._settle(table, partial(self._read_on, reader), open_, result, repair=repair)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from fleet.settings import Settings
-from fleet.verify import CopyReport, Progress, Verification, Verifier
+from fleet.verify import COMPARED, CopyReport, Progress, Verification, Verifier
 from schemas.topics import PARTITIONS
 
 __all__ = ["merged", "verify_apart"]
@@ -51,9 +51,9 @@ async def verify_apart(
     def one_more() -> None:
         nonlocal done
         done += 1
-        progress("partitions compared", done, PARTITIONS)
+        progress(COMPARED, done, PARTITIONS)
 
-    progress("partitions compared", 0, PARTITIONS)
+    progress(COMPARED, 0, PARTITIONS)
     shares = [_Order(settings, patience, repair, tuple(range(one, PARTITIONS, count))) for one in range(count)]
     jobs = [asyncio.create_task(_ask(order, one_more)) for order in shares]
     try:
@@ -112,8 +112,8 @@ async def _ask(order: _Order, one_more: Callable[[], None]) -> Verification:
 
 
 def _obey(order: _Order) -> Verification | Exception:
-    def progress(_: str, done: int, __: int) -> None:
-        if 0 < done <= len(order.partitions):
+    def progress(what: str, done: int, _: int) -> None:
+        if what == COMPARED and done:
             os.write(1, _DONE)
 
     try:

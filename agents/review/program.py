@@ -14,6 +14,7 @@ __all__ = [
     "Program",
     "base_name",
     "call_name",
+    "counts_from_zero",
     "is_const",
     "method_of",
     "names_in",
@@ -470,6 +471,16 @@ def call_name(node: ast.AST) -> str:
 def method_of(node: ast.AST) -> str:
     """`m` of `<anything>.m(...)`; "" otherwise."""
     return node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
+
+
+def counts_from_zero(loop: ast.AST, index: str) -> bool:
+    """Whether a `for` statement counts a name upwards from 0 by `range`."""
+    match loop:
+        case ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="range"), args=[_])):
+            return name == index
+        case ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="range"), args=[first, *_])):
+            return name == index and is_const(first, 0)
+    return False
 
 
 def is_const(node: ast.AST | None, *values: object) -> bool:

@@ -89,10 +89,12 @@ async def try_out(programs: Runs, planned: Plan | None) -> Tried:
         programs: run them.
         planned: by `plan`; None where the code has nothing that can be tried.
     """
+    if planned is None:
+        return NOTHING_TRIED
     try:
-        for program in planned.programs() if planned is not None else ():
+        for program in planned.programs():
             run = await programs.run(program)
-            if planned is not None and (found := planned.judge(program, run)) is not None:
+            if (found := planned.judge(program, run)) is not None:
                 return Tried(tuple(found))
     except TransientError as error:
         return Tried(left_out=(f"the program was not tried ({error})",))

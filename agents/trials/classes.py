@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from agents.runner.program import CallResult
-from agents.trials.probe import CRASHES, Found, alike, same, shown
+from agents.trials.probe import CRASHES, Found, alike, ending, same, shown
 
 __all__ = ["HARNESS", "KNOWN", "ClassProbe", "KnownClass", "class_probes"]
 
@@ -209,7 +209,7 @@ class ClassProbe:
                 return None
             value = result.value
             if value is None:
-                error = result.error.type if result.status == "error" and result.error is not None else result.status
+                error = ending(result)
                 if error not in CRASHES:
                     return None
                 got = f"ends with {error}"

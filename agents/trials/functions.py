@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from agents.runner.program import CallResult
 from agents.trials.catalogue import tasks_by_name
-from agents.trials.probe import CRASHES, Found, alike, same, shown
+from agents.trials.probe import CRASHES, Found, alike, ending, same, shown
 from agents.trials.task import Task, names_of
 
 __all__ = ["HARNESS", "FunctionProbe", "function_probes"]
@@ -135,7 +135,7 @@ def _answer(result: CallResult) -> _Answer:
     if result.status == "not_run":
         return _NOT_RUN
     if result.status != "ok" or result.value is None:
-        error = result.error.type if result.status == "error" and result.error is not None else result.status
+        error = ending(result)
         ended = {"timeout": "no end", "memory": "more memory than there is"}.get(error, f"the error {error}")
         return _Answer(error=error, shown=ended)
     if not result.value.has_data:

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, Protocol
 
 from agents.runner.program import CallResult
 
-__all__ = ["CRASHES", "OUTSIDE", "Found", "Kind", "Probe", "alike", "same", "shown"]
+__all__ = ["CRASHES", "OUTSIDE", "Found", "Kind", "Probe", "alike", "ending", "same", "shown"]
 
 Kind = Literal["wrong", "example", "stops"]
 """A wrong answer, an example of the program's own that does not hold, or an error that ends the program."""
@@ -54,6 +54,11 @@ class Probe(Protocol):
 
     def judge(self, results: Sequence[CallResult]) -> Found | None:
         """What the results of `calls` say; None where they say nothing."""
+
+
+def ending(result: CallResult) -> str:
+    """How a call without a value ended: the name of its exception, or the way the run was stopped."""
+    return result.error.type if result.status == "error" and result.error is not None else result.status
 
 
 def shown(value: object) -> str:

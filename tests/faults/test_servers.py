@@ -106,7 +106,8 @@ async def test_postgres_and_redis_killed_in_mid_write_delay_nothing_and_hold_eve
     worker = fleet.worker()
     await worker.ready()
     dsn = stack.addresses.postgres
-    archive = Archive(Settings(app_id=fleet.app_id, kafka_brokers=fleet.brokers, postgres_dsn=dsn))
+    settings = Settings(app_id=fleet.app_id, kafka_brokers=fleet.brokers, postgres_dsn=dsn)
+    archive = Archive(settings)
     copying = asyncio.create_task(archive.run())
     try:
         await until("the archive is connected", lambda: archive.lag() is not None)
@@ -132,7 +133,7 @@ async def test_postgres_and_redis_killed_in_mid_write_delay_nothing_and_hold_eve
         await asyncio.wait({copying})
     assert worker.stop() == 0
     # What was tried again between the last look and the stop is copied too: then nothing changes any more.
-    await Archive(Settings(app_id=fleet.app_id, kafka_brokers=fleet.brokers, postgres_dsn=dsn)).run_until_level()
+    await Archive(settings).run_until_level()
     await agree(fleet, Postgres(dsn, None), fleet.partitions())
     worker.start()
     assert await apart.settle(worker) == []

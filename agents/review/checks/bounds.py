@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, base_name, call_name, is_const, method_of, names_in, same
+from agents.review.program import Program, base_name, call_name, counts_from_zero, is_const, method_of, names_in, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -173,16 +173,13 @@ def mirrored_one_off(program: Program) -> Iterator[Place]:
 
 
 def _counts_from_zero(loop: ast.AST, index: str) -> bool:
+    """The same of statements and comprehensions."""
     match loop:
-        case ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="range"), args=[_])):
-            return name == index
-        case ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="range"), args=[first, *_])):
-            return name == index and is_const(first, 0)
         case ast.comprehension(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="range"), args=[_])):
             return name == index
         case ast.GeneratorExp(generators=parts) | ast.ListComp(generators=parts):
             return any(_counts_from_zero(one, index) for one in parts)
-    return False
+    return counts_from_zero(loop, index)
 
 
 @check(

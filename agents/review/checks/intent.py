@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, is_const, names_in, same
+from agents.review.program import Function, Program, counts_from_zero, is_const, names_in, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -86,17 +86,8 @@ def one_behind_the_end(program: Program) -> Iterator[Place]:
                 pass
             case _:
                 continue
-        if any(_counts_from_zero(loop, index) for loop in program.loops_around(node)):
+        if any(counts_from_zero(loop, index) for loop in program.loops_around(node)):
             yield Place(node.lineno, ast.unparse(node)[:30])
-
-
-def _counts_from_zero(loop: ast.AST, index: str) -> bool:
-    match loop:
-        case ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="range"), args=[_])):
-            return name == index
-        case ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="range"), args=[first, *_])):
-            return name == index and is_const(first, 0)
-    return False
 
 
 @check(
