@@ -1,18 +1,21 @@
-"""Examples that a program gives itself: `>>>` in docstrings, arrows in them, and comments beside `print(...)`."""
+"""Examples that a program gives itself: in docstrings and comments, after `>>>`, in words, or beside a `print(...)`."""
 
 import ast
 import doctest
 import io
 import re
 import tokenize
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from agents.runner.program import CallResult
-from agents.trials.probe import OUTSIDE, Found, same, shown
+from agents.trials.probe import OUTSIDE, Found, alike, same, shown
+from agents.trials.told import Told, constant, constant_call, told, value_alone
 
-__all__ = ["HARNESS", "ExampleProbe", "example_probes"]
+__all__ = ["HARNESS", "ExampleProbe", "ToldProbe", "example_probes", "told_of_functions"]
 
 HARNESS: Final = '''
 
@@ -29,9 +32,6 @@ def _example(group, code, scopes={}):
 _SOURCE_MAX: Final = 5_000
 """Characters of an example, and of what it shows."""
 
-_LINE_MAX: Final = 200
-"""Characters of a line in which an arrow is looked for: many places of it are tried."""
-
 _EXAMPLES_MAX: Final = 10
 """Of one docstring: more would be a test suite, which is run elsewhere."""
 
@@ -46,10 +46,6 @@ _SAYS: Final = re.compile(
     r"prints?|returns?|gives|result|ans(?:wer)?)?\s*(?::|=>|->|==?|→)?\s*(.+?)\s*$",
     re.IGNORECASE,
 )
-
-
-_ARROW: Final = re.compile(r"^(.*\S)\s*(?:->|=>|→|\bgives\b|\breturns\b)\s*(\S.*)$")
-"""A line of a docstring with an input and what comes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +73,148 @@ class ExampleProbe:
                 continue
             else:
                 got = shown(result.value.data.strip())[1:-1] or "nothing"
-            told = f"your own example `{code.strip()}` gives {got}, and beside it stands {want.strip() or 'nothing'}"
+            beside = f", and beside it stands {want.strip()}" if want.strip() else ", and is to hold"
+            told = f"your own example `{code.strip()}` gives {got}{beside}"
             return Found("example", self.line, self.name, told)
         return Found(None, self.line, self.name)
 
 
+@dataclass(frozen=True, slots=True)
+class ToldProbe:
+    """The examples of one function that are told in words."""
+
+    name: str
+    examples: tuple[Told, ...]
+
+    @property
+    def calls(self) -> Sequence[str]:
+        """See `Probe`."""
+        return [_written(self.name, one) for one in self.examples]
+
+    def judge(self, results: Sequence[CallResult]) -> Found | None:
+        """See `Probe`."""
+        wrong = ""
+        line = self.examples[0].line
+        for call, example, result in zip(self.calls, self.examples, results, strict=True):
+            if result.status == "error" and result.error is not None and not _UNKNOWN.fullmatch(result.error.type):
+                got = f"the error {result.error.type}"
+            elif result.status != "ok" or result.value is None or not result.value.has_data:
+                return None
+            else:
+                value = _given_or_printed(result)
+                if _about(example.result, value):
+                    continue
+                if not alike(example.result, value):  # told of something else, or another way to write it
+                    return None
+                got = shown(value)
+            if not wrong:
+                line = example.line
+                wrong = f"your own example `{call}` gives {got}, and beside it stands {shown(example.result)}"
+        return Found("example" if wrong else None, line, self.name, wrong)
+
+
+def _written(function: str, example: Told) -> str:
+    given = [*map(repr, example.arguments), *(f"{name}={value!r}" for name, value in example.named)]
+    return f"{function}({', '.join(given)})"
+
+
+def _given_or_printed(result: CallResult) -> Any:
+    """What a call gives back, or what it prints instead."""
+    value = result.value.data if result.value is not None else None
+    printed = result.stdout.strip()
+    if value is not None or not printed:
+        return value
+    found = constant(printed)
+    return printed if found is None else found[0]
+
+
+def _about(expected: Any, got: Any) -> bool:
+    """Whether a value is the one that was told, which may be rounded."""
+    if isinstance(expected, float) and isinstance(got, float):
+        places = len(repr(expected).partition(".")[2])
+        return same(expected, got) or abs(expected - got) <= 0.5 * 10.0**-places * (1 + _SLACK)
+    return same(expected, got)
+
+
+_SLACK: Final = 1e-6
+
+
+def told_of_functions(text: str, tree: ast.Module) -> Mapping[str, Sequence[Told]]:
+    """By the name of a function at the top of a program, all its examples that are calls with constants."""
+    found = _told(text, tree)
+    return {
+        node.name: [*found[node.name], *_of_interpreter(ast.get_docstring(node) or "", node.name)]
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def _told(text: str, tree: ast.Module) -> Mapping[str, tuple[Told, ...]]:
+    """By the name of a function, its examples in words and beside a `print`."""
+    comments = _comments(text)
+    lines = sorted(comments)
+    beside: dict[str, list[Told]] = defaultdict(list)
+    for name, one in _beside_prints(tree, comments):
+        beside[name].append(one)
+    found = {}
+    before = 0
+    for node in tree.body:
+        end = node.end_lineno or node.lineno
+        if isinstance(node, ast.FunctionDef):
+            around = lines[bisect_left(lines, before + 1) : bisect_left(lines, end + 1)]
+            in_words = _in_words(node, ast.get_docstring(tree) or "", [comments[at] for at in around])
+            found[node.name] = (*in_words[:_EXAMPLES_MAX], *beside[node.name][:_EXAMPLES_MAX])
+        before = end
+    return found
+
+
+def _in_words(node: ast.FunctionDef, of_program: str, remarks: Sequence[str]) -> list[Told]:
+    """What the docstrings and the comments in and above a function tell of it."""
+    own = ast.get_docstring(node) or ""
+    parameters = _parameters(node)
+    found = [
+        *(told(own, node.name, parameters) if ">>>" not in own else ()),
+        *told("\n".join(one.lstrip("#") for one in remarks), node.name, ()),
+        *told(of_program, node.name, ()),
+    ]
+    return [replace(one, line=node.lineno) for one in found]
+
+
+def _comments(text: str) -> dict[int, str]:
+    """Comments by line."""
+    return {
+        token.start[0]: token.string
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type == tokenize.COMMENT
+    }
+
+
+def _parameters(node: ast.FunctionDef) -> list[str]:
+    """What every call has to give."""
+    given = node.args
+    if given.vararg or given.kwarg or given.kwonlyargs:
+        return []
+    names = [one.arg for one in (*given.posonlyargs, *given.args)]
+    return names[: len(names) - len(given.defaults)]
+
+
+def _of_interpreter(docstring: str, function: str) -> Iterator[Told]:
+    """The examples after `>>>` that are one call of the function with a constant below."""
+    try:
+        shown_ones = doctest.DocTestParser().get_examples(docstring)
+    except ValueError:  # badly indented
+        return
+    for one in shown_ones:
+        given = constant_call(one.source) if one.source.startswith(f"{function}(") else None
+        result = constant(one.want)
+        if given is not None and result is not None:
+            yield Told(*given, *result)
+
+
 def _fits(want: str, got: str) -> bool:
     """Whether an example shows what is wanted; numbers, and sets and dicts, are compared as such."""
+    if not want.strip() and got.strip() == "True":  # `>>> f(2) == 4` with nothing below: it is to hold
+        return True
     if _CHECKER.check_output(want, got, _FLAGS):
         return True
     try:
@@ -92,12 +223,14 @@ def _fits(want: str, got: str) -> bool:
         return False
 
 
-def example_probes(text: str, tree: ast.Module) -> Iterator[ExampleProbe]:
+def example_probes(text: str, tree: ast.Module) -> Iterator[ExampleProbe | ToldProbe]:
     """Every example of a program that can be asked."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
             yield from filter(_is_short, _of_docstring(node))
-    yield from filter(_is_short, _of_comments(text, tree))
+    for name, examples in _told(text, tree).items():
+        if short := tuple(one for one in examples if len(_written(name, one)) <= _SOURCE_MAX):
+            yield ToldProbe(name, short)
 
 
 def _is_short(probe: ExampleProbe) -> bool:
@@ -115,65 +248,16 @@ def _of_docstring(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> Iterator
         plain = all(one.exc_msg is None and not one.options and "<" not in one.want for one in found)
         if plain and len(found) <= _EXAMPLES_MAX:
             yield ExampleProbe(line, name, tuple(one.source for one in found), tuple(one.want for one in found))
-    elif isinstance(node, ast.FunctionDef) and node.args.args and node.args.args[0].arg != "self":
-        for said in filter(None, (_ARROW.match(one) for one in text.splitlines() if len(one) <= _LINE_MAX)):
-            call, want = _call(said.group(1), node), _literal(said.group(2))
-            if call is not None and want is not None:
-                yield ExampleProbe(line, name, (f"print({call})\n",), (want + "\n",))
 
 
-def _of_comments(text: str, tree: ast.Module) -> Iterator[ExampleProbe]:
-    """`print(f(3))  # 6`: one call of a function of the program, with constants, and a literal in the comment."""
-    comments = {
-        token.start[0]: token.string
-        for token in tokenize.generate_tokens(io.StringIO(text).readline)
-        if token.type == tokenize.COMMENT
-    }
+def _beside_prints(tree: ast.Module, comments: Mapping[int, str]) -> Iterator[tuple[str, Told]]:
+    """`print(f(3))  # 6`: one call of a function of the program, with constants, and a constant in the comment."""
     own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     for node in tree.body:
         match node:
             case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[ast.Call(func=ast.Name(id=name)) as asked])):
                 said = _SAYS.match(comments.get(node.end_lineno or node.lineno, ""))
-                want = _literal(said.group(1)) if said is not None else None
-                if name in own and want is not None and _is_constant(asked):
-                    yield ExampleProbe(node.lineno, name, (f"print({ast.unparse(asked)})\n",), (want + "\n",))
-
-
-def _call(text: str, function: ast.FunctionDef) -> str | None:
-    """The call that stands, or is meant, at the end of a text: `f(3)`, or `3` for a function with one parameter."""
-    own = text.rfind(f"{function.name}(")
-    if own >= 0:
-        try:
-            call = ast.parse(text[own:].strip(), mode="eval").body
-        except SyntaxError:
-            return None
-        return ast.unparse(call) if isinstance(call, ast.Call) and _is_constant(call) else None
-    if len(function.args.args) - len(function.args.defaults) > 1:
-        return None
-    for at, letter in enumerate(text):
-        if not (at and text[at - 1].isalnum()) and (letter.isdigit() or letter in "'\"[({-"):
-            try:
-                return f"{function.name}({ast.literal_eval(text[at:].strip())!r})"
-            except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-                continue
-    return None
-
-
-def _literal(text: str) -> str | None:
-    """What a text is, or is up to a sign that ends it, as `print` shows it; None where it has words."""
-    text = text.strip()
-    for end in (len(text), *(at for at in range(len(text) - 1, 0, -1) if text[at] in ",.;)")):
-        try:
-            return str(ast.literal_eval(text[:end].strip()))
-        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-            continue
-    return None
-
-
-def _is_constant(call: ast.Call) -> bool:
-    try:
-        for one in (*call.args, *(keyword.value for keyword in call.keywords)):
-            ast.literal_eval(one)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return False
-    return True
+                result = value_alone(said.group(1)) if said is not None else None
+                given = constant_call(ast.unparse(asked)) if name in own and result is not None else None
+                if given is not None and result is not None:
+                    yield name, Told(*given, *result, line=node.lineno)

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from agents.runner.program import CallResult
 from agents.trials.catalogue import tasks_by_name
 from agents.trials.probe import CRASHES, Found, alike, ending, same, shown
-from agents.trials.task import Task, names_of
+from agents.trials.task import Answer, Task, names_of
+from agents.trials.told import Told
 
 __all__ = ["HARNESS", "FunctionProbe", "function_probes"]
 
@@ -41,6 +43,7 @@ class _Trial:
         line: where it is defined.
         task: what its name means.
         whole: whether that is all of its name.
+        meanings: the task's answers that agree with the examples of the function.
         swapped: the function takes the two arguments in the other order.
     """
 
@@ -48,7 +51,8 @@ class _Trial:
     line: int
     task: Task
     whole: bool
-    swapped: bool = False
+    meanings: tuple[Answer, ...]
+    swapped: bool
 
     @property
     def tries(self) -> tuple[tuple[Any, ...], ...]:
@@ -58,11 +62,19 @@ class _Trial:
 
 @dataclass(frozen=True, slots=True)
 class FunctionProbe:
-    """One function with all that its name can mean. `count`: how many arguments a call gives."""
+    """One function with all that its name can mean.
+
+    Attributes:
+        function: its name.
+        line: where it is defined.
+        count: how many arguments a call gives.
+        examples: what the program tells of it: a task that answers them otherwise is another one.
+    """
 
     function: str
     line: int
     count: int
+    examples: tuple[Told, ...] = ()
 
     @property
     def calls(self) -> Sequence[str]:
@@ -87,20 +99,37 @@ class FunctionProbe:
         """Every task, with arguments in either order where they differ in type."""
         tasks, whole = _tasks(self.function, self.count)
         for task in tasks:
-            yield _Trial(self.function, self.line, task, whole)
-            if _swappable(task):
-                yield _Trial(self.function, self.line, task, whole, swapped=True)
+            for swapped in (False, True) if _swappable(task) else (False,):
+                meanings = tuple(one for one in task.answers if _agrees(one, self.examples, swapped=swapped))
+                if meanings:
+                    yield _Trial(self.function, self.line, task, whole, meanings, swapped)
 
 
-def function_probes(tree: ast.Module) -> Iterator[FunctionProbe]:
-    """The functions of a program that can be tried."""
+def _agrees(right: Answer, examples: Sequence[Told], *, swapped: bool) -> bool:
+    """Whether an answer gives what the examples say, and can be asked at least one of them."""
+    asked = not examples
+    for one in examples:
+        try:
+            got = right(*deepcopy(one.arguments[::-1] if swapped else one.arguments), **dict(one.named))
+        except Exception:  # noqa: BLE001, S112 - the arguments are the student's: any error can come of them
+            continue
+        asked = True
+        if not same(one.result, got):
+            return False
+    return asked
+
+
+def function_probes(
+    tree: ast.Module, examples: Mapping[str, Sequence[Told]] = MappingProxyType({})
+) -> Iterator[FunctionProbe]:
+    """The functions of a program that can be tried, with the examples that it tells of each."""
     for node in tree.body:
         if (
             isinstance(node, ast.FunctionDef)
             and (count := _parameters(node)) is not None
             and _tasks(node.name, count)[0]
         ):
-            yield FunctionProbe(node.name, node.lineno, count)
+            yield FunctionProbe(node.name, node.lineno, count, tuple(examples.get(node.name, ())))
 
 
 _NOTHING: Final = object()
@@ -148,7 +177,7 @@ def _judge(trial: _Trial, answers: Sequence[_Answer]) -> Found | None:
     """None where it cannot be told."""
     nearest: list[Any] | None = None
     most = -1
-    for right in trial.task.answers:
+    for right in trial.meanings:
         wanted = [right(*deepcopy(arguments)) for arguments in trial.task.tries]
         fits = sum(_right(trial.task, one, other) for one, other in zip(wanted, answers, strict=True))
         if fits == len(wanted):
@@ -175,6 +204,11 @@ def _same_task(task: Task, answers: Sequence[_Answer], expected: Sequence[Any]) 
     given = [(one.value, wanted) for one, wanted in zip(answers, expected, strict=True) if one.value is not _NOTHING]
     if any(one.error and one.error not in CRASHES for one in answers):
         return False
+    lengths = {len(value) if isinstance(value, tuple) else None for value, _ in given}
+    if len(given) > 1 and len(lengths) == 1 and None not in lengths:  # a fixed number of things at once
+        wanted = {len(one) if isinstance(one, list | tuple) else None for one in expected}
+        if wanted != lengths:
+            return False
     if not given:  # it crashes each time, which what takes something else does as well
         plain = not any(isinstance(one, dict) for one in task.tries[-1])
         return plain and any(one.error not in ("", "UnboundLocalError") for one in answers)

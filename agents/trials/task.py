@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-__all__ = ["Task", "each", "known", "names_of"]
+__all__ = ["Answer", "Task", "each", "known", "names_of"]
 
 Answer = Callable[..., Any]
 

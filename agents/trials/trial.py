@@ -11,13 +11,16 @@ from itertools import islice
 from typing import Final
 
 from agents.runner.program import CallResult, Limits, Program, Run
-from agents.trials import classes, examples, functions
+from agents.trials import classes, examples, functions, inverses, own_tests
 from agents.trials.probe import OUTSIDE, Found, Probe
 
 __all__ = ["Plan", "plan"]
 
 _CALLS_MAX: Final = 180
 """The runner takes 200."""
+
+_END: Final = "_at_its_end"
+"""A name that is known once the program has come to its end: it may leave before, as by `sys.exit()`."""
 
 _LIMITS: Final = Limits(wall_seconds=3.0, cpu_seconds=1)
 """Every call of a right function takes some microseconds; what does not end is a finding, and soon told."""
@@ -48,7 +51,7 @@ class Plan:
 
     def programs(self) -> Sequence[Program]:
         """What to run, one after the other until `judge` finds that one tells something."""
-        calls = [call for probe in self.probes for call in probe.calls]
+        calls = [_END, *(call for probe in self.probes for call in probe.calls)]
         return [
             Program(source, calls=calls, limits=_LIMITS)
             for source in (self.whole, self.definitions)
@@ -65,12 +68,14 @@ class Plan:
             found.append(Found("stops", run.error.line or 1, "the program", message))
         elif run.status != "ok" and all(one.status == "not_run" for one in run.calls):
             return None
-        results = iter(run.calls)
+        if not run.calls or run.calls[0].status != "ok":  # it has left before its end
+            return found or None
+        results = iter(run.calls[1:])
         for probe in self.probes:
             answers: list[CallResult] = list(islice(results, len(probe.calls)))
             if len(answers) == len(probe.calls) and (one := probe.judge(answers)) is not None:
                 found.append(one)
-        return sorted(found, key=lambda one: one.line)
+        return sorted({(one.kind, one.name): one for one in reversed(found)}.values(), key=lambda one: one.line)
 
 
 def plan(code: str) -> Plan | None:
@@ -80,13 +85,17 @@ def plan(code: str) -> Plan | None:
         probes = _within(
             _CALLS_MAX,
             [
-                *functions.function_probes(tree),
+                *functions.function_probes(tree, examples.told_of_functions(code, tree)),
                 *classes.class_probes(tree),
+                *inverses.inverse_probes(tree),
+                *own_tests.own_tests(tree),
                 *examples.example_probes(code, tree),
             ],
         )
         kept = [node for node in tree.body if _defines(node)]
-        harness = functions.HARNESS + classes.HARNESS + examples.HARNESS
+        harness = (
+            "".join(one.HARNESS for one in (functions, classes, inverses, own_tests, examples)) + f"\n{_END} = True\n"
+        )
         definitions = ast.unparse(ast.Module(kept, [])) + harness if probes else None
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

@@ -84,8 +84,8 @@ def _roman(n: int) -> str:
     return found
 
 
-is_even = known("tells whether a number is even", "is even, even", each(0, 1, 2, 7, 10, -3))(lambda n: n % 2 == 0)
-is_odd = known("tells whether a number is odd", "is odd, odd", each(0, 1, 2, 7, 10, -3))(lambda n: n % 2 == 1)
+is_even = known("tells whether a number is even", "is even, even", each(0, 1, 2, 7, 10, 13))(lambda n: n % 2 == 0)
+is_odd = known("tells whether a number is odd", "is odd, odd", each(0, 1, 2, 7, 10, 13))(lambda n: n % 2 == 1)
 is_prime = known("tells whether a number is prime", "is prime, prime, primality, isprimenumber", _NUMBERS)(_prime)
 factorial = known("gives the factorial", "factorial, fact, recursive factorial", each(0, 1, 2, 5, 7))(math.factorial)
 fibonacci = known(

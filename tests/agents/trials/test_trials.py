@@ -137,6 +137,23 @@ EXAMPLES = {
     ),
     "a call and an arrow": "def hide(text):\n    \"\"\"hide('abcd') -> '**cd'\"\"\"\n    return '**' + text[:2]\n",
     "a comment": "def times_two(n):\n    return n ** 2\n\n\nprint(times_two(3))  # should print 6\n",
+    "a call and two signs": 'def times_two(n):\n    """For example: times_two(3) == 6."""\n    return n ** 2\n',
+    "a comparison that is to hold": (
+        'def times_two(n):\n    """\n    >>> times_two(3) == 6\n    """\n    return n ** 2\n'
+    ),
+    "input and output": (
+        'def times_two(n):\n    """Double it.\n\n    Input: n = 3\n    Output: 6\n    """\n    return n ** 2\n'
+    ),
+    "words": 'def times_two(n):\n    """For n = 3 the result should be 6."""\n    return n ** 2\n',
+    "a comment above": "# times_two(3) returns 6\ndef times_two(n):\n    return n ** 2\n",
+    "of the whole program": '"""times_two(3) is 6"""\n\n\ndef times_two(n):\n    return n ** 2\n',
+    "it prints": 'def times_two(n):\n    """times_two(3) prints 6"""\n    print(n ** 2)\n',
+    "a test of its own": "def times_two(n):\n    return n ** 2\n\n\ndef test_it():\n    assert times_two(3) == 6\n",
+    "a case of unittest": (
+        "import unittest\n\n\ndef times_two(n):\n    return n ** 2\n\n\nclass TestIt(unittest.TestCase):\n"
+        "    def setUp(self):\n        self.n = 3\n\n    def test_three(self):\n"
+        "        self.assertEqual(times_two(self.n), 6)\n\n\nif __name__ == '__main__':\n    unittest.main()\n"
+    ),
     "a bare comment": "def times_two(n):\n    return n ** 2\n\n\nprint(times_two(3))  # 6\n",
 }
 
@@ -151,6 +168,56 @@ async def test_an_example_that_does_not_hold_is_found(runner: Runner, name: str)
     assert await wrong(runner, mended) == []
 
 
+OWN_TASKS = {
+    "sorted for the eye": (
+        'def sort_array(items):\n    """sort_array([1, 2, 3]) == [3, 2, 1]"""\n    return sorted(items, reverse=True)\n'
+    ),
+    "the reference cannot be asked": (
+        'def digit_sum(text):\n    """digit_sum("a1b2") -> 3"""\n    return sum(int(c) for c in text if c.isdigit())\n'
+    ),
+    "two things at once": (
+        "def collatz(n):\n    steps, most = 0, n\n    while n != 1:\n        n = n // 2 if n % 2 == 0 else 3 * n + 1\n"
+        "        steps, most = steps + 1, max(most, n)\n    return steps, most\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OWN_TASKS)
+async def test_a_task_that_its_examples_tell_otherwise_is_another_one(runner: Runner, name: str) -> None:
+    assert await wrong(runner, OWN_TASKS[name]) == []
+
+
+INVERSES = {
+    "a cipher": (
+        "def encrypt(text, key):\n    return ''.join(chr((ord(c) - 97 + key) % 26 + 97) for c in text)\n\n\n"
+        "def decrypt(text, key):\n    return ''.join(chr((ord(c) - 97 - key) % 25 + 97) for c in text)\n"
+    ),
+    "units": "def km_to_miles(km):\n    return km * 0.6214\n\n\ndef miles_to_km(miles):\n    return miles * 0.6214\n",
+}
+
+
+@pytest.mark.parametrize("name", INVERSES)
+async def test_two_functions_that_do_not_take_each_other_back_are_found(runner: Runner, name: str) -> None:
+    (found,) = await wrong(runner, INVERSES[name])
+    assert found.kind == "wrong"
+    mended = INVERSES[name].replace("% 25", "% 26").replace("miles * 0.6214", "miles / 0.6214")
+    assert await wrong(runner, mended) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def days_to_weeks(days):\n    return days // 7\n\n\ndef weeks_to_days(weeks):\n    return weeks * 7\n",
+        "def encode(text):\n    return len(text)\n\n\ndef decode(number):\n    return number * 2\n",
+        "def pack(text, colour):\n    return text\n\n\ndef unpack(text, colour):\n    return ''\n",
+        "def zip_up(items):\n    return items\n",
+    ],
+    ids=["one way loses", "another kind", "another argument", "no other"],
+)
+async def test_what_need_not_come_back_is_left_alone(runner: Runner, code: str) -> None:
+    assert await wrong(runner, code) == []
+
+
 NO_EXAMPLES = {
     "a number and words": "def square_up(n):\n    return n * n\n\n\nprint(square_up(3))  # 3 times three\n",
     "an arrow and words": 'def half_up(n):\n    """Halve, 3 -> 2 as it is rounded."""\n    return n / 2\n',
@@ -161,6 +228,15 @@ NO_EXAMPLES = {
         'def f(x):\n    """\n    >>> f(0)\n    Traceback (most recent call last):\n'
         '    ZeroDivisionError: division by zero\n    """\n    return 1 / x\n'
     ),
+    "numbers that are rounded": 'def third(n):\n    """third(1) is 0.33"""\n    return n / 3\n',
+    "another kind of value": 'def steps(n):\n    """steps(2) = 3, as the list shows."""\n    return [1, 3]\n',
+    "a value that goes on in words": 'def third(n):\n    """third(2) is 1 less than before."""\n    return n / 3\n',
+    "a step in between": (
+        'def backwards(items):\n    """items = [2, 1] -> sorted [1, 2] -> reversed."""\n'
+        "    return sorted(items)[::-1]\n"
+    ),
+    "a step in a comment": "def digits(n):\n    # 319 -> ('3', '1', '9')\n    return [int(c) for c in str(n)]\n",
+    "a test with a fixture": "def test_it(folder):\n    assert folder\n",
     "a name that is left out": 'x = input()\n\n\ndef f():\n    """\n    >>> x\n    3\n    """\n',
 }
 
@@ -201,6 +277,12 @@ async def test_functions_of_a_program_that_reads_are_tried_without_the_rest(runn
     assert (found.kind, found.line) == ("wrong", 4)
 
 
+async def test_a_program_that_leaves_before_its_end_is_tried_by_what_it_defines(runner: Runner) -> None:
+    code = "import sys\n\n\ndef is_even(n):\n    return n % 2 == 1\n\n\nprint(is_even(2))\nsys.exit(0)\n"
+    (found,) = await wrong(runner, code)
+    assert (found.kind, found.line) == ("wrong", 4)
+
+
 async def test_references_of_the_exercises_are_right(runner: Runner) -> None:
     """Code that was not written with trials in mind: whatever is found there would be a false alarm."""
     assert curriculum()
@@ -211,8 +293,8 @@ async def test_references_of_the_exercises_are_right(runner: Runner) -> None:
 async def test_what_is_too_long_for_an_example_is_left_alone(runner: Runner) -> None:
     code = 'def f(x):\n    """\n    >>> f(%s)\n    1\n    """\n    return len(x)\n' % ("'" + "a" * 30_000 + "'")
     assert await tried(runner, code) == []
-    endless = "def f(n):\n    return 'a' * n\n\n\nprint(f(2000000))  # 3\n"
-    assert (await wrong(runner, endless))[0].kind == "example"
+    long = "def f(n):\n    return 'a' * n\n\n\nprint(f(2000000))  # 3\n"
+    assert await tried(runner, long) == []
 
 
 @pytest.mark.parametrize(
