@@ -6,6 +6,7 @@ from agents.review.catalogue import correctness, efficiency, readability, style
 from agents.review.checking import Check
 from agents.review.checks import (
     bounds,
+    clarity,
     detours,
     documentation,
     edges,
@@ -48,6 +49,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *expressions.CHECKS,
     *documentation.CHECKS,
     *layout.CHECKS,
+    *clarity.CHECKS,
     *detours.CHECKS,
     *edges.CHECKS,
     *intent.CHECKS,

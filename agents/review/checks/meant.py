@@ -182,7 +182,7 @@ _SMALLEST: Final = words("smallest shortest lowest minimum min")
     Rule(
         code="search-for-the-other-extreme",
         title="`{name}` takes what lies on the other side of it",
-        weights={"correctness": 0.3},
+        weights={"correctness": 0.3, "readability": 0.12},
         level="beginner",
         why="The greatest is replaced by what is greater, and the smallest by what is smaller.",
         do="Turn the comparison round.",

@@ -12,8 +12,8 @@ from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 
-COUNTERS: Final = words("i j k _ __ id ok")
-"""Short names that everybody reads at once, wherever they stand."""
+COUNTERS: Final = words("i j k _ __ id ok mm cm km kg mg ml")
+"""Short names that everybody reads at once, wherever they stand; units among them."""
 
 FORMULA: Final = words("n m x y z a b c r w h dx dy pi fn db pk io os up lo hi to no go")
 """Short names that are usual in formulas and short functions; they count for half."""
@@ -36,7 +36,7 @@ WORDS: Final = words(
     "self send size skip slot sort span spec spin step stop str sql tail task team temp term test text then this time "
     "tree true turn type unit user view wait walk week wide word work wrap year zero cls ptr ctx req env "
     "app api csv doc "
-    "fib gcd lcm avg std var xml tmp dim exp sin cos tan"
+    "fib gcd lcm avg std var xml tmp dim exp sin cos tan bmi mph kmh rgb cpu vat pdf png jpg usd eur"
 )
 """Words of three and four letters that are words."""
 

@@ -26,6 +26,9 @@ DEEP = 3
 SAME = 3
 """Statements that are a part of their own: repeating them is no accident, and they are more than leaving takes."""
 
+STEPS = 3
+"""Statements below the functions that are a program of their own, and no example of a call."""
+
 STARTERS = frozenset({"main", "run", "start", "app", "program", "play", "game", "menu"})
 """Names of functions that are the whole program."""
 
@@ -348,7 +351,7 @@ def mixed_duties(program: Program) -> Iterator[Place]:
 @check(
     Rule(
         code="runs-when-imported",
-        title="`{name}` runs as soon as the file is imported",
+        title="{name} runs as soon as the file is imported",
         weights={"style": 0.05, "readability": 0.02},
         level="proficient",
         why="Whoever wants to use or test one of the functions starts the whole program.",
@@ -358,11 +361,24 @@ def mixed_duties(program: Program) -> Iterator[Place]:
     )
 )
 def runs_when_imported(program: Program) -> Iterator[Place]:
-    """See the rule."""
-    for node in program.tree.body:
+    """See the rule: a call of what is the whole program, or several steps below the functions."""
+    own = program.function_names
+    body = program.tree.body
+    for node in body:
         name = call_name(node.value) if isinstance(node, ast.Expr) else ""
-        if name in STARTERS and name in program.function_names:
-            yield Place(node.lineno, name)
+        if name in STARTERS and name in own:
+            yield Place(node.lineno, f"`{name}`")
+            return
+    last = max((at for at, node in enumerate(body) if isinstance(node, ast.FunctionDef)), default=len(body))
+    if len(body) - last > STEPS and not _guards(program):
+        yield Place(body[last + 1].lineno, "What stands below the functions")
+
+
+def _guards(program: Program) -> bool:
+    return any(
+        isinstance(node, ast.If) and "__name__" in {one.id for one in ast.walk(node.test) if isinstance(one, ast.Name)}
+        for node in program.tree.body
+    )
 
 
 CHECKS: tuple[Check, ...] = (
