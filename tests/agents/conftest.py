@@ -1,13 +1,16 @@
-"""A partition of the mastery table without Kafka: the real guard, the real fold, a real RocksDB."""
+"""A partition of the mastery table without Kafka: the real guard, fold and RocksDB. And the real runner."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from agents.progress.spec import SPEC
+from agents.runner.config import RunnerConfig
+from agents.runner.pool import Runner
 from agents.runtime.guard import Guard
 from agents.runtime.spec import AgentContext, AgentOptions
 from schemas.codec import Codec
@@ -146,3 +149,13 @@ def letters(codec: Codec) -> Callable[[BatchChanges], list[ErrorEvent]]:
         return [ErrorEvent.from_avro(codec.decode(one.value, "fleet.ErrorEvent")[1]) for one in sent]
 
     return decode
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def runner() -> AsyncIterator[Runner]:
+    """For a file whose tests need programs to run: where they cannot, that is told, and nothing is left out quietly."""
+    made = Runner(RunnerConfig())
+    await made.start()
+    assert made.unavailable is None, made.unavailable
+    yield made
+    await made.stop()

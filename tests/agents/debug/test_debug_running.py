@@ -1,29 +1,18 @@
 """What runs show: every kind of error and failed test, in real runs."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from agents.debug.running import exceptions, outcomes
 from agents.debug.running.context import context_of
 from agents.debug.running.execute import Executed, execute
 from agents.linting.source import Source
 from agents.mistakes.findings import Kind
-from agents.runner.config import RunnerConfig
 from agents.runner.pool import Runner
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def runner() -> AsyncIterator[Runner]:
-    made = Runner(RunnerConfig())
-    await made.start()
-    assert made.unavailable is None, made.unavailable
-    yield made
-    await made.stop()
 
 
 async def run(runner: Runner, code: str, **context: Any) -> Executed:

@@ -1,12 +1,9 @@
 """Of written pairs of a worse and a better version of one program the better one is ranked higher, at every level."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
-from agents.runner.config import RunnerConfig
 from agents.runner.pool import Runner
 from benchmarks.review_quality import judge, written
 from schemas.mastery import Level
@@ -23,15 +20,6 @@ REACHED = 0.85
 def test_there_are_pairs_of_every_criterion() -> None:
     assert len(PAIRS) >= 100
     assert {pair.criterion for pair in PAIRS} == {"readability", "efficiency", "style", "correctness"}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def runner() -> AsyncIterator[Runner]:
-    made = Runner(RunnerConfig())
-    await made.start()
-    assert made.unavailable is None, made.unavailable
-    yield made
-    await made.stop()
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -1,29 +1,16 @@
 """Trials of real programs in the real runner: what is wrong is found, and what is right or in doubt is left alone."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from agents.curriculum.loading import curriculum
 from agents.exercise.catalogue import families
 from agents.exercise.making import make
-from agents.runner.config import RunnerConfig
 from agents.runner.pool import Runner
 from agents.runner.program import Limits
 from agents.trials.probe import Found
 from agents.trials.trial import plan
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def runner() -> AsyncIterator[Runner]:
-    made = Runner(RunnerConfig())
-    await made.start()
-    assert made.unavailable is None, made.unavailable
-    yield made
-    await made.stop()
 
 
 async def tried(runner: Runner, code: str) -> list[Found]:
