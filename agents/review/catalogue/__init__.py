@@ -5,14 +5,17 @@ from typing import Final
 from agents.review.catalogue import correctness, efficiency, readability, style
 from agents.review.checking import Check
 from agents.review.checks import (
+    asking,
     bounds,
     clarity,
+    copying,
     detours,
     documentation,
     edges,
     equality,
     expressions,
     failing,
+    filling,
     formulas,
     growth,
     intent,
@@ -63,6 +66,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     *bounds.CHECKS,
     *formulas.CHECKS,
     *walks.CHECKS,
+    *asking.CHECKS,
+    *filling.CHECKS,
+    *copying.CHECKS,
 )
 """Our own checks."""
 

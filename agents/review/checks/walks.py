@@ -4,10 +4,11 @@ Only what is wrong for nearly everybody who writes it so.
 """
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, call_name, is_const, names_in, same
+from agents.review.program import Program, call_name, is_const, names_in, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -215,10 +216,16 @@ def _begins_empty(program: Program, node: ast.AST, name: str) -> bool:
     scope = program.scope(node)
     stores = [program.parents[one] for one in program.places(scope, name) if not isinstance(one.ctx, ast.Load)]
     match stores:
-        case [ast.Assign(value=ast.List(elts=[]) | ast.Call(func=ast.Name(id="set" | "list"), args=[]))]:
-            return name not in program.parameters(scope)
-        case [ast.Assign(value=ast.Dict(keys=[]))]:
-            return name not in program.parameters(scope)
+        case [ast.Assign(value=value)]:
+            return _is_empty(value) and name not in program.parameters(scope)
+    return False
+
+
+def _is_empty(node: ast.expr) -> bool:
+    """Whether it makes a list, set or dictionary with nothing in it."""
+    match node:
+        case ast.List(elts=[]) | ast.Dict(keys=[]) | ast.Call(func=ast.Name(id="set" | "list"), args=[]):
+            return True
     return False
 
 
@@ -242,26 +249,52 @@ def _uses(program: Program, name: str) -> list[ast.AST]:
     )
 )
 def never_filled(program: Program) -> Iterator[Place]:
-    """See the rule: a name of a function, empty at first, that is then only asked with `in`, measured or returned."""
+    """See the rule: empty at first, and then only asked with `in`, measured, returned, or taken from."""
+    attributes: dict[str, list[ast.Attribute]] = defaultdict(list)
+    for attribute in program.all(ast.Attribute):
+        attributes[attribute.attr].append(attribute)
     for start in program.all(ast.Assign):
-        match start:
-            case ast.Assign(targets=[ast.Name(id=name)]) if isinstance(program.scope(start), Function):
-                pass
+        match start.targets:
+            case [ast.Name(id=name)]:
+                uses = _uses_of_name(program, start, name)
+            case [ast.Attribute(value=ast.Name(id="self"), attr=name)]:
+                uses = _uses_of_attribute(program, start, attributes[name])
             case _:
                 continue
-        function = program.function_of(start)
-        if function is None or not _begins_empty(program, start, name):
-            continue
-        last = function.end_lineno or function.lineno
-        places = [one for one in program.by_name[name] if function.lineno <= one.lineno <= last]
-        uses = [program.parents[one] for one in places if isinstance(one.ctx, ast.Load)]
         asked = [one for one in uses if isinstance(one, ast.Compare) and isinstance(one.ops[0], ast.In | ast.NotIn)]
-        harmless = all(
-            one in asked or isinstance(one, ast.Return) or call_name(one) in ("len", "print") for one in uses
-        )
-        shared = name in program.outer_names
-        if asked and harmless and not shared:
+        if asked and all(one in asked or _adds_nothing(program, one) for one in uses):
             yield Place(start.lineno, name)
+
+
+def _uses_of_name(program: Program, start: ast.Assign, name: str) -> list[ast.AST]:
+    """What the readings of a name stand in, where it begins empty and nothing else has it."""
+    if not _begins_empty(program, start, name) or name in program.outer_names:
+        return []
+    function, places = program.function_of(start), program.by_name[name]
+    if function is not None:
+        last = function.end_lineno or function.lineno
+        places = [one for one in places if function.lineno <= one.lineno <= last]
+    elif not isinstance(program.scope(start), ast.Module) or any(
+        program.scope(one) is not program.tree for one in places
+    ):
+        return []
+    return [program.parents[one] for one in places if isinstance(one.ctx, ast.Load)]
+
+
+def _uses_of_attribute(program: Program, start: ast.Assign, places: list[ast.Attribute]) -> list[ast.AST]:
+    """The same for an attribute that only one statement of the program sets."""
+    if not _is_empty(start.value):
+        return []
+    if sum(not isinstance(one.ctx, ast.Load) for one in places) != 1:
+        return []
+    return [program.parents[one] for one in places if isinstance(one.ctx, ast.Load)]
+
+
+def _adds_nothing(program: Program, use: ast.AST) -> bool:
+    """Whether a collection holds no more after what is done with it."""
+    if isinstance(use, ast.Attribute):
+        return use.attr in ("remove", "discard", "clear") and isinstance(program.parents[use], ast.Call)
+    return isinstance(use, ast.Return) or call_name(use) in ("len", "print")
 
 
 @check(

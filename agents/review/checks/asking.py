@@ -1,0 +1,250 @@
+"""Collections and texts that are asked for something else than is meant: other letters, other sets, the whole text."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Program, call_name, method_of, names_in, same, words
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+
+def _said(program: Program, node: ast.AST) -> str:
+    """The name and docstring of the function around a node, in small letters."""
+    function = program.function_of(node)
+    if function is None:
+        return ""
+    return f"{function.name.replace('_', ' ')} {ast.get_docstring(function) or ''}".lower()
+
+
+_CASES: Final = words("lower upper casefold title capitalize")
+
+
+@check(
+    Rule(
+        code="asked-in-other-letters",
+        title="`{name}` is looked for as it is, among what was turned to other letters",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="`in` compares letter by letter: `Ada` is not in a collection that holds `ada`.",
+        do="Turn both sides in the same way.",
+        example="def missing(pupils, handed_in):\n    arrived = {name.lower() for name in handed_in}\n"
+        "    return [name for name in pupils if name not in arrived]\n",
+        better="def missing(pupils, handed_in):\n    arrived = {name.lower() for name in handed_in}\n"
+        "    return [name for name in pupils if name.lower() not in arrived]\n",
+    )
+)
+def asked_in_other_letters(program: Program) -> Iterator[Place]:
+    """See the rule: both come from parameters or from texts that are written down with capital letters."""
+    for node in program.all(ast.Compare):
+        match node:
+            case ast.Compare(left=ast.Name() as asked, ops=[ast.In() | ast.NotIn()], comparators=[ast.Name() as owner]):
+                pass
+            case _:
+                continue
+        method, source = _turned(program, owner)
+        origin = _origin(program, asked)
+        if not method or origin is None or source is None or same(origin, source):
+            continue
+        if _is_given(program, source) and _is_given(program, origin) and not _turns(program, asked):
+            yield Place(node.lineno, asked.id)
+
+
+def _turned(program: Program, owner: ast.Name) -> tuple[str, ast.expr | None]:
+    """The method by which all that a collection holds was turned, and where it came from."""
+    match program.values(owner):
+        case [
+            ast.SetComp(elt=element, generators=[walk])
+            | ast.ListComp(elt=element, generators=[walk])
+            | ast.DictComp(key=element, generators=[walk])
+        ]:
+            pass
+        case [ast.Call(func=ast.Name(id="set" | "list"), args=[ast.GeneratorExp(elt=element, generators=[walk])])]:
+            pass
+        case [ast.Call(func=ast.Name(id="set" | "list"), args=[ast.Call(func=ast.Name(id="map"), args=[way, source])])]:
+            return (way.attr, source) if isinstance(way, ast.Attribute) and way.attr in _CASES else ("", None)
+        case [ast.Set(elts=[]) | ast.List(elts=[]) | ast.Dict(keys=[]) | ast.Call(func=ast.Name(id="set"), args=[])]:
+            return _turned_in_loop(program, owner)
+        case _:
+            return "", None
+    return (method_of(element), walk.iter) if method_of(element) in _CASES else ("", None)
+
+
+def _turned_in_loop(program: Program, owner: ast.Name) -> tuple[str, ast.expr | None]:
+    """The same for a collection that a loop fills."""
+    methods: set[str] = set()
+    source: ast.expr | None = None
+    for one in program.places(program.scope(owner), owner.id):
+        part = program.parents[one]
+        match part, program.parents[part]:
+            case ast.Attribute(attr="add" | "append"), ast.Call(args=[element]) as fill:
+                loop = next((around for around in program.loops_around(fill) if isinstance(around, ast.For)), None)
+                methods.add(method_of(element))
+                source = loop.iter if loop is not None else None
+            case ast.Attribute() | ast.Subscript(ctx=ast.Store()), _:
+                return "", None
+    method = methods.pop() if len(methods) == 1 else ""
+    return (method, source) if method in _CASES else ("", None)
+
+
+def _origin(program: Program, asked: ast.Name) -> ast.expr | None:
+    """What a name goes through element by element, where it stands for nothing else."""
+    walks = [
+        around for _, around in program.up(asked) if isinstance(around, ast.For) and _is_target(around.target, asked)
+    ]
+    inner = [
+        walk
+        for _, around in program.up(asked)
+        for walk in getattr(around, "generators", [])
+        if _is_target(walk.target, asked)
+    ]
+    found = [one.iter for one in (*inner, *walks)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_target(target: ast.expr, name: ast.Name) -> bool:
+    return isinstance(target, ast.Name) and target.id == name.id
+
+
+def _is_given(program: Program, source: ast.expr) -> bool:
+    """Whether it is a parameter as the caller gives it, or texts written down, some with a capital letter."""
+    if isinstance(source, ast.Name):
+        if source.id in program.parameters(program.scope(source)):
+            return not program.values(source)
+        source = _written(program, source) or source
+    if not isinstance(source, ast.List | ast.Tuple | ast.Set):
+        return False
+    return any(isinstance(one, ast.Constant) and one.value != str(one.value).lower() for one in source.elts)
+
+
+def _written(program: Program, name: ast.Name) -> ast.expr | None:
+    """The only value that the program writes down for a name, in the same function or outside of all."""
+    stores = [one for one in program.by_name[name.id] if isinstance(one.ctx, ast.Store)]
+    if len(stores) != 1 or program.scope(stores[0]) not in (program.scope(name), program.tree):
+        return None
+    values = program.values(stores[0])
+    return values[0] if len(values) == 1 else None
+
+
+def _turns(program: Program, asked: ast.Name) -> bool:
+    """Whether the name gets another value, or the docstring says in which letters it comes."""
+    stores = [program.parents[one] for one in program.places(program.scope(asked), asked.id)]
+    spoken = re.search(r"lower ?case|upper ?case|small letters|lowered", _said(program, asked))
+    return bool(spoken) or any(isinstance(one, ast.Assign) and asked.id in names_in(one.targets[0]) for one in stores)
+
+
+@check(
+    Rule(
+        code="looked-for-in-other-letters",
+        title="`{name}` is never found: all that is written there has other letters",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="`.lower()` leaves no capital letter and `.upper()` no small one, and `ada` is not `Ada`.",
+        do="Write what is looked up in the letters that the text is turned to.",
+        example="prices = {'Tea': 2, 'Milk': 1}\nanswer = input()\nif answer.lower() in prices:\n    print('there')\n",
+        better="prices = {'tea': 2, 'milk': 1}\nanswer = input()\nif answer.lower() in prices:\n    print('there')\n",
+    )
+)
+def looked_for_in_other_letters(program: Program) -> Iterator[Place]:
+    """See the rule: `in`, `[...]` or `.get` with a dictionary or collection of texts that nothing adds to."""
+    for node in program.all(ast.Compare, ast.Subscript, ast.Call):
+        match node:
+            case ast.Compare(left=asked, ops=[ast.In() | ast.NotIn()], comparators=[ast.Name() as owner]):
+                pass
+            case ast.Compare(left=asked, ops=[ast.In() | ast.NotIn()], comparators=[ast.List() | ast.Set() as owner]):
+                pass
+            case ast.Subscript(value=ast.Name() as owner, slice=asked, ctx=ast.Load()):
+                pass
+            case ast.Call(func=ast.Attribute(value=ast.Name() as owner, attr="get"), args=[asked, *_]):
+                pass
+            case _:
+                continue
+        way = method_of(asked)
+        if way not in ("lower", "upper", "casefold"):
+            continue
+        texts = _texts(program, owner)
+        if texts and all(one != (one.upper() if way == "upper" else one.lower()) for one in texts):
+            yield Place(node.lineno, ast.unparse(asked)[:40])
+
+
+def _texts(program: Program, owner: ast.expr) -> list[str]:
+    """The texts of a collection that is written down and never grows; none where there is something else."""
+    if isinstance(owner, ast.Name):
+        uses = [program.parents[one] for one in program.by_name[owner.id]]
+        if any(isinstance(one, ast.Attribute) and one.attr not in ("get", "keys", "items", "values") for one in uses):
+            return []
+        if any(isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store) for one in uses):
+            return []
+        owner = _written(program, owner) or owner
+    found = owner.keys if isinstance(owner, ast.Dict) else getattr(owner, "elts", [])
+    texts = [one.value for one in found if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return texts if len(texts) == len(found) and not isinstance(owner, ast.Name) else []
+
+
+_BOTH: Final = re.compile(
+    r"(^|[_ ])(hits|common|shared|matching|matches|both|overlap|overlapping|intersection|mutual)([_ ]|$)"
+)
+_EITHER: Final = re.compile(r"(^|[_ ])(union|combined|merged|either|together|everybody|everyone|everything)([_ ]|$)")
+
+
+@check(
+    Rule(
+        code="sets-joined-the-other-way",
+        title="`{name}` gives the elements of the wrong side",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="`&` gives what is in both sets, `|` what is in one of them at least, `-` what is in the first alone.",
+        do="Compare the sign with what the name promises.",
+        example="def common_letters(first, second):\n    return sorted(set(first) | set(second))\n",
+        better="def common_letters(first, second):\n    return sorted(set(first) & set(second))\n",
+    )
+)
+def sets_joined_the_other_way(program: Program) -> Iterator[Place]:
+    """See the rule: by the name of the function or the value, where the other sign is not there as well."""
+    for node in program.all(ast.BinOp, ast.Call):
+        match node:
+            case ast.BinOp(left=one, op=ast.BitOr() | ast.Sub() | ast.BitAnd() as sign, right=other):
+                both = isinstance(sign, ast.BitAnd)
+            case ast.Call(
+                func=ast.Attribute(value=one, attr="union" | "difference" | "intersection" as sign), args=[other]
+            ):
+                both = sign == "intersection"
+            case _:
+                continue
+        if not (_is_set(program, one) and (_is_set(program, other) or isinstance(node, ast.Call))):
+            continue
+        called = _called(program, node)
+        wrong = _EITHER if both else _BOTH
+        if wrong.search(called) and not (_BOTH if both else _EITHER).search(called):
+            yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+def _is_set(program: Program, node: ast.expr) -> bool:
+    return program.kind(node) == "set" or call_name(node) in ("set", "frozenset")
+
+
+_KEEPING: Final = words("len list sorted set tuple")
+
+
+def _called(program: Program, node: ast.expr) -> str:
+    """The name that gets what an expression gives, or of the function that returns it."""
+    around = program.parents[node]
+    while call_name(around) in _KEEPING:
+        around = program.parents[around]
+    match around:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name.lower()
+        case ast.Return():
+            function = program.function_of(node)
+            return function.name.lower() if function is not None else ""
+    return ""
+
+
+CHECKS: tuple[Check, ...] = (
+    asked_in_other_letters,
+    looked_for_in_other_letters,
+    sets_joined_the_other_way,
+)

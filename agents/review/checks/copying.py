@@ -1,0 +1,409 @@
+"""Lists that are changed in place, copied only on the outside, or gone through a second time when nothing is left."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Function, Program, call_name, is_const, method_of, names_in, same, words
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+_LENGTH: Final = 10
+"""Stands for the length of a list when places are worked out."""
+
+
+def _counted(loop: ast.stmt) -> tuple[str, ast.expr] | None:
+    """`(i, n)` of `for i in range(n)`, and of a range that ends one before."""
+    match loop:
+        case ast.For(target=ast.Name(id=index), iter=ast.Call(func=ast.Name(id="range"), args=[stop])):
+            pass
+        case ast.For(target=ast.Name(id=index), iter=ast.Call(func=ast.Name(id="range"), args=[first, stop])) if (
+            is_const(first, 0)
+        ):
+            pass
+        case ast.For(
+            target=ast.Tuple(elts=[ast.Name(id=index), _]), iter=ast.Call(func=ast.Name(id="enumerate"), args=[items])
+        ):
+            return index, ast.Call(func=ast.Name(id="len", ctx=ast.Load()), args=[items], keywords=[])
+        case _:
+            return None
+    if isinstance(stop, ast.BinOp) and isinstance(stop.op, ast.Sub) and is_const(stop.right, 1):
+        stop = stop.left
+    return (index, stop) if isinstance(stop, ast.Name) or call_name(stop) == "len" else None
+
+
+def _swap(block: list[ast.stmt], at: int) -> tuple[ast.Subscript, ast.Subscript] | None:
+    """The two places that are swapped by the statement of a block, or by it and the two before."""
+    match block[max(at - 2, 0) : at + 1]:
+        case [
+            *_,
+            ast.Assign(
+                targets=[ast.Tuple(elts=[ast.Subscript() as one, ast.Subscript() as other])],
+                value=ast.Tuple(elts=[first, second]),
+            ),
+        ]:
+            crossed = ast.unparse(one) == ast.unparse(second) and ast.unparse(other) == ast.unparse(first)
+            return (one, other) if crossed else None
+        case [
+            ast.Assign(targets=[ast.Name(id=kept)], value=ast.Subscript() as one),
+            ast.Assign(targets=[ast.Subscript() as target], value=ast.Subscript() as other),
+            ast.Assign(targets=[ast.Subscript() as last], value=ast.Name(id=back)),
+        ] if kept == back:
+            crossed = ast.unparse(one) == ast.unparse(target) and ast.unparse(other) == ast.unparse(last)
+            return (one, other) if crossed else None
+    return None
+
+
+def _place(node: ast.expr, known: dict[str, int]) -> int | None:
+    """What a sum or difference of known names, by how they are written, and numbers is."""
+    text = ast.unparse(node)
+    if text in known:
+        return known[text]
+    match node:
+        case ast.Constant(value=int(number)):
+            return number
+        case ast.UnaryOp(op=ast.USub() | ast.Invert() as sign, operand=inner):
+            value = _place(inner, known)
+            return None if value is None else -value - isinstance(sign, ast.Invert)
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as step, right=right):
+            one, other = _place(left, known), _place(right, known)
+            if one is None or other is None:
+                return None
+            return one + other if isinstance(step, ast.Add) else one - other
+    return None
+
+
+@check(
+    Rule(
+        code="swapped-back",
+        title="The loop swaps `{name}` and swaps it back again",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="In the first half of the turns each pair is swapped, and in the second half it is met again from its "
+        "other side: at the end all is as it was.",
+        do="Go only as far as each pair is met once.",
+        example="def turn_round(items):\n    for i in range(len(items)):\n"
+        "        items[i], items[-1 - i] = items[-1 - i], items[i]\n",
+        better="def turn_round(items):\n    for i in range(len(items) // 2):\n"
+        "        items[i], items[-1 - i] = items[-1 - i], items[i]\n",
+    )
+)
+def swapped_back(program: Program) -> Iterator[Place]:
+    """See the rule: an element with that at the same place from the end, or a place of a table with its mirror."""
+    for loop in program.all(ast.For):
+        counted = _counted(loop)
+        if counted is None or any(isinstance(one, ast.Break | ast.Continue | ast.Return) for one in loop.body):
+            continue
+        index, stop = counted
+        for at, statement in enumerate(loop.body):
+            pair = _swap(loop.body, at)
+            if pair is not None and (_mirrored(loop, pair, index, stop) or _transposed(program, loop, pair)):
+                yield Place(statement.lineno, ast.unparse(pair[0])[:40])
+
+
+def _mirrored(loop: ast.For, pair: tuple[ast.Subscript, ast.Subscript], index: str, stop: ast.expr) -> bool:
+    """Whether two places lie equally far from both ends, for the whole length."""
+    one, other = pair
+    if not same(one.value, other.value) or names_in(stop) & {index}:
+        return False
+    named = {
+        step.targets[0].id: step.value
+        for step in loop.body
+        if isinstance(step, ast.Assign) and isinstance(step.targets[0], ast.Name)
+    }
+    for at in (1, 3):
+        known = {ast.unparse(stop): _LENGTH, index: at}
+        places = [
+            _place(named.get(part.id, part) if isinstance(part, ast.Name) else part, known)
+            for part in (one.slice, other.slice)
+        ]
+        if None in places or at not in places or sum(filter(None, places)) not in (_LENGTH - 1, -1):
+            return False
+    return True
+
+
+def _transposed(program: Program, loop: ast.For, pair: tuple[ast.Subscript, ast.Subscript]) -> bool:
+    """Whether `m[i][j]` and `m[j][i]` are swapped for all i and all j."""
+    inner, outer = _counted(loop), None
+    around = program.parents[loop]
+    if isinstance(around, ast.For):
+        outer = _counted(around)
+    match pair:
+        case (
+            ast.Subscript(value=ast.Subscript(value=table, slice=ast.Name(id=a)), slice=ast.Name(id=b)),
+            ast.Subscript(value=ast.Subscript(value=again, slice=ast.Name(id=c)), slice=ast.Name(id=d)),
+        ) if (a, b) == (d, c) and same(table, again):
+            pass
+        case _:
+            return False
+    if inner is None or outer is None or {inner[0], outer[0]} != {a, b}:
+        return False
+    return not names_in(inner[1]) & {a, b}
+
+
+_OUTSIDE_CALLS: Final = words("list dict copy")
+_CHANGES: Final = words(
+    "append extend insert remove pop clear sort reverse add discard update difference_update intersection_update "
+    "symmetric_difference_update setdefault popitem"
+)
+_SAYS_KEPT: Final = re.compile(
+    r"\b(stay|stays|unchanged|not changed|not change|without changing|untouched|copy|copies|copied|new)\b"
+)
+_NAMED_COPY: Final = re.compile(
+    r"(?:^|_)(?:new|copy|copied|old|backup|saved|original|before|clone|snapshot|result|next|left|open|remaining)(?:_|$)"
+)
+_NAMED_KEPT: Final = re.compile(r"(?:^|_)(?:copy|copied|old|backup|saved|original|before|clone|snapshot)(?:_|$)|copy$")
+_TABLES: Final = words("numpy pandas torch tensorflow")
+
+
+def _copied(node: ast.expr) -> ast.Name | None:
+    """The name of which an expression copies the outside alone."""
+    match node:
+        case ast.ListComp(elt=ast.Name(id=one), generators=[ast.comprehension(target=target, iter=source, ifs=[])]):
+            found = source if isinstance(target, ast.Name) and target.id == one else None
+        case ast.DictComp(
+            key=ast.Name(id=key),
+            value=ast.Name(id=value),
+            generators=[
+                ast.comprehension(
+                    target=ast.Tuple(elts=[ast.Name(id=one), ast.Name(id=other)]),
+                    iter=ast.Call(func=ast.Attribute(value=source, attr="items")),
+                    ifs=[],
+                )
+            ],
+        ):
+            found = source if (key, value) == (one, other) else None
+        case ast.Call(func=ast.Name(id=function), args=[source], keywords=[]) if function in _OUTSIDE_CALLS:
+            found = source
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="copy"), attr="copy"), args=[source]):
+            found = source
+        case ast.Call(func=ast.Attribute(value=source, attr="copy"), args=[]):
+            found = source
+        case ast.Subscript(value=source, slice=ast.Slice(lower=None, upper=None, step=None)):
+            found = source
+        case ast.List(elts=[ast.Starred(value=source)]) | ast.Dict(keys=[None], values=[source]):
+            found = source
+        case _:
+            return None
+    return found if isinstance(found, ast.Name) else None
+
+
+@check(
+    Rule(
+        code="inner-parts-shared",
+        title="`{name}` is a copy on the outside alone: what is in it belongs to the original as well",
+        weights={"correctness": 0.35},
+        level="learning",
+        why="The new list or dictionary holds the very same inner ones. What is changed in them is changed in both.",
+        do="Copy the inner ones too, one by one or with `copy.deepcopy`.",
+        example="def marked(grid, row, column):\n    new_grid = list(grid)\n    new_grid[row][column] = 'x'\n"
+        "    return new_grid\n",
+        better="def marked(grid, row, column):\n    new_grid = [list(line) for line in grid]\n"
+        "    new_grid[row][column] = 'x'\n    return new_grid\n",
+    )
+)
+def inner_parts_shared(program: Program) -> Iterator[Place]:
+    """See the rule: the inner parts of a copy are changed, and the original is the caller's or read again."""
+    imported = {name.name.split(".")[0] for node in program.all(ast.Import, ast.ImportFrom) for name in node.names} | {
+        (node.module or "").split(".")[0] for node in program.all(ast.ImportFrom)
+    }
+    if imported & _TABLES:
+        return
+    for start in program.all(ast.Assign):
+        source = _copied(start.value)
+        match start.targets:
+            case [ast.Name(id=name)] if source is not None:
+                pass
+            case _:
+                continue
+        scope = program.scope(start)
+        changed = _first_change(program, scope, name, start.lineno)
+        lost = _first_change(program, scope, source.id, start.lineno) if _NAMED_KEPT.search(name.lower()) else 0
+        read = lost and any(line > lost for line in program.reads(scope, name))
+        if read or (changed and _is_kept(program, start, source, changed)):
+            yield Place(start.lineno, name)
+
+
+def _first_change(program: Program, scope: ast.AST, name: str, after: int) -> int:
+    """The line below another one in which an inner part of a name's value is changed, where it gets no new ones."""
+    places = [one for one in program.places(scope, name) if one.lineno > after]
+    if any(_stored(program, one) for one in places):
+        return 0
+    return next((line for one in places for line in [_inner_change(program, one)] if line), 0)
+
+
+def _stored(program: Program, name: ast.Name) -> bool:
+    """Whether a name, or what it holds directly, is given another value."""
+    around = program.parents[name]
+    if isinstance(around, ast.Subscript) and around.value is name:
+        return isinstance(around.ctx, ast.Store)
+    return isinstance(name.ctx, ast.Store)
+
+
+def _inner_change(program: Program, name: ast.Name) -> int:
+    """The line in which something within an inner part of what a name holds is changed; 0 for none."""
+    part = program.parents[name]
+    if isinstance(part, ast.Subscript) and part.value is name and not isinstance(part.slice, ast.Slice):
+        return part.lineno if _is_changed(program, part) else 0
+    loop, target = _walked(program, name)
+    if loop is None or target is None:
+        return 0
+    inner = [one for one in program.places(program.scope(name), target.id) if _within(loop, one)]
+    if any(isinstance(one.ctx, ast.Store) and one is not target for one in inner):
+        return 0
+    return next((one.lineno for one in inner if _is_changed(program, one)), 0)
+
+
+def _walked(program: Program, name: ast.Name) -> tuple[ast.For | None, ast.Name | None]:
+    """The loop that goes through what a name holds, and the loop's name for the inner part."""
+    part = program.parents[name]
+    of_values = isinstance(part, ast.Attribute) and part.attr in ("values", "items")
+    walked = program.parents[part] if of_values else name
+    loop = program.parents.get(walked)
+    if not isinstance(loop, ast.For) or loop.iter is not walked:
+        return None, None
+    target = loop.target
+    if isinstance(part, ast.Attribute) and part.attr == "items":
+        target = target.elts[-1] if isinstance(target, ast.Tuple) else loop.iter
+    return loop, target if isinstance(target, ast.Name) else None
+
+
+def _within(loop: ast.For, node: ast.Name) -> bool:
+    return loop.lineno <= node.lineno <= (loop.end_lineno or loop.lineno)
+
+
+def _is_changed(program: Program, node: ast.expr) -> bool:
+    """Whether what an expression stands for is changed: an element of it, or by a method."""
+    around = program.parents[node]
+    if isinstance(around, ast.Subscript) and around.value is node:
+        return isinstance(around.ctx, ast.Store | ast.Del)
+    if isinstance(around, ast.Attribute) and around.attr in _CHANGES:
+        call = program.parents[around]
+        return isinstance(call, ast.Call) and isinstance(program.parents[call], ast.Expr)
+    return False
+
+
+def _is_kept(program: Program, start: ast.Assign, source: ast.Name, changed: int) -> bool:
+    """Whether the original shall stay what it is."""
+    target = start.targets[0]
+    scope = program.scope(start)
+    name = target.id if isinstance(target, ast.Name) else ""
+    if source.id != name and any(line > changed for line in program.reads(scope, source.id)):
+        return True
+    if source.id not in program.parameters(scope):
+        return False
+    said = ast.get_docstring(scope) if isinstance(scope, Function) else None
+    if _SAYS_KEPT.search((said or "").lower()) or _NAMED_COPY.search(name.lower()):
+        return True
+    return any(
+        isinstance(program.parents[one], ast.Return) for one in program.places(scope, name) if one.lineno >= changed
+    )
+
+
+_ONCE: Final = words("map filter zip reversed iter")
+_TAKES_ALL: Final = words("sum max min list sorted set tuple dict enumerate join Counter")
+
+
+def _gives_once(program: Program, node: ast.expr, generators: set[str]) -> bool:
+    """Whether a value gives its elements once only, by itself or by the only value of its name."""
+    if isinstance(node, ast.Name):
+        match program.values(node):
+            case [ast.expr() as value] if not isinstance(value, ast.Name):
+                return _gives_once(program, value, generators)
+        return False
+    if isinstance(node, ast.GeneratorExp):
+        return True
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and (node.func.id in _ONCE | generators)
+
+
+@check(
+    Rule(
+        code="handed-over-once",
+        title="`{name}` is gone through twice, and is handed something that gives its elements once only",
+        weights={"correctness": 0.35},
+        level="learning",
+        why="A generator, `map`, `filter` or `zip` is used up by the first loop, `sum` or `max`: the second time "
+        "nothing is left.",
+        do="Do all that is needed in one loop, or make a list of it first.",
+        example="def shares(values):\n    total = sum(values)\n    return [value / total for value in values]\n\n\n"
+        "print(shares(int(part) for part in '3 4'.split()))\n",
+        better="def shares(values):\n    total = sum(values)\n    return [value / total for value in values]\n\n\n"
+        "print(shares([int(part) for part in '3 4'.split()]))\n",
+    )
+)
+def handed_over_once(program: Program) -> Iterator[Place]:
+    """See the rule: a parameter of a function of this program, by the calls that are written down in it."""
+    by_name: dict[str, list[Function]] = defaultdict(list)
+    for function in program.functions:
+        by_name[function.name].append(function)
+    generators = {
+        function.name
+        for node in program.all(ast.Yield, ast.YieldFrom)
+        if (function := program.function_of(node)) is not None and len(by_name[function.name]) == 1
+    }
+    once: set[tuple[str, str]] = set()
+    for call in program.all(ast.Call):
+        known = by_name.get(call.func.id if isinstance(call.func, ast.Name) else method_of(call), [])
+        if len(known) == 1:
+            once |= {
+                (known[0].name, parameter)
+                for parameter, value in _handed(known[0], call)
+                if _gives_once(program, value, generators)
+            }
+    for name, parameter in sorted(once):
+        line = _second_walk(program, by_name[name][0], parameter)
+        if line:
+            yield Place(line, parameter)
+
+
+def _handed(function: Function, call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
+    given = [one.arg for one in [*function.args.posonlyargs, *function.args.args]]
+    if isinstance(call.func, ast.Attribute) and given[:1] in (["self"], ["cls"]):
+        given = given[1:]
+    yield from zip(given, call.args, strict=False)
+    yield from ((one.arg, one.value) for one in call.keywords if one.arg)
+
+
+def _second_walk(program: Program, function: Function, name: str) -> int:
+    """The line in which a parameter is walked to its end for the second time; 0 if it is not."""
+    places = program.places(function, name)
+    if any(isinstance(one.ctx, ast.Store) for one in places):
+        return 0
+    steps = {id(part): at for at, statement in enumerate(function.body) for part in _always(statement)}
+    walks: dict[int, int] = {}
+    for one in places:
+        around = program.parents[one]
+        if isinstance(around, ast.Call) and one in around.args:
+            takes = (call_name(around) or method_of(around)) in _TAKES_ALL
+        else:
+            takes = isinstance(around, ast.For | ast.comprehension) and around.iter is one and not _stops(around)
+        if takes and id(one) in steps:
+            walks.setdefault(steps[id(one)], one.lineno)
+    lines = [walks[at] for at in sorted(walks)]
+    return lines[1] if len(lines) > 1 else 0
+
+
+def _stops(walk: ast.For | ast.comprehension) -> bool:
+    """Whether a walk may leave something for the next one."""
+    return any(isinstance(one, ast.Break | ast.Return) for one in ast.walk(walk))
+
+
+def _always(statement: ast.stmt) -> Iterator[ast.AST]:
+    """What a statement does whenever it is reached: the blocks of conditions are left out."""
+    if isinstance(statement, ast.If | ast.While):
+        yield from ast.walk(statement.test)
+    elif isinstance(statement, ast.For):
+        yield from ast.walk(statement.iter)
+    elif not isinstance(statement, ast.Try | ast.With | ast.FunctionDef | ast.Match):
+        yield from ast.walk(statement)
+
+
+CHECKS: tuple[Check, ...] = (
+    swapped_back,
+    inner_parts_shared,
+    handed_over_once,
+)
