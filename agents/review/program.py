@@ -112,6 +112,13 @@ class Program:
         """The function around a node."""
         return next((up for _, up in self.up(node) if isinstance(up, ast.FunctionDef | ast.AsyncFunctionDef)), None)
 
+    def said(self, node: ast.AST) -> str:
+        """The name and docstring of the function around a node, or of a function itself, as words in small letters."""
+        function = node if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else self.function_of(node)
+        if function is None:
+            return ""
+        return f"{function.name.replace('_', ' ')} {ast.get_docstring(function) or ''}".lower()
+
     def statement(self, node: ast.AST) -> ast.stmt | None:
         """The statement that a node is in."""
         if isinstance(node, ast.stmt):

@@ -12,14 +12,6 @@ from agents.review.rules import Place, Rule
 __all__ = ["CHECKS"]
 
 
-def _said(program: Program, node: ast.AST) -> str:
-    """The name and docstring of the function around a node, in small letters."""
-    function = program.function_of(node)
-    if function is None:
-        return ""
-    return f"{function.name.replace('_', ' ')} {ast.get_docstring(function) or ''}".lower()
-
-
 _CASES: Final = words("lower upper casefold title capitalize")
 
 
@@ -132,7 +124,7 @@ def _written(program: Program, name: ast.Name) -> ast.expr | None:
 def _turns(program: Program, asked: ast.Name) -> bool:
     """Whether the name gets another value, or the docstring says in which letters it comes."""
     stores = [program.parents[one] for one in program.places(program.scope(asked), asked.id)]
-    spoken = re.search(r"lower ?case|upper ?case|small letters|lowered", _said(program, asked))
+    spoken = re.search(r"lower ?case|upper ?case|small letters|lowered", program.said(asked))
     return bool(spoken) or any(isinstance(one, ast.Assign) and asked.id in names_in(one.targets[0]) for one in stores)
 
 
@@ -243,8 +235,137 @@ def _called(program: Program, node: ast.expr) -> str:
     return ""
 
 
+_FLAG: Final = re.compile(r"(has|have|contains|contain|includes|any|found|with|mentions)_(?!.*(only|all|just))\w+")
+_ASKED_WHOLE: Final = words("isupper islower isdigit isalpha isnumeric isdecimal isspace")
+_LETTER: Final = re.compile(
+    r"[a-z]|ch|chr|char|character|letter|digit|sign|symbol|token|first|last|\w*_(char|letter|digit)"
+)
+
+
+@check(
+    Rule(
+        code="whole-text-asked",
+        title="`{name}` asks all of the text, not whether there is one such letter",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="`.isdigit()`, `.isupper()` and their kin are true only when the whole text is so.",
+        do="Ask letter by letter, and take the answer of `any`.",
+        example="def strong(password):\n    has_digit = password.isdigit()\n"
+        "    return has_digit and len(password) > 7\n",
+        better="def strong(password):\n    has_digit = any(letter.isdigit() for letter in password)\n"
+        "    return has_digit and len(password) > 7\n",
+    )
+)
+def whole_text_asked(program: Program) -> Iterator[Place]:
+    """See the rule: `has_digit = text.isdigit()`, a flag set under this condition, a function with such a name."""
+    for node in program.all(ast.Call):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name() as owner, attr=method), args=[]) if (
+                method in _ASKED_WHOLE
+            ):
+                pass
+            case _:
+                continue
+        if _LETTER.fullmatch(owner.id.lower()) or None in program.values(owner) or _walked_letter(program, owner):
+            continue
+        if _FLAG.fullmatch(_flag(program, node).lower()):
+            yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+def _walked_letter(program: Program, owner: ast.Name) -> bool:
+    """Whether a comprehension around goes through the letters under this name."""
+    return any(
+        owner.id in names_in(walk.target)
+        for _, around in program.up(owner)
+        for walk in getattr(around, "generators", [])
+    )
+
+
+def _flag(program: Program, node: ast.Call) -> str:
+    """The name that gets the answer of a question, or of the function that returns it."""
+    around = program.parents[node]
+    match around:
+        case ast.If(test=test, body=[ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=True))]):
+            return name if test is node else ""
+        case ast.If(test=test, body=[ast.Return(value=ast.Constant(value=True))]) if test is node:
+            function = program.function_of(node)
+            return function.name if function is not None else ""
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name
+        case ast.Return():
+            function = program.function_of(node)
+            return function.name if function is not None else ""
+    return ""
+
+
+_DEMANDS_BOTH: Final = re.compile(r"\b(at least (one|an?|1)|both|must (have|contain)|needs?)\b[^.;]*\band\b")
+_LEAVES_OPEN: Final = re.compile(r"\b(or|either|one of)\b")
+
+
+@check(
+    Rule(
+        code="one-of-two-is-enough",
+        title="`{name}` is content with one of the two, and both are demanded",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="`or` is true as soon as one side is; `not a and not b` is true only when both are missing.",
+        do="Compare `and` and `or` with what the docstring demands.",
+        example='def strong(password):\n    """At least one digit and one capital letter."""\n'
+        "    has_digit = any(letter.isdigit() for letter in password)\n"
+        "    has_capital = any(letter.isupper() for letter in password)\n    return has_digit or has_capital\n",
+        better='def strong(password):\n    """At least one digit and one capital letter."""\n'
+        "    has_digit = any(letter.isdigit() for letter in password)\n"
+        "    has_capital = any(letter.isupper() for letter in password)\n    return has_digit and has_capital\n",
+    )
+)
+def one_of_two_is_enough(program: Program) -> Iterator[Place]:
+    """See the rule: flags that are joined by `or`, or missing by `and`, in a function whose docstring says both."""
+    for node in program.all(ast.BoolOp):
+        if isinstance(node.op, ast.Or):
+            wrong = all(_is_flag(program, one) for one in node.values) and _yields_yes(program, node)
+        else:
+            missing = [
+                one.operand for one in node.values if isinstance(one, ast.UnaryOp) and isinstance(one.op, ast.Not)
+            ]
+            wrong = len(missing) == len(node.values) and all(_is_flag(program, one) for one in missing)
+            wrong = wrong and _says_no(program.parents[node])
+        said = program.said(node) if wrong else ""
+        if _DEMANDS_BOTH.search(said) and not _LEAVES_OPEN.search(said):
+            yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+def _is_flag(program: Program, node: ast.expr) -> bool:
+    """Whether it says whether there is something: `any(...)`, or a name that is only given such an answer."""
+    if call_name(node) == "any":
+        return True
+    if not isinstance(node, ast.Name):
+        return False
+    values = program.values(node)
+    return bool(values) and all(
+        (isinstance(one, ast.Constant) and type(one.value) is bool) or (one is not None and call_name(one) == "any")
+        for one in values
+    )
+
+
+def _yields_yes(program: Program, node: ast.expr) -> bool:
+    """Whether a function returns what is joined, alone or with `and`."""
+    around = program.parents[node]
+    if isinstance(around, ast.BoolOp) and isinstance(around.op, ast.And):
+        around = program.parents[around]
+    return isinstance(around, ast.Return)
+
+
+def _says_no(node: ast.AST) -> bool:
+    match node:
+        case ast.If(body=[ast.Return(value=ast.Constant(value=False))]):
+            return True
+    return False
+
+
 CHECKS: tuple[Check, ...] = (
     asked_in_other_letters,
     looked_for_in_other_letters,
     sets_joined_the_other_way,
+    whole_text_asked,
+    one_of_two_is_enough,
 )

@@ -12,14 +12,6 @@ from agents.review.rules import Place, Rule
 __all__ = ["CHECKS"]
 
 
-def _said(program: Program, node: ast.AST) -> str:
-    """The name and docstring of the function around a node, in small letters."""
-    function = program.function_of(node)
-    if function is None:
-        return ""
-    return f"{function.name.replace('_', ' ')} {ast.get_docstring(function) or ''}".lower()
-
-
 _LISTS: Final = re.compile(r"\b(lists?|grouped|group|groups|average|averages|mean|all (the )?\w+ (of|per|for)|per)\b")
 _MEASURES: Final = words("sum len max min sorted mean fmean median stdev")
 _COUNTS: Final = re.compile(
@@ -60,9 +52,9 @@ def only_the_last_kept(program: Program) -> Iterator[Place]:
             continue
         match store.value:
             case ast.List(elts=[value]) if names_in(value) & names_in(loop.target):
-                wrong = _LISTS.search(_said(program, store)) or _measured(program, scope, name)
+                wrong = _LISTS.search(program.said(store)) or _measured(program, scope, name)
             case ast.Constant(value=1):
-                wrong = _COUNTS.search(name) or _COUNTS.search(_said(program, store))
+                wrong = _COUNTS.search(name) or _COUNTS.search(program.said(store))
             case _:
                 continue
         if wrong:

@@ -284,74 +284,10 @@ def _only_shows(node: ast.AST) -> bool:
     return True
 
 
-_ENDS: Final = {
-    ("append", None): "last", ("insert", 0): "first", ("appendleft", None): "first",
-    ("pop", None): "last", ("pop", -1): "last", ("pop", 0): "first", ("popleft", None): "first",
-}  # fmt: skip
-"""(method, number that it is given first) -> the end of the list where it works."""
-
-_PUTS: Final = words("push add enqueue put insert append")
-_TAKES: Final = words("pop dequeue get remove take delete serve")
-
-
-@check(
-    Rule(
-        code="wrong-end",
-        title="`{name}` takes from the wrong end",
-        weights={"correctness": 0.3},
-        level="beginner",
-        why="A stack gives back what came last, so that it puts and takes at the same end. A queue gives back what "
-        "came first, so that it takes at the other end.",
-        do="Take from the end that fits.",
-        example="class Stack:\n    def __init__(self):\n        self.items = []\n\n    def push(self, item):\n"
-        "        self.items.append(item)\n\n    def pop(self):\n        return self.items.pop(0)\n",
-        better="class Stack:\n    def __init__(self):\n        self.items = []\n\n    def push(self, item):\n"
-        "        self.items.append(item)\n\n    def pop(self):\n        return self.items.pop()\n",
-    )
-)
-def wrong_end(program: Program) -> Iterator[Place]:
-    """See the rule: classes that are called a stack or a queue, with one list and one way of putting and taking."""
-    for owner in program.all(ast.ClassDef):
-        kind = owner.name.lower()
-        if ("stack" in kind) == ("queue" in kind) or re.search("prio|deque|double|circ|heap|two|by", kind):
-            continue
-        ends: dict[str, set[tuple[str, str]]] = {"puts": set(), "takes": set()}
-        line = owner.lineno
-        for name, method in _methods(owner).items():
-            first = name.lower().split("_")[0]
-            sort = "puts" if first in _PUTS else "takes" if first in _TAKES else ""
-            found = {end for one in ast.walk(method) if (end := _end(one)) is not None} if sort else set()
-            if found:
-                ends[sort] |= found
-                line = method.lineno if sort == "takes" else line
-        match sorted(ends["puts"]), sorted(ends["takes"]):
-            case [(items, put)], [(others, taken)] if items == others and (put == taken) != ("stack" in kind):
-                yield Place(line, owner.name)
-
-
-def _end(node: ast.AST) -> tuple[str, str] | None:
-    """The attribute and the end of it where a call works."""
-    match node:
-        case ast.Call(func=ast.Attribute(value=ast.Attribute(value=ast.Name(id="self"), attr=items)), args=arguments):
-            pass
-        case _:
-            return None
-    method = method_of(node)
-    given: object = None
-    if arguments and method in ("insert", "pop"):
-        try:
-            given = ast.literal_eval(arguments[0])
-        except ValueError:
-            given = "?"
-    end = _ENDS.get((method, given))  # type: ignore[arg-type]  # other numbers are not there
-    return (items, end) if end else None
-
-
 CHECKS: tuple[Check, ...] = (
     special_method_without_value,
     with_gets_nothing,
     counted_for_one_object,
     self_forgotten,
     question_without_answer,
-    wrong_end,
 )

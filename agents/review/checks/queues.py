@@ -1,0 +1,231 @@
+"""Stacks, queues and heaps that hand out in another order than they promise."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Program, base_name, call_name, is_const, method_of, words
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+_PUTS: Final = {("append", None): "last", ("insert", 0): "first", ("appendleft", None): "first"}
+_TAKES: Final = {("pop", None): "last", ("pop", -1): "last", ("pop", 0): "first", ("popleft", None): "first"}
+"""(method, number that it is given first) -> the end of the list where it works."""
+
+_PUTTING: Final = words("push add enqueue put insert append")
+_TAKING: Final = words("pop dequeue get remove take delete serve")
+_UNDOING: Final = words("undo back go_back step_back undo_last")
+
+_FIRST_OUT: Final = re.compile(
+    r"first[- ]in|\bfifo\b|\bqueue\b|waiting ?(line|list|room|queue)|first[- ]come|order of (arrival|coming|their)|"
+    r"order (in which|that|of|they|as)\b.*\b(arrive|arrived|came|come|added|joined|submitted|requested)\b|"
+    r"waited (the )?longest|longest waiting|oldest first"
+)
+_LAST_OUT: Final = re.compile(
+    r"last[- ]in|\blifo\b|\bstacks?\b|newest first|latest first|most recent(ly)?\b.*\bfirst\b"
+)
+_OTHER_ORDER: Final = re.compile(r"prio|urgen|deque|double|circ|heap|two|both ends|by|either end|sorted|random|shuffle")
+
+
+@check(
+    Rule(
+        code="wrong-end",
+        title="`{name}` takes from the wrong end",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="A stack gives back what came last, so that it puts and takes at the same end. A queue gives back what "
+        "came first, so that it takes at the other end.",
+        do="Take from the end that fits.",
+        example="class Stack:\n    def __init__(self):\n        self.items = []\n\n    def push(self, item):\n"
+        "        self.items.append(item)\n\n    def pop(self):\n        return self.items.pop(0)\n",
+        better="class Stack:\n    def __init__(self):\n        self.items = []\n\n    def push(self, item):\n"
+        "        self.items.append(item)\n\n    def pop(self):\n        return self.items.pop()\n",
+    )
+)
+def wrong_end(program: Program) -> Iterator[Place]:
+    """See the rule: classes called a stack or a queue or described as one, what `undo` takes, lists so named."""
+    of_class: dict[ast.AST, list[_Step]] = defaultdict(list)
+    of_list: dict[tuple[ast.AST, str], list[_Step]] = defaultdict(list)
+    for node in program.all(ast.Call, ast.Delete):
+        step = _step(program, node)
+        if step is None:
+            continue
+        if step.items.startswith("self."):
+            of_class[program.parents.get(step.scope, step.scope)].append(step)
+        else:
+            of_list[step.scope, step.items].append(step)
+    for owner, steps in of_class.items():
+        if isinstance(owner, ast.ClassDef):
+            yield from _of_class(owner, steps)
+    for (scope, name), steps in of_list.items():
+        yield from _of_list(program, scope, name, steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One element put into a list, or taken from it.
+
+    Attributes:
+        scope: the function or the program where it happens.
+        items: the list, as it is called.
+        puts: False where it takes.
+        end: where in the list, `first` or `last`.
+        line: of the program.
+    """
+
+    scope: ast.AST
+    items: str
+    puts: bool
+    end: str
+    line: int
+
+
+def _step(program: Program, node: ast.Call | ast.Delete) -> _Step | None:
+    """What a call or `del` does to an end of a list."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name() | ast.Attribute() as items, attr=method), args=arguments):
+            given = arguments[0] if arguments and method in ("insert", "pop") else None
+        case ast.Delete(targets=[ast.Subscript(value=ast.Name() | ast.Attribute() as items, slice=given)]):
+            method = "pop"
+        case _:
+            return None
+    number = next((one for one in (0, -1) if given is not None and is_const(given, one)), None)
+    if given is not None and number is None:
+        return None
+    end = _PUTS.get((method, number)) or _TAKES.get((method, number))
+    if end is None:
+        return None
+    return _Step(program.scope(node), base_name(items), (method, number) in _PUTS, end, node.lineno)
+
+
+def _of_class(owner: ast.ClassDef, steps: list[_Step]) -> Iterator[Place]:
+    """A class that is a queue or a stack as a whole, or else the list from which its `undo` takes."""
+    stack = _kind(owner)
+    named = "stack" in owner.name.lower() or "queue" in owner.name.lower()
+    counted = [one for one in steps if not named or _verb(one) in (_PUTTING if one.puts else _TAKING)]
+    put = {(one.items, one.end) for one in counted if one.puts}
+    taken = {(one.items, one.end) for one in counted if not one.puts}
+    if stack is not None and len(put) == len(taken) == 1 and {one for one, _ in put} == {one for one, _ in taken}:
+        if (put == taken) != stack:
+            yield Place(next(one.scope.lineno for one in counted if not one.puts), owner.name)  # type: ignore[attr-defined]
+        return
+    for one in steps:
+        ends = {other.end for other in steps if other.puts and other.items == one.items} if _undoes(one) else set()
+        if ends and one.end not in ends:
+            yield Place(one.line, one.items)
+
+
+def _verb(step: _Step) -> str:
+    """The first word of the method's name."""
+    return getattr(step.scope, "name", "").lower().split("_")[0]
+
+
+def _undoes(step: _Step) -> bool:
+    return not step.puts and getattr(step.scope, "name", "") in _UNDOING
+
+
+def _kind(owner: ast.ClassDef) -> bool | None:
+    """Whether a class is a stack, by its name or its docstring; None where it is neither a stack nor a queue."""
+    name = owner.name.lower()
+    if _OTHER_ORDER.search(name):
+        return None
+    if ("stack" in name) != ("queue" in name):
+        return "stack" in name
+    said = f"{name} {ast.get_docstring(owner) or ''}".lower()
+    first, last = _FIRST_OUT.search(said), _LAST_OUT.search(said)
+    if (first is None) == (last is None) or _OTHER_ORDER.search(said):
+        return None
+    return last is not None
+
+
+_QUEUE: Final = re.compile(r"(^|_)(queue|q|frontier|todo|to_visit|agenda|pending|waiting)(_|$)")
+_STACK: Final = re.compile(r"(^|_)(stack|undo)(_|$)")
+_BY_LEVELS: Final = re.compile(
+    r"\b(bfs|breadth|shortest|fewest|minimum (number|steps|moves)|smallest number|least (steps|moves|number)|"
+    r"level order|level by level|nearest|closest|first[- ]in|fifo|first[- ]come|order of arrival)\b"
+)
+_MEASURED: Final = re.compile(r"dist|best|cost|short|step|length|min|depth|level", re.IGNORECASE)
+
+
+def _of_list(program: Program, scope: ast.AST, name: str, steps: list[_Step]) -> Iterator[Place]:
+    """A list of a function or of the program itself that is called a stack, or a queue where the order matters."""
+    put = {one.end for one in steps if one.puts}
+    taken = {one.end for one in steps if not one.puts}
+    if len(put) != 1 or len(taken) != 1:
+        return
+    stack, queue = _STACK.search(name.lower()), _QUEUE.search(name.lower())
+    line = next(one.line for one in steps if not one.puts)
+    if stack and not queue and put != taken:
+        yield Place(line, name)
+    by_levels = queue and not stack and put == taken and _BY_LEVELS.search(program.said(steps[0].scope))
+    if by_levels and not _measures(program, scope):
+        yield Place(line, name)
+
+
+def _measures(program: Program, function: ast.AST) -> bool:
+    """Whether the shortest is found by comparing lengths, whatever the order in which they are looked at."""
+    return any(
+        call_name(one) in ("min", "sorted", "heappush", "heappop")
+        or method_of(one) == "sort"
+        or (isinstance(one, ast.Compare) and _compares_lengths(one))
+        for one in program.within(function)
+    )
+
+
+def _compares_lengths(node: ast.Compare) -> bool:
+    ordered = any(isinstance(sign, ast.Lt | ast.Gt | ast.LtE | ast.GtE) for sign in node.ops)
+    return ordered and any(_MEASURED.search(base_name(side)) for side in (node.left, *node.comparators))
+
+
+_ARRIVAL: Final = re.compile(r"(count|counter|arrival|arrivals|order|ticket|seq|sequence|number|next|serial|tie)s?$")
+
+
+@check(
+    Rule(
+        code="arrival-behind-the-rest",
+        title="`{name}` stands behind what should not be compared",
+        weights={"correctness": 0.35},
+        level="learning",
+        why="A heap compares entries from the left: of two that are equally urgent it takes the one whose second part "
+        "is smaller, and the number of arrival behind it has no say.",
+        do="Put the number of arrival right behind the urgency.",
+        example="import heapq\n\nheap = []\narrivals = 0\nfor urgency, name in [(1, 'Zoe'), (1, 'Eva')]:\n"
+        "    heapq.heappush(heap, (urgency, name, arrivals))\n    arrivals += 1\n",
+        better="import heapq\n\nheap = []\narrivals = 0\nfor urgency, name in [(1, 'Zoe'), (1, 'Eva')]:\n"
+        "    heapq.heappush(heap, (urgency, arrivals, name))\n    arrivals += 1\n",
+    )
+)
+def arrival_behind_the_rest(program: Program) -> Iterator[Place]:
+    """See the rule: a counter as the last of three or more parts that are put into a heap or a `PriorityQueue`."""
+    counted = {
+        ast.unparse(step.target)
+        for step in program.all(ast.AugAssign)
+        if isinstance(step.op, ast.Add) and is_const(step.value, 1)
+    }
+    for call in program.all(ast.Call):
+        match call:
+            case ast.Call(args=[*_, ast.Tuple(elts=[_, *between, last])]) if between:
+                pass
+            case _:
+                continue
+        if (method_of(call) or call_name(call)) not in ("heappush", "put"):
+            continue
+        counter = ast.unparse(last)
+        counts = call_name(last) == "next" or (counter in counted and _ARRIVAL.search(counter))
+        if (
+            counts
+            and isinstance(between[-1], ast.Name | ast.Attribute)
+            and not _ARRIVAL.search(ast.unparse(between[-1]))
+        ):
+            yield Place(call.lineno, counter)
+
+
+CHECKS: tuple[Check, ...] = (
+    wrong_end,
+    arrival_behind_the_rest,
+)
