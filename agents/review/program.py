@@ -291,6 +291,15 @@ class Program:
         """What is assigned to a name in its scope; None for a value that is not written down."""
         return self._bound.get((self.scope(name), name.id), [])
 
+    def written(self, name: ast.Name) -> ast.expr | None:
+        """The only value that is written down for a name: in its function, or else outside of all."""
+        if name.id in self.outer_names:
+            return None
+        scope = self.scope(name)
+        inside = name.id in self.parameters(scope) or (scope, name.id) in self._bound
+        values = self._bound.get((scope if inside else self.tree, name.id), [])
+        return values[0] if len(values) == 1 and name.id not in self.parameters(scope) else None
+
     def reads(self, scope: ast.AST, name: str) -> list[int]:
         """Lines of a scope in which a name is read, in their order."""
         return [node.lineno for node in self.places(scope, name) if isinstance(node.ctx, ast.Load)]

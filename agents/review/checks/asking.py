@@ -31,13 +31,17 @@ _CASES: Final = words("lower upper casefold title capitalize")
 )
 def asked_in_other_letters(program: Program) -> Iterator[Place]:
     """See the rule: both come from parameters or from texts that are written down with capital letters."""
+    turned: dict[tuple[ast.AST, str], tuple[str, ast.expr | None]] = {}
     for node in program.all(ast.Compare):
         match node:
             case ast.Compare(left=ast.Name() as asked, ops=[ast.In() | ast.NotIn()], comparators=[ast.Name() as owner]):
                 pass
             case _:
                 continue
-        method, source = _turned(program, owner)
+        place = (program.scope(owner), owner.id)
+        if place not in turned:
+            turned[place] = _turned(program, owner)
+        method, source = turned[place]
         origin = _origin(program, asked)
         if not method or origin is None or source is None or same(origin, source):
             continue
@@ -106,19 +110,10 @@ def _is_given(program: Program, source: ast.expr) -> bool:
     if isinstance(source, ast.Name):
         if source.id in program.parameters(program.scope(source)):
             return not program.values(source)
-        source = _written(program, source) or source
+        source = program.written(source) or source
     if not isinstance(source, ast.List | ast.Tuple | ast.Set):
         return False
     return any(isinstance(one, ast.Constant) and one.value != str(one.value).lower() for one in source.elts)
-
-
-def _written(program: Program, name: ast.Name) -> ast.expr | None:
-    """The only value that the program writes down for a name, in the same function or outside of all."""
-    stores = [one for one in program.by_name[name.id] if isinstance(one.ctx, ast.Store)]
-    if len(stores) != 1 or program.scope(stores[0]) not in (program.scope(name), program.tree):
-        return None
-    values = program.values(stores[0])
-    return values[0] if len(values) == 1 else None
 
 
 def _turns(program: Program, asked: ast.Name) -> bool:
@@ -142,6 +137,7 @@ def _turns(program: Program, asked: ast.Name) -> bool:
 )
 def looked_for_in_other_letters(program: Program) -> Iterator[Place]:
     """See the rule: `in`, `[...]` or `.get` with a dictionary or collection of texts that nothing adds to."""
+    known: dict[tuple[ast.AST, str], list[str]] = {}
     for node in program.all(ast.Compare, ast.Subscript, ast.Call):
         match node:
             case ast.Compare(left=asked, ops=[ast.In() | ast.NotIn()], comparators=[ast.Name() as owner]):
@@ -157,7 +153,10 @@ def looked_for_in_other_letters(program: Program) -> Iterator[Place]:
         way = method_of(asked)
         if way not in ("lower", "upper", "casefold"):
             continue
-        texts = _texts(program, owner)
+        place = (program.scope(owner), ast.unparse(owner))
+        if place not in known:
+            known[place] = _texts(program, owner)
+        texts = known[place]
         if texts and all(one != (one.upper() if way == "upper" else one.lower()) for one in texts):
             yield Place(node.lineno, ast.unparse(asked)[:40])
 
@@ -165,21 +164,25 @@ def looked_for_in_other_letters(program: Program) -> Iterator[Place]:
 def _texts(program: Program, owner: ast.expr) -> list[str]:
     """The texts of a collection that is written down and never grows; none where there is something else."""
     if isinstance(owner, ast.Name):
-        uses = [program.parents[one] for one in program.by_name[owner.id]]
+        local = program.places(program.scope(owner), owner.id) if program.values(owner) else program.by_name[owner.id]
+        uses = [program.parents[one] for one in local]
         if any(isinstance(one, ast.Attribute) and one.attr not in ("get", "keys", "items", "values") for one in uses):
             return []
         if any(isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store) for one in uses):
             return []
-        owner = _written(program, owner) or owner
+        owner = program.written(owner) or owner
     found = owner.keys if isinstance(owner, ast.Dict) else getattr(owner, "elts", [])
     texts = [one.value for one in found if isinstance(one, ast.Constant) and isinstance(one.value, str)]
     return texts if len(texts) == len(found) and not isinstance(owner, ast.Name) else []
 
 
 _BOTH: Final = re.compile(
-    r"(^|[_ ])(hits|common|shared|matching|matches|both|overlap|overlapping|intersection|mutual)([_ ]|$)"
+    r"(^|_)(shared|in_both|overlap|overlapping|intersection|mutual|in_common|common_(letters|elements|items|friends|"
+    r"numbers|values|characters|chars|keys|interests|names|members))(_|$)|^common$"
 )
-_EITHER: Final = re.compile(r"(^|[_ ])(union|combined|merged|either|together|everybody|everyone|everything)([_ ]|$)")
+_COUNTED: Final = re.compile(r"(^|_)(hits|matches|matching|common|overlap|shared)(_|$)")
+"""What says that it is in both, where the elements are counted: by themselves such names may be those of all finds."""
+_EITHER: Final = re.compile(r"(^|_)(union|combined|merged|either)(_|$)")
 
 
 @check(
@@ -208,9 +211,10 @@ def sets_joined_the_other_way(program: Program) -> Iterator[Place]:
                 continue
         if not (_is_set(program, one) and (_is_set(program, other) or isinstance(node, ast.Call))):
             continue
-        called = _called(program, node)
-        wrong = _EITHER if both else _BOTH
-        if wrong.search(called) and not (_BOTH if both else _EITHER).search(called):
+        called, counted = _called(program, node)
+        in_both = _BOTH.search(called) or (counted and _COUNTED.search(called))
+        promised, other_one = (_EITHER.search(called), in_both) if both else (in_both, _EITHER.search(called))
+        if promised and not other_one:
             yield Place(node.lineno, ast.unparse(node)[:40])
 
 
@@ -221,21 +225,22 @@ def _is_set(program: Program, node: ast.expr) -> bool:
 _KEEPING: Final = words("len list sorted set tuple")
 
 
-def _called(program: Program, node: ast.expr) -> str:
-    """The name that gets what an expression gives, or of the function that returns it."""
-    around = program.parents[node]
+def _called(program: Program, node: ast.expr) -> tuple[str, bool]:
+    """The name that gets what an expression gives, or of the function that returns it; and whether it is counted."""
+    around, counted = program.parents[node], False
     while call_name(around) in _KEEPING:
+        counted = counted or call_name(around) == "len"
         around = program.parents[around]
     match around:
         case ast.Assign(targets=[ast.Name(id=name)]):
-            return name.lower()
+            return name.lower(), counted
         case ast.Return():
             function = program.function_of(node)
-            return function.name.lower() if function is not None else ""
-    return ""
+            return function.name.lower() if function is not None else "", counted
+    return "", counted
 
 
-_FLAG: Final = re.compile(r"(has|have|contains|contain|includes|any|found|with|mentions)_(?!.*(only|all|just))\w+")
+_FLAG: Final = re.compile(r"(has|have|contains|contain|includes|any)_(?!.*(only|all|just))\w+")
 _ASKED_WHOLE: Final = words("isupper islower isdigit isalpha isnumeric isdecimal isspace")
 _LETTER: Final = re.compile(
     r"[a-z]|ch|chr|char|character|letter|digit|sign|symbol|token|first|last|\w*_(char|letter|digit)"

@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -29,19 +30,23 @@ __all__ = ["CHECKS"]
 def either_way_the_same(program: Program) -> Iterator[Place]:
     """See the rule: the last two branches of an `if`, or a branch that returns what the next statement returns."""
     for node in program.all(ast.If):
-        alike = len(node.body) == len(node.orelse) and all(map(same, node.body, node.orelse))
+        alike = len(node.body) == len(node.orelse) and all(map(partial(_alike, program), node.body, node.orelse))
         if alike and not _does_nothing(node.body):
             yield Place(node.lineno, ast.unparse(node.test)[:40])
-    for node in program.all(ast.IfExp):
-        if same(node.body, node.orelse):
-            yield Place(node.lineno, ast.unparse(node.test)[:40])
+    for choice in program.all(ast.IfExp):
+        if _alike(program, choice.body, choice.orelse):
+            yield Place(choice.lineno, ast.unparse(choice.test)[:40])
     for function in program.functions:
         for before, after in pairwise(function.body):
             match before, after:
                 case ast.If(body=[ast.Return(value=ast.expr() as one)], orelse=[]), ast.Return(value=other):
                     plain = isinstance(one, ast.Constant | ast.Name | ast.List | ast.Dict | ast.Tuple)
-                    if same(one, other) and not plain:
+                    if other is not None and _alike(program, one, other) and not plain:
                         yield Place(before.lineno, ast.unparse(before.test)[:40])
+
+
+def _alike(program: Program, one: ast.AST, other: ast.AST) -> bool:
+    return program.shape(one) == program.shape(other) and same(one, other)
 
 
 def _does_nothing(block: list[ast.stmt]) -> bool:
@@ -51,6 +56,7 @@ def _does_nothing(block: list[ast.stmt]) -> bool:
 
 
 _ENDING: Final = re.compile(r"(^|_)(suffix|ending|extension|ext|prefix|beginning|postfix)$")
+_SIGN: Final = re.compile(r"^.$|quote|char|sep|delim|sign|mark|slash|letter|bracket|dot|blank|space")
 _WRITTEN_ENDING: Final = re.compile(r"[._-][A-Za-z]\w+|https?://|www\.")
 
 
@@ -83,6 +89,8 @@ def strip_takes_letters(program: Program) -> Iterator[Place]:
         if not isinstance(word, ast.Name | ast.Attribute | ast.Subscript):
             continue
         name = word.attr if isinstance(word, ast.Attribute) else base_name(word)
+        if _SIGN.search(name.lower()):
+            continue
         known = (program.scope(call), ast.unparse(word)) in asked or _ENDING.search(name.lower())
         if known or _written_ending(program, word):
             yield Place(call.lineno, ast.unparse(call)[:40])
@@ -152,11 +160,12 @@ def _other_value(step: ast.stmt, name: str) -> ast.expr | None:
 
 def _keys(program: Program, key: ast.expr, other: ast.expr) -> set[object]:
     """The keys under which a number may be asked for: the one written down, or those of the usual values."""
+    written: set[object] = {key.value} if isinstance(key, ast.Constant) else set()
     match key, other:
-        case ast.Constant(value=text), ast.Constant(value=int() | float() as number):
-            return {text} if number and type(number) is not bool else set()
-        case ast.Constant(value=text), ast.Subscript(value=owner) if base_name(owner):
-            return {text} & _numbers(program, owner)
+        case ast.Constant(), ast.Constant(value=int() | float() as number) if number and type(number) is not bool:
+            return written
+        case ast.Constant(), ast.Subscript(value=owner):
+            return written & _numbers(program, owner)
         case _, ast.Subscript(value=owner, slice=again) if same(key, again):
             return _numbers(program, owner)
         case _, ast.Call(func=ast.Attribute(value=owner, attr="get"), args=[again, *_]) if same(key, again):
@@ -166,11 +175,9 @@ def _keys(program: Program, key: ast.expr, other: ast.expr) -> set[object]:
 
 def _numbers(program: Program, owner: ast.expr) -> set[object]:
     """The keys of a dictionary that is written down once, where the value is a number but 0."""
-    places = program.by_name.get(owner.id, []) if isinstance(owner, ast.Name) else []
-    made = [program.parents[one] for one in places if isinstance(one.ctx, ast.Store)]
-    match made:
-        case [ast.Assign(value=ast.Dict(keys=keys, values=values))]:
-            return {
+    match program.written(owner) if isinstance(owner, ast.Name) else None:
+        case ast.Dict(keys=keys, values=values):
+            found: set[object] = {
                 one.value
                 for one, value in zip(keys, values, strict=True)
                 if isinstance(one, ast.Constant)
@@ -178,6 +185,7 @@ def _numbers(program: Program, owner: ast.expr) -> set[object]:
                 and type(value.value) in (int, float)
                 and value.value
             }
+            return found
     return set()
 
 
@@ -274,7 +282,7 @@ def _compared(node: ast.expr) -> tuple[ast.expr, ast.expr] | None:
     return None
 
 
-_GUESSED: Final = re.compile(r"(^|_)(guessed|guesses|tried|found|known|letters|correct|right|hits)(_|$)")
+_GUESSED: Final = re.compile(r"(^|_)(guessed|guesses|tried|correct)(_|$)")
 _WORD: Final = re.compile(r"(^|_)(word|secret|solution|answer|target)$")
 
 
@@ -299,7 +307,7 @@ def letters_counted_for_places(program: Program) -> Iterator[Place]:
         match node:
             case ast.Compare(
                 left=ast.Call(args=[one]) as first,
-                ops=[ast.Eq() | ast.NotEq() | ast.Lt() | ast.GtE()],
+                ops=[ast.Eq() | ast.NotEq()],
                 comparators=[ast.Call(args=[other]) as second],
             ) if call_name(first) == call_name(second) == "len":
                 pass

@@ -99,22 +99,24 @@ def swapped_back(program: Program) -> Iterator[Place]:
         if counted is None or any(isinstance(one, ast.Break | ast.Continue | ast.Return) for one in loop.body):
             continue
         index, stop = counted
+        named = {
+            step.targets[0].id: step.value
+            for step in loop.body
+            if isinstance(step, ast.Assign) and isinstance(step.targets[0], ast.Name)
+        }
         for at, statement in enumerate(loop.body):
             pair = _swap(loop.body, at)
-            if pair is not None and (_mirrored(loop, pair, index, stop) or _transposed(program, loop, pair)):
+            if pair is not None and (_mirrored(pair, index, stop, named) or _transposed(program, loop, pair)):
                 yield Place(statement.lineno, ast.unparse(pair[0])[:40])
 
 
-def _mirrored(loop: ast.For, pair: tuple[ast.Subscript, ast.Subscript], index: str, stop: ast.expr) -> bool:
+def _mirrored(
+    pair: tuple[ast.Subscript, ast.Subscript], index: str, stop: ast.expr, named: dict[str, ast.expr]
+) -> bool:
     """Whether two places lie equally far from both ends, for the whole length."""
     one, other = pair
     if not same(one.value, other.value) or names_in(stop) & {index}:
         return False
-    named = {
-        step.targets[0].id: step.value
-        for step in loop.body
-        if isinstance(step, ast.Assign) and isinstance(step.targets[0], ast.Name)
-    }
     for at in (1, 3):
         known = {ast.unparse(stop): _LENGTH, index: at}
         places = [
@@ -208,15 +210,14 @@ def _copied(node: ast.expr) -> ast.Name | None:
 )
 def inner_parts_shared(program: Program) -> Iterator[Place]:
     """See the rule: the inner parts of a copy are changed, and the original is the caller's or read again."""
-    imported = {name.name.split(".")[0] for node in program.all(ast.Import, ast.ImportFrom) for name in node.names} | {
-        (node.module or "").split(".")[0] for node in program.all(ast.ImportFrom)
-    }
-    if imported & _TABLES:
+    imported = [name.name for node in program.all(ast.Import) for name in node.names]
+    imported += [node.module or "" for node in program.all(ast.ImportFrom)]
+    if _TABLES & {one.split(".")[0] for one in imported}:
         return
     for start in program.all(ast.Assign):
         source = _copied(start.value)
         match start.targets:
-            case [ast.Name(id=name)] if source is not None:
+            case [ast.Name(id=name) as target] if source is not None and len(program.values(target)) == 1:
                 pass
             case _:
                 continue
@@ -340,11 +341,8 @@ def handed_over_once(program: Program) -> Iterator[Place]:
     by_name: dict[str, list[Function]] = defaultdict(list)
     for function in program.functions:
         by_name[function.name].append(function)
-    generators = {
-        function.name
-        for node in program.all(ast.Yield, ast.YieldFrom)
-        if (function := program.function_of(node)) is not None and len(by_name[function.name]) == 1
-    }
+    yielding = [program.function_of(node) for node in program.all(ast.Yield, ast.YieldFrom)]
+    generators = {one.name for one in yielding if one is not None and len(by_name[one.name]) == 1}
     once: set[tuple[str, str]] = set()
     for call in program.all(ast.Call):
         known = by_name.get(call.func.id if isinstance(call.func, ast.Name) else method_of(call), [])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, base_name, call_name, is_const, names_in, words
+from agents.review.program import Program, base_name, call_name, is_const, method_of, names_in, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -37,6 +37,7 @@ _COUNTS: Final = re.compile(
 )
 def only_the_last_kept(program: Program) -> Iterator[Place]:
     """See the rule: `d[key] = [value]` or `d[key] = 1` as all that a loop does with a dictionary that begins empty."""
+    seen: set[tuple[ast.AST, str]] = set()
     for store in program.all(ast.Assign):
         match store.targets:
             case [ast.Subscript(value=ast.Name(id=name) as owner, slice=key)]:
@@ -44,25 +45,28 @@ def only_the_last_kept(program: Program) -> Iterator[Place]:
             case _:
                 continue
         loop = next((one for one in program.loops_around(store) if isinstance(one, ast.For)), None)
-        if loop is None or not _begins_as_dict(program, owner) or not _may_come_again(loop, key):
+        if loop is None or not _begins_as_dict(program, owner) or not _may_come_again(program, loop, key):
             continue
         scope = program.scope(store)
+        if (scope, name) in seen:
+            continue
+        seen.add((scope, name))
         inside = [one for one in program.places(scope, name) if _in(loop, one)]
         if inside != [owner] or _grows(program, scope, name):
             continue
         match store.value:
             case ast.List(elts=[value]) if names_in(value) & names_in(loop.target):
-                wrong = _LISTS.search(program.said(store)) or _measured(program, scope, name)
+                wrong = bool(_LISTS.search(program.said(store))) or _measured(program, scope, name)
             case ast.Constant(value=1):
-                wrong = _COUNTS.search(name) or _COUNTS.search(program.said(store))
+                wrong = any(map(_COUNTS.search, (name, program.said(store))))
             case _:
                 continue
         if wrong:
             yield Place(store.lineno, ast.unparse(store)[:40])
 
 
-def _in(loop: ast.AST, node: ast.expr) -> bool:
-    return loop.lineno <= node.lineno <= loop.end_lineno  # type: ignore[attr-defined]  # a statement's
+def _in(loop: ast.For, node: ast.expr) -> bool:
+    return loop.lineno <= node.lineno <= (loop.end_lineno or loop.lineno)
 
 
 def _begins_as_dict(program: Program, owner: ast.Name) -> bool:
@@ -73,8 +77,11 @@ def _begins_as_dict(program: Program, owner: ast.Name) -> bool:
     return False
 
 
-def _may_come_again(loop: ast.For, key: ast.expr) -> bool:
+def _may_come_again(program: Program, loop: ast.For, key: ast.expr) -> bool:
     """Whether two turns may have the same key: it is worked out from the element, or the value of a dictionary."""
+    once = program.kind(loop.iter) in ("set", "dict") or method_of(loop.iter) == "keys" or "set" in names_in(loop.iter)
+    if once and ast.unparse(loop.target) == ast.unparse(key):
+        return False
     match loop.target, loop.iter:
         case ast.Name(id=element), ast.Call(func=ast.Name(id="range")):
             return not isinstance(key, ast.Name) and element in names_in(key)

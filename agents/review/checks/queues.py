@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, base_name, call_name, is_const, method_of, words
+from agents.review.program import Program, base_name, call_name, is_const, method_of, names_in, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -20,6 +20,9 @@ _TAKES: Final = {("pop", None): "last", ("pop", -1): "last", ("pop", 0): "first"
 _PUTTING: Final = words("push add enqueue put insert append")
 _TAKING: Final = words("pop dequeue get remove take delete serve")
 _UNDOING: Final = words("undo back go_back step_back undo_last")
+
+_AT_AN_END: Final = re.compile(r"last|undo|back|cancel|newest|latest|recent|first|oldest|front|rear|left|right|end")
+"""Methods that say themselves from where they take."""
 
 _FIRST_OUT: Final = re.compile(
     r"first[- ]in|\bfifo\b|\bqueue\b|waiting ?(line|list|room|queue)|first[- ]come|order of (arrival|coming|their)|"
@@ -51,7 +54,8 @@ def wrong_end(program: Program) -> Iterator[Place]:
     """See the rule: classes called a stack or a queue or described as one, what `undo` takes, lists so named."""
     of_class: dict[ast.AST, list[_Step]] = defaultdict(list)
     of_list: dict[tuple[ast.AST, str], list[_Step]] = defaultdict(list)
-    for node in program.all(ast.Call, ast.Delete):
+    nodes: list[ast.Call | ast.Delete] = [*program.all(ast.Call), *program.all(ast.Delete)]
+    for node in nodes:
         step = _step(program, node)
         if step is None:
             continue
@@ -75,14 +79,14 @@ class _Step:
         items: the list, as it is called.
         puts: False where it takes.
         end: where in the list, `first` or `last`.
-        line: of the program.
+        node: what does it.
     """
 
     scope: ast.AST
     items: str
     puts: bool
     end: str
-    line: int
+    node: ast.Call | ast.Delete
 
 
 def _step(program: Program, node: ast.Call | ast.Delete) -> _Step | None:
@@ -100,14 +104,18 @@ def _step(program: Program, node: ast.Call | ast.Delete) -> _Step | None:
     end = _PUTS.get((method, number)) or _TAKES.get((method, number))
     if end is None:
         return None
-    return _Step(program.scope(node), base_name(items), (method, number) in _PUTS, end, node.lineno)
+    return _Step(program.scope(node), base_name(items), (method, number) in _PUTS, end, node)
 
 
 def _of_class(owner: ast.ClassDef, steps: list[_Step]) -> Iterator[Place]:
     """A class that is a queue or a stack as a whole, or else the list from which its `undo` takes."""
     stack = _kind(owner)
     named = "stack" in owner.name.lower() or "queue" in owner.name.lower()
-    counted = [one for one in steps if not named or _verb(one) in (_PUTTING if one.puts else _TAKING)]
+    counted = [
+        one
+        for one in steps
+        if (_verb(one) in (_PUTTING if one.puts else _TAKING) if named else not _AT_AN_END.search(_method(one)))
+    ]
     put = {(one.items, one.end) for one in counted if one.puts}
     taken = {(one.items, one.end) for one in counted if not one.puts}
     if stack is not None and len(put) == len(taken) == 1 and {one for one, _ in put} == {one for one, _ in taken}:
@@ -117,16 +125,20 @@ def _of_class(owner: ast.ClassDef, steps: list[_Step]) -> Iterator[Place]:
     for one in steps:
         ends = {other.end for other in steps if other.puts and other.items == one.items} if _undoes(one) else set()
         if ends and one.end not in ends:
-            yield Place(one.line, one.items)
+            yield Place(one.node.lineno, one.items)
 
 
 def _verb(step: _Step) -> str:
     """The first word of the method's name."""
-    return getattr(step.scope, "name", "").lower().split("_")[0]
+    return _method(step).split("_")[0]
+
+
+def _method(step: _Step) -> str:
+    return getattr(step.scope, "name", "").lower()
 
 
 def _undoes(step: _Step) -> bool:
-    return not step.puts and getattr(step.scope, "name", "") in _UNDOING
+    return not step.puts and _method(step) in _UNDOING
 
 
 def _kind(owner: ast.ClassDef) -> bool | None:
@@ -159,12 +171,19 @@ def _of_list(program: Program, scope: ast.AST, name: str, steps: list[_Step]) ->
     if len(put) != 1 or len(taken) != 1:
         return
     stack, queue = _STACK.search(name.lower()), _QUEUE.search(name.lower())
-    line = next(one.line for one in steps if not one.puts)
-    if stack and not queue and put != taken:
+    line = next(one.node.lineno for one in steps if not one.puts)
+    walks = any(name in names_in(loop) for one in steps if one.puts for loop in _conditions(program, one.node))
+    deep = not walks or re.search(r"\bdfs\b|depth|last[- ]in", program.said(steps[0].scope))
+    if stack and not queue and put != taken and deep:
         yield Place(line, name)
     by_levels = queue and not stack and put == taken and _BY_LEVELS.search(program.said(steps[0].scope))
     if by_levels and not _measures(program, scope):
         yield Place(line, name)
+
+
+def _conditions(program: Program, node: ast.AST) -> list[ast.expr]:
+    """The conditions of the `while` loops around a node."""
+    return [loop.test for loop in program.loops_around(node) if isinstance(loop, ast.While)]
 
 
 def _measures(program: Program, function: ast.AST) -> bool:

@@ -4,7 +4,7 @@ Only what is wrong for nearly everybody who writes it so.
 """
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from agents.review.checking import Check, check
@@ -251,14 +251,18 @@ def _uses(program: Program, name: str) -> list[ast.AST]:
 def never_filled(program: Program) -> Iterator[Place]:
     """See the rule: empty at first, and then only asked with `in`, measured, returned, or taken from."""
     attributes: dict[str, list[ast.Attribute]] = defaultdict(list)
+    stored: Counter[str] = Counter()
     for attribute in program.all(ast.Attribute):
         attributes[attribute.attr].append(attribute)
+        stored[attribute.attr] += not isinstance(attribute.ctx, ast.Load)
     for start in program.all(ast.Assign):
         match start.targets:
             case [ast.Name(id=name)]:
                 uses = _uses_of_name(program, start, name)
             case [ast.Attribute(value=ast.Name(id="self"), attr=name)]:
-                uses = _uses_of_attribute(program, start, attributes[name])
+                once = stored[name] == 1 and _is_empty(start.value)
+                places = attributes[name] if once else []
+                uses = [program.parents[one] for one in places if isinstance(one.ctx, ast.Load)]
             case _:
                 continue
         asked = [one for one in uses if isinstance(one, ast.Compare) and isinstance(one.ops[0], ast.In | ast.NotIn)]
@@ -277,15 +281,6 @@ def _uses_of_name(program: Program, start: ast.Assign, name: str) -> list[ast.AS
     elif not isinstance(program.scope(start), ast.Module) or any(
         program.scope(one) is not program.tree for one in places
     ):
-        return []
-    return [program.parents[one] for one in places if isinstance(one.ctx, ast.Load)]
-
-
-def _uses_of_attribute(program: Program, start: ast.Assign, places: list[ast.Attribute]) -> list[ast.AST]:
-    """The same for an attribute that only one statement of the program sets."""
-    if not _is_empty(start.value):
-        return []
-    if sum(not isinstance(one.ctx, ast.Load) for one in places) != 1:
         return []
     return [program.parents[one] for one in places if isinstance(one.ctx, ast.Load)]
 
