@@ -2,8 +2,10 @@
 
 import ast
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from agents.review.checking import Check, check
@@ -214,6 +216,7 @@ def inner_parts_shared(program: Program) -> Iterator[Place]:
     imported += [node.module or "" for node in program.all(ast.ImportFrom)]
     if _TABLES & {one.split(".")[0] for one in imported}:
         return
+    lives: dict[tuple[ast.AST, str], _Life] = {}
     for start in program.all(ast.Assign):
         source = _copied(start.value)
         match start.targets:
@@ -222,19 +225,42 @@ def inner_parts_shared(program: Program) -> Iterator[Place]:
             case _:
                 continue
         scope = program.scope(start)
-        changed = _first_change(program, scope, name, start.lineno)
-        lost = _first_change(program, scope, source.id, start.lineno) if _NAMED_KEPT.search(name.lower()) else 0
-        read = lost and any(line > lost for line in program.reads(scope, name))
-        if read or (changed and _is_kept(program, start, source, changed)):
+        for one in (name, source.id):
+            if (scope, one) not in lives:
+                lives[scope, one] = _life(program, scope, one)
+        copy, original = lives[scope, name], lives[scope, source.id]
+        changed, lost = copy.first_change(start.lineno), original.first_change(start.lineno)
+        two = source.id != name
+        spoilt = changed and (_is_kept(program, start, source) or (two and original.read > changed))
+        if spoilt or (two and lost and copy.read > lost and _NAMED_KEPT.search(name.lower())):
             yield Place(start.lineno, name)
 
 
-def _first_change(program: Program, scope: ast.AST, name: str, after: int) -> int:
-    """The line below another one in which an inner part of a name's value is changed, where it gets no new ones."""
-    places = [one for one in program.places(scope, name) if one.lineno > after]
-    if any(_stored(program, one) for one in places):
-        return 0
-    return next((line for one in places for line in [_inner_change(program, one)] if line), 0)
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """What happens to a name's value, by lines; 0 where it never does.
+
+    Attributes:
+        changed: where an inner part of it is changed, in order.
+        stored: the last one that gives the name, or what it holds directly, another value.
+        read: the last one that reads it.
+    """
+
+    changed: list[int]
+    stored: int
+    read: int
+
+    def first_change(self, after: int) -> int:
+        """The first line below another one with a change, where no inner part is replaced there; 0 for none."""
+        at = bisect_right(self.changed, after)
+        return self.changed[at] if at < len(self.changed) and self.stored <= after else 0
+
+
+def _life(program: Program, scope: ast.AST, name: str) -> _Life:
+    places = program.places(scope, name)
+    changed = sorted(filter(None, (_inner_change(program, one) for one in places)))
+    stored = max((one.lineno for one in places if _stored(program, one)), default=0)
+    return _Life(changed, stored, max(program.reads(scope, name), default=0))
 
 
 def _stored(program: Program, name: ast.Name) -> bool:
@@ -253,7 +279,9 @@ def _inner_change(program: Program, name: ast.Name) -> int:
     loop, target = _walked(program, name)
     if loop is None or target is None:
         return 0
-    inner = [one for one in program.places(program.scope(name), target.id) if _within(loop, one)]
+    places = program.places(program.scope(name), target.id)
+    begin = bisect_left(places, loop.lineno, key=_line)
+    inner = places[begin : bisect_right(places, loop.end_lineno or loop.lineno, begin, key=_line)]
     if any(isinstance(one.ctx, ast.Store) and one is not target for one in inner):
         return 0
     return next((one.lineno for one in inner if _is_changed(program, one)), 0)
@@ -273,8 +301,8 @@ def _walked(program: Program, name: ast.Name) -> tuple[ast.For | None, ast.Name 
     return loop, target if isinstance(target, ast.Name) else None
 
 
-def _within(loop: ast.For, node: ast.Name) -> bool:
-    return loop.lineno <= node.lineno <= (loop.end_lineno or loop.lineno)
+def _line(node: ast.Name) -> int:
+    return node.lineno
 
 
 def _is_changed(program: Program, node: ast.expr) -> bool:
@@ -288,21 +316,17 @@ def _is_changed(program: Program, node: ast.expr) -> bool:
     return False
 
 
-def _is_kept(program: Program, start: ast.Assign, source: ast.Name, changed: int) -> bool:
-    """Whether the original shall stay what it is."""
+def _is_kept(program: Program, start: ast.Assign, source: ast.Name) -> bool:
+    """Whether the original is the caller's and shall stay what it is."""
     target = start.targets[0]
     scope = program.scope(start)
     name = target.id if isinstance(target, ast.Name) else ""
-    if source.id != name and any(line > changed for line in program.reads(scope, source.id)):
-        return True
     if source.id not in program.parameters(scope):
         return False
     said = ast.get_docstring(scope) if isinstance(scope, Function) else None
     if _SAYS_KEPT.search((said or "").lower()) or _NAMED_COPY.search(name.lower()):
         return True
-    return any(
-        isinstance(program.parents[one], ast.Return) for one in program.places(scope, name) if one.lineno >= changed
-    )
+    return any(isinstance(program.parents[one], ast.Return) for one in program.places(scope, name))
 
 
 _ONCE: Final = words("map filter zip reversed iter")

@@ -4,6 +4,7 @@ Only what is wrong for nearly everybody who writes it so.
 """
 
 import ast
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -257,7 +258,7 @@ def never_filled(program: Program) -> Iterator[Place]:
         stored[attribute.attr] += not isinstance(attribute.ctx, ast.Load)
     for start in program.all(ast.Assign):
         match start.targets:
-            case [ast.Name(id=name)]:
+            case [ast.Name(id=name) as target] if len(program.values(target)) == 1:
                 uses = _uses_of_name(program, start, name)
             case [ast.Attribute(value=ast.Name(id="self"), attr=name)]:
                 once = stored[name] == 1 and _is_empty(start.value)
@@ -276,13 +277,17 @@ def _uses_of_name(program: Program, start: ast.Assign, name: str) -> list[ast.AS
         return []
     function, places = program.function_of(start), program.by_name[name]
     if function is not None:
-        last = function.end_lineno or function.lineno
-        places = [one for one in places if function.lineno <= one.lineno <= last]
+        begin = bisect_left(places, function.lineno, key=_line)
+        places = places[begin : bisect_right(places, function.end_lineno or function.lineno, begin, key=_line)]
     elif not isinstance(program.scope(start), ast.Module) or any(
         program.scope(one) is not program.tree for one in places
     ):
         return []
     return [program.parents[one] for one in places if isinstance(one.ctx, ast.Load)]
+
+
+def _line(node: ast.Name) -> int:
+    return node.lineno
 
 
 def _adds_nothing(program: Program, use: ast.AST) -> bool:
