@@ -1,9 +1,8 @@
-"""Lists that are changed in place, copied only on the outside, or gone through a second time when nothing is left."""
+"""Lists that are changed in place and changed back, or copied only on the outside."""
 
 import ast
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -216,6 +215,7 @@ def inner_parts_shared(program: Program) -> Iterator[Place]:
     imported += [node.module or "" for node in program.all(ast.ImportFrom)]
     if _TABLES & {one.split(".")[0] for one in imported}:
         return
+    yield from _kept_copies(program)
     lives: dict[tuple[ast.AST, str], _Life] = {}
     for start in program.all(ast.Assign):
         source = _copied(start.value)
@@ -230,10 +230,27 @@ def inner_parts_shared(program: Program) -> Iterator[Place]:
                 lives[scope, one] = _life(program, scope, one)
         copy, original = lives[scope, name], lives[scope, source.id]
         changed, lost = copy.first_change(start.lineno), original.first_change(start.lineno)
-        two = source.id != name
+        two = source.id != name  # and not one name for the copy and for what it was before
         spoilt = changed and (_is_kept(program, start, source) or (two and original.read > changed))
         if spoilt or (two and lost and copy.read > lost and _NAMED_KEPT.search(name.lower())):
             yield Place(start.lineno, name)
+
+
+def _kept_copies(program: Program) -> Iterator[Place]:
+    """Copies of the outside that a loop puts into a list, of something with inner parts that the loop changes."""
+    lives: dict[tuple[ast.AST, str], _Life] = {}
+    for call in program.all(ast.Call):
+        if method_of(call) != "append" or len(call.args) != 1:
+            continue
+        source, loops = _copied(call.args[0]), program.loops_around(call)
+        if source is None or not loops or not isinstance(loops[-1], ast.For | ast.While):
+            continue
+        place = (program.scope(call), source.id)
+        if place not in lives:
+            lives[place] = _life(program, *place)
+        changed = lives[place].first_change(loops[-1].lineno - 1)
+        if 0 < changed <= (loops[-1].end_lineno or 0):
+            yield Place(call.lineno, ast.unparse(call.args[0])[:40])
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,103 +346,7 @@ def _is_kept(program: Program, start: ast.Assign, source: ast.Name) -> bool:
     return any(isinstance(program.parents[one], ast.Return) for one in program.places(scope, name))
 
 
-_ONCE: Final = words("map filter zip reversed iter")
-_TAKES_ALL: Final = words("sum max min list sorted set tuple dict enumerate join Counter")
-
-
-def _gives_once(program: Program, node: ast.expr, generators: set[str]) -> bool:
-    """Whether a value gives its elements once only, by itself or by the only value of its name."""
-    if isinstance(node, ast.Name):
-        match program.values(node):
-            case [ast.expr() as value] if not isinstance(value, ast.Name):
-                return _gives_once(program, value, generators)
-        return False
-    if isinstance(node, ast.GeneratorExp):
-        return True
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and (node.func.id in _ONCE | generators)
-
-
-@check(
-    Rule(
-        code="handed-over-once",
-        title="`{name}` is gone through twice, and is handed something that gives its elements once only",
-        weights={"correctness": 0.35},
-        level="learning",
-        why="A generator, `map`, `filter` or `zip` is used up by the first loop, `sum` or `max`: the second time "
-        "nothing is left.",
-        do="Do all that is needed in one loop, or make a list of it first.",
-        example="def shares(values):\n    total = sum(values)\n    return [value / total for value in values]\n\n\n"
-        "print(shares(int(part) for part in '3 4'.split()))\n",
-        better="def shares(values):\n    total = sum(values)\n    return [value / total for value in values]\n\n\n"
-        "print(shares([int(part) for part in '3 4'.split()]))\n",
-    )
-)
-def handed_over_once(program: Program) -> Iterator[Place]:
-    """See the rule: a parameter of a function of this program, by the calls that are written down in it."""
-    by_name: dict[str, list[Function]] = defaultdict(list)
-    for function in program.functions:
-        by_name[function.name].append(function)
-    yielding = [program.function_of(node) for node in program.all(ast.Yield, ast.YieldFrom)]
-    generators = {one.name for one in yielding if one is not None and len(by_name[one.name]) == 1}
-    once: set[tuple[str, str]] = set()
-    for call in program.all(ast.Call):
-        known = by_name.get(call.func.id if isinstance(call.func, ast.Name) else method_of(call), [])
-        if len(known) == 1:
-            once |= {
-                (known[0].name, parameter)
-                for parameter, value in _handed(known[0], call)
-                if _gives_once(program, value, generators)
-            }
-    for name, parameter in sorted(once):
-        line = _second_walk(program, by_name[name][0], parameter)
-        if line:
-            yield Place(line, parameter)
-
-
-def _handed(function: Function, call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
-    given = [one.arg for one in [*function.args.posonlyargs, *function.args.args]]
-    if isinstance(call.func, ast.Attribute) and given[:1] in (["self"], ["cls"]):
-        given = given[1:]
-    yield from zip(given, call.args, strict=False)
-    yield from ((one.arg, one.value) for one in call.keywords if one.arg)
-
-
-def _second_walk(program: Program, function: Function, name: str) -> int:
-    """The line in which a parameter is walked to its end for the second time; 0 if it is not."""
-    places = program.places(function, name)
-    if any(isinstance(one.ctx, ast.Store) for one in places):
-        return 0
-    steps = {id(part): at for at, statement in enumerate(function.body) for part in _always(statement)}
-    walks: dict[int, int] = {}
-    for one in places:
-        around = program.parents[one]
-        if isinstance(around, ast.Call) and one in around.args:
-            takes = (call_name(around) or method_of(around)) in _TAKES_ALL
-        else:
-            takes = isinstance(around, ast.For | ast.comprehension) and around.iter is one and not _stops(around)
-        if takes and id(one) in steps:
-            walks.setdefault(steps[id(one)], one.lineno)
-    lines = [walks[at] for at in sorted(walks)]
-    return lines[1] if len(lines) > 1 else 0
-
-
-def _stops(walk: ast.For | ast.comprehension) -> bool:
-    """Whether a walk may leave something for the next one."""
-    return any(isinstance(one, ast.Break | ast.Return) for one in ast.walk(walk))
-
-
-def _always(statement: ast.stmt) -> Iterator[ast.AST]:
-    """What a statement does whenever it is reached: the blocks of conditions are left out."""
-    if isinstance(statement, ast.If | ast.While):
-        yield from ast.walk(statement.test)
-    elif isinstance(statement, ast.For):
-        yield from ast.walk(statement.iter)
-    elif not isinstance(statement, ast.Try | ast.With | ast.FunctionDef | ast.Match):
-        yield from ast.walk(statement)
-
-
 CHECKS: tuple[Check, ...] = (
     swapped_back,
     inner_parts_shared,
-    handed_over_once,
 )

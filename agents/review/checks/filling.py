@@ -72,7 +72,9 @@ def _in(loop: ast.For, node: ast.expr) -> bool:
 def _begins_as_dict(program: Program, owner: ast.Name) -> bool:
     """Whether the only value of a name is a dictionary with nothing in it."""
     match program.values(owner):
-        case [ast.Dict(keys=[]) | ast.Call(func=ast.Name(id="dict"), args=[], keywords=[])]:
+        case [ast.Dict(keys=[]) | ast.Call(func=ast.Name(id="dict" | "Counter"), args=[], keywords=[])]:
+            return True
+        case [ast.Call(func=ast.Name(id="defaultdict"), args=[_])]:
             return True
     return False
 
