@@ -7,8 +7,8 @@ from agents.review.checking import Check
 from agents.review.checks import (
     asking,
     bounds,
-    clarity,
     choices,
+    clarity,
     copying,
     detours,
     documentation,
