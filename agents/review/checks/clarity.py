@@ -219,7 +219,7 @@ _SHORTEST: Final = 3
         why="The program runs from top to bottom, and readers lose its thread at each definition.",
         do="Define all functions first, and put the steps together below them.",
         example="print('begin')\n\n\ndef twice(number):\n    return number * 2\n\n\nprint(twice(4))\n",
-        better="def twice(number):\n    return number * 2\n\n\nprint('begin')\nprint(twice(4))\n",
+        better="def twice(number):\n    return number * 2\n\n\nprint('twice 4 is', twice(4))\n",
     )
 )
 def defined_between_steps(program: Program) -> Iterator[Place]:
@@ -398,6 +398,53 @@ _NAME: Final = re.compile(
     r"pass|print|len|range|input|int|str|float|append|self)\b)[A-Za-z_]\w*"
 )
 
+
+@check(
+    Rule(
+        code="truth-as-number",
+        title="`{name}` reckons with a comparison",
+        weights={"readability": 0.14, "style": 0.03},
+        level="beginner",
+        why="Readers have to remember that true counts as one to see that a decision is made here.",
+        do="Write the decision as a decision: `if`, or a choice with `if` and `else`.",
+        example="def price(total):\n    return total + (total < 20) * 4.5\n",
+        better="def price(total):\n    return total + 4.5 if total < 20 else total\n",
+    )
+)
+def truth_as_number(program: Program) -> Iterator[Place]:
+    """See the rule: `+`, `-` or `*` with a comparison on one side, but for sums of them."""
+    for node in program.all(ast.BinOp):
+        if isinstance(node.op, ast.Add | ast.Sub | ast.Mult):
+            sides = (node.left, node.right)
+            if any(isinstance(one, ast.Compare) for one in sides) and not isinstance(node.op, ast.Add):
+                yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+@check(
+    Rule(
+        code="several-jobs",
+        title="`{name}` does several jobs, one after the other",
+        weights={"readability": 0.1},
+        level="beginner",
+        why="Each loop is a step that could be named, tested and used by itself.",
+        do="Make each step a function whose name says what it gives.",
+        example="def run(pupils):\n    for pupil in pupils:\n        pupil.greet()\n    for pupil in pupils:\n"
+        "        pupil.learn()\n    for pupil in pupils:\n        pupil.leave()\n",
+        better="def run(pupils):\n    for pupil in pupils:\n        pupil.spend_the_day()\n",
+    )
+)
+def several_jobs(program: Program) -> Iterator[Place]:
+    """See the rule: three loops, one after the other, in a function whose name names no job."""
+    for function in program.functions:
+        loops = [one for one in function.body if isinstance(one, ast.For) and _ANY_JOB.search(function.name)]
+        if len(loops) >= _JOBS:
+            yield Place(function.lineno, function.name, (len(loops) - _JOBS + 1) ** 0.5)
+
+
+_ANY_JOB: Final = re.compile(r"^(?:run|main|process|handle|do|analy[sz]e|work|start|program|report|evaluate|stat)")
+_JOBS: Final = 3
+"""Loops: two are often one job, as where something is found and then shown."""
+
 CHECKS: tuple[Check, ...] = (
     bits_for_arithmetic,
     states_as_numbers,
@@ -410,4 +457,6 @@ CHECKS: tuple[Check, ...] = (
     affix_by_slice,
     prints_what_it_works_out,
     copied_function,
+    truth_as_number,
+    several_jobs,
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, base_name, call_name, is_const, method_of, same
+from agents.review.program import Program, base_name, call_name, is_const, method_of, names_in, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -120,6 +120,37 @@ def sort_by_hand(program: Program) -> Iterator[Place]:
 
 @check(
     Rule(
+        code="sort-goes-on",
+        title="The sort goes through the whole list in every round",
+        weights={"efficiency": 0.2},
+        level="beginner",
+        why="After each round one more element at the end is in its place, and a round without a swap is the last one.",
+        do="Make each round one step shorter, or stop after a round that swaps nothing.",
+        example="def arrange(items):\n    for _ in items:\n        for k in range(len(items) - 1):\n"
+        "            if items[k] > items[k + 1]:\n                items[k], items[k + 1] = items[k + 1], items[k]\n",
+        better="def arrange(items):\n    for end in range(len(items) - 1, 0, -1):\n        for k in range(end):\n"
+        "            if items[k] > items[k + 1]:\n                items[k], items[k + 1] = items[k + 1], items[k]\n",
+    )
+)
+def sort_goes_on(program: Program) -> Iterator[Place]:
+    """See the rule: neighbours are swapped in a loop in a loop, and the inner one's bounds stay the same."""
+    for node in program.all(ast.If):
+        match node.body:
+            case [ast.Assign(targets=[ast.Tuple(elts=[ast.Subscript(), ast.Subscript()])], value=ast.Tuple())]:
+                loops = program.loops_around(node)
+            case _:
+                continue
+        inner, outer = loops[0] if loops else None, loops[1] if len(loops) > 1 else None
+        if isinstance(inner, ast.For) and isinstance(outer, ast.For) and call_name(inner.iter) == "range":
+            at = inner.target.id if isinstance(inner.target, ast.Name) else ""
+            lists = {base_name(one) for one in ast.walk(node.test) if isinstance(one, ast.Subscript)}
+            stops = any(isinstance(one, ast.Break) for one in ast.walk(outer))
+            if names_in(node.test) - lists == {at} and not stops and not names_in(inner.iter) & names_in(outer.target):
+                yield Place(inner.lineno)
+
+
+@check(
+    Rule(
         code="sorted-to-compare",
         title="Both sides are sorted only to be compared",
         weights={"efficiency": 0.03},
@@ -162,4 +193,11 @@ def sorted_then_reversed(program: Program) -> Iterator[Place]:
             yield Place(node.lineno, "it")
 
 
-CHECKS: tuple[Check, ...] = (sort_for_extreme, sort_for_few, sort_by_hand, sorted_to_compare, sorted_then_reversed)
+CHECKS: tuple[Check, ...] = (
+    sort_for_extreme,
+    sort_for_few,
+    sort_by_hand,
+    sort_goes_on,
+    sorted_to_compare,
+    sorted_then_reversed,
+)

@@ -26,7 +26,7 @@ DEEP = 3
 SAME = 3
 """Statements that are a part of their own: repeating them is no accident, and they are more than leaving takes."""
 
-STEPS = 3
+STEPS = 2
 """Statements below the functions that are a program of their own, and no example of a call."""
 
 STARTERS = frozenset({"main", "run", "start", "app", "program", "play", "game", "menu"})
