@@ -300,6 +300,13 @@ class Program:
         values = self._bound.get((scope if inside else self.tree, name.id), [])
         return values[0] if len(values) == 1 and name.id not in self.parameters(scope) else None
 
+    def value(self, node: ast.expr) -> ast.expr | None:
+        """An expression as it stands; of a name what is assigned to it, where that is one expression."""
+        if not isinstance(node, ast.Name):
+            return node
+        given = self.values(node)
+        return given[0] if len(given) == 1 else None
+
     def reads(self, scope: ast.AST, name: str) -> list[int]:
         """Lines of a scope in which a name is read, in their order."""
         return [node.lineno for node in self.places(scope, name) if isinstance(node.ctx, ast.Load)]
@@ -369,6 +376,24 @@ class Program:
                 return kind
         return "parameter" if parameter is not None and not values else ""
 
+    @cached_property
+    def _constants(self) -> dict[str, float]:
+        """Names in capitals that the module gives one number."""
+        given = {name: values for (scope, name), values in self._bound.items() if scope is self.tree and name.isupper()}
+        return {
+            name: values[0].value
+            for name, values in given.items()
+            if len(values) == 1 and isinstance(values[0], ast.Constant) and type(values[0].value) in (int, float)
+        }
+
+    def number(self, node: ast.AST) -> float | None:
+        """The number that is written down, as itself or as a constant in capitals."""
+        if isinstance(node, ast.Name):
+            return self._constants.get(node.id)
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            return node.value  # type: ignore[return-value]  # a number, as the line before says
+        return None
+
     # -- comments ------------------------------------------------------------------------------------------------------
     @cached_property
     def tokens(self) -> list[tokenize.TokenInfo]:
@@ -382,6 +407,18 @@ class Program:
     def comments(self) -> dict[int, str]:
         """By line, the comment without its sign."""
         return {one.start[0]: one.string.lstrip("# ") for one in self.tokens if one.type == tokenize.COMMENT}
+
+    def said(self, node: Function | ast.ClassDef | ast.Module) -> str:
+        """What the text and the comments of a function, class or program say, in small letters."""
+        if node not in self._said:
+            first, last = getattr(node, "lineno", 1), getattr(node, "end_lineno", len(self.lines))
+            comments = [self.comments[line] for line in range(first - 1, last + 1) if line in self.comments]
+            self._said[node] = "\n".join([ast.get_docstring(node) or "", *comments]).lower()
+        return self._said[node]
+
+    @cached_property
+    def _said(self) -> dict[ast.AST, str]:
+        return {}
 
 
 _SIGNS: Final = {

@@ -10,6 +10,7 @@ from agents.review.checks import (
     choices,
     clarity,
     copying,
+    dates,
     detours,
     documentation,
     edges,
@@ -23,6 +24,7 @@ from agents.review.checks import (
     intent,
     iteration,
     layout,
+    limits,
     lookups,
     loops,
     meant,
@@ -31,11 +33,14 @@ from agents.review.checks import (
     queues,
     recursion,
     repeats,
+    rows,
+    shares,
     slips,
     sorting,
     steps,
     structure,
     turns,
+    units,
     walks,
 )
 from agents.review.rules import Rule
@@ -75,6 +80,11 @@ CHECKS: Final[tuple[Check, ...]] = (
     *asking.CHECKS,
     *filling.CHECKS,
     *copying.CHECKS,
+    *dates.CHECKS,
+    *units.CHECKS,
+    *limits.CHECKS,
+    *rows.CHECKS,
+    *shares.CHECKS,
 )
 """Our own checks."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, call_name, is_const, method_of, names_in, words
+from agents.review.program import Program, call_name, is_const, method_of, names_in, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -233,52 +233,6 @@ def _wanted(program: Program, node: ast.If, kept: str) -> int:
     return 0
 
 
-_AT_MOST: Final = r"(?:at most|(?:no|never|not) more than|capped at|(?:no|never|not) (?:higher|greater|larger) than)"
-_AT_LEAST: Final = r"(?:at least|(?:no|never|not) (?:less|fewer|lower|smaller) than|(?:never|not) below)"
-
-
-@check(
-    Rule(
-        code="bound-on-the-wrong-side",
-        title="`{name}` holds the value on the other side of the bound",
-        weights={"correctness": 0.3},
-        level="beginner",
-        why="`max(x, 5)` is 5 or more, and `min(x, 5)` is 5 or less.",
-        do="At most: take the lesser of the two. At least: take the greater.",
-        example='def capped(points):\n    """Points, at most 100."""\n    return max(points, 100)\n',
-        better='def capped(points):\n    """Points, at most 100."""\n    return min(points, 100)\n',
-    )
-)
-def bound_on_the_wrong_side(program: Program) -> Iterator[Place]:
-    """See the rule: the function's words name the same number, and it has no call that does as they say."""
-    for function in program.functions:
-        calls = [one for one in program.within(function) if _is_bound(one)]
-        said = _said(program, function) if calls else ""
-        for call in calls:
-            number = next(one for one in call.args if isinstance(one, ast.Constant))  # type: ignore[attr-defined]  # as `_is_bound` says
-            name = call_name(call)
-            right, wrong = (_AT_LEAST, _AT_MOST) if name == "max" else (_AT_MOST, _AT_LEAST)
-            after = rf"[^\d.\n]{{0,20}}{re.escape(str(number.value))}(?![\d.]*\d)"
-            others = [one for one in calls if call_name(one) != name and ast.dump(number) in ast.dump(one)]
-            if re.search(wrong + after, said) and not re.search(right + after, said) and not others:
-                yield Place(call.lineno, ast.unparse(call)[:40])  # type: ignore[attr-defined]  # an expression's
-
-
-def _is_bound(node: ast.AST) -> bool:
-    match node:
-        case ast.Call(func=ast.Name(id="max" | "min"), args=[one, other], keywords=[]):
-            numbers = [part for part in (one, other) if isinstance(part, ast.Constant)]
-            return len(numbers) == 1 and type(numbers[0].value) in (int, float)
-    return False
-
-
-def _said(program: Program, function: Function) -> str:
-    """What the function's text and comments say, in small letters."""
-    lines = range(function.lineno - 1, (function.end_lineno or function.lineno) + 1)
-    comments = [program.comments[line] for line in lines if line in program.comments]
-    return "\n".join([ast.get_docstring(function) or "", *comments]).lower()
-
-
 @check(
     Rule(
         code="all-after-one",
@@ -441,7 +395,6 @@ CHECKS: tuple[Check, ...] = (
     first_from_the_wrong_side,
     opposite_extreme,
     search_for_the_other_extreme,
-    bound_on_the_wrong_side,
     all_after_one,
     letters_leave_the_alphabet,
     percent_of_nothing,

@@ -1,0 +1,248 @@
+"""Dates and times: parts of them that are subtracted, compared or counted on as if they were the whole.
+
+Only what is wrong for nearly everybody who writes it so.
+"""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Program, same
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+_ABOVE: Final = {"day": "month", "month": "year", "minute": "hour", "second": "minute"}
+"""A part of a date or time -> the one that tells how often it has begun anew."""
+
+_DAY: Final = 86_400
+"""Seconds."""
+
+
+@check(
+    Rule(
+        code="part-of-a-date-subtracted",
+        title="`{name}` is not what lies between the two",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="Days begin anew with every month, and months with every year: from 28 March to 4 April it gives -24.",
+        do="Subtract the whole dates, and ask the difference for its days.",
+        example="from datetime import date\n\n\ndef days_late(due, returned):\n    return returned.day - due.day\n\n\n"
+        "print(days_late(date(2023, 3, 28), date(2023, 4, 4)))\n",
+        better="from datetime import date\n\n\ndef days_late(due, returned):\n    return (returned - due).days\n\n\n"
+        "print(days_late(date(2023, 3, 28), date(2023, 4, 4)))\n",
+    )
+)
+def part_of_a_date_subtracted(program: Program) -> Iterator[Place]:
+    """See the rule: `a.day - b.day` in a function that never asks for a month."""
+    if not _knows_dates(program):
+        return
+    read = {(program.scope(one), one.attr) for one in program.all(ast.Attribute)}
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(
+                left=ast.Attribute(value=one, attr=part), op=ast.Sub(), right=ast.Attribute(value=other, attr=second)
+            ) if part == second and part in _ABOVE and not same(one, other):
+                edge = re.search(r"last|end_of|month_end|first|start_of", ast.unparse(node))
+                if not edge and (program.scope(node), _ABOVE[part]) not in read:
+                    yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+def _knows_dates(program: Program) -> bool:
+    """Whether dates are those of the library: no class here has days of its own."""
+    modules = [one.module for one in program.all(ast.ImportFrom)]
+    modules += [part.name for one in program.all(ast.Import) for part in one.names]
+    stored = {one.attr for one in program.all(ast.Attribute) if isinstance(one.ctx, ast.Store)}
+    fields = {one.target.id for one in program.all(ast.AnnAssign) if isinstance(one.target, ast.Name)}
+    owned = fields if any(program.all(ast.ClassDef)) else set()
+    return "datetime" in modules and not (stored | owned) & set(_ABOVE)
+
+
+@check(
+    Rule(
+        code="whole-days-left-out",
+        title="`{name}` leaves out the whole days of the difference",
+        weights={"correctness": 0.3},
+        level="learning",
+        why="A difference of two times keeps its days apart: `seconds` is never more than 86399.",
+        do="Ask with `total_seconds()`.",
+        example="from datetime import datetime\n\n\ndef hours_between(start, end):\n"
+        "    return (end - start).seconds / 3600\n\n\n"
+        "print(hours_between(datetime(2023, 3, 1), datetime(2023, 3, 3)))\n",
+        better="from datetime import datetime\n\n\ndef hours_between(start, end):\n"
+        "    return (end - start).total_seconds() / 3600\n\n\n"
+        "print(hours_between(datetime(2023, 3, 1), datetime(2023, 3, 3)))\n",
+    )
+)
+def whole_days_left_out(program: Program) -> Iterator[Place]:
+    """See the rule: `.seconds` of what lies between two parameters, or `.seconds` that is measured in days."""
+    read = {(program.scope(one), one.attr) for one in program.all(ast.Attribute)}
+    for node in program.all(ast.Attribute):
+        scope = program.scope(node)
+        if node.attr != "seconds" or not isinstance(scope, ast.FunctionDef) or (scope, "days") in read:
+            continue
+        given = program.parameters(scope)
+        match program.value(node.value):
+            case ast.BinOp(left=ast.Name(id=one), op=ast.Sub(), right=ast.Name(id=other)) if {one, other} <= set(given):
+                if not re.search(r"same day|one day|clock|less than|within", program.said(scope)):
+                    yield Place(node.lineno, ast.unparse(node)[:40])
+            case ast.BinOp(op=ast.Sub()) if _measured_in_days(program, node):
+                yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+def _measured_in_days(program: Program, node: ast.expr) -> bool:
+    match program.parents[node]:
+        case ast.Compare(comparators=[other]):
+            return (program.number(other) or 0) >= _DAY
+        case ast.BinOp(op=ast.Div() | ast.FloorDiv(), right=other):
+            return (program.number(other) or 0) >= _DAY
+    return False
+
+
+_PARTS: Final = ("year", "month", "day", "hour", "minute", "second")
+
+
+def _part(node: ast.expr) -> tuple[str, str]:
+    """`("a", "month")` of `a.month`, of `a_month` and of `a["month"]`."""
+    match node:
+        case ast.Attribute(attr=part) if part in _PARTS:
+            return ast.unparse(node.value), part
+        case ast.Subscript(slice=ast.Constant(value=str(part))) if part in _PARTS:
+            return ast.unparse(node.value), part
+        case ast.Name(id=name):
+            found = [one for one in name.lower().split("_") if one in _PARTS]
+            if len(found) == 1:
+                return name.lower().replace(found[0], ""), found[0]
+    return "", ""
+
+
+def _comparison(node: ast.expr) -> tuple[str, str, str] | None:
+    """`("a", "b", "month")` of `a.month < b.month` and of `b.month > a.month`."""
+    match node:
+        case ast.Compare(left=left, ops=[ast.Lt() | ast.LtE()], comparators=[right]):
+            pass
+        case ast.Compare(left=right, ops=[ast.Gt() | ast.GtE()], comparators=[left]):
+            pass
+        case _:
+            return None
+    (one, part), (other, second) = _part(left), _part(right)
+    return (one, other, part) if part and part == second and one != other else None
+
+
+@check(
+    Rule(
+        code="date-compared-in-parts",
+        title="`{name}` compares each part by itself",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="The smaller part counts only where the greater ones are equal: 3 June comes after 20 May.",
+        do="Compare both parts at once, as pairs with the greater part first.",
+        example="def age(birthday, today):\n    years = today.year - birthday.year\n"
+        "    if today.month < birthday.month or today.day < birthday.day:\n        years -= 1\n    return years\n",
+        better="def age(birthday, today):\n    years = today.year - birthday.year\n"
+        "    if (today.month, today.day) < (birthday.month, birthday.day):\n        years -= 1\n    return years\n",
+    )
+)
+def date_compared_in_parts(program: Program) -> Iterator[Place]:
+    """See the rule: the greater part is compared in no other place of the function."""
+    found: dict[tuple[ast.AST, frozenset[str], str], int] = defaultdict(int)
+    for node in program.all(ast.Compare):
+        for part in _compared_parts(node):
+            found[program.scope(node), *part] += 1
+    for node in program.all(ast.BoolOp, ast.If):
+        compared = [one for one in map(_comparison, _together(node)) if one is not None]
+        for one, other, part in compared:
+            lesser = [low for first, second, low in compared if (first, second) == (one, other)]
+            below = any(_PARTS.index(low) > _PARTS.index(part) for low in lesser)
+            if below and found[program.scope(node), frozenset((one, other)), part] == 1:
+                yield Place(node.lineno, ast.unparse(node if isinstance(node, ast.BoolOp) else node.test)[:50])
+                break
+
+
+def _compared_parts(node: ast.Compare) -> Iterator[tuple[frozenset[str], str]]:
+    for left, right in zip([node.left, *node.comparators], node.comparators, strict=False):
+        (one, part), (other, second) = _part(left), _part(right)
+        if part and part == second:
+            yield frozenset((one, other)), part
+
+
+def _together(node: ast.BoolOp | ast.If) -> list[ast.expr]:
+    """Conditions that decide alike: those of an `or`, an `and`, an `if` and its `elif` that do the same."""
+    match node:
+        case ast.BoolOp():
+            return node.values
+        case ast.If(body=[done], orelse=[ast.If(test=second, body=[again], orelse=[])]) if same(done, again):
+            return [node.test, second]
+    return []
+
+
+@check(
+    Rule(
+        code="months-from-one-and-from-zero",
+        title="`{name}` is one month too late",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="A date counts its months from 1, and what is left of a division by 12 begins with 0.",
+        do="Take 1 off the month before dividing, and add it afterwards.",
+        example="from datetime import date\n\n\ndef add_months(start, months):\n"
+        "    index = start.year * 12 + start.month + months\n"
+        "    return date(index // 12, index % 12 + 1, 1)\n\n\nprint(add_months(date(2023, 1, 1), 1))\n",
+        better="from datetime import date\n\n\ndef add_months(start, months):\n"
+        "    index = start.year * 12 + start.month - 1 + months\n"
+        "    return date(index // 12, index % 12 + 1, 1)\n\n\nprint(add_months(date(2023, 1, 1), 1))\n",
+    )
+)
+def months_from_one_and_from_zero(program: Program) -> Iterator[Place]:
+    """See the rule: `(d.month + n) % 12 + 1`, or `(d.month + n) % 12` as the month of a date."""
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(left=total, op=ast.Mod(), right=ast.Constant(value=12)) if _month_as_it_is(program, total):
+                match program.parents[node]:
+                    case ast.BinOp(op=ast.Add(), right=ast.Constant(value=1)) as later:
+                        yield Place(node.lineno, ast.unparse(later)[:40])
+                    case ast.Assign(targets=[ast.Name() as month]) if _is_month_of_date(program, month):
+                        yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+def _month_as_it_is(program: Program, node: ast.expr) -> bool:
+    """Whether a month, counted from 1, and a number of months are added, and nothing is taken off."""
+    parts = _summands(program.value(node) or node)
+    constants = [program.number(one) for one in parts]
+    months = [one for one in parts if isinstance(one, ast.Attribute) and one.attr == "month"]
+    if any("year" in ast.unparse(one) for one in parts):
+        months += [one for one in parts if isinstance(one, ast.Name) and one.id == "month"]
+    others = [one for one in parts if isinstance(one, ast.Name | ast.Attribute) and one not in months]
+    return len(months) == 1 and bool(others) and constants.count(None) == len(constants)
+
+
+def _summands(node: ast.expr) -> list[ast.expr]:
+    """The parts of a sum; what is taken off counts as a part."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        return [*_summands(node.left), *_summands(node.right)]
+    return [node]
+
+
+def _is_month_of_date(program: Program, month: ast.Name) -> bool:
+    """Whether a name is handed over as a month, and never asked for 0."""
+    around = [program.parents[one] for one in program.places(program.scope(month), month.id) if one is not month]
+    handed = [one for one in around if isinstance(one, ast.Call) and _makes_date(one)]
+    handed += [one for one in around if isinstance(one, ast.keyword) and one.arg == "month"]
+    return bool(handed) and not any(
+        isinstance(one, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.If | ast.IfExp | ast.AugAssign | ast.Assign)
+        for one in around
+    )
+
+
+def _makes_date(call: ast.Call) -> bool:
+    return ast.unparse(call.func).split(".")[-1] in ("date", "datetime", "monthrange", "replace")
+
+
+CHECKS: tuple[Check, ...] = (
+    part_of_a_date_subtracted,
+    whole_days_left_out,
+    date_compared_in_parts,
+    months_from_one_and_from_zero,
+)

@@ -1,0 +1,228 @@
+"""Rows of values: windows that reach behind the end, rows filled from the wrong side, places after a tie.
+
+Only what is wrong for nearly everybody who writes it so.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Program, is_const
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+
+@check(
+    Rule(
+        code="window-behind-the-end",
+        title="The last ones of `{name}` are shorter than the others",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="A slice that begins near the end stops at the end, with fewer elements than the window has.",
+        do="Let the last one begin where a whole window is left.",
+        example="def averages(values, window):\n    result = []\n    for start in range(len(values)):\n"
+        "        result.append(sum(values[start:start + window]) / window)\n    return result\n",
+        better="def averages(values, window):\n    result = []\n    for start in range(len(values) - window + 1):\n"
+        "        result.append(sum(values[start:start + window]) / window)\n    return result\n",
+    )
+)
+def window_behind_the_end(program: Program) -> Iterator[Place]:
+    """See the rule: the part is divided by the size of the window, or the words ask for windows of one size."""
+    for walk in program.walks:
+        values = _every_place(walk)
+        loop = walk if isinstance(walk, ast.For) else program.parents[walk]
+        parts = [one for one in ast.walk(loop) if isinstance(one, ast.Subscript)] if values else []
+        windows = [one for one in parts if _is_window(one, values, walk.target)]
+        whole = len(windows) == 1 and not _asks_size(program, loop, windows[0])
+        if whole and _kept_whole(program, loop, windows[0]):
+            yield Place(windows[0].lineno, ast.unparse(windows[0])[:40])
+
+
+def _every_place(walk: ast.For | ast.comprehension) -> str:
+    """What a loop goes through from the first place to the last: `values` of `range(len(values))`."""
+    match walk.iter:
+        case ast.Call(func=ast.Name(id="range"), args=[*first, ast.Call(func=ast.Name(id="len"), args=[values])]):
+            plain = not first or (len(first) == 1 and is_const(first[0], 0))
+            return ast.unparse(values) if plain and isinstance(walk.target, ast.Name) else ""
+    return ""
+
+
+def _is_window(part: ast.Subscript, values: str, place: ast.expr) -> bool:
+    """Whether it is `values[place:place + size]`."""
+    match part.slice:
+        case ast.Slice(lower=lower, upper=ast.BinOp(left=left, op=ast.Add(), right=size), step=None):
+            numbers = isinstance(size, ast.Name | ast.Attribute) or (isinstance(size, ast.Constant) and size.value != 1)
+            same_place = ast.unparse(lower or size) == ast.unparse(left) == ast.unparse(place)
+            return numbers and same_place and ast.unparse(part.value) == values
+    return False
+
+
+def _asks_size(program: Program, loop: ast.AST, window: ast.Subscript) -> bool:
+    """Whether the loop asks for anything that may leave the short ones out, or goes on with them otherwise."""
+    name = _name_of(program, window)
+    for node in ast.walk(loop):
+        match node:
+            case ast.If() | ast.IfExp() | ast.Break() | ast.Continue() | ast.comprehension(ifs=[_, *_]):
+                return True
+            case ast.Call(func=ast.Name(id="len"), args=[one]) if name and ast.unparse(one) in (
+                name,
+                ast.unparse(window),
+            ):
+                return True
+    return False
+
+
+def _name_of(program: Program, window: ast.Subscript) -> str:
+    match program.parents[window]:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name
+    return ""
+
+
+_WINDOWS: Final = re.compile(
+    r"\b(n_?grams?|k_?mers?|windows?|moving|rolling|sliding|consecutive|full|shingles?)\b|\bof (length|size) \w\b"
+)
+
+
+def _kept_whole(program: Program, loop: ast.AST, window: ast.Subscript) -> bool:
+    """Whether the window is divided by its size, or kept by a function whose words ask for windows."""
+    size = ast.unparse(window.slice.upper.right)  # type: ignore[attr-defined]  # a window's
+    name = _name_of(program, window)
+    parts = {name, ast.unparse(window)} - {""}
+    divided = any(
+        isinstance(one, ast.BinOp)
+        and isinstance(one.op, ast.Div | ast.FloorDiv)
+        and ast.unparse(one.right) == size
+        and ast.unparse(one.left) in {f"sum({part})" for part in parts}
+        for one in ast.walk(loop)
+    )
+    function = program.function_of(window)
+    if divided or function is None:
+        return divided
+    said = f"{function.name.replace('_', ' ')} {program.said(function)}"
+    kept = isinstance(loop, ast.ListComp) or any(
+        isinstance(one, ast.Call)
+        and isinstance(one.func, ast.Attribute)
+        and one.func.attr == "append"
+        and any(part in ast.unparse(one) for part in parts)
+        for one in ast.walk(loop)
+    )
+    return kept and bool(_WINDOWS.search(said))
+
+
+_ONCE: Final = re.compile(
+    r"at most once|only once|not more than once|0/1|0-1|\b01\b|zero.one|once at most|without repetition|no repetition"
+)
+_OFTEN: Final = re.compile(r"unbounded|unlimited|repeat|repetition|any number|infinite|complete|as often|many times")
+_EACH_ONCE: Final = re.compile(r"knapsack|subset_?sum|can_?partition|partition_?equal", re.IGNORECASE)
+
+
+@check(
+    Rule(
+        code="taken-more-than-once",
+        title="`{name}` is filled upwards, so that one element counts several times",
+        weights={"correctness": 0.35},
+        level="learning",
+        why="A place that this element has just changed is read again for it further up.",
+        do="Fill it from the greatest place down: then each place reads what was there before the element.",
+        example="def can_split(numbers, total):\n    # each number at most once\n"
+        "    reached = [True] + [False] * total\n    for number in numbers:\n"
+        "        for place in range(number, total + 1):\n"
+        "            reached[place] = reached[place] or reached[place - number]\n    return reached[total]\n",
+        better="def can_split(numbers, total):\n    # each number at most once\n"
+        "    reached = [True] + [False] * total\n    for number in numbers:\n"
+        "        for place in range(total, number - 1, -1):\n"
+        "            reached[place] = reached[place] or reached[place - number]\n    return reached[total]\n",
+    )
+)
+def taken_more_than_once(program: Program) -> Iterator[Place]:
+    """See the rule: in a function whose words or name say that each may be taken once."""
+    for inner in program.all(ast.For):
+        function = program.function_of(inner)
+        outer = program.parents[inner]
+        match inner:
+            case ast.For(
+                target=ast.Name(id=place),
+                iter=ast.Call(func=ast.Name(id="range"), args=[_] | [_, _]),
+            ) if function is not None and isinstance(outer, ast.For):
+                said = f"{function.name} {program.said(function)}"
+            case _:
+                continue
+        plain = _EACH_ONCE.search(function.name) and not _OFTEN.search(said.lower())
+        if plain or _ONCE.search(said):
+            yield from _filled_upwards(inner, place)
+
+
+def _filled_upwards(loop: ast.For, place: str) -> Iterator[Place]:
+    """A row whose places are given what its lower places hold."""
+    stored: dict[str, int] = {}
+    read: set[str] = set()
+    for node in ast.walk(loop):
+        match node:
+            case ast.Subscript(value=ast.Name(id=row), slice=ast.Name(id=found), ctx=ast.Store()) if found == place:
+                stored[row] = node.lineno
+            case ast.Subscript(
+                value=ast.Name(id=row), slice=ast.BinOp(left=ast.Name(id=found), op=ast.Sub()), ctx=ast.Load()
+            ) if found == place:
+                read.add(row)
+    yield from (Place(line, row) for row, line in stored.items() if row in read)
+
+
+@check(
+    Rule(
+        code="places-after-a-tie",
+        title="`{name}` goes on after a tie as if nobody shared a place",
+        weights={"correctness": 0.3},
+        level="learning",
+        why="The text says which place comes after two that are equal, and the count does not arrive there.",
+        do="Follow the text with four values, of which two are equal.",
+        example='def ranks(points):\n    """Ranks of sorted points; equal ones share one: 1, 2, 2, 4."""\n'
+        "    result, rank, last = [], 0, None\n    for place, value in enumerate(points, 1):\n"
+        "        if value != last:\n            rank += 1\n        last = value\n"
+        "        result.append((place, rank))\n    return result\n",
+        better='def ranks(points):\n    """Ranks of sorted points; equal ones share one: 1, 2, 2, 4."""\n'
+        "    result, rank, last = [], 0, None\n    for place, value in enumerate(points, 1):\n"
+        "        if value != last:\n            rank = place\n        last = value\n"
+        "        result.append((place, rank))\n    return result\n",
+    )
+)
+def places_after_a_tie(program: Program) -> Iterator[Place]:
+    """See the rule: raised by 1 where the value differs, though the text shows that places are left out."""
+    for loop in program.all(ast.For):
+        function = program.function_of(loop)
+        if function is None or not _leaves_places_out(program.said(function)):
+            continue
+        for node in loop.body:
+            match node:
+                case ast.If(test=ast.Compare(ops=[ast.NotEq() | ast.Lt() | ast.Gt()]), body=body, orelse=[]):
+                    yield from _raised_by_one(body)
+
+
+_SHOWN: Final = re.compile(r"\b(\d+), (\d+), \2,? (?:and )?(\d+)\b")
+"""`1, 2, 2, 4`."""
+
+
+def _leaves_places_out(said: str) -> bool:
+    shown = _SHOWN.search(said)
+    if shown is None:
+        return bool(re.search(r"(?:rank|place|position)s? (?:is|are) (?:skipped|left out)", said))
+    before, tied, after = map(int, shown.groups())
+    return before + 1 == tied == after - 2
+
+
+def _raised_by_one(body: list[ast.stmt]) -> Iterator[Place]:
+    for one in body:
+        match one:
+            case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=ast.Constant(value=1)):
+                if re.search("rank|place|position", name):
+                    yield Place(one.lineno, name)
+
+
+CHECKS: tuple[Check, ...] = (
+    window_behind_the_end,
+    taken_more_than_once,
+    places_after_a_tie,
+)
