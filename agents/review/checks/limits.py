@@ -29,7 +29,7 @@ _LEAST: Final = re.compile(
     re.MULTILINE,
 )
 
-_UPPER: Final = words("MAX MAXIMUM CAP CEILING MOST HIGHEST HIGH UPPER")
+_UPPER: Final = words("MAX MAXIMUM CAP CEILING MOST HIGHEST HIGH UPPER LIMIT CAPACITY")
 _LOWER: Final = words("MIN MINIMUM FLOOR LEAST LOWEST LOW LOWER")
 
 
@@ -64,7 +64,8 @@ def bound_on_the_wrong_side(program: Program) -> Iterator[Place]:
         if (scope, ast.dump(one.limit), not one.greater) in kept:
             continue
         said = program.said(scope) if isinstance(scope, Function) else ""
-        if (_side_named(one) or _side_said(said, program.number(one.limit))) == (1 if one.greater else -1):
+        side = _side_named(one) or _side_said(said, program.number(one.limit)) or _side_of_name(said, one.limit)
+        if side == (1 if one.greater else -1):
             yield Place(one.node.lineno, ast.unparse(one.node).split("\n")[0].rstrip(":")[:40])
 
 
@@ -74,6 +75,16 @@ def _side_said(said: str, limit: float | None) -> int:
         return 0
     most, least = ({float(one or other) for one, other in sign.findall(said)} for sign in (_MOST, _LEAST))
     return (limit in most) - (limit in least)
+
+
+def _side_of_name(said: str, limit: ast.expr) -> int:
+    """The same where the text calls the limit by its name."""
+    if not said or not isinstance(limit, ast.Name | ast.Attribute):
+        return 0
+    name = rf" (?:the |its )?[`']?(?:self\.)?{re.escape(ast.unparse(limit).split('.')[-1].lower())}\b"
+    return bool(re.search(rf"(?:at most|(?:no|never|not) more than){name}", said)) - bool(
+        re.search(rf"(?:at least|(?:no|never|not) less than|never below){name}", said)
+    )
 
 
 def _side_named(bound: _Bound) -> int:
@@ -102,22 +113,24 @@ def _bounds(program: Program) -> Iterator[_Bound]:
                         yield _Bound(call, value, limit, name == "max", target)
     for node in program.all(ast.If, ast.IfExp):
         match node.test:
-            case ast.Compare(left=value, ops=[ast.Lt() | ast.LtE() as sign], comparators=[limit]):
-                pass
-            case ast.Compare(left=value, ops=[ast.Gt() | ast.GtE() as sign], comparators=[limit]):
+            case ast.Compare(left=one, ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE() as sign], comparators=[other]):
                 pass
             case _:
                 continue
-        if _is_limit(program, limit) and not _is_limit(program, value) and _holds(program, node, value, limit):
-            yield _Bound(node, value, limit, isinstance(sign, ast.Lt | ast.LtE), ast.unparse(value).split(".")[-1])
+        below = isinstance(sign, ast.Lt | ast.LtE)
+        for value, limit, lesser in ((one, other, below), (other, one, not below)):
+            if _is_limit(program, limit) and not _is_limit(program, value) and _holds(program, node, value, limit):
+                yield _Bound(node, value, limit, lesser, ast.unparse(value).split(".")[-1])
 
 
 def _is_limit(program: Program, node: ast.expr) -> bool:
-    """A number, an attribute by its name, or what a function that holds values is given as their end."""
+    """A number, an attribute by its name, or a parameter that the function holds values by."""
     if isinstance(node, ast.Name) and program.number(node) is None:
         function = program.scope(node)
-        holds = isinstance(function, ast.FunctionDef) and re.search(r"clamp|clip|bounded|capped", function.name)
-        return bool(holds) and bool(_parts(node.id) & (_UPPER | _LOWER))
+        if not isinstance(function, ast.FunctionDef) or node.id not in program.parameters(function):
+            return False
+        holds = re.search(r"clamp|clip|bounded|capped", function.name) and _parts(node.id) & (_UPPER | _LOWER)
+        return not program.values(node) and bool(holds or _side_of_name(program.said(function), node))
     named = isinstance(node, ast.Attribute) and bool(_parts(node.attr) & (_UPPER | _LOWER))
     return named or program.number(node) is not None
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, is_const
+from agents.review.program import Program, is_const, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -31,32 +31,75 @@ __all__ = ["CHECKS"]
 )
 def window_behind_the_end(program: Program) -> Iterator[Place]:
     """See the rule: the part is divided by the size of the window, or the words ask for windows of one size."""
+    for loop, window, taken_off in _windows(program):
+        if taken_off is None and not _asks_size(program, loop, window) and _kept_whole(program, loop, window):
+            yield Place(window.lineno, ast.unparse(window)[:40])
+
+
+@check(
+    Rule(
+        code="last-window-left-out",
+        title="The last `{name}` has no turn",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="`range` stops before its end. Of 5 elements 3 groups of 3 neighbours begin at 0, 1 and 2, and 5 - 3 is 2.",
+        do="Add 1 to the end of the range.",
+        example="def find(text, word):\n    for start in range(len(text) - len(word)):\n"
+        "        if text[start:start + len(word)] == word:\n            return start\n    return -1\n",
+        better="def find(text, word):\n    for start in range(len(text) - len(word) + 1):\n"
+        "        if text[start:start + len(word)] == word:\n            return start\n    return -1\n",
+    )
+)
+def last_window_left_out(program: Program) -> Iterator[Place]:
+    """See the rule: `range(len(x) - size)`, and nothing in the loop looks at what follows the window."""
+    for loop, window, taken_off in _windows(program):
+        size = window.slice.upper  # type: ignore[attr-defined]  # a window's
+        again = [one for one in ast.walk(loop) if isinstance(one, ast.BinOp) and one is not size and same(one, size)]
+        others = [
+            one
+            for one in ast.walk(loop)
+            if isinstance(one, ast.Subscript) and one is not window and same(one.value, window.value)
+        ]
+        if taken_off is not None and same(taken_off, size.right) and not again and not others:
+            yield Place(window.lineno, ast.unparse(window)[:40])
+
+
+def _windows(program: Program) -> Iterator[tuple[ast.AST, ast.Subscript, ast.expr | None]]:
+    """Loops with the one window that they look at in each turn, and what `range` takes off the length."""
     for walk in program.walks:
-        values = _every_place(walk)
+        values, taken_off = _places(program, walk)
         loop = walk if isinstance(walk, ast.For) else program.parents[walk]
         parts = [one for one in ast.walk(loop) if isinstance(one, ast.Subscript)] if values else []
         windows = [one for one in parts if _is_window(one, values, walk.target)]
-        whole = len(windows) == 1 and not _asks_size(program, loop, windows[0])
-        if whole and _kept_whole(program, loop, windows[0]):
-            yield Place(windows[0].lineno, ast.unparse(windows[0])[:40])
+        if len(windows) == 1:
+            yield loop, windows[0], taken_off
 
 
-def _every_place(walk: ast.For | ast.comprehension) -> str:
-    """What a loop goes through from the first place to the last: `values` of `range(len(values))`."""
+def _places(program: Program, walk: ast.For | ast.comprehension) -> tuple[str, ast.expr | None]:
+    """`("values", size)` of `range(len(values) - size)`, with None of `range(len(values))`."""
     match walk.iter:
-        case ast.Call(func=ast.Name(id="range"), args=[*first, ast.Call(func=ast.Name(id="len"), args=[values])]):
-            plain = not first or (len(first) == 1 and is_const(first[0], 0))
-            return ast.unparse(values) if plain and isinstance(walk.target, ast.Name) else ""
-    return ""
+        case ast.Call(func=ast.Name(id="range"), args=[end] | [ast.Constant(value=0), end]):
+            pass
+        case _:
+            return "", None
+    taken_off: ast.expr | None = None
+    match end:
+        case ast.BinOp(left=length, op=ast.Sub(), right=taken_off):
+            pass
+        case length:
+            pass
+    match program.value(length):
+        case ast.Call(func=ast.Name(id="len"), args=[values]) if isinstance(walk.target, ast.Name):
+            return ast.unparse(values), taken_off
+    return "", None
 
 
 def _is_window(part: ast.Subscript, values: str, place: ast.expr) -> bool:
     """Whether it is `values[place:place + size]`."""
     match part.slice:
-        case ast.Slice(lower=lower, upper=ast.BinOp(left=left, op=ast.Add(), right=size), step=None):
-            numbers = isinstance(size, ast.Name | ast.Attribute) or (isinstance(size, ast.Constant) and size.value != 1)
-            same_place = ast.unparse(lower or size) == ast.unparse(left) == ast.unparse(place)
-            return numbers and same_place and ast.unparse(part.value) == values
+        case ast.Slice(lower=ast.Name() as lower, upper=ast.BinOp(left=left, op=ast.Add(), right=size), step=None):
+            same_place = same(lower, left) and lower.id == ast.unparse(place)
+            return same_place and not is_const(size, 1) and ast.unparse(part.value) == values
     return False
 
 
@@ -223,6 +266,7 @@ def _raised_by_one(body: list[ast.stmt]) -> Iterator[Place]:
 
 CHECKS: tuple[Check, ...] = (
     window_behind_the_end,
+    last_window_left_out,
     taken_more_than_once,
     places_after_a_tie,
 )

@@ -7,7 +7,7 @@ import ast
 import math
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from agents.review.checking import Check, check
 from agents.review.program import Function, Program, is_const, names_in, same, words
@@ -45,16 +45,25 @@ def whole_in_one_bracket(program: Program) -> Iterator[Place]:
         inside = list(program.within(loop))
         for step in inside:
             match step:
-                case ast.AugAssign(
-                    target=ast.Name(id=total),
-                    op=ast.Add(),
-                    value=ast.BinOp(left=ast.BinOp(left=ast.Name(id=upper), op=ast.Sub(), right=ast.Name(id=lower))),
-                ) if {upper, lower} <= program.changed_in(loop):
-                    after = _behind(program, loop)
-                    for added in (*inside, *after):
-                        amount = _whole_added(added, total, {upper, lower})
-                        if amount and _compared(inside, amount, upper) and amount not in program.changed_in(loop):
-                            yield Place(added.lineno, amount)  # type: ignore[attr-defined]  # a statement's
+                case ast.AugAssign(target=ast.Name(id=total), op=ast.Add(), value=value):
+                    ends = _bracket(value) & program.changed_in(loop)
+                case _:
+                    continue
+            for added in (*inside, *_behind(program, loop)) if len(ends) == _BOTH else ():
+                amount = _whole_added(added, total, ends)
+                if amount and _compared(inside, amount, ends) and amount not in program.changed_in(loop):
+                    yield Place(added.lineno, amount)  # type: ignore[attr-defined]  # a statement's
+
+
+_BOTH: Final = 2
+
+
+def _bracket(node: ast.expr) -> set[str]:
+    """The two ends in `(upper - lower) * rate`."""
+    match _without_hundred(node):
+        case ast.BinOp(left=ast.BinOp(left=ast.Name(id=upper), op=ast.Sub(), right=ast.Name(id=lower)), op=ast.Mult()):
+            return {upper, lower}
+    return set()
 
 
 def _behind(program: Program, loop: ast.For) -> list[ast.stmt]:
@@ -74,15 +83,24 @@ def _whole_added(node: ast.AST, total: str, bracket: set[str]) -> str:
             pass
         case _:
             return ""
-    match added:
+    match _without_hundred(added):
         case ast.BinOp(left=ast.Name(id=amount), op=ast.Mult(), right=ast.Name(id=rate)):
             rated = re.search(r"rate|percent|tax", rate.lower())
             return amount if name == total and rated and amount not in bracket else ""
     return ""
 
 
-def _compared(nodes: list[ast.AST], amount: str, upper: str) -> bool:
-    return any(isinstance(one, ast.Compare) and names_in(one) == {amount, upper} for one in nodes)
+def _without_hundred(node: ast.expr) -> ast.expr:
+    """`x` of `x / 100`."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Div(), right=right) if is_const(right, 100):
+            return left
+    return node
+
+
+def _compared(nodes: list[ast.AST], amount: str, ends: set[str]) -> bool:
+    """Whether the amount is compared with an end of the bracket."""
+    return any(isinstance(one, ast.Compare) and names_in(one) - ends == {amount} for one in nodes)
 
 
 _SCALED: Final = re.compile(r"scale|scaling|resize|proportion|convert|fitted|adjust", re.IGNORECASE)
@@ -215,6 +233,7 @@ _OFF: Final = re.compile(
 )
 _TAKEN: Final = words("discount rebate reduction")
 _ADDED: Final = words("tax vat tip")
+_PERCENT: Final = words("percent percentage pct")
 _PAID: Final = words("price total cost costs balance bill subtotal pay amount payable")
 _AFTER: Final = re.compile(r"discounted|after_discount|with_discount|apply_discount|final|to_pay|reduced|new_")
 _HALF: Final = 0.5
@@ -236,56 +255,84 @@ _HALF: Final = 0.5
 )
 def part_taken_for_the_rest(program: Program) -> Iterator[Place]:
     """See the rule: by the percentage that the text says is taken off, or by the name of the part."""
+    returned = {
+        (program.function_of(one), ast.unparse(one.value))
+        for one in program.all(ast.Return)
+        if isinstance(one.value, ast.Name | ast.Attribute)
+    }
     for node in program.all(ast.Assign, ast.AugAssign, ast.Return):
-        target, parts = _multiplied(program, node)
-        if target and parts and _is_part(program, node, target, parts):
-            yield Place(node.lineno, target)
+        product = _product(node)
+        function = program.function_of(node)
+        called = function.name if function is not None else ""
+        if product is None or not isinstance(product.amount, ast.Name | ast.Attribute):
+            continue
+        amount = ast.unparse(product.amount)
+        same_amount = (function, amount) in returned if isinstance(node, ast.Return) else product.target == amount
+        if not same_amount and not _AFTER.search(called if isinstance(node, ast.Return) else product.target):
+            continue
+        if _is_said(program, node, product) or _is_named(program, product, called):
+            yield Place(node.lineno, product.target or called)
 
 
-def _multiplied(program: Program, node: ast.Assign | ast.AugAssign | ast.Return) -> tuple[str, list[ast.expr]]:
-    """An amount that becomes its own product: its name, and what it is multiplied by."""
+class _Product(NamedTuple):
+    """What is worked out as an amount times a part of it."""
+
+    target: str  # what gets it; "" where it is returned
+    amount: ast.expr
+    part: ast.expr
+    hundredth: bool  # the part is a number of percent
+
+
+def _product(node: ast.Assign | ast.AugAssign | ast.Return) -> _Product | None:
     match node:
-        case ast.AugAssign(target=ast.Name(id=name) | ast.Attribute(attr=name), op=ast.Mult(), value=part):
-            return name, [part]
-        case ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name) as target], value=value):
-            after = bool(_AFTER.search(name))
-        case ast.Return(value=value) if (function := program.function_of(node)) is not None:
-            name, target, after = function.name, None, bool(_AFTER.search(function.name))
-        case _:
-            return "", []
-    hundredth = False
+        case ast.AugAssign(target=amount, op=ast.Mult(), value=part):
+            whole = _without_hundred(part)
+            return _Product(ast.unparse(amount), amount, whole, whole is not part)
+        case ast.Assign(targets=[target], value=value):
+            return _product_in(value, ast.unparse(target))
+        case ast.Return(value=ast.expr() as value):
+            return _product_in(value, "")
+    return None
+
+
+def _product_in(value: ast.expr, target: str) -> _Product | None:
+    """Of `amount * part`, rounded or not, divided by 100 or not."""
     match value:
         case ast.Call(func=ast.Name(id="round"), args=[inner, *_]):
             value = inner
-    match value:
-        case ast.BinOp(left=ast.BinOp(op=ast.Mult()) as inner, op=ast.Div(), right=hundred) if is_const(hundred, 100):
-            value, hundredth = inner, True
-    parts = _factors(value) if value is not None else None
-    if parts is None:
-        return "", []
-    amount, part = parts if isinstance(parts[0], ast.Name | ast.Attribute) else parts[::-1]
-    if not isinstance(amount, ast.Name | ast.Attribute):
-        return "", []
-    if not after and (target is None or ast.unparse(amount) != ast.unparse(target)):
-        return "", []
-    divided = ast.BinOp(left=part, op=ast.Div(), right=ast.Constant(value=100))
-    return name, [divided if hundredth else part]
+    plain = _without_hundred(value)
+    factors = _factors(plain)
+    if factors is None:
+        return None
+    amount, part = factors if isinstance(factors[0], ast.Name | ast.Attribute) else factors[::-1]
+    whole = _without_hundred(part)
+    return _Product(target, amount, whole, plain is not value or whole is not part)
 
 
-def _is_part(program: Program, node: ast.stmt, target: str, parts: list[ast.expr]) -> bool:
-    [part] = parts
-    hundredth = isinstance(part, ast.BinOp) and isinstance(part.op, ast.Div) and is_const(part.right, 100)
-    given = part.left if hundredth and isinstance(part, ast.BinOp) else part
-    number = program.number(given)
-    share = number / 100 if hundredth and number is not None else number
-    named = set(ast.unparse(given).lower().replace(".", "_").split("_"))
-    own = set(target.lower().split("_"))
-    if share is not None and share < _HALF and any(math.isclose(share, one) for one in _said_off(program, node)):
-        return True
-    if own & named or not own & _PAID:
+def _words_of(name: str) -> set[str]:
+    return set(re.split(r"[._]", name.lower()))
+
+
+def _share(program: Program, product: _Product) -> float | None:
+    number = program.number(product.part)
+    return number / 100 if product.hundredth and number is not None else number
+
+
+def _is_said(program: Program, node: ast.stmt, product: _Product) -> bool:
+    """Whether the text says that this part is taken off."""
+    share = _share(program, product)
+    if share is None or _words_of(product.target) & (_TAKEN | _ADDED) or share >= _HALF:
         return False
-    known = hundredth or (share is not None and 0 < share < _HALF)
-    return known and bool(named & (_TAKEN | _ADDED))
+    return any(math.isclose(share, one) for one in _said_off(program, node))
+
+
+def _is_named(program: Program, product: _Product, called: str) -> bool:
+    """Whether the part has the name of what is taken off or added, and the other that of what is paid."""
+    share, target, part = _share(program, product), _words_of(product.target), _words_of(ast.unparse(product.part))
+    known = product.hundredth or (share is not None and 0 < share < _HALF)
+    lowers = (target | _words_of(called)) & {"discount", "discounted"}
+    paid = not product.target or (target & _PAID and not target & part)
+    return bool(known and paid and part & (_TAKEN | _ADDED | (_PERCENT if lowers else frozenset())))
 
 
 def _said_off(program: Program, node: ast.stmt) -> set[float]:
