@@ -383,7 +383,7 @@ class Program:
         return {
             name: values[0].value
             for name, values in given.items()
-            if len(values) == 1 and isinstance(values[0], ast.Constant) and type(values[0].value) in (int, float)
+            if len(values) == 1 and isinstance(values[0], ast.Constant) and isinstance(values[0].value, int | float)
         }
 
     def number(self, node: ast.AST) -> float | None:

@@ -150,16 +150,17 @@ def date_compared_in_parts(program: Program) -> Iterator[Place]:
     """See the rule: the greater part is compared in no other place of the function."""
     found: dict[tuple[ast.AST, frozenset[str], str], int] = defaultdict(int)
     for node in program.all(ast.Compare):
-        for part in _compared_parts(node):
-            found[program.scope(node), *part] += 1
-    for node in program.all(ast.BoolOp, ast.If):
-        compared = [one for one in map(_comparison, _together(node)) if one is not None]
-        for one, other, part in compared:
-            lesser = [low for first, second, low in compared if (first, second) == (one, other)]
-            below = any(_PARTS.index(low) > _PARTS.index(part) for low in lesser)
-            if below and found[program.scope(node), frozenset((one, other)), part] == 1:
-                yield Place(node.lineno, ast.unparse(node if isinstance(node, ast.BoolOp) else node.test)[:50])
-                break
+        for owners, part in _compared_parts(node):
+            found[program.scope(node), owners, part] += 1
+    for tests in _together(program):
+        parts: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for compared in map(_comparison, tests):
+            if compared is not None:
+                parts[compared[:2]].append(compared[2])
+        for owners, named in parts.items():
+            greatest = min(named, key=_PARTS.index)
+            if len(set(named)) > 1 and found[program.scope(tests[0]), frozenset(owners), greatest] == 1:
+                yield Place(tests[0].lineno, ast.unparse(tests[0])[:50])
 
 
 def _compared_parts(node: ast.Compare) -> Iterator[tuple[frozenset[str], str]]:
@@ -169,14 +170,14 @@ def _compared_parts(node: ast.Compare) -> Iterator[tuple[frozenset[str], str]]:
             yield frozenset((one, other)), part
 
 
-def _together(node: ast.BoolOp | ast.If) -> list[ast.expr]:
+def _together(program: Program) -> Iterator[list[ast.expr]]:
     """Conditions that decide alike: those of an `or`, an `and`, an `if` and its `elif` that do the same."""
-    match node:
-        case ast.BoolOp():
-            return node.values
-        case ast.If(body=[done], orelse=[ast.If(test=second, body=[again], orelse=[])]) if same(done, again):
-            return [node.test, second]
-    return []
+    for joined in program.all(ast.BoolOp):
+        yield joined.values
+    for choice in program.all(ast.If):
+        match choice:
+            case ast.If(body=[done], orelse=[ast.If(test=second, body=[again], orelse=[])]) if same(done, again):
+                yield [choice.test, second]
 
 
 @check(
@@ -211,7 +212,7 @@ def _month_as_it_is(program: Program, node: ast.expr) -> bool:
     """Whether a month, counted from 1, and a number of months are added, and nothing is taken off."""
     parts = _summands(program.value(node) or node)
     constants = [program.number(one) for one in parts]
-    months = [one for one in parts if isinstance(one, ast.Attribute) and one.attr == "month"]
+    months: list[ast.expr] = [one for one in parts if isinstance(one, ast.Attribute) and one.attr == "month"]
     if any("year" in ast.unparse(one) for one in parts):
         months += [one for one in parts if isinstance(one, ast.Name) and one.id == "month"]
     others = [one for one in parts if isinstance(one, ast.Name | ast.Attribute) and one not in months]
@@ -228,16 +229,16 @@ def _summands(node: ast.expr) -> list[ast.expr]:
 def _is_month_of_date(program: Program, month: ast.Name) -> bool:
     """Whether a name is handed over as a month, and never asked for 0."""
     around = [program.parents[one] for one in program.places(program.scope(month), month.id) if one is not month]
-    handed = [one for one in around if isinstance(one, ast.Call) and _makes_date(one)]
-    handed += [one for one in around if isinstance(one, ast.keyword) and one.arg == "month"]
-    return bool(handed) and not any(
+    handed = any(_makes_date(one) or (isinstance(one, ast.keyword) and one.arg == "month") for one in around)
+    return handed and not any(
         isinstance(one, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.If | ast.IfExp | ast.AugAssign | ast.Assign)
         for one in around
     )
 
 
-def _makes_date(call: ast.Call) -> bool:
-    return ast.unparse(call.func).split(".")[-1] in ("date", "datetime", "monthrange", "replace")
+def _makes_date(node: ast.AST) -> bool:
+    dates = ("date", "datetime", "monthrange", "replace")
+    return isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in dates
 
 
 CHECKS: tuple[Check, ...] = (

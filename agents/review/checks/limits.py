@@ -111,7 +111,8 @@ def _bounds(program: Program) -> Iterator[_Bound]:
                 for value, limit in ((one, other), (other, one)):
                     if _is_limit(program, limit) and not _is_limit(program, value):
                         yield _Bound(call, value, limit, name == "max", target)
-    for node in program.all(ast.If, ast.IfExp):
+    choices: list[ast.If | ast.IfExp] = [*program.all(ast.If), *program.all(ast.IfExp)]
+    for node in choices:
         match node.test:
             case ast.Compare(left=one, ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE() as sign], comparators=[other]):
                 pass

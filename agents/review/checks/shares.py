@@ -182,9 +182,13 @@ _NEAR: Final = 5
 
 
 def _blocks(program: Program) -> Iterator[list[ast.stmt]]:
-    for node in program.all(ast.FunctionDef, ast.For, ast.If):
-        yield node.body
     yield program.tree.body
+    for function in program.functions:
+        yield function.body
+    for loop in program.all(ast.For):
+        yield loop.body
+    for choice in program.all(ast.If):
+        yield choice.body
 
 
 def _kept_quotient(statement: ast.stmt) -> ast.BinOp | None:
@@ -260,7 +264,8 @@ def part_taken_for_the_rest(program: Program) -> Iterator[Place]:
         for one in program.all(ast.Return)
         if isinstance(one.value, ast.Name | ast.Attribute)
     }
-    for node in program.all(ast.Assign, ast.AugAssign, ast.Return):
+    kinds: tuple[type[ast.stmt], ...] = (ast.Assign, ast.AugAssign, ast.Return)
+    for node in program.all(*kinds):
         product = _product(node)
         function = program.function_of(node)
         called = function.name if function is not None else ""
@@ -283,7 +288,7 @@ class _Product(NamedTuple):
     hundredth: bool  # the part is a number of percent
 
 
-def _product(node: ast.Assign | ast.AugAssign | ast.Return) -> _Product | None:
+def _product(node: ast.stmt) -> _Product | None:
     match node:
         case ast.AugAssign(target=amount, op=ast.Mult(), value=part):
             whole = _without_hundred(part)

@@ -89,9 +89,10 @@ def _wrong_factor(target: str, source: str, factor: float) -> bool:
     if kind == "each":  # a percentage may become a part on the way
         return any(math.isclose(factor, one) for one in (0.01, 100, 1 / expected))
     short = kind == "time" and max(size, unit) < _DAY and min(size, unit) >= 1
-    known = (60, 3600, 1 / 60, 1 / 3600) if short else ()
-    known += (10, 100, 1000, 0.1, 0.01, 0.001) if kind in ("money", "length", "weight") else ()
-    return not math.isclose(factor, expected) and any(math.isclose(factor, one) for one in (*known, 1 / expected))
+    known = [1 / expected]
+    known += [60, 3600, 1 / 60, 1 / 3600] if short else []
+    known += [10, 100, 1000, 0.1, 0.01, 0.001] if kind in ("money", "length", "weight") else []
+    return not math.isclose(factor, expected) and any(math.isclose(factor, one) for one in known)
 
 
 @check(
