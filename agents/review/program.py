@@ -383,7 +383,10 @@ class Program:
         return {
             name: values[0].value
             for name, values in given.items()
-            if len(values) == 1 and isinstance(values[0], ast.Constant) and isinstance(values[0].value, int | float)
+            if len(values) == 1
+            and isinstance(values[0], ast.Constant)
+            and isinstance(values[0].value, int | float)
+            and not isinstance(values[0].value, bool)
         }
 
     def number(self, node: ast.AST) -> float | None:

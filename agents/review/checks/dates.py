@@ -135,7 +135,7 @@ def _comparison(node: ast.expr) -> tuple[str, str, str] | None:
 @check(
     Rule(
         code="date-compared-in-parts",
-        title="`{name}` compares each part by itself",
+        title="`{name}`: one part of the date is compared by itself",
         weights={"correctness": 0.35},
         level="beginner",
         why="The smaller part counts only where the greater ones are equal: 3 June comes after 20 May.",
@@ -157,9 +157,9 @@ def date_compared_in_parts(program: Program) -> Iterator[Place]:
         for compared in map(_comparison, tests):
             if compared is not None:
                 parts[compared[:2]].append(compared[2])
-        for owners, named in parts.items():
+        for (one, other), named in parts.items():
             greatest = min(named, key=_PARTS.index)
-            if len(set(named)) > 1 and found[program.scope(tests[0]), frozenset(owners), greatest] == 1:
+            if len(set(named)) > 1 and found[program.scope(tests[0]), frozenset((one, other)), greatest] == 1:
                 yield Place(tests[0].lineno, ast.unparse(tests[0])[:50])
 
 
@@ -204,6 +204,8 @@ def months_from_one_and_from_zero(program: Program) -> Iterator[Place]:
                 match program.parents[node]:
                     case ast.BinOp(op=ast.Add(), right=ast.Constant(value=1)) as later:
                         yield Place(node.lineno, ast.unparse(later)[:40])
+                    case ast.Call() | ast.keyword(arg="month") as handed if _takes_month(program, handed):
+                        yield Place(node.lineno, ast.unparse(node)[:40])
                     case ast.Assign(targets=[ast.Name() as month]) if _is_month_of_date(program, month):
                         yield Place(node.lineno, ast.unparse(node)[:40])
 
@@ -234,6 +236,11 @@ def _is_month_of_date(program: Program, month: ast.Name) -> bool:
         isinstance(one, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.If | ast.IfExp | ast.AugAssign | ast.Assign)
         for one in around
     )
+
+
+def _takes_month(program: Program, node: ast.AST) -> bool:
+    """Whether it is a call that makes a date, or what one is given as its month."""
+    return _makes_date(program.parents[node] if isinstance(node, ast.keyword) else node)
 
 
 def _makes_date(node: ast.AST) -> bool:

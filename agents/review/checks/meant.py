@@ -301,6 +301,8 @@ def _asks(node: ast.AST) -> bool:
 
 
 _SHARES: Final = words("discount percent percentage rate tax tip vat interest pct")
+_OFTEN_SHARES: Final = words("discount percent percentage rate vat interest")
+"""What is a part where it is less than 1: a tip may be half a euro."""
 
 
 @check(
@@ -329,6 +331,8 @@ def percent_of_nothing(program: Program) -> Iterator[Place]:
             case ast.BinOp(left=ast.Name(id=share) | ast.Attribute(attr=share), op=ast.Div(), right=hundred) if (
                 is_const(hundred, 100)
             ):
+                amounts = left if isinstance(left, ast.Name | ast.Attribute | ast.Subscript) else None
+            case ast.Name(id=share) if 0 < (program.number(right) or 0) < 1 and _parts(share) & _OFTEN_SHARES:
                 amounts = left if isinstance(left, ast.Name | ast.Attribute | ast.Subscript) else None
             case _:
                 continue

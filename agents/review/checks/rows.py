@@ -65,40 +65,47 @@ def last_window_left_out(program: Program) -> Iterator[Place]:
 
 
 def _windows(program: Program) -> Iterator[tuple[ast.AST, ast.Subscript, ast.expr | None]]:
-    """Loops with the one window that they look at in each turn, and what `range` takes off the length."""
-    for walk in program.walks:
-        values, taken_off = _places(program, walk)
-        loop = walk if isinstance(walk, ast.For) else program.parents[walk]
+    """Loops with the one window that they look at in each turn, and what is taken off the length before its end."""
+    for loop, place, end in _counted(program):
+        values, taken_off = _length(program, end)
         parts = [one for one in ast.walk(loop) if isinstance(one, ast.Subscript)] if values else []
-        windows = [one for one in parts if _is_window(one, values, walk.target)]
+        windows = [one for one in parts if _is_window(one, values, place)]
         if len(windows) == 1:
             yield loop, windows[0], taken_off
 
 
-def _places(program: Program, walk: ast.For | ast.comprehension) -> tuple[str, ast.expr | None]:
-    """`("values", size)` of `range(len(values) - size)`, with None of `range(len(values))`."""
-    match walk.iter:
-        case ast.Call(func=ast.Name(id="range"), args=[end] | [ast.Constant(value=0), end]):
-            pass
-        case _:
-            return "", None
+def _counted(program: Program) -> Iterator[tuple[ast.AST, str, ast.expr]]:
+    """Loops that count a name up to an end by 1, from 0 with `range`."""
+    for walk in program.walks:
+        loop = walk if isinstance(walk, ast.For) else program.parents[walk]
+        match walk.iter:
+            case ast.Call(func=ast.Name(id="range"), args=[end] | [ast.Constant(value=0), end]):
+                if isinstance(walk.target, ast.Name):
+                    yield loop, walk.target.id, end
+    for again in program.all(ast.While):
+        match again.test:
+            case ast.Compare(left=ast.Name(id=place), ops=[ast.Lt()], comparators=[end]):
+                if f"{place} += 1" in map(ast.unparse, again.body[-1:]):
+                    yield again, place, end
+
+
+def _length(program: Program, end: ast.expr) -> tuple[str, ast.expr | None]:
+    """`("values", size)` of `len(values) - size`, with None of `len(values)`."""
     taken_off: ast.expr | None = None
-    match end:
-        case ast.BinOp(left=length, op=ast.Sub(), right=taken_off):
-            pass
-        case length:
-            pass
+    length = end
+    if isinstance(end, ast.BinOp) and isinstance(end.op, ast.Sub):
+        length, taken_off = end.left, end.right
     match program.value(length):
-        case ast.Call(func=ast.Name(id="len"), args=[values]) if isinstance(walk.target, ast.Name):
+        case ast.Call(func=ast.Name(id="len"), args=[values]):
             return ast.unparse(values), taken_off
     return "", None
 
 
-def _is_window(part: ast.Subscript, values: str, place: ast.expr) -> bool:
+def _is_window(part: ast.Subscript, values: str, place: str) -> bool:
     """Whether it is `values[place:place + size]`."""
     match part.slice:
         case ast.Slice(lower=ast.Name() as lower, upper=ast.BinOp(left=left, op=ast.Add(), right=size), step=None):
-            same_place = same(lower, left) and lower.id == ast.unparse(place)
+            same_place = same(lower, left) and lower.id == place
             return same_place and not is_const(size, 1) and ast.unparse(part.value) == values
     return False
 

@@ -170,7 +170,7 @@ def one_taken_off_for_many(program: Program) -> Iterator[Place]:
     for block in _blocks(program):
         for place, statement in enumerate(block):
             quotient = _kept_quotient(statement)
-            if quotient is None or any(isinstance(one, ast.While) for one in program.loops_around(statement)):
+            if quotient is None or _again(program, statement, quotient):
                 continue
             for one in block[place + 1 : place + _NEAR]:
                 for step in [one, *one.body] if isinstance(one, ast.If) else [one]:
@@ -181,11 +181,17 @@ def one_taken_off_for_many(program: Program) -> Iterator[Place]:
 _NEAR: Final = 5
 
 
+def _again(program: Program, statement: ast.stmt, quotient: ast.BinOp) -> bool:
+    """Whether a loop goes on as long as the amount, or something that is not told, lets it."""
+    loops = [one for one in program.loops_around(statement) if isinstance(one, ast.While)]
+    return any(not names_in(one.test) or names_in(one.test) & names_in(quotient.left) for one in loops)
+
+
 def _blocks(program: Program) -> Iterator[list[ast.stmt]]:
     yield program.tree.body
     for function in program.functions:
         yield function.body
-    for loop in program.all(ast.For):
+    for loop in program.loops:
         yield loop.body
     for choice in program.all(ast.If):
         yield choice.body

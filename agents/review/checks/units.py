@@ -115,12 +115,32 @@ def unit_turned_wrong(program: Program) -> Iterator[Place]:
         source = given if source and given and not _unit(source)[0] else source
         if source and not isinstance(value, ast.Name) and _wrong_factor(wanted, source, factor):
             yield Place(value.lineno, ast.unparse(value)[:40])
+    yield from _rests_of_another_unit(program)
     for node in program.all(ast.BinOp):
         if isinstance(node.op, ast.Add) and _adds_unlike(program, node):
             yield Place(node.lineno, ast.unparse(node)[:40])
     for loop in program.loops:
         for statement in loop.body if _counts_months(loop) else ():
             yield from _yearly_each_month(loop, statement)
+
+
+def _rests_of_another_unit(program: Program) -> Iterator[Place]:
+    """`minutes = seconds % 3600`: these are seconds, where nothing divides them later."""
+    divided = {
+        (program.scope(one), ast.unparse(one.left))
+        for one in program.all(ast.BinOp)
+        if isinstance(one.op, ast.Div | ast.FloorDiv) and isinstance(one.left, ast.Name)
+    }
+    divided |= {(program.scope(one), ast.unparse(one.target)) for one in program.all(ast.AugAssign)}
+    for node in program.all(ast.Assign):
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id=target) as name],
+                value=ast.BinOp(left=ast.Name(id=source), op=ast.Mod(), right=size) as rest,
+            ) if program.number(size) in (60, 3600, 86_400) and len(program.values(name)) == 1:
+                (kind, unit), (other, smaller) = _unit(target), _unit(source)
+                if kind == other == "time" and unit > smaller and (program.scope(node), target) not in divided:
+                    yield Place(node.lineno, ast.unparse(rest))
 
 
 def _named_values(program: Program) -> Iterator[tuple[str, ast.expr]]:
