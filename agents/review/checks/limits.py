@@ -14,20 +14,27 @@ from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 
-_NUMBER: Final = r"(\d+(?:\.\d+)?)(?![\d.]*\d)"
-
-_MOST: Final = re.compile(
+_AT_MOST: Final = (
     r"(?:at (?:the )?most|(?:no|never|not) more than|capped at|(?:no|never|not) (?:higher|greater|larger) than"
-    rf"|maximum (?:of|is)|limited to)[^\d.\n]{{0,20}}{_NUMBER}"
-    rf"|{_NUMBER} ?(?:[€$%]|[a-z]+ )? ?(?<!and )(?<!or )(?:at (?:the )?most|or less)(?: *[.,;:)]| *$)",
-    re.MULTILINE,
+    r"|(?:never|not|cannot) exceeds?|maximum(?: of| is|:)|limited to)"
 )
-_LEAST: Final = re.compile(
-    r"(?:at (?:the )?least|(?:no|never|not) (?:less|fewer|lower|smaller) than|(?:never|not) below|minimum (?:of|is))"
-    rf"[^\d.\n]{{0,20}}{_NUMBER}"
-    rf"|{_NUMBER} ?(?:[€$%]|[a-z]+ )? ?(?<!and )(?<!or )(?:at (?:the )?least|or more)(?: *[.,;:)]| *$)",
-    re.MULTILINE,
+_AT_LEAST: Final = (
+    r"(?:at (?:the )?least|(?:no|never|not) (?:less|fewer|lower|smaller) than|(?:never|not) below"
+    r"|minimum(?: of| is|:))"
 )
+
+
+def _sign(before: str, after: str) -> re.Pattern[str]:
+    """A text that names a bound: `at most 20`, `20 at most`, `at most the capacity`."""
+    number = r"(\d+(?:\.\d+)?)(?![\d.]*\d)"
+    unit = r" ?(?:[€$%]|[a-z]+ )? ?(?<!and )(?<!or )"
+    ends = r"(?: *[.,;:)]| *$)"
+    name = r"(?:the |its )?[`']?(?:self\.)?([a-z_]\w*)"
+    return re.compile(rf"{before}[^\d.\n]{{0,20}}{number}|{number}{unit}{after}{ends}|{before} {name}", re.MULTILINE)
+
+
+_MOST: Final = _sign(_AT_MOST, "(?:at (?:the )?most|or less)")
+_LEAST: Final = _sign(_AT_LEAST, "(?:at (?:the )?least|or more)")
 
 _UPPER: Final = words("MAX MAXIMUM CAP CEILING MOST HIGHEST HIGH UPPER LIMIT CAPACITY")
 _LOWER: Final = words("MIN MINIMUM FLOOR LEAST LOWEST LOW LOWER")
@@ -57,34 +64,44 @@ class _Bound(NamedTuple):
 )
 def bound_on_the_wrong_side(program: Program) -> Iterator[Place]:
     """See the rule: by the words of the function about the same number, or by the name of the limit."""
-    found = list(_bounds(program))
+    told = _Told(program)
+    found = list(_bounds(program, told))
     kept = {(program.scope(one.node), ast.dump(one.limit), one.greater) for one in found}
     for one in found:
-        scope = program.scope(one.node)
-        if (scope, ast.dump(one.limit), not one.greater) in kept:
+        if (program.scope(one.node), ast.dump(one.limit), not one.greater) in kept:
             continue
-        said = program.said(scope) if isinstance(scope, Function) else ""
-        side = _side_named(one) or _side_said(said, program.number(one.limit)) or _side_of_name(said, one.limit)
-        if side == (1 if one.greater else -1):
+        if (_side_named(one) or told.side(one.limit)) == (1 if one.greater else -1):
             yield Place(one.node.lineno, ast.unparse(one.node).split("\n")[0].rstrip(":")[:40])
 
 
-def _side_said(said: str, limit: float | None) -> int:
-    """1 where a text says that a number is the most, -1 where it is the least, 0 for neither or both."""
-    if not said or limit is None:
-        return 0
-    most, least = ({float(one or other) for one, other in sign.findall(said)} for sign in (_MOST, _LEAST))
-    return (limit in most) - (limit in least)
+class _Told:
+    """What the functions say of their bounds."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.known: dict[ast.AST, tuple[set[float | str], set[float | str]]] = {}
+
+    def side(self, limit: ast.expr) -> int:
+        """1 where the text says that it is the most, by number or by name, -1 for the least, 0 for neither or both."""
+        scope = self.program.scope(limit)
+        if not isinstance(scope, Function):
+            return 0
+        if scope not in self.known:
+            said = self.program.said(scope)
+            self.known[scope] = (_bounds_in(_MOST, said), _bounds_in(_LEAST, said))
+        most, least = self.known[scope]
+        number = self.program.number(limit)
+        keys: set[float | str] = set() if number is None else {float(number)}
+        if isinstance(limit, ast.Name | ast.Attribute):
+            keys.add(ast.unparse(limit).split(".")[-1].lower())
+        return bool(keys & most) - bool(keys & least)
 
 
-def _side_of_name(said: str, limit: ast.expr) -> int:
-    """The same where the text calls the limit by its name."""
-    if not said or not isinstance(limit, ast.Name | ast.Attribute):
-        return 0
-    name = rf" (?:the |its )?[`']?(?:self\.)?{re.escape(ast.unparse(limit).split('.')[-1].lower())}\b"
-    return bool(re.search(rf"(?:at most|(?:no|never|not) more than){name}", said)) - bool(
-        re.search(rf"(?:at least|(?:no|never|not) less than|never below){name}", said)
-    )
+def _bounds_in(sign: re.Pattern[str], said: str) -> set[float | str]:
+    found: set[float | str] = set()
+    for number, other, name in sign.findall(said):
+        found.add(name or float(number or other))
+    return found
 
 
 def _side_named(bound: _Bound) -> int:
@@ -103,13 +120,13 @@ def _parts(name: str) -> set[str]:
     return set(re.split(r"[._]", name.upper()))
 
 
-def _bounds(program: Program) -> Iterator[_Bound]:
+def _bounds(program: Program, told: _Told) -> Iterator[_Bound]:
     for call in program.all(ast.Call):
         match call:
             case ast.Call(func=ast.Name(id="max" | "min" as name), args=[one, other], keywords=[]):
                 target = _target(program, call)
                 for value, limit in ((one, other), (other, one)):
-                    if _is_limit(program, limit) and not _is_limit(program, value):
+                    if _is_limit(program, told, limit) and not _is_limit(program, told, value):
                         yield _Bound(call, value, limit, name == "max", target)
     choices: list[ast.If | ast.IfExp] = [*program.all(ast.If), *program.all(ast.IfExp)]
     for node in choices:
@@ -120,18 +137,22 @@ def _bounds(program: Program) -> Iterator[_Bound]:
                 continue
         below = isinstance(sign, ast.Lt | ast.LtE)
         for value, limit, lesser in ((one, other, below), (other, one, not below)):
-            if _is_limit(program, limit) and not _is_limit(program, value) and _holds(program, node, value, limit):
+            if (
+                _is_limit(program, told, limit)
+                and not _is_limit(program, told, value)
+                and _holds(program, node, value, limit)
+            ):
                 yield _Bound(node, value, limit, lesser, ast.unparse(value).split(".")[-1])
 
 
-def _is_limit(program: Program, node: ast.expr) -> bool:
+def _is_limit(program: Program, told: _Told, node: ast.expr) -> bool:
     """A number, an attribute by its name, or a parameter that the function holds values by."""
     if isinstance(node, ast.Name) and program.number(node) is None:
         function = program.scope(node)
         if not isinstance(function, ast.FunctionDef) or node.id not in program.parameters(function):
             return False
         holds = re.search(r"clamp|clip|bounded|capped", function.name) and _parts(node.id) & (_UPPER | _LOWER)
-        return not program.values(node) and bool(holds or _side_of_name(program.said(function), node))
+        return not program.values(node) and bool(holds or told.side(node))
     named = isinstance(node, ast.Attribute) and bool(_parts(node.attr) & (_UPPER | _LOWER))
     return named or program.number(node) is not None
 

@@ -198,12 +198,16 @@ def taken_more_than_once(program: Program) -> Iterator[Place]:
                 target=ast.Name(id=place),
                 iter=ast.Call(func=ast.Name(id="range"), args=[_] | [_, _]),
             ) if function is not None and isinstance(outer, ast.For):
-                said = f"{function.name} {program.said(function)}"
+                pass
             case _:
                 continue
+        filled = list(_filled_upwards(inner, place))
+        if not filled:
+            continue
+        said = f"{function.name} {program.said(function)}"
         plain = _EACH_ONCE.search(function.name) and not _OFTEN.search(said.lower())
         if plain or _ONCE.search(said):
-            yield from _filled_upwards(inner, place)
+            yield from filled
 
 
 def _filled_upwards(loop: ast.For, place: str) -> Iterator[Place]:
@@ -242,13 +246,14 @@ def _filled_upwards(loop: ast.For, place: str) -> Iterator[Place]:
 def places_after_a_tie(program: Program) -> Iterator[Place]:
     """See the rule: raised by 1 where the value differs, though the text shows that places are left out."""
     for loop in program.all(ast.For):
-        function = program.function_of(loop)
-        if function is None or not _leaves_places_out(program.said(function)):
-            continue
+        raised: list[Place] = []
         for node in loop.body:
             match node:
                 case ast.If(test=ast.Compare(ops=[ast.NotEq() | ast.Lt() | ast.Gt()]), body=body, orelse=[]):
-                    yield from _raised_by_one(body)
+                    raised.extend(_raised_by_one(body))
+        function = program.function_of(loop) if raised else None
+        if function is not None and _leaves_places_out(program.said(function)):
+            yield from raised
 
 
 _SHOWN: Final = re.compile(r"\b(\d+), (\d+), \2,? (?:and )?(\d+)\b")

@@ -43,16 +43,21 @@ def whole_in_one_bracket(program: Program) -> Iterator[Place]:
     """See the rule: a sum of `(upper - lower) * rate`, to which `amount * rate` is added, compared with `upper`."""
     for loop in program.all(ast.For):
         inside = list(program.within(loop))
+        sums: dict[str, set[str]] = {}
         for step in inside:
             match step:
                 case ast.AugAssign(target=ast.Name(id=total), op=ast.Add(), value=value):
-                    ends = _bracket(value) & program.changed_in(loop)
-                case _:
-                    continue
-            for added in (*inside, *_behind(program, loop)) if len(ends) == _BOTH else ():
-                amount = _whole_added(added, total, ends)
-                if amount and _compared(inside, amount, ends) and amount not in program.changed_in(loop):
-                    yield Place(added.lineno, amount)  # type: ignore[attr-defined]  # a statement's
+                    ends = _bracket(value)
+                    if len(ends & program.changed_in(loop)) == _BOTH:
+                        sums[total] = ends
+        compared = {frozenset(names_in(one)) for one in inside if isinstance(one, ast.Compare)} if sums else set()
+        for added in (*inside, *_behind(program, loop)) if sums else ():
+            total, amount = _whole_added(added)
+            ends = sums.get(total, set())
+            if amount not in ends | program.changed_in(loop) and any(
+                frozenset((amount, one)) in compared for one in ends
+            ):
+                yield Place(added.lineno, amount)  # type: ignore[attr-defined]  # a statement's
 
 
 _BOTH: Final = 2
@@ -72,8 +77,8 @@ def _behind(program: Program, loop: ast.For) -> list[ast.stmt]:
     return block[block.index(loop) + 1 :] if loop in block else []
 
 
-def _whole_added(node: ast.AST, total: str, bracket: set[str]) -> str:
-    """`amount` of `return total + amount * rate` and `total += amount * rate`."""
+def _whole_added(node: ast.AST) -> tuple[str, str]:
+    """`("total", "amount")` of `return total + amount * rate` and `total += amount * rate`."""
     match node:
         case ast.Return(value=ast.BinOp(left=ast.Name(id=name), op=ast.Add(), right=added)):
             pass
@@ -82,12 +87,12 @@ def _whole_added(node: ast.AST, total: str, bracket: set[str]) -> str:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.BinOp(left=ast.Name(), op=ast.Add(), right=added)):
             pass
         case _:
-            return ""
+            return "", ""
     match _without_hundred(added):
         case ast.BinOp(left=ast.Name(id=amount), op=ast.Mult(), right=ast.Name(id=rate)):
             rated = re.search(r"rate|percent|tax", rate.lower())
-            return amount if name == total and rated and amount not in bracket else ""
-    return ""
+            return (name, amount) if rated else ("", "")
+    return "", ""
 
 
 def _without_hundred(node: ast.expr) -> ast.expr:
@@ -96,11 +101,6 @@ def _without_hundred(node: ast.expr) -> ast.expr:
         case ast.BinOp(left=left, op=ast.Div(), right=right) if is_const(right, 100):
             return left
     return node
-
-
-def _compared(nodes: list[ast.AST], amount: str, ends: set[str]) -> bool:
-    """Whether the amount is compared with an end of the bracket."""
-    return any(isinstance(one, ast.Compare) and names_in(one) - ends == {amount} for one in nodes)
 
 
 _SCALED: Final = re.compile(r"scale|scaling|resize|proportion|convert|fitted|adjust", re.IGNORECASE)
@@ -383,18 +383,25 @@ _IN_ONE: Final = re.compile(r"(?:worth|value|price|cost|costs|is worth) .{0,30}\
 def exchanged_the_wrong_way(program: Program) -> Iterator[Place]:
     """See the rule: multiplied by the rate of the source and divided by that of the target, or the reverse."""
     for function in program.functions:
-        said = program.said(function)
-        bought, worth = _FOR_ONE.search(said), _IN_ONE.search(said)
-        if bool(bought) == bool(worth):
-            continue
-        wrong: dict[tuple[str, type[ast.operator]], int] = {}
+        signs: dict[tuple[str, type[ast.operator]], int] = {}
         for node in program.within(function):
             match node:
                 case ast.BinOp(op=ast.Mult() | ast.Div() as sign, right=ast.Subscript(slice=ast.Name(id=key))):
-                    wrong.setdefault((_side(key), type(sign)), node.lineno)
-        signs = (ast.Mult, ast.Div) if bought else (ast.Div, ast.Mult)
-        if ("from", signs[0]) in wrong and ("to", signs[1]) in wrong and len(wrong) == len(signs):
-            yield Place(wrong["from", signs[0]], function.name)
+                    signs.setdefault((_side(key), type(sign)), node.lineno)
+        if set(signs) not in _EXCHANGES:
+            continue
+        said = program.said(function)
+        bought, worth = _FOR_ONE.search(said), _IN_ONE.search(said)
+        wrong = _EXCHANGES[0] if bought else _EXCHANGES[1]
+        if bool(bought) != bool(worth) and set(signs) == wrong:
+            yield Place(min(signs.values()), function.name)
+
+
+_EXCHANGES: Final[tuple[set[tuple[str, type[ast.operator]]], ...]] = (
+    {("from", ast.Mult), ("to", ast.Div)},
+    {("from", ast.Div), ("to", ast.Mult)},
+)
+"""Wrong where the rates tell what one euro buys, and where they tell what one of the others is worth."""
 
 
 def _side(key: str) -> str:
