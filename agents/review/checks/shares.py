@@ -61,6 +61,8 @@ def whole_in_one_bracket(program: Program) -> Iterator[Place]:
 
 
 _BOTH: Final = 2
+_NEAR: Final = 5
+"""Statements: what belongs together stands close to each other."""
 
 
 def _bracket(node: ast.expr) -> set[str]:
@@ -72,9 +74,10 @@ def _bracket(node: ast.expr) -> set[str]:
 
 
 def _behind(program: Program, loop: ast.For) -> list[ast.stmt]:
-    """The statements after a loop, in its block."""
+    """The next statements after a loop, in its block."""
     block = getattr(program.parents[loop], "body", [])
-    return block[block.index(loop) + 1 :] if loop in block else []
+    place = block.index(loop) + 1 if loop in block else len(block)
+    return block[place : place + _NEAR]
 
 
 def _whole_added(node: ast.AST) -> tuple[str, str]:
@@ -178,9 +181,6 @@ def one_taken_off_for_many(program: Program) -> Iterator[Place]:
                         yield Place(step.lineno, ast.unparse(quotient.right)[:30])
 
 
-_NEAR: Final = 5
-
-
 def _again(program: Program, statement: ast.stmt, quotient: ast.BinOp) -> bool:
     """Whether a loop goes on as long as the amount, or something that is not told, lets it."""
     loops = [one for one in program.loops_around(statement) if isinstance(one, ast.While)]
@@ -270,6 +270,7 @@ def part_taken_for_the_rest(program: Program) -> Iterator[Place]:
         for one in program.all(ast.Return)
         if isinstance(one.value, ast.Name | ast.Attribute)
     }
+    off: dict[ast.AST, set[float]] = {}
     kinds: tuple[type[ast.stmt], ...] = (ast.Assign, ast.AugAssign, ast.Return)
     for node in program.all(*kinds):
         product = _product(node)
@@ -281,7 +282,7 @@ def part_taken_for_the_rest(program: Program) -> Iterator[Place]:
         same_amount = (function, amount) in returned if isinstance(node, ast.Return) else product.target == amount
         if not same_amount and not _AFTER.search(called if isinstance(node, ast.Return) else product.target):
             continue
-        if _is_said(program, node, product) or _is_named(program, product, called):
+        if _is_said(program, node, product, off) or _is_named(program, product, called):
             yield Place(node.lineno, product.target or called)
 
 
@@ -329,12 +330,19 @@ def _share(program: Program, product: _Product) -> float | None:
     return number / 100 if product.hundredth and number is not None else number
 
 
-def _is_said(program: Program, node: ast.stmt, product: _Product) -> bool:
-    """Whether the text says that this part is taken off."""
+def _is_said(program: Program, node: ast.stmt, product: _Product, off: dict[ast.AST, set[float]]) -> bool:
+    """Whether the text of the function, or of its class, says that this part is taken off; `off` keeps what it says."""
     share = _share(program, product)
     if share is None or _words_of(product.target) & (_TAKEN | _ADDED) or share >= _HALF:
         return False
-    return any(math.isclose(share, one) for one in _said_off(program, node))
+    around: list[Function | ast.ClassDef | ast.Module] = [
+        one for _, one in program.up(node) if isinstance(one, Function | ast.ClassDef)
+    ]
+    around = around or [program.tree]
+    for one in around:
+        if one not in off:
+            off[one] = _taken_off(program.said(one))
+    return any(math.isclose(share, part) for one in around for part in off[one])
 
 
 def _is_named(program: Program, product: _Product, called: str) -> bool:
@@ -346,11 +354,9 @@ def _is_named(program: Program, product: _Product, called: str) -> bool:
     return bool(known and paid and part & (_TAKEN | _ADDED | (_PERCENT if lowers else frozenset())))
 
 
-def _said_off(program: Program, node: ast.stmt) -> set[float]:
-    """The parts that the text of the function, or of its class, takes off; none where it says the rest as well."""
-    around = [one for _, one in program.up(node) if isinstance(one, Function | ast.ClassDef)]
-    said = [program.said(one) for one in around] or [program.said(program.tree)]
-    found = {float(one or other) / 100 for text in said for one, other in _OFF.findall(text)}
+def _taken_off(said: str) -> set[float]:
+    """The parts that a text takes off; none where it tells what is left of them as well."""
+    found = {float(one or other) / 100 for one, other in _OFF.findall(said)}
     return {one for one in found if not any(math.isclose(one + other, 1) for other in found)}
 
 
