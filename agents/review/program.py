@@ -112,7 +112,7 @@ class Program:
         """The function around a node."""
         return next((up for _, up in self.up(node) if isinstance(up, ast.FunctionDef | ast.AsyncFunctionDef)), None)
 
-    def said(self, node: ast.AST) -> str:
+    def purpose(self, node: ast.AST) -> str:
         """The name and docstring of the function around a node, or of a function itself, as words in small letters."""
         function = node if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else self.function_of(node)
         if function is None:

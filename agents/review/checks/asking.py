@@ -119,7 +119,7 @@ def _is_given(program: Program, source: ast.expr) -> bool:
 def _turns(program: Program, asked: ast.Name) -> bool:
     """Whether the name gets another value, or the docstring says in which letters it comes."""
     stores = [program.parents[one] for one in program.places(program.scope(asked), asked.id)]
-    spoken = re.search(r"lower ?case|upper ?case|small letters|lowered", program.said(asked))
+    spoken = re.search(r"lower ?case|upper ?case|small letters|lowered", program.purpose(asked))
     return bool(spoken) or any(isinstance(one, ast.Assign) and asked.id in names_in(one.targets[0]) for one in stores)
 
 
@@ -334,7 +334,7 @@ def one_of_two_is_enough(program: Program) -> Iterator[Place]:
             ]
             wrong = len(missing) == len(node.values) and all(_is_flag(program, one) for one in missing)
             wrong = wrong and _says_no(program.parents[node])
-        said = program.said(node) if wrong else ""
+        said = program.purpose(node) if wrong else ""
         if _DEMANDS_BOTH.search(said) and not _LEAVES_OPEN.search(said):
             yield Place(node.lineno, ast.unparse(node)[:40])
 

@@ -56,9 +56,9 @@ def only_the_last_kept(program: Program) -> Iterator[Place]:
             continue
         match store.value:
             case ast.List(elts=[value]) if names_in(value) & names_in(loop.target):
-                wrong = bool(_LISTS.search(program.said(store))) or _measured(program, scope, name)
+                wrong = bool(_LISTS.search(program.purpose(store))) or _measured(program, scope, name)
             case ast.Constant(value=1):
-                wrong = any(map(_COUNTS.search, (name, program.said(store))))
+                wrong = any(map(_COUNTS.search, (name, program.purpose(store))))
             case _:
                 continue
         if wrong:

@@ -173,10 +173,10 @@ def _of_list(program: Program, scope: ast.AST, name: str, steps: list[_Step]) ->
     stack, queue = _STACK.search(name.lower()), _QUEUE.search(name.lower())
     line = next(one.node.lineno for one in steps if not one.puts)
     walks = any(name in names_in(loop) for one in steps if one.puts for loop in _conditions(program, one.node))
-    deep = not walks or re.search(r"\bdfs\b|depth|last[- ]in", program.said(steps[0].scope))
+    deep = not walks or re.search(r"\bdfs\b|depth|last[- ]in", program.purpose(steps[0].scope))
     if stack and not queue and put != taken and deep:
         yield Place(line, name)
-    by_levels = queue and not stack and put == taken and _BY_LEVELS.search(program.said(steps[0].scope))
+    by_levels = queue and not stack and put == taken and _BY_LEVELS.search(program.purpose(steps[0].scope))
     if by_levels and not _measures(program, scope):
         yield Place(line, name)
 
