@@ -39,6 +39,7 @@ from agents.review.checks import (
     sorting,
     steps,
     structure,
+    trees,
     turns,
     units,
     walks,
@@ -85,6 +86,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *limits.CHECKS,
     *rows.CHECKS,
     *shares.CHECKS,
+    *trees.CHECKS,
 )
 """Our own checks."""
 
