@@ -2,10 +2,12 @@
 
 import ast
 import builtins
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from agents.mistakes.checks.conditions import MIRRORED, SIGNS, is_complete
+from agents.mistakes.checks.conditions import is_complete
+from agents.mistakes.checks.implied import Condition, implies, interval_of
 from agents.mistakes.checks.program import Check, Program, own_nodes, span_of, target_names
 from agents.mistakes.findings import Finding, Kind, Span
 
@@ -16,7 +18,8 @@ BRANCH_NEVER = Kind(
     type="Logic",
     severity="warning",
     message="This branch is never taken: whenever `{text}` holds, `{before}` in line {line} holds as well.",
-    cause="Of an `if` with its `elif`s only the first branch whose condition holds is taken.",
+    cause="Of an `if` with its `elif`s only the first branch whose condition holds is taken. So it is for `if`s in a "
+    "row that each end with `return`.",
     think="Take a value for which this condition is true: which branch is taken for it?",
     fix="Ask the narrower question first: put this branch in front of the one in line {line}.",
     example="p = int(input())\nif p >= 50:\n    print('passed')\nelif p >= 90:\n    print('great')\n",
@@ -95,9 +98,12 @@ _ENDLESS = float("inf")
 
 
 def _run(program: Program) -> Iterator[Finding]:
+    rows = _rows(program)
+    later = set(rows.values())
     for node in program.nodes:
         if isinstance(node, ast.If):
-            yield from _never(program, node)
+            if node not in later:
+                yield from _never(program, node, rows)
         elif isinstance(node, ast.Try):
             yield from _handlers(program, node)
         elif isinstance(node, ast.For):
@@ -121,77 +127,56 @@ def _chain(node: ast.If) -> tuple[list[ast.If], list[ast.stmt]]:
     return arms, arms[-1].orelse
 
 
-def _never(program: Program, node: ast.If) -> Iterator[Finding]:
+def _never(program: Program, node: ast.If, rows: Mapping[ast.If, ast.If]) -> Iterator[Finding]:
     parent = program.parents[node]
     if isinstance(parent, ast.If) and parent.orelse == [node]:
         return
-    arms, _ = _chain(node)
-    for index, arm in enumerate(arms):
-        for before in arms[:index]:
-            if _implies(arm.test, before.test):
-                yield BRANCH_NEVER.at(
-                    span_of(arm.test, program.source),
-                    text=program.text(arm.test),
-                    before=program.text(before.test),
-                    line=before.test.lineno,
-                )
-                break
+    arms, otherwise = _chain(node)
+    while not otherwise and node in rows:
+        node = rows[node]
+        more, otherwise = _chain(node)
+        arms += more
+    earlier: deque[tuple[ast.expr, Condition]] = deque(maxlen=_ARMS)
+    for test in (arm.test for arm in arms):
+        condition = Condition.of(test)
+        before = next((one for one, known in earlier if condition.steady and implies(condition, known)), None)
+        if before is not None:
+            yield BRANCH_NEVER.at(
+                span_of(test, program.source),
+                text=program.text(test),
+                before=program.text(before),
+                line=before.lineno,
+            )
+        if not condition.steady:  # it may have changed something: names that others keep stay what they are
+            earlier = deque((one for one in earlier if one[1].local), maxlen=_ARMS)
+        earlier.append((test, condition))
 
 
-def _implies(later: ast.expr, earlier: ast.expr) -> bool:
-    """Whether the second holds whenever the first does, for conditions on one name."""
-    if any(isinstance(node, ast.Call | ast.Await | ast.NamedExpr) for node in ast.walk(later)):
-        return False
-    if ast.dump(later) == ast.dump(earlier):
-        return True
-    if isinstance(later, ast.BoolOp) and isinstance(later.op, ast.And) and _interval(later) is None:
-        return any(_implies(value, earlier) for value in later.values)
-    narrow, wide = _interval(later), _interval(earlier)
-    if narrow is None or wide is None or narrow[0] != wide[0]:
-        return False
-    return wide[1] <= narrow[1] and narrow[2] <= wide[2]
+_ARMS = 100
+"""Conditions before one that it is compared with."""
 
 
-_Bound = tuple[float, int]
+def _rows(program: Program) -> dict[ast.If, ast.If]:
+    """An `if` that leaves the block whenever one of its conditions holds -> the `if` directly after it."""
+    return {
+        one: two
+        for block in program.blocks
+        for one, two in pairwise(block)
+        if isinstance(one, ast.If) and isinstance(two, ast.If) and all(_leaves(arm.body) for arm in _chain(one)[0])
+    }
 
 
-def _interval(test: ast.expr) -> tuple[str, _Bound, _Bound] | None:
-    """Which numbers a condition on one name lets through: from and to; 1 and -1 leave the bound itself out."""
-    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
-        parts = [_interval(value) for value in test.values]
-    elif isinstance(test, ast.Compare):
-        sides = [test.left, *test.comparators]
-        parts = [_half(sides[at], op, sides[at + 1]) for at, op in enumerate(test.ops)]
-    else:
-        return None
-    known = [one for one in parts if one is not None]
-    if len(known) < len(parts) or len({one[0] for one in known}) != 1:
-        return None
-    return known[0][0], max(one[1] for one in known), min(one[2] for one in known)
-
-
-def _half(left: ast.expr, op: ast.cmpop, right: ast.expr) -> tuple[str, _Bound, _Bound] | None:
-    sign = SIGNS.get(type(op), "")
-    if _number(left) is not None:
-        left, right, sign = right, left, MIRRORED.get(sign, "")
-    value = _number(right)
-    if not isinstance(left, ast.Name) or value is None:
-        return None
-    lowest, highest = (-_ENDLESS, 0), (_ENDLESS, 0)
-    halves: dict[str, tuple[_Bound, _Bound]] = {
-        "<": (lowest, (value, -1)), "<=": (lowest, (value, 0)), ">": ((value, 1), highest), ">=": ((value, 0), highest),
-        "==": ((value, 0), (value, 0)),
-    }  # fmt: skip
-    return (left.id, *halves[sign]) if sign in halves else None
+def _leaves(block: list[ast.stmt]) -> bool:
+    return isinstance(block[-1], ast.Return | ast.Raise | ast.Break | ast.Continue)
 
 
 def _lost_elif(program: Program, one: ast.If, two: ast.If) -> Iterator[Finding]:
     """`if x > 0: ...`, `if x < 0: ... else: ...`: the `else` is also taken after the first."""
-    ends = isinstance(one.body[-1], ast.Return | ast.Raise | ast.Break | ast.Continue)
+    ends = _leaves(one.body)
     if one.orelse or not two.orelse or ends or isinstance(two.orelse[0], ast.If):
         return
     name = _apart(one.test, two.test)
-    if name is not None and name not in target_names(one):
+    if name is not None and name.isidentifier() and name not in target_names(one):
         line = two.orelse[0].lineno - 1
         while not program.source.line(line).strip().startswith("else"):
             if line <= two.lineno:
@@ -209,7 +194,7 @@ def _apart(first: ast.expr, second: ast.expr) -> str | None:
             ast.Compare(left=ast.Name(id=two), ops=[ast.Eq()], comparators=[ast.Constant(value=that)]),
         ):
             return one if one == two and this != that else None
-    narrow, wide = _interval(first), _interval(second)
+    narrow, wide = interval_of(first), interval_of(second)
     if narrow is None or wide is None or narrow[0] != wide[0]:
         return None
     low, high = sorted((narrow[1:], wide[1:]))
@@ -219,7 +204,7 @@ def _apart(first: ast.expr, second: ast.expr) -> str | None:
 def _same_for_all(program: Program, node: ast.BoolOp) -> Iterator[Finding]:
     """`x > 1 or x < 10`: every number passes one of the two; `x < 1 and x > 10`: none passes both."""
     for one, two in pairwise(node.values):
-        first, second = _interval(one), _interval(two)
+        first, second = interval_of(one), interval_of(two)
         if first is None or second is None or first[0] != second[0]:
             continue
         facts = {"text": program.text(node), "name": first[0]}
@@ -230,15 +215,6 @@ def _same_for_all(program: Program, node: ast.BoolOp) -> Iterator[Finding]:
         endless = low[0][0] == -_ENDLESS and max(low[1], high[1])[0] == _ENDLESS
         if isinstance(node.op, ast.Or) and endless and not apart and high[0] <= low[1]:
             yield ALWAYS_ONE.at(span_of(node, program.source), **facts)
-
-
-def _number(node: ast.expr) -> float | None:
-    match node:
-        case ast.Constant(value=int() | float() as value):
-            return float(value)
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
-            return -float(value)
-    return None
 
 
 # -- handlers ----------------------------------------------------------------------------------------------------------
