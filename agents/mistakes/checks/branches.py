@@ -101,9 +101,8 @@ def _run(program: Program) -> Iterator[Finding]:
     rows = _rows(program)
     later = set(rows.values())
     for node in program.nodes:
-        if isinstance(node, ast.If):
-            if node not in later:
-                yield from _never(program, node, rows)
+        if isinstance(node, ast.If) and node not in later:
+            yield from _never(program, node, rows)
         elif isinstance(node, ast.Try):
             yield from _handlers(program, node)
         elif isinstance(node, ast.For):
