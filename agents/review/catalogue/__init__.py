@@ -21,6 +21,7 @@ from agents.review.checks import (
     formulas,
     generators,
     growth,
+    guards,
     intent,
     iteration,
     layout,
@@ -87,6 +88,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *rows.CHECKS,
     *shares.CHECKS,
     *trees.CHECKS,
+    *guards.CHECKS,
 )
 """Our own checks."""
 
