@@ -32,6 +32,7 @@ from agents.review.checks import (
     naming,
     objects,
     queues,
+    promises,
     recursion,
     repeats,
     rows,
@@ -89,6 +90,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *shares.CHECKS,
     *trees.CHECKS,
     *guards.CHECKS,
+    *promises.CHECKS,
 )
 """Our own checks."""
 
