@@ -29,6 +29,7 @@ from agents.review.checks import (
     lookups,
     loops,
     meant,
+    midway,
     naming,
     objects,
     queues,
@@ -91,6 +92,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *trees.CHECKS,
     *guards.CHECKS,
     *promises.CHECKS,
+    *midway.CHECKS,
 )
 """Our own checks."""
 

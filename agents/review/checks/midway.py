@@ -1,0 +1,228 @@
+"""Work that ends, fails or goes on at the wrong moment: one half of a transfer, a line to be skipped, a key letter.
+
+Only what is wrong for nearly everybody who writes it so.
+"""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Function, Program, is_const, words
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+_GIVES: Final = words("deposit add credit receive put pay_in")
+_TAKES: Final = words("withdraw take remove debit subtract spend pay_out pay deduct")
+
+
+@check(
+    Rule(
+        code="one-half-alone",
+        title="`{name}` may do one half of its work alone",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="Taking away may fail. Then the other side has got it all the same, and there is more than before.",
+        do="Take away first, and give only when that has worked.",
+        example="class Account:\n    def __init__(self):\n        self.balance = 0\n\n    def deposit(self, amount):\n"
+        "        self.balance += amount\n\n    def withdraw(self, amount):\n        if amount > self.balance:\n"
+        "            raise ValueError('not enough')\n        self.balance -= amount\n\n\n"
+        "def transfer(source, target, amount):\n    target.deposit(amount)\n    source.withdraw(amount)\n",
+        better="class Account:\n    def __init__(self):\n        self.balance = 0\n\n    def deposit(self, amount):\n"
+        "        self.balance += amount\n\n    def withdraw(self, amount):\n        if amount > self.balance:\n"
+        "            raise ValueError('not enough')\n        self.balance -= amount\n\n\n"
+        "def transfer(source, target, amount):\n    source.withdraw(amount)\n    target.deposit(amount)\n",
+    )
+)
+def one_half_alone(program: Program) -> Iterator[Place]:
+    """See the rule: giving before taking away, or after it without asking for its answer; both written here."""
+    raises, refuses = _failing_methods(program)
+    for function in program.functions:
+        if not re.search(r"(^|_)(transfer|move|send|pay|give)(_|$)", function.name.lower()):
+            continue
+        for block in _plain_blocks(function):
+            for one, two in pairwise(block):
+                first, second = _half(one), _half(two)
+                if first is None or second is None or first[0] == second[0] or first[2] != second[2]:
+                    continue
+                gives_first = first[1] in _GIVES and second[1] in raises | refuses
+                goes_on = first[1] in refuses and second[1] in _GIVES
+                if gives_first or goes_on:
+                    yield Place(one.lineno, function.name)
+
+
+def _failing_methods(program: Program) -> tuple[set[str], set[str]]:
+    """Methods that take away: those of which one may raise an error, and those that return False instead."""
+    raises: set[str] = set()
+    refuses: set[str] = set()
+    for function in program.functions:
+        if function.name in _TAKES and isinstance(program.parents[function], ast.ClassDef):
+            inside = list(program.within(function))
+            if any(isinstance(one, ast.Raise) for one in inside):
+                raises.add(function.name)
+            elif any(isinstance(one, ast.Return) and _is_false(one.value) for one in inside):
+                refuses.add(function.name)
+    return raises, refuses
+
+
+def _is_false(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is False
+
+
+def _plain_blocks(function: Function) -> Iterator[list[ast.stmt]]:
+    """The body of a function, without what asks in front of it."""
+    rest = [one for one in function.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
+    if not any(isinstance(one, ast.If | ast.Try) for one in rest):
+        yield rest
+
+
+def _half(node: ast.stmt) -> tuple[str, str, str] | None:
+    """Whose, which method and what it is given: of a call as a statement."""
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr=name), args=[given], keywords=[])):
+            return ast.unparse(owner), name, ast.unparse(given)
+    return None
+
+
+@check(
+    Rule(
+        code="ends-where-it-should-skip",
+        title="`break` ends the loop at the first line that counts for nothing",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="All lines behind it are left out as well, though they count.",
+        do="Leave out that one line, and go on with the next.",
+        example="def count_words(lines):\n    count = 0\n    for line in lines:\n        if not line.strip():\n"
+        "            break\n        count += len(line.split())\n    return count\n",
+        better="def count_words(lines):\n    count = 0\n    for line in lines:\n        if not line.strip():\n"
+        "            continue\n        count += len(line.split())\n    return count\n",
+    )
+)
+def ends_where_it_should_skip(program: Program) -> Iterator[Place]:
+    """See the rule: an empty line or a comment, in a function that counts or sums up all lines that it is given."""
+    for node in program.all(ast.Break):
+        function, test = program.function_of(node), program.parents[node]
+        if function is None or not isinstance(test, ast.If) or len(test.body) != 1 or test.orelse:
+            continue
+        loop = program.parents[test]
+        match loop:
+            case ast.For(target=ast.Name(id=line), iter=ast.Name(id=lines)) if lines in program.parameters(function):
+                counts = re.match(r"(count|sum|total|average|tally|histogram)s?(_|$)", function.name.lower())
+                text = (ast.get_docstring(function) or "").lower()
+                until = re.search(r"until|first|up to|before|end|stop|header|block|paragraph", text + function.name)
+                if counts and not until and _is_nothing(test.test, line) and not loop.orelse:
+                    yield Place(node.lineno)
+
+
+def _is_nothing(test: ast.expr, line: str) -> bool:
+    """Whether a condition asks for an empty line or a comment."""
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=asked):
+            return _stripped(asked) == line
+        case ast.Compare(left=asked, ops=[ast.Eq()], comparators=[ast.Constant(value="" | "\n")]):
+            return _stripped(asked) == line
+        case ast.Call(func=ast.Attribute(value=asked, attr="startswith"), args=[ast.Constant(value="#" | "//" | ";")]):
+            return _stripped(asked) == line
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=asked), attr="isspace")):
+            return asked == line
+    return False
+
+
+def _stripped(node: ast.expr) -> str:
+    """`x` of `x` and `x.strip()`."""
+    match node:
+        case ast.Name(id=name) | ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="strip" | "rstrip")):
+            return name
+    return ""
+
+
+@check(
+    Rule(
+        code="key-goes-on-at-blanks",
+        title="`{name}` goes on for characters that use up no letter of the key",
+        weights={"correctness": 0.3},
+        level="learning",
+        why="Only the letters are changed, each with the next letter of the key. After a blank the wrong letter of the "
+        "key is taken.",
+        do="Count only where a letter of the key was used.",
+        example="def vigenere(text, key):\n    result = []\n    used = 0\n    for char in text:\n"
+        "        if char.isalpha():\n            result.append((char, key[used % len(key)]))\n        else:\n"
+        "            result.append(char)\n        used += 1\n    return result\n",
+        better="def vigenere(text, key):\n    result = []\n    used = 0\n    for char in text:\n"
+        "        if char.isalpha():\n            result.append((char, key[used % len(key)]))\n"
+        "            used += 1\n        else:\n            result.append(char)\n    return result\n",
+    )
+)
+def key_goes_on_at_blanks(program: Program) -> Iterator[Place]:
+    """See the rule: a place in a key, counted in every turn, and asked for in the branch of the letters alone."""
+    places: dict[ast.AST, list[str]] = defaultdict(list)
+    for node in program.all(ast.Subscript):
+        match node.slice:
+            case ast.BinOp(left=ast.Name(id=name), op=ast.Mod(), right=ast.Call(func=ast.Name(id="len"))):
+                branch = next((one for one, up in program.up(node) if isinstance(up, ast.For | ast.While)), node)
+                if isinstance(branch, ast.If) and branch.orelse:
+                    places[branch].append(name)
+    for branch, names in places.items():
+        function, loop = program.function_of(branch), program.parents[branch]
+        text = f"{function.name} {ast.get_docstring(function) or ''}".lower() if function is not None else ""
+        if not re.search(r"vigen|use up no|not use up|key letter|letters? of the key", text):
+            continue
+        for step in getattr(loop, "body", []):
+            match step:
+                case ast.AugAssign(target=ast.Name(id=name), value=value) if name in names and is_const(value, 1):
+                    yield Place(step.lineno, name)
+
+
+@check(
+    Rule(
+        code="kept-though-lost",
+        title="`{name}` is returned with all that was collected, though it should be nothing",
+        weights={"correctness": 0.3},
+        level="learning",
+        why="The docstring says that this case ends with nothing. What the turns before have added is handed over "
+        "all the same.",
+        do="Return nothing in that case, and add only after asking for it.",
+        example="def play(rolls):\n    '''Add up the rolls; a 1 ends the turn with no points.'''\n    points = 0\n"
+        "    for roll in rolls:\n        points += roll\n        if roll == 1:\n            return points\n"
+        "    return points\n",
+        better="def play(rolls):\n    '''Add up the rolls; a 1 ends the turn with no points.'''\n    points = 0\n"
+        "    for roll in rolls:\n        points += roll\n        if roll == 1:\n            return 0\n"
+        "    return points\n",
+    )
+)
+def kept_though_lost(program: Program) -> Iterator[Place]:
+    """See the rule: a loop adds to a name and returns it in one case; nothing ever sets it back, or returns 0."""
+    for function in program.functions:
+        text = (ast.get_docstring(function) or "").lower()
+        if not re.search(r"\b(with|scores?|gets?|gives?|for|earns?) (no|zero|0) points\b|\bloses? all", text):
+            continue
+        if any(isinstance(one, ast.Return) and is_const(one.value, 0) for one in program.within(function)):
+            continue
+        for loop in program.within(function):
+            if isinstance(loop, ast.For | ast.While):
+                yield from _kept(program, loop)
+
+
+def _kept(program: Program, loop: ast.For | ast.While) -> Iterator[Place]:
+    """Where a loop returns what it adds to, in one case, and nothing else gives that name a value but its beginning."""
+    added = {
+        step.target.id for step in loop.body if isinstance(step, ast.AugAssign) and isinstance(step.target, ast.Name)
+    }
+    for step in loop.body:
+        match step:
+            case ast.If(
+                test=ast.Compare(ops=[ast.Eq() | ast.In()]), body=[ast.Return(value=ast.Name(id=name) as value)]
+            ) if name in added and [is_const(one, 0) for one in program.values(value)] == [True]:
+                yield Place(step.body[0].lineno, name)
+
+
+CHECKS: tuple[Check, ...] = (
+    one_half_alone,
+    ends_where_it_should_skip,
+    key_goes_on_at_blanks,
+    kept_though_lost,
+)
