@@ -38,6 +38,7 @@ from agents.review.checks import (
     repeats,
     rows,
     shares,
+    searches,
     slips,
     sorting,
     steps,
@@ -93,6 +94,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *guards.CHECKS,
     *promises.CHECKS,
     *midway.CHECKS,
+    *searches.CHECKS,
 )
 """Our own checks."""
 

@@ -289,7 +289,7 @@ def _reads_all(statement: ast.stmt, name: str) -> bool:
 def added_to_an_emptied_file(program: Program) -> Iterator[Place]:
     """See the rule: a function that is called so, writes nothing but what it is given, and reads no file before."""
     for function in program.functions:
-        if not re.match(r"_?(add|append|log)(_|$)", function.name) or _reads_or_dumps(program, function):
+        if not _says_it_adds(function) or _reads_or_dumps(program, function):
             continue
         for node in program.within(function):
             match node:
@@ -299,6 +299,17 @@ def added_to_an_emptied_file(program: Program) -> Iterator[Place]:
                 ) if _mode(call) in ("w", "wt") and not _own_file(program, function, path):
                     if _writes_given(program, function, file):
                         yield Place(call.lineno, function.name)
+
+
+def _says_it_adds(function: Function) -> bool:
+    """Whether a name or a docstring says that something comes to what is in a file already."""
+    text = " ".join((ast.get_docstring(function) or "").lower().split())
+    named = re.match(r"_?(add|append|log)(_|$)", function.name)
+    return any((named, _ADDS.match(text), _OLD_STAYS.search(text)))
+
+
+_ADDS: Final = re.compile(r"(adds?|appends?|logs?)\b.*\b(file|end|line|entry|entries|log|diary|journal|history)\b")
+_OLD_STAYS: Final = re.compile(r"\b(old|older|earlier|previous|former)( \w+)? (stays?|remains?|(is|are) kept)\b")
 
 
 def _own_file(program: Program, function: Function, path: ast.expr) -> bool:
@@ -334,9 +345,36 @@ def _writes_given(program: Program, function: Function, file: str) -> bool:
     return plain and any(one & given for one in names) and not any("self." in name for one in names for name in one)
 
 
+@check(
+    Rule(
+        code="kept-in-a-file-to-be-replaced",
+        title="`{name}` adds to the file that it should replace",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="The mode 'a' keeps what is in the file, and writes behind it.",
+        do="Open it with 'w', which begins with an empty file.",
+        example='def save(text):\n    """Replace what is in the file."""\n'
+        "    with open('notes.txt', 'a') as file:\n        file.write(text)\n",
+        better='def save(text):\n    """Replace what is in the file."""\n'
+        "    with open('notes.txt', 'w') as file:\n        file.write(text)\n",
+    )
+)
+def kept_in_a_file_to_be_replaced(program: Program) -> Iterator[Place]:
+    """See the rule: the docstring begins so, or the name says it."""
+    for function in program.functions:
+        text = " ".join((ast.get_docstring(function) or "").lower().split())
+        named = re.match(r"_?(overwrite|replace)(_\w+)?_(file|content|contents)$", function.name)
+        if named is None and not re.match(r"(overwrites?|replaces?)\b[^.]*\b(file|contents?)\b", text):
+            continue
+        opened = [one for one in program.within(function) if isinstance(one, ast.Call) and call_name(one) == "open"]
+        if len(opened) == 1 and _mode(opened[0]) in ("a", "at"):
+            yield Place(opened[0].lineno, function.name)
+
+
 CHECKS: tuple[Check, ...] = (
     handler_for_another_error,
     try_around_the_loop,
     read_after_the_end,
     added_to_an_emptied_file,
+    kept_in_a_file_to_be_replaced,
 )
