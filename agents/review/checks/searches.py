@@ -118,10 +118,12 @@ _NEXT: Final = re.compile(r"_?(next|nxt|link|succ)(_node)?")
         why="An extra node stands before the list so that the first real one can be removed or put there. The list "
         "begins behind that extra node, whichever node that is in the end.",
         do="Return what comes behind the extra node.",
-        example="from chains import Node\n\n\ndef without(head, value):\n    dummy = Node(None, head)\n    node = dummy\n    while node.next:\n"
+        example="from chains import Node\n\n\ndef without(head, value):\n"
+        "    dummy = Node(None, head)\n    node = dummy\n    while node.next:\n"
         "        if node.next.value == value:\n            node.next = node.next.next\n        else:\n"
         "            node = node.next\n    return head\n",
-        better="from chains import Node\n\n\ndef without(head, value):\n    dummy = Node(None, head)\n    node = dummy\n    while node.next:\n"
+        better="from chains import Node\n\n\ndef without(head, value):\n"
+        "    dummy = Node(None, head)\n    node = dummy\n    while node.next:\n"
         "        if node.next.value == value:\n            node.next = node.next.next\n        else:\n"
         "            node = node.next\n    return dummy.next\n",
     )

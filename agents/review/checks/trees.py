@@ -247,12 +247,14 @@ def _goes_on_with(block: list[ast.stmt], sibling: str, asked: str) -> int:
         level="beginner",
         why="In a tree that is kept in order, what was put on one side is found on that side alone.",
         do="Go the same way for the same comparison everywhere.",
-        example="from trees import Node\n\n\ndef add(node, key):\n    if node is None:\n        return Node(key)\n    if key < node.key:\n"
+        example="from trees import Node\n\n\ndef add(node, key):\n"
+        "    if node is None:\n        return Node(key)\n    if key < node.key:\n"
         "        node.left = add(node.left, key)\n    else:\n        node.right = add(node.right, key)\n"
         "    return node\n\n\n"
         "def contains(node, key):\n    if node is None or key == node.key:\n        return node is not None\n"
         "    if key < node.key:\n        return contains(node.right, key)\n    return contains(node.left, key)\n",
-        better="from trees import Node\n\n\ndef add(node, key):\n    if node is None:\n        return Node(key)\n    if key < node.key:\n"
+        better="from trees import Node\n\n\ndef add(node, key):\n"
+        "    if node is None:\n        return Node(key)\n    if key < node.key:\n"
         "        node.left = add(node.left, key)\n    else:\n        node.right = add(node.right, key)\n"
         "    return node\n\n\n"
         "def contains(node, key):\n    if node is None or key == node.key:\n        return node is not None\n"
