@@ -45,7 +45,7 @@ def own_answer_dropped(program: Program) -> Iterator[Place]:
             yield Place(dropped[0].lineno, function.name)
 
 
-_CHILD: Final = re.compile(r"_?([lr]|left|right|next|prev|previous|parent|child|sibling|children|root|head)(_.*)?")
+_CHILD: Final = re.compile(r"_?(left|right|next|prev|previous|child|sibling|subtree)(_.*)?")
 
 
 def _is_own(program: Program, node: ast.expr, function: Function) -> bool:
@@ -55,10 +55,12 @@ def _is_own(program: Program, node: ast.expr, function: Function) -> bool:
         case ast.Call(func=ast.Name(id=name)):
             return name == function.name and not method
         case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=name)):
-            return name == function.name and method and (owner == "self" or name not in MUTATORS)
-        case ast.Call(func=ast.Attribute(value=ast.Attribute(attr=child), attr=name)):
-            return name == function.name and method and _CHILD.fullmatch(child) is not None
-    return False
+            child = owner == "self" or (_CHILD.fullmatch(owner) is not None and name not in MUTATORS)
+        case ast.Call(func=ast.Attribute(value=ast.Attribute(attr=owner), attr=name)):
+            child = _CHILD.fullmatch(owner) is not None and name not in MUTATORS
+        case _:
+            return False
+    return child and method and name == function.name
 
 
 def _is_none(node: ast.expr | None) -> bool:
