@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, is_const, words
+from agents.review.program import Function, Program, is_const, same, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -39,20 +39,48 @@ _TAKES: Final = words("withdraw take remove debit subtract spend pay_out pay ded
     )
 )
 def one_half_alone(program: Program) -> Iterator[Place]:
-    """See the rule: giving before taking away, or after it without asking for its answer; both written here."""
+    """See the rule: giving before it is asked or known whether there is enough; methods are those written here."""
     raises, refuses = _failing_methods(program)
     for function in program.functions:
         if not re.search(r"(^|_)(transfer|move|send|pay|give)(_|$)", function.name.lower()):
             continue
-        for block in _plain_blocks(function):
-            for one, two in pairwise(block):
-                first, second = _half(one), _half(two)
-                if first is None or second is None or first[0] == second[0] or first[2] != second[2]:
-                    continue
-                gives_first = first[1] in _GIVES and second[1] in raises | refuses
-                goes_on = first[1] in refuses and second[1] in _GIVES
-                if gives_first or goes_on:
-                    yield Place(one.lineno, function.name)
+        line = _given_unasked(function)
+        for one, two in pairwise(_unasked(function)):
+            first, second = _half(one), _half(two)
+            if first is None or second is None or first[0] == second[0] or first[2] != second[2]:
+                continue
+            gives_first = first[1] in _GIVES and second[1] in raises | refuses
+            goes_on = first[1] in refuses and second[1] in _GIVES
+            line = one.lineno if gives_first or goes_on else line
+        if line:
+            yield Place(line, function.name)
+
+
+def _given_unasked(function: Function) -> int:
+    """The line where something is added, before a question that may end the function, and before it is taken away."""
+    given: ast.AugAssign | None = None
+    asked = False
+    for step in function.body:
+        match step:
+            case ast.AugAssign(op=ast.Add()) if given is None and not asked:
+                given = step
+            case ast.If(test=ast.Compare(), body=[*_, ast.Return() | ast.Raise()]):
+                asked = True
+            case ast.AugAssign(op=ast.Sub()) if given is not None and asked:
+                return given.lineno if _are_halves(given, step) else 0
+    return 0
+
+
+def _are_halves(given: ast.AugAssign, taken: ast.AugAssign) -> bool:
+    """Whether the same is added to one thing and taken from another of its kind."""
+    match given.target, taken.target:
+        case ast.Attribute(value=one, attr=kept), ast.Attribute(value=other, attr=lost):
+            alike = kept == lost and not same(one, other)
+        case ast.Subscript(value=one), ast.Subscript(value=other):
+            alike = same(one, other) and not same(given.target, taken.target)
+        case _:
+            return False
+    return alike and same(given.value, taken.value)
 
 
 def _failing_methods(program: Program) -> tuple[set[str], set[str]]:
@@ -73,11 +101,9 @@ def _is_false(node: ast.expr | None) -> bool:
     return isinstance(node, ast.Constant) and node.value is False
 
 
-def _plain_blocks(function: Function) -> Iterator[list[ast.stmt]]:
-    """The body of a function, without what asks in front of it."""
-    rest = [one for one in function.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
-    if not any(isinstance(one, ast.If | ast.Try) for one in rest):
-        yield rest
+def _unasked(function: Function) -> list[ast.stmt]:
+    """The body of a function that asks for nothing."""
+    return [] if any(isinstance(one, ast.If | ast.Try) for one in function.body) else function.body
 
 
 def _half(node: ast.stmt) -> tuple[str, str, str] | None:
