@@ -151,7 +151,7 @@ def _never(program: Program, node: ast.If, rows: Mapping[ast.If, ast.If]) -> Ite
         earlier.append((test, condition))
 
 
-_ARMS = 100
+_ARMS = 40
 """Conditions before one that it is compared with."""
 
 

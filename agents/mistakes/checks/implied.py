@@ -12,6 +12,8 @@ Bound = tuple[float, int]
 """A number; 1 and -1 leave the number itself out."""
 
 _ENDLESS = float("inf")
+_PARTS, _DEPTH = 8, 2
+"""More than that nobody reads, and the work would grow with all pairs of them."""
 _STEADY = frozenset(("len", "isinstance", "startswith", "endswith", "isdigit", "isalpha", "isupper", "islower"))
 """Calls that answer the same when asked again."""
 
@@ -45,10 +47,12 @@ class Condition:
     either: tuple["Condition", ...]
 
     @classmethod
-    def of(cls, test: ast.expr) -> "Condition":
-        """What a condition asks."""
+    def of(cls, test: ast.expr, depth: int = 0) -> "Condition":
+        """What a condition asks; parts of parts, and of those that have very many, are not looked at."""
         inside = list(ast.walk(test))
-        parts = tuple(cls.of(value) for value in test.values) if isinstance(test, ast.BoolOp) else ()
+        parts: tuple[Condition, ...] = ()
+        if isinstance(test, ast.BoolOp) and len(test.values) <= _PARTS and depth < _DEPTH:
+            parts = tuple(cls.of(value, depth + 1) for value in test.values)
         joined = isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And)
         return cls(
             text=ast.dump(test),

@@ -71,17 +71,14 @@ def guard_comes_too_late(program: Program) -> Iterator[Place]:
     """See the rule: in one condition, and nothing in it has asked before."""
     for node in program.all(ast.BoolOp):
         goes_on_with = isinstance(node.op, ast.And)
-        for before, guard in zip(node.values, map(_guard, node.values[1:]), strict=False):
-            if guard is None or not guard.certain or guard.safe != goes_on_with:
-                continue
-            used = sorted(guard.uses & _uses(before))
-            if used and not any(guard.uses & known.uses for known in _asked(node, before)):
-                yield Place(node.lineno, _plain(used[0]))
-
-
-def _asked(node: ast.BoolOp, before: ast.expr) -> list[_Guard]:
-    """What a condition asks in front of one of its parts."""
-    return [known for one in node.values[: node.values.index(before)] if (known := _guard(one)) is not None]
+        guards = [_guard(one) for one in node.values]
+        asked: set[str] = set()
+        for before, earlier, guard in zip(node.values, guards, guards[1:], strict=False):
+            if guard is not None and guard.certain and guard.safe == goes_on_with:
+                used = sorted(guard.uses & _uses(before) - asked)
+                if used:
+                    yield Place(node.lineno, _plain(used[0]))
+            asked |= earlier.uses if earlier is not None else set()
 
 
 def _plain(use: str) -> str:
