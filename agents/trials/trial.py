@@ -22,6 +22,11 @@ _CALLS_MAX: Final = 180
 _END: Final = "_at_its_end"
 """A name that is known once the program has come to its end: it may leave before, as by `sys.exit()`."""
 
+_HARNESS: Final = "".join(
+    (*(one.HARNESS for one in (functions, classes, inverses, own_tests, examples)), f"\n{_END} = True\n")
+)
+"""What the calls of the probes stand on; it stands behind the program, whose lines keep their numbers."""
+
 _LIMITS: Final = Limits(wall_seconds=3.0, cpu_seconds=1)
 """Every call of a right function takes some microseconds; what does not end is a finding, and soon told."""
 
@@ -39,30 +44,27 @@ class Plan:
 
     Attributes:
         text: the program's.
-        whole: the program as it is; None where there is no sense in that.
+        as_it_is: whether there is sense in running it whole.
         definitions: its imports, functions, classes and constants alone; None where nothing is asked of them.
         probes: what is asked afterwards.
     """
 
     text: str
-    whole: str | None
+    as_it_is: bool
     definitions: str | None
     probes: tuple[Probe, ...] = ()
 
     def programs(self) -> Sequence[Program]:
         """What to run, one after the other until `judge` finds that one tells something."""
         calls = [_END, *(call for probe in self.probes for call in probe.calls)]
-        return [
-            Program(source, calls=calls, limits=_LIMITS)
-            for source in (self.whole, self.definitions)
-            if source is not None
-        ]
+        sources = (self.text if self.as_it_is else None, self.definitions)
+        return [Program(one + _HARNESS, calls=calls, limits=_LIMITS) for one in sources if one is not None]
 
     def judge(self, program: Program, run: Run) -> list[Found] | None:
         """What a run of one of `programs` shows, and what is right, by line; None where it tells nothing."""
         found: list[Found] = []
         if run.error is not None:
-            if program.source != self.whole or not _own_mistake(self.text, run):
+            if program.source != self.text + _HARNESS or not _own_mistake(self.text, run):
                 return None
             message = f"the program stops here with {run.error.type}: {run.error.message[:_MESSAGE_MAX]}"
             found.append(Found("stops", run.error.line or 1, "the program", message))
@@ -93,16 +95,11 @@ def plan(code: str) -> Plan | None:
             ],
         )
         kept = [node for node in tree.body if _defines(node)]
-        harness = (
-            "".join(one.HARNESS for one in (functions, classes, inverses, own_tests, examples)) + f"\n{_END} = True\n"
-        )
-        definitions = ast.unparse(ast.Module(kept, [])) + harness if probes else None
+        definitions = ast.unparse(ast.Module(kept, [])) if probes else None
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    whole = None if len(kept) == len(tree.body) or _reads(tree) else code + harness
-    if whole is None and definitions is None:
-        return None
-    return Plan(code, whole, definitions, tuple(probes))
+    as_it_is = len(kept) < len(tree.body) and not _reads(tree)
+    return Plan(code, as_it_is, definitions, tuple(probes)) if as_it_is or probes else None
 
 
 def _within(most: int, probes: Sequence[Probe]) -> list[Probe]:
