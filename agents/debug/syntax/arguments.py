@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from agents.debug.syntax.lexer import Token
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.debug.syntax.spot import Spot
+from agents.debug.syntax.words import ends_operand
 from agents.mistakes.findings import Kind
 
 __all__ = ["KINDS", "argument_rule"]
@@ -87,6 +89,29 @@ PARAMETER_SHAPE = Kind(
     example="def greet('Ada'):\n    print('hi')\n",
     fine="def greet(name):\n    print('hi', name)\n",
 )
+SEMICOLON = Kind(
+    code="semicolon-in-brackets",
+    type="SyntaxError",
+    severity="error",
+    message="A semicolon stands inside brackets, where Python expects {wanted}.",
+    cause="A semicolon ends a statement, and no statement can end inside brackets. Values in brackets are parted by "
+    "commas, the two ends of a slice by a colon.",
+    think="Which sign parts values in a call or a list, and which the two ends of a slice?",
+    fix="Write {wanted} instead of the semicolon.",
+    example="values = [1; 2; 3]\n",
+    fine="values = [1, 2, 3]\n",
+)
+STAR_ORDER = Kind(
+    code="star-after-double-star",
+    type="SyntaxError",
+    severity="error",
+    message="In a call `*values` comes before `**names`.",
+    cause="Values without names come first, those with names after them; `*` gives the first kind, `**` the second.",
+    think="Which of the two has names for its values?",
+    fix="Move `*values` in front of `**names`.",
+    example="print(**{'end': ''}, *['a'])\n",
+    fine="print(*['a'], **{'end': ''})\n",
+)
 KINDS = (
     POSITION_AFTER_NAME,
     REPEATED_ARGUMENT,
@@ -95,6 +120,8 @@ KINDS = (
     DICT_COLON,
     DICT_VALUE,
     PARAMETER_SHAPE,
+    SEMICOLON,
+    STAR_ORDER,
 )
 
 _REPEATED = re.compile(r"keyword argument repeated: (\w+)")
@@ -113,8 +140,11 @@ def argument_rule(spot: Spot) -> Iterator[Repair]:
         yield Repair.of(DEFAULT_FIRST, spot.span, out, sure=False)
     elif duplicate := _DUPLICATE.match(message):
         yield from _renamed(spot, duplicate[1])
+    elif "argument unpacking follows keyword argument unpacking" in message:
+        yield Repair.of(STAR_ORDER, spot.span, out, sure=False)
     yield from _dictionary(spot)
     yield from _parameter(spot)
+    yield from _semicolons(spot.row)
 
 
 def _renamed(spot: Spot, name: str) -> Iterator[Repair]:
@@ -135,9 +165,11 @@ def _dictionary(spot: Spot) -> Iterator[Repair]:
                 edit = Edit(colon.end, colon.end, " None")
                 yield Repair.of(DICT_VALUE, span_of(colon), [edit], sure=False)
                 return
-    for token in spot.row:
-        if token.is_op("=") and _inside_braces(spot, token.start):
-            yield Repair.of(DICT_COLON, span_of(token), [Edit(token.start, token.end, ":")])
+    signs = [token for token in spot.row if token.is_op("=") and _inside_braces(spot, token.start)]
+    if len(signs) > 1:
+        yield Repair.of(DICT_COLON, span_of(signs[0]), [Edit(sign.start, sign.end, ":") for sign in signs])
+    for sign in signs:
+        yield Repair.of(DICT_COLON, span_of(sign), [Edit(sign.start, sign.end, ":")])
     if "':' expected after dictionary key" in message and spot.before is not None:
         at = spot.before.end
         yield Repair.of(DICT_COLON, spot.span, [Edit(at, at, ": None")], sure=False)
@@ -168,3 +200,20 @@ def _parameter(spot: Spot) -> Iterator[Repair]:
         what = {"string": "texts", "number": "numbers"}.get(bad.type, "further brackets")
         yield Repair.of(PARAMETER_SHAPE, span_of(bad), [Edit(bad.start, bad.end, "_p")], sure=False, what=what)
         yield Repair.of(PARAMETER_SHAPE, span_of(bad), [spot.without_line()], sure=False, what=what)
+
+
+def _semicolons(row: tuple[Token, ...]) -> Iterator[Repair]:
+    """`f(a; b)`, `values[1; 2]`: all of the row at once. Where each stands tells the sign that is wanted."""
+    stack: list[str] = []
+    edits, first = [], None
+    for before, token in pairwise(row):
+        if token.is_op("(", "[", "{"):
+            stack.append(":" if token.is_op("[") and ends_operand(before) else ",")
+        elif token.is_op(")", "]", "}") and stack:
+            stack.pop()
+        elif token.is_op(";") and stack:
+            first = first or (token, stack[-1])
+            edits.append(Edit(token.start, token.end, stack[-1]))
+    if first is not None and not row[0].is_word("for"):
+        wanted = "a colon" if first[1] == ":" else "a comma"
+        yield Repair.of(SEMICOLON, span_of(first[0]), edits, wanted=wanted)

@@ -1,10 +1,14 @@
-"""What was copied along with the code: prompts, line numbers, the fences of a chat or a web page. Pure."""
+"""What was copied along with the code: prompts, line numbers, the fences of a chat, signs of a web page. Pure."""
 
+import html
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from agents.debug.syntax.compiler import Fault
+from agents.debug.syntax.lexer import Tokens, tokens
 from agents.debug.syntax.repair import Edit, Repair
+from agents.debug.syntax.words import KEYWORDS, is_statement
 from agents.linting.source import Source
 from agents.mistakes.findings import Kind, Span
 
@@ -44,15 +48,38 @@ NUMBERS = Kind(
     example="1 x = 5\n2 y = 6\n3 print(x + y)\n",
     fine="x = 5\ny = 6\nprint(x + y)\n",
 )
-KINDS = (PROMPT, FENCE, NUMBERS)
+NUMBER = Kind(
+    code="copied-line-number",
+    type="SyntaxError",
+    severity="error",
+    message="The line begins with the number {number}, which is no part of the program.",
+    cause="Books and web pages count lines in front of the code; here the number of a line came along.",
+    think="Which part of the line is code?",
+    fix="Take the number away.",
+    example="x = 5\n2 print(x)\n",
+    fine="x = 5\nprint(x)\n",
+)
+ENTITY = Kind(
+    code="copied-html",
+    type="SyntaxError",
+    severity="error",
+    message="`{entity}` is how web pages write {sign} in their source; it is no Python.",
+    cause="The code was copied from the source of a web page, where some signs have names between & and ;.",
+    think="Which sign did the author type here?",
+    fix="Write {sign} instead of `{entity}`.",
+    example="x = 1\nif x &lt; 3:\n    print(x)\n",
+    fine="x = 1\nif x < 3:\n    print('&lt;')\n",
+)
+KINDS = (PROMPT, FENCE, NUMBERS, NUMBER, ENTITY)
 
 _PROMPT = re.compile(r"\s*(>>>|\.\.\.|In \[\d*\]:) ?")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _NUMBER = re.compile(r"\s*(\d+)(?:[.:)|][ \t]?|[ \t])")
 _NUMBERED_MIN = 2
+_ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d+|#x[\da-fA-F]+);")
 
 
-def copied_repair(source: Source, fault: Fault) -> Repair | None:
+def copied_repair(source: Source, found: Tokens, fault: Fault) -> Repair | None:
     """The repair of everything that was copied along, where the compiler stumbles over such a line."""
     text = source.line(fault.line)
     span = Span.of_line(fault.line, text)
@@ -67,15 +94,55 @@ def copied_repair(source: Source, fault: Fault) -> Repair | None:
         fences = (number for number, line in enumerate(source.lines, 1) if _FENCE.match(line))
         edits = [_edit(source, number, 0, len(source.line(number))) for number in fences]
         return Repair.of(FENCE, span, edits, sure=False)
-    if _NUMBER.match(text):
-        found = [(number, mark) for number, line in enumerate(source.lines, 1) if (mark := _NUMBER.match(line))]
-        first = int(found[0][1][1]) - found[0][0]
-        counted = [(number, mark) for number, mark in found if int(mark[1]) - number == first]
-        filled = sum(bool(line.strip()) for line in source.lines)
-        if len(counted) >= max(_NUMBERED_MIN, filled - 1):
-            edits = [_edit(source, number, 0, mark.end()) for number, mark in counted]
-            return Repair.of(NUMBERS, span, edits, sure=False)
+    return _entities(source, found, fault) or _numbers(source, text, span)
+
+
+def _numbers(source: Source, text: str, span: Span) -> Repair | None:
+    """Of all lines, or of one whose rest is a statement."""
+    number = _NUMBER.match(text)
+    if number is None:
+        return None
+    found = [(line, mark) for line, one in enumerate(source.lines, 1) if (mark := _NUMBER.match(one))]
+    first = int(found[0][1][1]) - found[0][0]
+    counted = [(line, mark) for line, mark in found if int(mark[1]) - line == first]
+    filled = sum(bool(line.strip()) for line in source.lines)
+    if len(counted) >= max(_NUMBERED_MIN, filled - 1):
+        edits = [_edit(source, line, 0, mark.end()) for line, mark in counted]
+        return Repair.of(NUMBERS, span, edits, sure=False)
+    alone = tokens(Source(text[number.end() :].strip() or "-"))
+    line = alone.logical_line(1)
+    begins = int(number[1]) == span.line or (line is not None and line.first.is_word(*KEYWORDS, "print"))
+    if begins and line is not None and line.first.type == "name" and is_statement(line, alone.source):
+        edit = _edit(source, span.line, number.start(1), number.end())
+        return Repair.of(NUMBER, span, [edit], number=number[1])
     return None
+
+
+def _entities(source: Source, found: Tokens, fault: Fault) -> Repair | None:
+    """All of the code outside of its texts, where the line of the fault has one."""
+    texts = {(one.line, one.column + at) for one in found.code if one.type == "string" for at in _places(one.text)}
+    marks = [
+        (line, mark)
+        for line, text in enumerate(source.lines, 1)
+        for mark in _ENTITY.finditer(text)
+        if (line, mark.start() + 1) not in texts
+    ]
+    here = next((mark for line, mark in marks if line == fault.line), None)
+    if here is None:
+        return None
+    edits = [replace(_edit(source, line, mark.start(), mark.end()), text=_sign(mark[0])) for line, mark in marks]
+    place = Span(fault.line, here.start() + 1, fault.line, here.end() + 1)
+    sign = _sign(here[0])
+    return Repair.of(ENTITY, place, edits, entity=here[0], sign=sign if sign.strip() else "a space")
+
+
+def _places(text: str) -> list[int]:
+    """Where entities begin in a text of one line."""
+    return [mark.start() for mark in _ENTITY.finditer(text)]
+
+
+def _sign(entity: str) -> str:
+    return html.unescape(entity).replace("\u00a0", " ")
 
 
 def _edit(source: Source, line: int, first: int, last: int) -> Edit:

@@ -88,7 +88,7 @@ def _repair(source: Source, fault: Fault, original: Source) -> Repair:
     found = tokens(source)
     if not found.code:
         return only_backslash(source)
-    for lexical in (copied_repair(source, fault), quote_repair(found), strange_repair(found)):
+    for lexical in (copied_repair(source, found, fault), quote_repair(found), strange_repair(found)):
         if lexical is not None:
             return lexical
     brackets = bracket_repairs(found)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from agents.debug.syntax.borrowed import TYPES
 from agents.debug.syntax.lexer import Token
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.debug.syntax.spot import Spot
-from agents.debug.syntax.words import BLOCK_WORDS
+from agents.debug.syntax.words import BLOCK_WORDS, KEYWORDS, ends_operand
 from agents.mistakes.findings import Kind
 
 __all__ = ["KINDS", "foreign_rule"]
@@ -78,10 +79,19 @@ TEXT_AS_CODE = Kind(
     example="this program adds numbers\nprint(1 + 2)\n",
     fine="# this program adds numbers\nprint(1 + 2)\n",
 )
-KINDS = (PLUS_PLUS, BRACES, DECLARATION, THEN, COMMENT_SLASHES, TEXT_AS_CODE)
+C_FOR = Kind(
+    code="counting-loop-of-another-language",
+    type="SyntaxError",
+    severity="error",
+    message="Python's `for` has no beginning, condition and step: it goes through values.",
+    cause="`for (i = 0; i < n; i++)` is another language. In Python `range` makes the numbers to count through.",
+    think="From which number to which should be counted?",
+    fix="Write `for i in range(n):`.",
+    example="for (i = 0; i < 3; i++):\n    print(i)\n",
+    fine="for i in range(3):\n    print(i)\n",
+)
+KINDS = (PLUS_PLUS, BRACES, C_FOR, DECLARATION, THEN, COMMENT_SLASHES, TEXT_AS_CODE)
 
-_TYPES = ("int", "float", "str", "string", "String", "bool", "boolean", "double", "char", "var", "let", "const", "auto",
-          "set", "local", "dim", "Dim", "final", "static", "public")  # fmt: skip
 _PROSE_MIN = 3  # words in a row: two are more often a missing operator
 
 
@@ -90,6 +100,7 @@ def foreign_rule(spot: Spot) -> Iterator[Repair]:
     for line in [spot.line] if spot.previous is None or spot.at else [spot.line, spot.previous]:
         yield from _increment(line.tokens)
         yield from _braces(spot, line.tokens)
+    yield from _counting(spot)
     yield from _declared(spot.row)
     yield from _then(spot.row)
     yield from _slashes(spot)
@@ -110,9 +121,8 @@ def _increment(row: tuple[Token, ...]) -> Iterator[Repair]:
 
 def _braces(spot: Spot, row: tuple[Token, ...]) -> Iterator[Repair]:
     """`if x > 0 {` and everything up to its `}` is one logical line for the tokens: brackets join lines."""
-    if not row[0].is_word(*BLOCK_WORDS, "function", "switch"):
-        return
-    opener = next((token for token in row if token.is_op("{")), None)
+    head = row[0].is_word(*BLOCK_WORDS, "function", "switch")
+    opener = next((token for before, token in pairwise(row) if token.is_op("{") and (head or _opens(before))), None)
     if opener is None:
         return
     end = next((token for token in reversed(row) if token.is_op("}")), None)
@@ -123,12 +133,39 @@ def _braces(spot: Spot, row: tuple[Token, ...]) -> Iterator[Repair]:
     yield Repair.of(BRACES, span_of(opener), [spot.without_line()], sure=False)
 
 
+def _opens(before: Token) -> bool:
+    """Whether a curly bracket behind it can only be the beginning of a block."""
+    return ends_operand(before) or before.is_word("else", "try", "finally", "do")
+
+
+def _counting(spot: Spot) -> Iterator[Repair]:
+    """`for (i = 0; i < n; i++)`, with or without brackets."""
+    row = spot.row
+    if row[0].is_word("for") and any(token.is_op(";") for token in row) and not any(one.is_word("in") for one in row):
+        end = next((token for token in reversed(row) if token.is_op(")", ";")), row[-1])
+        yield Repair.of(C_FOR, span_of(row[0], end), [spot.without_line()], sure=False)
+
+
 def _declared(row: tuple[Token, ...]) -> Iterator[Repair]:
-    words = [token for token in row[:3] if token.is_word(*_TYPES)]
-    if words and row[0] is words[0] and len(row) > len(words) and row[len(words)].type == "name":
-        last = words[-1]
-        word = " ".join(one.text for one in words)
-        yield Repair.of(DECLARATION, span_of(row[0], last), [Edit(row[0].start, row[len(words)].start, "")], word=word)
+    """`int x = 5`, `String[] names = a`, `for (int i`, and parameters: `def f(int x, int y)`."""
+    starts = [0] + [index + 1 for index, token in enumerate(row) if token.is_op("(", ",")]
+    runs = [run for start in starts if (run := _types(row, start))]
+    if not runs:
+        return
+    word = " ".join(one.text for one in runs[0] if one.type == "name")
+    edits = [Edit(run[0].start, row[row.index(run[-1]) + 1].start, "") for run in runs]
+    for some in (edits, edits[:1]):
+        yield Repair.of(DECLARATION, span_of(runs[0][0], runs[0][-1]), some, word=word)
+
+
+def _types(row: tuple[Token, ...], start: int) -> tuple[Token, ...]:
+    """The types in front of a name, with brackets behind them."""
+    end = start
+    while end < len(row) and (row[end].is_word(*TYPES) or (end > start and row[end].is_op("[", "]"))):
+        end += 1
+    return (
+        row[start:end] if start < end < len(row) and row[end].type == "name" and row[end].text not in KEYWORDS else ()
+    )
 
 
 def _then(row: tuple[Token, ...]) -> Iterator[Repair]:
@@ -144,6 +181,9 @@ def _slashes(spot: Spot) -> Iterator[Repair]:
             word = "//" if token.is_op("//") else "/*"
             line_end = spot.source.offset(token.line, 1) + len(spot.source.line(token.line))
             filler = "pass" if token is spot.row[0] else ""
+            before = spot.row[spot.row.index(token) - 1]
+            if not filler and before.type == "op" and not ends_operand(before) and not before.is_op(":", ";", ","):
+                filler = " None"
             edit = Edit(token.start, line_end, filler)
             yield Repair.of(COMMENT_SLASHES, span_of(token), [edit], sure=False, word=word)
             return

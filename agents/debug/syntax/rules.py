@@ -2,12 +2,16 @@
 
 from agents.debug.syntax import (
     arguments,
+    borrowed,
     brackets,
+    comparisons,
+    comprehensions,
     copied,
     expressions,
     foreign,
     generic,
     indentation,
+    joined,
     python2,
     quotes,
     scopes,
@@ -25,12 +29,18 @@ RULES: tuple[Rule, ...] = (
     indentation.indentation_rule,
     scopes.scope_rule,
     python2.python2_rule,
+    joined.joined_rule,
     shapes.shape_rule,
+    comparisons.comparison_rule,
+    comprehensions.comprehension_rule,
+    borrowed.borrowed_rule,
     statements.statement_rule,
     foreign.foreign_rule,
     arguments.argument_rule,
     targets.target_rule,
+    joined.statement_inside_rule,
     expressions.expression_rule,
+    borrowed.unknown_block_rule,
 )
 
 KINDS: tuple[Kind, ...] = (
@@ -41,12 +51,16 @@ KINDS: tuple[Kind, ...] = (
     *indentation.KINDS,
     *statements.KINDS,
     *shapes.KINDS,
+    *joined.KINDS,
     *expressions.KINDS,
+    *comparisons.KINDS,
+    *comprehensions.KINDS,
     *targets.KINDS,
     *arguments.KINDS,
     *scopes.KINDS,
     *python2.KINDS,
     *foreign.KINDS,
+    *borrowed.KINDS,
     *generic.KINDS,
 )
 """Every kind of mistake that keeps code from compiling."""

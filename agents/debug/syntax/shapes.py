@@ -1,10 +1,11 @@
-"""Statements whose parts are Python, but not in this place: `match`, decorators, `:=`, comparisons in words. Pure."""
+"""Statements whose parts are Python, but not in this place: `match`, decorators, `:=`, `lambda`, `with`. Pure."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from agents.debug.syntax.lexer import Token
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.debug.syntax.spot import Spot
+from agents.debug.syntax.words import begins_operand, ends_operand
 from agents.mistakes.findings import Kind
 
 __all__ = ["KINDS", "shape_rule"]
@@ -64,38 +65,89 @@ GLOBAL_VALUE = Kind(
     example="n = 0\n\ndef up():\n    global n = 1\n\nup()\n",
     fine="n = 0\n\ndef up():\n    global n\n    n = 1\n\nup()\n",
 )
-IN_WORDS = Kind(
-    code="comparison-in-words",
+CASE_CATCHES_ALL = Kind(
+    code="case-catches-all",
     type="SyntaxError",
     severity="error",
-    message="Python compares with signs: `{sign}`, not `{words}`.",
-    cause="Sentences such as “is equal to” are no Python; each comparison has a sign of its own.",
-    think="Which sign of mathematics says the same?",
-    fix="Write `{sign}` instead of `{words}`.",
-    example="x = 3\nif x is equal to 3:\n    print(x)\n",
-    fine="x = 3\nif x == 3:\n    print(x)\n",
+    message="`case {name}` fits every value, so the cases after it are never reached.",
+    cause="A bare name in a pattern is not compared: it takes the value, whatever it is. `_` fits everything as well.",
+    think="Which values should come to this case, and which to the cases after it?",
+    fix="Write the value itself (`case 's':`) or a name with a dot (`case Key.DOWN:`); the case for all others comes "
+    "last.",
+    example="RED = 1\nx = 1\nmatch x:\n    case RED:\n        print('red')\n    case 2:\n        print('blue')\n",
+    fine="x = 1\nmatch x:\n    case 1:\n        print('red')\n    case other:\n        print(other)\n",
 )
-KINDS = (CASE_COLON, CASE_ELSE, DECORATOR_ALONE, WALRUS, GLOBAL_VALUE, IN_WORDS)
-
-_SAID = {
-    ("equal",): "==", ("equals",): "==", ("greater",): ">", ("bigger",): ">", ("larger",): ">", ("more",): ">",
-    ("less",): "<", ("smaller",): "<", ("not", "equal"): "!=", ("divisible",): "%", ("greater", "or", "equal"): ">=",
-    ("less", "or", "equal"): "<=", ("equal", "or", "greater"): ">=", ("equal", "or", "less"): "<=",
-}  # fmt: skip
-_FILLERS = ("is", "to", "than", "by")
+EXCEPT_CATCHES_ALL = Kind(
+    code="except-catches-all",
+    type="SyntaxError",
+    severity="error",
+    message="`except:` catches every error, so it must be the last `except` of its `try`.",
+    cause="Python takes the first `except` that fits. After one that fits everything, no other is ever reached.",
+    think="In which order are the `except` lines tried?",
+    fix="Put the special errors first and `except:` last, or leave `except:` out.",
+    example="try:\n    n = int('3')\nexcept:\n    n = 0\nexcept ValueError:\n    n = 1\n",
+    fine="try:\n    n = int('3')\nexcept ValueError:\n    n = 1\n",
+)
+LAMBDA_STATEMENT = Kind(
+    code="statement-in-lambda",
+    type="SyntaxError",
+    severity="error",
+    message="A `lambda` holds one expression, but `{word}` begins a statement.",
+    cause="What stands behind the colon of a `lambda` is what it gives back, without the word `return`.",
+    think="Which value should the `lambda` give back?",
+    fix="Write only the expression behind the colon; for more than that use `def`.",
+    example="double = lambda n: return 2 * n\n",
+    fine="double = lambda n: 2 * n\n",
+)
+WITH_AS = Kind(
+    code="with-without-as",
+    type="SyntaxError",
+    severity="error",
+    message="In this `with` line the word `as` is missing before `{name}`.",
+    cause="`with what as name:` opens something and gives it a name for the block.",
+    think="Read the line aloud: with this file, as ...",
+    fix="Write `as` before `{name}`.",
+    example="with open('diary.txt') file:\n    print(file.read())\n",
+    fine="with open('diary.txt') as file:\n    print(file.read())\n",
+)
+TWO_STARS = Kind(
+    code="two-starred-names",
+    type="SyntaxError",
+    severity="error",
+    message="Only one name on the left side of `=` may have a star.",
+    cause="The starred name takes all values that are left over. With two of them Python cannot tell which gets what.",
+    think="How many values go to each of the names?",
+    fix="Keep one star; take the other values apart in a second step.",
+    example="first, *middle, *last = [1, 2, 3, 4]\n",
+    fine="first, *middle, last = [1, 2, 3, 4]\n",
+)
+KINDS = (
+    CASE_COLON,
+    CASE_ELSE,
+    CASE_CATCHES_ALL,
+    EXCEPT_CATCHES_ALL,
+    DECORATOR_ALONE,
+    WALRUS,
+    GLOBAL_VALUE,
+    LAMBDA_STATEMENT,
+    WITH_AS,
+    TWO_STARS,
+)
 
 
 def shape_rule(spot: Spot) -> Iterator[Repair]:
     """Repairs of such statements."""
     yield from _case(spot)
+    yield from _catches_all(spot)
     yield from _decorator(spot)
+    yield from _lambda(spot)
+    yield from _with(spot)
     row = spot.row
     if len(row) > 2 and row[1].is_op(":="):  # noqa: PLR2004 - a name, the sign and a value
         yield Repair.of(WALRUS, span_of(row[1]), [Edit(row[1].start, row[1].end, "=")])
     if row[0].is_word("global", "nonlocal") and len(row) > 2 and row[2].is_op("="):  # noqa: PLR2004 - the same
         edit = Edit(row[0].start, row[1].start, "")
         yield Repair.of(GLOBAL_VALUE, span_of(row[0], row[-1]), [edit], sure=False, word=row[0].text, name=row[1].text)
-    yield from _words(row)
 
 
 def _case(spot: Spot) -> Iterator[Repair]:
@@ -117,18 +169,37 @@ def _decorator(spot: Spot) -> Iterator[Repair]:
         )
 
 
-def _words(row: tuple[Token, ...]) -> Iterator[Repair]:
-    """`x is equal to 3`, `x greater than 3`."""
-    for index, token in enumerate(row[1:], 1):
-        if not (token.is_word("is") or (token.text,) in _SAID):
-            continue
-        run = [token]
-        for one in row[index + 1 :]:
-            if not one.is_word(*_FILLERS, "or", *(word for words in _SAID for word in words)):
-                break
-            run.append(one)
-        sign = _SAID.get(tuple(one.text for one in run if one.text not in _FILLERS))
-        if sign is not None and index + len(run) < len(row):
-            said = " ".join(one.text for one in run)
-            edit = Edit(run[0].start, run[-1].end, sign)
-            yield Repair.of(IN_WORDS, span_of(run[0], run[-1]), [edit], words=said, sign=sign)
+def _catches_all(spot: Spot) -> Iterator[Repair]:
+    """What the compiler says of the order of branches, and of two stars."""
+    message, row = spot.fault.message, spot.row
+    if "makes remaining patterns unreachable" in message and spot.bad is not None:
+        edit = Edit(spot.bad.start, spot.bad.end, "0")
+        yield Repair.of(CASE_CATCHES_ALL, spot.span, [edit], sure=False, name=spot.bad.text)
+    elif "must be last" in message and row[0].is_word("except"):
+        edit = Edit(row[0].end, row[0].end, " BaseException")
+        yield Repair.of(EXCEPT_CATCHES_ALL, span_of(row[0], row[-1]), [edit], sure=False)
+    elif message.startswith("multiple starred expressions"):
+        yield Repair.of(TWO_STARS, spot.span, [spot.without_line()], sure=False)
+
+
+def _lambda(spot: Spot) -> Iterator[Repair]:
+    row = spot.row
+    index = next((index for index, token in enumerate(row) if token.is_word("lambda")), len(row))
+    for colon, token in zip(row[index:], row[index + 1 :], strict=False):
+        if colon.is_op(":") and token.is_word("return", "raise", "pass", "print", "del", "break", "assert"):
+            gone = Edit(token.start, token.end, "" if token.is_word("return") else "None")
+            sure = token.is_word("return")
+            yield Repair.of(LAMBDA_STATEMENT, span_of(token), [gone], sure=sure, word=token.text)
+            yield Repair.of(LAMBDA_STATEMENT, span_of(token), [spot.without_line()], sure=False, word=token.text)
+            return
+
+
+def _with(spot: Spot) -> Iterator[Repair]:
+    """`with open("a") file:`."""
+    row = spot.row
+    if not row[0].is_word("with") or any(token.is_word("as") for token in row):
+        return
+    for before, name in pairwise(row):
+        if name.type == "name" and ends_operand(before) and begins_operand(name, before):
+            edit = Edit(name.start, name.start, "as ")
+            yield Repair.of(WITH_AS, span_of(name), [edit], name=name.text)

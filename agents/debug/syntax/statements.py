@@ -8,7 +8,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from agents.debug.syntax.lexer import LogicalLine, Token
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.debug.syntax.spot import Spot
-from agents.debug.syntax.words import BLOCK_WORDS, KEYWORDS
+from agents.debug.syntax.words import BLOCK_WORDS, KEYWORDS, is_statement
 from agents.mistakes.findings import Kind, Span
 
 __all__ = ["KINDS", "statement_rule"]
@@ -130,11 +130,6 @@ _FOR_HEAD = 8
 """Tokens in which the names of a `for` end: `for`, three names with commas, and the word behind them."""
 
 _STARTS = {"else": "if", "elif": "if", "except": "try", "finally": "try"}
-_FOREIGN_WORDS = {
-    "function": "def", "func": "def", "fun": "def", "define": "def", "fn": "def", "sub": "def", "procedure": "def",
-    "elseif": "elif", "elsif": "elif", "elf": "elif", "catch": "except", "until": "while", "foreach": "for",
-    "include": "import", "using": "import", "require": "import", "throw": "raise",
-}  # fmt: skip
 _FIRST_WORDS = tuple(
     sorted((KEYWORDS | {"print"}) - {"and", "or", "is", "in", "as", "nonlocal", "None", "True", "False", "lambda"})
 )
@@ -156,8 +151,10 @@ def statement_rule(spot: Spot) -> Iterator[Repair]:
 
 def _lines(spot: Spot) -> Iterator[LogicalLine]:
     yield spot.line
-    if spot.previous is not None and (spot.at == 0 or spot.fault.type == "IndentationError"):
-        yield spot.previous
+    before = spot.previous
+    near = spot.at == 0 or spot.fault.type == "IndentationError"
+    if before is not None and near and (before.last.is_op(":") or not is_statement(before, spot.source)):
+        yield before
 
 
 def _colon(line: LogicalLine) -> Iterator[Repair]:
@@ -169,9 +166,10 @@ def _colon(line: LogicalLine) -> Iterator[Repair]:
     if not last.is_op(":"):
         end = last.start if last.is_op(";", ".", ",", "=") else last.end
         yield Repair.of(MISSING_COLON, span_of(last), [Edit(end, last.end, ":")], word=word.text)
-    for token in line.tokens[1:]:  # the block stands on the same line
-        before = line.tokens[line.tokens.index(token) - 1]
-        if token.type == "name" and before.end < token.start and before is not first:
+    depth = 0
+    for before, token in pairwise(line.tokens):  # the block stands on the same line
+        depth += before.is_op("(", "[", "{") - before.is_op(")", "]", "}")
+        if token.type == "name" and before.end < token.start and before is not first and depth == 0:
             yield Repair.of(MISSING_COLON, span_of(before), [Edit(before.end, before.end, ":")], word=word.text)
             return
 
@@ -202,8 +200,8 @@ def _glued(first: Token) -> Iterator[Repair]:
 def _alike(word: str, known: tuple[str, ...]) -> list[str]:
     """Keywords that a word may have been meant as, the nearest first."""
     small = word.lower()
-    if small in _FOREIGN_WORDS:
-        return [_FOREIGN_WORDS[small]]
+    if len(word) == 1:
+        return []
     near = [(DamerauLevenshtein.distance(small, one.lower()), one) for one in known]
     allowed = 1 if len(word) <= 4 else 2  # noqa: PLR2004 - two slips in a word of four letters make another word
     return [one for distance, one in sorted(near) if distance <= allowed and one != word][:3]

@@ -3,6 +3,7 @@
 import unicodedata
 
 from agents.debug.syntax.expressions import SWAPPED_OPERATOR
+from agents.debug.syntax.joined import AFTER_BACKSLASH
 from agents.debug.syntax.lexer import Token, Tokens
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.linting.source import Source
@@ -117,6 +118,9 @@ def _repair(found: Tokens, index: int) -> Repair:
     if sign == "!":
         return _exclamation(found, index)
     if sign == "\\":
+        rest = found.all[index + 1] if index + 1 < len(found.all) else None
+        if rest is not None and rest.type == "comment":
+            return Repair.of(AFTER_BACKSLASH, span_of(token, rest), [Edit(token.end, rest.end, "")], what="A comment")
         return Repair.of(STRAY_BACKSLASH, span, [Edit(token.start, token.end, "/")], sure=False)
     return Repair.of(FOREIGN_SIGN, span, [Edit(token.start, token.end, " ")], sure=False, sign=sign)
 
