@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from agents.debug.syntax.lexer import Token, Tokens
 from agents.debug.syntax.repair import Edit, Repair, span_of
-from agents.debug.syntax.words import HARD_STATEMENTS, begins_operand, ends_operand
+from agents.debug.syntax.words import BLOCK_WORDS, HARD_STATEMENTS, begins_operand, ends_operand
 from agents.mistakes.findings import Kind
 
 __all__ = ["KINDS", "bracket_repairs"]
@@ -72,7 +72,7 @@ def bracket_repairs(found: Tokens) -> list[Repair]:
     stack: list[Token] = []
     before: Token | None = None
     for index, token in enumerate(found.code):
-        if stack and before is not None and token.line > before.end_line and _new_statement(found, index, stack):
+        if stack and before is not None and _left(found, index, stack):
             return _unclosed(found, stack, before)
         if token.is_op("(", "[", "{"):
             stack.append(token)
@@ -94,6 +94,20 @@ def _balanced(found: Tokens) -> bool:
         elif token.is_op(")", "]", "}") and (not stack or stack.pop() != _PARTNER[token.text]):
             return False
     return not stack
+
+
+def _left(found: Tokens, index: int, stack: list[Token]) -> bool:
+    """Whether a token stands outside of the brackets that are open: in a new statement, or in the block of its head."""
+    before, token = found.code[index - 1], found.code[index]
+    head = found.logical_line(stack[0].line)
+    opens = head is not None and head.first.is_word(*BLOCK_WORDS) and not stack[-1].is_op("{")
+    if token.line == before.end_line:
+        return opens and before.is_op(":") and token.is_word(*HARD_STATEMENTS)
+    if opens and before.is_op(":"):
+        return True
+    if opens and ends_operand(before) and token.type == "name" and token.text not in ("and", "or", "in", "is", "not"):
+        return token.text not in ("if", "for", "else")
+    return _new_statement(found, index, stack)
 
 
 def _new_statement(found: Tokens, index: int, stack: list[Token]) -> bool:
@@ -148,9 +162,10 @@ def _unclosed(found: Tokens, stack: list[Token], last: Token) -> list[Repair]:
 
 
 def _closed(inner: Token, end: Token, closers: str) -> Repair:
+    own_line = end.is_op(",")  # after a comma at its end, the partner is missing on a line of its own
     return Repair.of(
         UNCLOSED_BRACKET,
-        span_of(inner) if inner.line == end.end_line else span_of(end),
+        span_of(inner) if inner.line == end.end_line or own_line else span_of(end),
         [Edit(end.end, end.end, closers)],
         opener=inner.text,
         closer=_PARTNER[inner.text],

@@ -4,7 +4,7 @@ The compiler stops at the first mistake and often names a place behind it. Here 
 lets the compiler read furthest; its place is that of the repair.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -27,6 +27,9 @@ __all__ = ["Diagnosis", "diagnose"]
 
 MISTAKES_MAX = 12
 """Mistakes told of one program: nobody repairs more at once, and each costs some parses."""
+
+_PAIRED = 3
+"""Sure repairs that are tried with another one when none helps alone."""
 
 _BEYOND = 1_000_000
 """More than any line: a program that parses is better than one that does not."""
@@ -95,8 +98,27 @@ def _repair(source: Source, fault: Fault, original: Source) -> Repair:
     spot = Spot(source, found, fault, original)
     if brackets:
         return _fitting(source, brackets)
-    rules = chain.from_iterable(rule(spot) for rule in RULES)
-    return _best(source, islice(rules, tries(source)), partial(_progress, spot)) or unknown(spot)
+    repairs = list(islice(_proposed(spot), tries(source)))
+    progress = partial(_progress, spot)
+    return _best(source, repairs, progress) or _first_of_two(spot, repairs, progress) or unknown(spot)
+
+
+def _proposed(spot: Spot) -> Iterator[Repair]:
+    return chain.from_iterable(rule(spot) for rule in RULES)
+
+
+def _first_of_two(spot: Spot, repairs: list[Repair], score: Callable[[Repair, Fault], int]) -> Repair | None:
+    """A sure repair after which one more lets the compiler read on: its statement holds two mistakes."""
+    for repair in [one for one in repairs if one.sure][:_PAIRED]:
+        changed = repair.apply(spot.source)
+        fault = grammar_fault(changed)
+        found = tokens(changed)
+        if fault is None or bracket_repairs(found) or quote_repair(found) or strange_repair(found):
+            continue
+        second = islice(_proposed(Spot(changed, found, fault, spot.original)), tries(changed) // _PAIRED)
+        if _best(changed, second, score) is not None:
+            return repair
+    return None
 
 
 def _fitting(source: Source, repairs: list[Repair]) -> Repair:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from agents.debug.syntax.lexer import Token
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.debug.syntax.spot import Spot
-from agents.debug.syntax.words import KEYWORDS, begins_operand, ends_operand
+from agents.debug.syntax.words import BLOCK_WORDS, KEYWORDS, begins_operand, ends_operand
 from agents.mistakes.findings import Kind
 
 __all__ = ["KINDS", "SWAPPED_OPERATOR", "expression_rule"]
@@ -180,11 +180,18 @@ def _unfinished(spot: Spot) -> Iterator[Repair]:
         if line is None:
             continue
         last = line.last
+        if last is line.first and last.type == "op" and not last.is_op("..."):
+            shown = {"word": last.text, "before": "the beginning of the line"}
+            yield Repair.of(EXTRA_TOKEN, span_of(last), [Edit(last.start, last.end, "pass")], sure=False, **shown)
+            continue
         dangling = last.type == "op" and last.text in (*_OPERATORS, ".", "<<", ">>", "&", "|", "->", "@")
         if dangling or (last.type == "name" and last.text in KEYWORDS and last.text not in ("pass", "None")):
             value = "x" if last.is_op(".") or last.is_word("import", "as", "del", "global") else " None"
             edit = Edit(last.end, last.end, value)
             yield Repair.of(UNFINISHED, span_of(last), [edit], sure=False, word=last.text)
+            if line.first.is_word(*BLOCK_WORDS):
+                edit = Edit(last.end, last.end, f"{value}:")
+                yield Repair.of(UNFINISHED, span_of(last), [edit], sure=False, word=last.text)
 
 
 def _unquoted(spot: Spot) -> Iterator[Repair]:
@@ -209,6 +216,7 @@ def _unquoted(spot: Spot) -> Iterator[Repair]:
 def _side_by_side(spot: Spot) -> Iterator[Repair]:
     """Two values in a row. The compiler names the place behind, or the whole row of values."""
     row = spot.row
+    yield from _entries(row)
     pairs = list(pairwise(row))
     near = sorted(range(len(pairs)), key=lambda index: abs(index + 1 - spot.at))
     for index in near:
@@ -217,15 +225,38 @@ def _side_by_side(spot: Spot) -> Iterator[Repair]:
             continue
         shown = {"before": _shown(before), "after": _shown(after)}
         span = span_of(before, after)
-        inside = _depth(row[: index + 1]) > 0
+        inside = _parted_by_commas(row, index)
         comma = Repair.of(MISSING_COMMA, span, [Edit(before.end, before.end, ",")], sure=inside, **shown)
         sign = " + " if before.end_line == after.line else "+"
         operator = Repair.of(MISSING_OPERATOR, span, [Edit(before.end, before.end, sign)], sure=False, **shown)
         yield from (comma, operator) if inside else (operator, comma)
 
 
-def _depth(row: tuple[Token, ...]) -> int:
-    return sum(token.is_op("(", "[", "{") - token.is_op(")", "]", "}") for token in row)
+def _entries(row: tuple[Token, ...]) -> Iterator[Repair]:
+    """A dictionary whose next key follows a text: two texts in a row are one for the tokens' neighbours."""
+    for index, (before, key) in enumerate(pairwise(row[:-1])):
+        colon = row[index + 2] if index + 2 < len(row) else None
+        texts = before.type == "string" and key.type == "string" and key.line > before.end_line
+        if texts and colon is not None and colon.is_op(":"):
+            shown = {"before": _shown(before), "after": _shown(key)}
+            yield Repair.of(MISSING_COMMA, span_of(before, key), [Edit(before.end, before.end, ",")], **shown)
+
+
+def _parted_by_commas(row: tuple[Token, ...], index: int) -> bool:
+    """Whether a place is inside brackets that hold several values, not inside those of a calculation."""
+    opened: list[int] = []
+    for at, token in enumerate(row[: index + 1]):
+        if token.is_op("(", "[", "{"):
+            opened.append(at)
+        elif token.is_op(")", "]", "}") and opened:
+            opened.pop()
+    if not opened:
+        return False
+    opener = opened[-1]
+    called = opener > 0 and ends_operand(row[opener - 1])
+    inner = row[opener + 1 : index + 1]
+    signs = any(token.is_op("+", "-", "*", "/") for token in inner) and not any(token.is_op(",") for token in inner)
+    return called or not row[opener].is_op("(") or not signs
 
 
 def _shown(token: Token) -> str:

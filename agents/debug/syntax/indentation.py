@@ -22,6 +22,18 @@ MISSING_BLOCK = Kind(
     example="for n in range(3):\nprint(n)\n",
     fine="for n in range(3):\n    print(n)\n",
 )
+EMPTY_BLOCK = Kind(
+    code="empty-block",
+    type="IndentationError",
+    severity="error",
+    message="The block of `{header}` is empty: no statement belongs to it.",
+    cause="A line that ends with a colon needs at least one indented statement below it. Comments and empty lines do not "
+    "count.",
+    think="What should happen here? Is there something you have not written yet?",
+    fix="Write the indented lines of the block, or `pass` as long as there is nothing to do.",
+    example="def sort_names(names):\n\ndef show(names):\n    print(names)\n",
+    fine="def sort_names(names):\n    pass\n\ndef show(names):\n    print(names)\n",
+)
 UNEXPECTED_INDENT = Kind(
     code="unexpected-indent",
     type="IndentationError",
@@ -66,7 +78,7 @@ TABS_AND_SPACES = Kind(
     example="if True:\n    a = 1\n\tb = 2\n",
     fine="if True:\n    a = 1\n    b = 2\n",
 )
-KINDS = (MISSING_BLOCK, UNEXPECTED_INDENT, LEFT_TOO_EARLY, UNEVEN_INDENT, TABS_AND_SPACES)
+KINDS = (MISSING_BLOCK, EMPTY_BLOCK, UNEXPECTED_INDENT, LEFT_TOO_EARLY, UNEVEN_INDENT, TABS_AND_SPACES)
 
 _STEP = 4
 _TAB = 8  # as wide as Python itself takes it
@@ -110,16 +122,24 @@ def _missing_block(spot: Spot) -> Iterator[Repair]:
         return
     shown = spot.original.line(header_line).strip()[:_HEADER_SHOWN]
     facts = {"header": shown, "opened": header_line}
-    if line.first.line > header.first.line:
+    if _is_empty(header, line):
+        span = Span.of_line(header_line, spot.source.line(header_line))
+        yield Repair.of(EMPTY_BLOCK, span, [_filled(header)], sure=False, header=shown)
+    elif line.first.line > header.first.line:
         number = line.first.line
         span = Span.of_line(number, spot.source.line(number))
         wanted = header.indent + _STEP
         if line.indent >= header.indent:  # the lines of the block are there, only too far left
             yield Repair.of(MISSING_BLOCK, span, _indented(spot, [line], wanted), sure=True, **facts)
         yield Repair.of(MISSING_BLOCK, span, [_filled(header)], sure=False, **facts)
-    else:
-        span = Span.of_line(header_line, spot.source.line(header_line))
-        yield Repair.of(MISSING_BLOCK, span, [_filled(header)], sure=False, **facts)
+
+
+def _is_empty(header: LogicalLine, line: LogicalLine) -> bool:
+    """Whether nothing is there that was meant as the block: the next line is none, further left, or a block's head."""
+    if line.first.line <= header.first.line or line.indent < header.indent:
+        return True
+    opens = line.first.is_word("def", "class", "elif", "else", "except", "finally", "@")
+    return opens and not header.first.is_word("class")
 
 
 def _filled(header: LogicalLine) -> Edit:
@@ -171,6 +191,9 @@ def _uneven(spot: Spot) -> Iterator[Repair]:
     span = Span.of_line(number, spot.source.line(number))
     yield from _left_early(spot, line)
     levels: list[int] = []
+    before = spot.previous
+    if before is not None and before.last.is_op(":"):  # the first line of its block
+        yield Repair.of(UNEVEN_INDENT, span, _indented(spot, [line], before.indent + _STEP))
     for one in spot.found.before(number):
         if not levels or one.indent < levels[-1]:
             levels.append(one.indent)

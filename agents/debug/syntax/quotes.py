@@ -1,15 +1,17 @@
 """Strings that have no end, or end too early. Pure."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
-from agents.debug.syntax.compiler import grammar_fault
+from agents.debug.syntax import triple_quotes
 from agents.debug.syntax.lexer import Token, Tokens
-from agents.debug.syntax.repair import Edit, Repair, span_of, tries
-from agents.debug.syntax.words import begins_operand
-from agents.linting.source import Source
-from agents.mistakes.findings import Kind, Span
+from agents.debug.syntax.repair import Edit, Repair, span_of
+from agents.debug.syntax.spot import Spot
+from agents.debug.syntax.triple_quotes import mark_of, triple_repair
+from agents.debug.syntax.words import BLOCK_WORDS
+from agents.mistakes.findings import Kind
 
-__all__ = ["KINDS", "quote_repair"]
+__all__ = ["KINDS", "quote_repair", "quote_rule"]
 
 UNCLOSED_STRING = Kind(
     code="unclosed-string",
@@ -46,18 +48,49 @@ QUOTE_IN_STRING = Kind(
     example="print('It's late')\n",
     fine='print("It\'s late")\n',
 )
-UNCLOSED_TRIPLE = Kind(
-    code="unclosed-triple-quotes",
+OPENING_QUOTE = Kind(
+    code="missing-opening-quote",
     type="SyntaxError",
     severity="error",
-    message="A text of several lines begins with {quote} and is never closed.",
-    cause="Everything after {quote} is text up to the next {quote}. Without it, the rest of the program is swallowed.",
-    think="Count the triple quotes: there must be an even number. Which comment or text lacks its end?",
-    fix="Write {quote} where this text should end.",
-    example='def area(r):\n    """The area of a circle.\n    return 3.14 * r ** 2\n',
-    fine='def area(r):\n    """The area of a circle."""\n    return 3.14 * r ** 2\n',
+    message="A text ends with {quote} behind `{word}`, but has no opening {quote}.",
+    cause="Without a quote in front, Python takes the words for code; the quote at the end then opens a text that runs "
+    "on to the end of the line.",
+    think="Quotes come in pairs. Where does this text begin?",
+    fix="Write {quote} in front of the text.",
+    example='print(Hello")\n',
+    fine='print("Hello")\n',
 )
-KINDS = (UNCLOSED_STRING, MIXED_QUOTES, QUOTE_IN_STRING, UNCLOSED_TRIPLE)
+EXTRA_QUOTE = Kind(
+    code="extra-quote",
+    type="SyntaxError",
+    severity="error",
+    message="There is one {quote} too many behind the end of the text.",
+    cause="The text is closed already, so the last {quote} opens another text, which has no end.",
+    think="Count the quotes at the beginning and at the end of the text: are there as many?",
+    fix="Remove the last {quote}.",
+    example='name = "Ada""\nprint(name)\n',
+    fine='name = "Ada"\nprint(name)\n',
+)
+ESCAPED_QUOTE = Kind(
+    code="backslash-before-last-quote",
+    type="SyntaxError",
+    severity="error",
+    message="The backslash in front of the last {quote} makes it a part of the text, which then has no end.",
+    cause="In a text, \\{quote} is the sign {quote} itself and not the end. A backslash as such is written twice.",
+    think="Which two characters does Python see at the end of the text?",
+    fix="Write two backslashes in front of the {quote}, or none.",
+    example='folder = "C:\\music\\"\nprint(folder)\n',
+    fine='folder = "C:\\music\\\\"\nprint(folder)\n',
+)
+KINDS = (
+    UNCLOSED_STRING,
+    MIXED_QUOTES,
+    QUOTE_IN_STRING,
+    OPENING_QUOTE,
+    EXTRA_QUOTE,
+    ESCAPED_QUOTE,
+    *triple_quotes.KINDS,
+)
 
 _CLOSERS = ")]}"
 
@@ -67,44 +100,38 @@ def quote_repair(found: Tokens) -> Repair | None:
     opened = next((token for token in found.all if token.type == "open_string"), None)
     if opened is None:
         return None
-    mark = _mark(opened)
-    return _triple(found, mark) if len(mark) > 1 else _single(found, opened, mark)
-
-
-def _mark(token: Token) -> str:
-    bare = token.text.lstrip("rRbBfFuU")
-    return bare[:3] if bare[:3] in ('"""', "'''") else bare[:1]
+    mark = mark_of(opened)
+    return triple_repair(found, mark) if len(mark) > 1 else _single(found, opened, mark)
 
 
 def _single(found: Tokens, opened: Token, mark: str) -> Repair:
-    early = _ended_early(found, opened, mark)
+    early = _ended_early(found, opened, mark) or _left_over(found, opened, mark) or _not_opened(found, opened, mark)
     if early is not None:
         return early
     body = opened.text.rstrip()
     other = "'" if mark == '"' else '"'
-    tail = len(body) - len(body.rstrip(_CLOSERS + ":, "))
-    inner = body[: len(body) - tail]
+    inner = body.rstrip(_CLOSERS + ":, ")
     at = opened.start + len(inner)
+    if inner.endswith("\\" + mark):
+        return Repair.of(ESCAPED_QUOTE, span_of(opened), [Edit(at - 1, at - 1, "\\")], quote=mark)
     if inner.endswith(other) and inner.count(other) % 2:
         edit = Edit(at - 1, at, mark)
         return Repair.of(MIXED_QUOTES, span_of(opened), [edit], quote=mark, other=other)
-    depth = _depth_before(found, opened)
-    closers = body[len(inner) :]
-    wanted = sum(closers.count(sign) for sign in _CLOSERS)
-    place = at if wanted and depth else opened.start + len(body)
-    if wanted > depth > 0:  # the text itself ends with a bracket, as in print("(a)
-        place += _keep(closers, wanted - depth)
+    place = opened.start + _end(found, opened, body)
     return Repair.of(UNCLOSED_STRING, span_of(opened), [Edit(place, place, mark)], quote=mark)
 
 
-def _keep(closers: str, count: int) -> int:
-    """How many characters hold that many closing brackets."""
-    for index, sign in enumerate(closers):
-        if sign in _CLOSERS:
-            count -= 1
-            if count == 0:
-                return index + 1
-    return 0
+def _end(found: Tokens, opened: Token, body: str) -> int:
+    """How much of the rest of the line is text: not the brackets that are open, nor the colon of a block."""
+    line = found.logical_line(opened.line)
+    depth = _depth_before(found, opened)
+    end = len(body)
+    if body.endswith(":") and line is not None and line.first.is_word(*BLOCK_WORDS):
+        end -= 1
+    while depth and end > 1 and body[end - 1] in _CLOSERS + ", ":
+        depth -= body[end - 1] in _CLOSERS
+        end -= 1
+    return end
 
 
 def _depth_before(found: Tokens, opened: Token) -> int:
@@ -122,7 +149,7 @@ def _ended_early(found: Tokens, opened: Token, mark: str) -> Repair | None:
     row = [token for token in found.code if token.line == opened.line]
     for string, after in pairwise(row):
         glued = string.end == after.start and after.type in ("name", "number")
-        if string.type == "string" and string.end_line == opened.line and glued and _mark(string) == mark:
+        if string.type == "string" and string.end_line == opened.line and glued and mark_of(string) == mark:
             bare = found.source.text[string.start : opened.start + 1]
             other = "'" if mark == '"' else '"'
             if other in bare:
@@ -134,46 +161,51 @@ def _ended_early(found: Tokens, opened: Token, mark: str) -> Repair | None:
     return None
 
 
-def _triple(found: Tokens, mark: str) -> Repair:
-    """A text without its end takes the beginning of the next text for it; words of that text then stand as code.
-
-    So the culprit is the first text with a value right behind it, or the open one. Where it was meant to end is tried.
-    """
-    source = found.source
-    row = found.code
-    culprit = next(
-        (
-            text
-            for text, after in pairwise(row)
-            if _is_long(text, mark) and after.line == text.end_line and begins_operand(after, text)
-        ),
-        next(token for token in row if token.type == "open_string"),
-    )
-    for place in _ends(source, culprit):
-        repair = _close_triple(source, culprit, place, mark)
-        if grammar_fault(repair.apply(source)) is None:
-            return repair
-    end = source.text.find("\n", culprit.start)
-    return _close_triple(source, culprit, end if end >= 0 else len(source.text), mark)
+def _left_over(found: Tokens, opened: Token, mark: str) -> Repair | None:
+    """`"Ada""`: the open text is a quote and nothing else, directly behind a text that ends with the same."""
+    before = next((one for one in reversed(found.code) if one.end == opened.start), None)
+    rest = opened.text.strip()[1:].strip(_CLOSERS + ":, ")
+    if before is None or before.type != "string" or before.text[-1] != mark or rest:
+        return None
+    edit = Edit(opened.start, opened.start + 1, "")
+    return Repair.of(EXTRA_QUOTE, span_of(opened), [edit], quote=mark)
 
 
-def _is_long(token: Token, mark: str) -> bool:
-    return token.type == "string" and _mark(token) == mark
-
-
-def _ends(source: Source, token: Token) -> list[int]:
-    """Where a text might have been meant to end: at the end of one of its first lines, or of the code."""
-    ends, at = [], token.start + len(_mark(token))
-    for _ in range(tries(source)):
-        at = source.text.find("\n", at + 1)
-        if at < 0 or at >= token.end:
+def _not_opened(found: Tokens, opened: Token, mark: str) -> Repair | None:
+    """`print(Hello world")`: words directly before the quote, and no text behind it."""
+    rest = opened.text[1:].lstrip()
+    if rest and rest[0] not in _CLOSERS + ":,+=":
+        return None
+    first = None
+    for one in reversed([token for token in found.code if token.line == opened.line and token.start < opened.start]):
+        if one.type not in ("name", "number") and not (first is not None and one.is_op(".", "-")):
             break
-        ends.append(at)
-    return [*ends, len(source.text)] if token.type == "open_string" else ends
+        if first is None and one.end != opened.start:
+            break
+        first = one
+    if first is None:
+        return None
+    word = found.source.text[first.start : opened.start]
+    edit = Edit(first.start, first.start, mark)
+    return Repair.of(OPENING_QUOTE, span_of(first, opened), [edit], quote=mark, word=word)
 
 
-def _close_triple(source: Source, token: Token, place: int, mark: str) -> Repair:
-    line = Span.of_line(token.line, source.line(token.line))
-    span = Span(token.line, token.column, token.line, max(line.end_column, token.column + 1))
-    pad = " " if source.text[place - 1 : place] in ("\\", mark[0]) else ""
-    return Repair.of(UNCLOSED_TRIPLE, span, [Edit(place, place, pad + mark)], sure=False, quote=mark)
+def quote_rule(spot: Spot) -> Iterator[Repair]:
+    """`"She said "hello" to me"`: words glued to the texts on both sides."""
+    row = spot.row
+    for index, (first, word) in enumerate(pairwise(row)):
+        if first.type != "string" or word.type not in ("name", "number") or first.end != word.start:
+            continue
+        last = next(
+            (one for one in row[index + 2 :] if one.type not in ("name", "number") and not one.is_op("-")), None
+        )
+        if last is None or last.type != "string" or last.line != first.line or mark_of(last) != mark_of(first):
+            continue
+        mark = mark_of(first)
+        text = spot.source.text[first.start : last.end]
+        other = "'" if mark == '"' else '"'
+        fixed = other + text[1:-1] + other if other not in text else '""'
+        place = span_of(first, last)
+        yield Repair.of(
+            QUOTE_IN_STRING, place, [Edit(first.start, last.end, fixed)], sure=other not in text, quote=mark
+        )

@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     scopes.scope_rule,
     python2.python2_rule,
     joined.joined_rule,
+    quotes.quote_rule,
     shapes.shape_rule,
     comparisons.comparison_rule,
     comprehensions.comprehension_rule,
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     joined.statement_inside_rule,
     expressions.expression_rule,
     borrowed.unknown_block_rule,
+    statements.import_rule,
 )
 
 KINDS: tuple[Kind, ...] = (

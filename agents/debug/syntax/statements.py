@@ -11,7 +11,7 @@ from agents.debug.syntax.spot import Spot
 from agents.debug.syntax.words import BLOCK_WORDS, KEYWORDS, is_statement
 from agents.mistakes.findings import Kind, Span
 
-__all__ = ["KINDS", "statement_rule"]
+__all__ = ["KINDS", "import_rule", "statement_rule"]
 
 MISSING_COLON = Kind(
     code="missing-colon",
@@ -289,6 +289,13 @@ def _imports(spot: Spot) -> Iterator[Repair]:
         names, module = text[row[1].start : row[at - 1].end], text[row[at].end : row[-1].end].strip()
         edit = Edit(row[0].start, row[-1].end, f"from {module} import {names}")
         yield Repair.of(IMPORT_ORDER, span_of(row[0], row[-1]), [edit])
+
+
+def import_rule(spot: Spot) -> Iterator[Repair]:
+    """Any other form of an import: `import java.util.*;`, `import "math"`. The last resort for such a line."""
+    row = spot.row
+    if row[0].is_word("import", "from", "using", "include") and len(row) > 1:
+        yield Repair.of(IMPORT_ORDER, span_of(row[0], row[-1]), [spot.without_line()], sure=False)
 
 
 def _for(spot: Spot) -> Iterator[Repair]:

@@ -118,11 +118,17 @@ def _repair(found: Tokens, index: int) -> Repair:
     if sign == "!":
         return _exclamation(found, index)
     if sign == "\\":
-        rest = found.all[index + 1] if index + 1 < len(found.all) else None
-        if rest is not None and rest.type == "comment":
-            return Repair.of(AFTER_BACKSLASH, span_of(token, rest), [Edit(token.end, rest.end, "")], what="A comment")
-        return Repair.of(STRAY_BACKSLASH, span, [Edit(token.start, token.end, "/")], sure=False)
+        return _backslash(found, index)
     return Repair.of(FOREIGN_SIGN, span, [Edit(token.start, token.end, " ")], sure=False, sign=sign)
+
+
+def _backslash(found: Tokens, index: int) -> Repair:
+    """In the middle of a line, or before a comment."""
+    token = found.all[index]
+    rest = found.all[index + 1] if index + 1 < len(found.all) else None
+    if rest is not None and rest.type == "comment":
+        return Repair.of(AFTER_BACKSLASH, span_of(token, rest), [Edit(token.end, rest.end, "")], what="A comment")
+    return Repair.of(STRAY_BACKSLASH, span_of(token), [Edit(token.start, token.end, "/")], sure=False)
 
 
 def _exclamation(found: Tokens, index: int) -> Repair:
