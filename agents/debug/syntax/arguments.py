@@ -61,7 +61,8 @@ DICT_COLON = Kind(
     type="SyntaxError",
     severity="error",
     message="In a dictionary a colon stands between key and value.",
-    cause="`{{key: value}}` is a dictionary. With `=` or nothing between them Python does not know which is which.",
+    cause="`{{key: value}}` is a dictionary. With `=`, an arrow or nothing between them Python does not know which is "
+    "which.",
     think="Compare each pair in the curly brackets with the form “key: value”.",
     fix="Write a colon between the key and its value.",
     example="ages = {'Ada' = 36}\n",
@@ -112,6 +113,17 @@ STAR_ORDER = Kind(
     example="print(**{'end': ''}, *['a'])\n",
     fine="print(*['a'], **{'end': ''})\n",
 )
+PARAMETER_ORDER = Kind(
+    code="parameter-order",
+    type="SyntaxError",
+    severity="error",
+    message="The parameters with stars stand in the wrong order, or there are too many of them.",
+    cause="The order is fixed: plain parameters, at most one `*values`, those that need a name, `**names` at the end.",
+    think="Which parameter takes what is left over, and when is something left over?",
+    fix="Put the parameters in this order.",
+    example="def report(**options, *names):\n    print(names, options)\n",
+    fine="def report(*names, **options):\n    print(names, options)\n",
+)
 KINDS = (
     POSITION_AFTER_NAME,
     REPEATED_ARGUMENT,
@@ -122,6 +134,7 @@ KINDS = (
     PARAMETER_SHAPE,
     SEMICOLON,
     STAR_ORDER,
+    PARAMETER_ORDER,
 )
 
 _REPEATED = re.compile(r"keyword argument repeated: (\w+)")
@@ -142,6 +155,8 @@ def argument_rule(spot: Spot) -> Iterator[Repair]:
         yield from _renamed(spot, duplicate[1])
     elif "argument unpacking follows keyword argument unpacking" in message:
         yield Repair.of(STAR_ORDER, spot.span, out, sure=False)
+    elif message.startswith(("arguments cannot follow var-keyword", "* argument may appear", "named arguments must")):
+        yield Repair.of(PARAMETER_ORDER, spot.span, out, sure=False)
     yield from _dictionary(spot)
     yield from _parameter(spot)
     yield from _semicolons(spot.row)
@@ -165,11 +180,13 @@ def _dictionary(spot: Spot) -> Iterator[Repair]:
                 edit = Edit(colon.end, colon.end, " None")
                 yield Repair.of(DICT_VALUE, span_of(colon), [edit], sure=False)
                 return
-    signs = [token for token in spot.row if token.is_op("=") and _inside_braces(spot, token.start)]
+    signs = [token for token in spot.row if token.is_op("=", "->") and _inside_braces(spot, token.start)]
+    arrows = {one.end for one, two in pairwise(spot.row) if one.is_op("=") and two.is_op(">") and one.end == two.start}
+    edits = [Edit(sign.start, sign.end + (sign.end in arrows), ":") for sign in signs]
     if len(signs) > 1:
-        yield Repair.of(DICT_COLON, span_of(signs[0]), [Edit(sign.start, sign.end, ":") for sign in signs])
-    for sign in signs:
-        yield Repair.of(DICT_COLON, span_of(sign), [Edit(sign.start, sign.end, ":")])
+        yield Repair.of(DICT_COLON, span_of(signs[0]), edits)
+    for sign, edit in zip(signs, edits, strict=True):
+        yield Repair.of(DICT_COLON, span_of(sign), [edit])
     if "':' expected after dictionary key" in message and spot.before is not None:
         at = spot.before.end
         yield Repair.of(DICT_COLON, spot.span, [Edit(at, at, ": None")], sure=False)
@@ -200,6 +217,9 @@ def _parameter(spot: Spot) -> Iterator[Repair]:
         what = {"string": "texts", "number": "numbers"}.get(bad.type, "further brackets")
         yield Repair.of(PARAMETER_SHAPE, span_of(bad), [Edit(bad.start, bad.end, "_p")], sure=False, what=what)
         yield Repair.of(PARAMETER_SHAPE, span_of(bad), [spot.without_line()], sure=False, what=what)
+    elif bad.is_op(".") and spot.before is not None:
+        edits = [Edit(spot.before.start, bad.end, "")]
+        yield Repair.of(PARAMETER_SHAPE, span_of(spot.before, bad), edits, what="attributes (with a dot)")
 
 
 def _semicolons(row: tuple[Token, ...]) -> Iterator[Repair]:

@@ -113,7 +113,8 @@ _INSTEAD = {
     "method": "def", "elseif": "elif", "elsif": "elif", "elsf": "elif", "catch": "except", "rescue": "except",
     "ensure": "finally", "until": "while not", "unless": "if not", "foreach": "for", "include": "import",
     "using": "import", "require": "import", "throw": "raise", "switch": "match", "select": "match", "struct": "class",
-    "interface": "class", "when": "if", "begin": "try", "default": "else",
+    "interface": "class", "when": "if", "begin": "try", "default": "else", "delete": "del", "unset": "del",
+    "otherwise": "else",
 }  # fmt: skip
 _SHOWS = ("echo", "puts", "println", "printf", "say", "write", "writeln", "cout", "alert", "show", "display", "output")
 _ENDS = ("end", "End", "END", "next", "wend", "loop", "endif", "endfor", "endwhile")

@@ -68,7 +68,7 @@ def bracket_repairs(found: Tokens) -> list[Repair]:
     Strings must have their ends already.
     """
     if _balanced(found):
-        return []
+        return _head_open(found)
     stack: list[Token] = []
     before: Token | None = None
     for index, token in enumerate(found.code):
@@ -94,6 +94,27 @@ def _balanced(found: Tokens) -> bool:
         elif token.is_op(")", "]", "}") and (not stack or stack.pop() != _PARTNER[token.text]):
             return False
     return not stack
+
+
+def _head_open(found: Tokens) -> list[Repair]:
+    """`for i in range(n:` whose partner stands in a later line, so that all are paired."""
+    stack: list[Token] = []
+    for index, token in enumerate(found.code):
+        before = found.code[index - 1]
+        if (
+            stack
+            and before.is_op(":")
+            and token.line > before.end_line
+            and token.is_word(*HARD_STATEMENTS, "if", "for")
+        ):
+            head = found.logical_line(stack[0].line)
+            if head is not None and head.first.is_word(*BLOCK_WORDS) and not stack[-1].is_op("{"):
+                return _unclosed(found, stack, before)
+        if token.is_op("(", "[", "{"):
+            stack.append(token)
+        elif token.is_op(")", "]", "}"):
+            stack.pop()
+    return []
 
 
 def _left(found: Tokens, index: int, stack: list[Token]) -> bool:

@@ -70,12 +70,41 @@ ENTITY = Kind(
     example="x = 1\nif x &lt; 3:\n    print(x)\n",
     fine="x = 1\nif x < 3:\n    print('&lt;')\n",
 )
-KINDS = (PROMPT, FENCE, NUMBERS, NUMBER, ENTITY)
+COMMAND = Kind(
+    code="copied-command",
+    type="SyntaxError",
+    severity="error",
+    message="`{command}` is a command for the terminal or a notebook, not a part of the program.",
+    cause="Commands install packages, start programs and change folders. A program only holds statements of Python.",
+    think="Where is this line typed: into the program, or into the window in which programs are started?",
+    fix="Remove the line; type the command in the terminal if it is needed.",
+    example="pip install requests\nx = 5\n",
+    fine="x = 5\n",
+)
+TRACEBACK = Kind(
+    code="copied-traceback",
+    type="SyntaxError",
+    severity="error",
+    message="This is an error message of Python, not a part of the program.",
+    cause="It was shown when a program failed, and came along when the window was copied.",
+    think="Which lines did you write, and which were shown to you?",
+    fix="Remove the lines of the error message.",
+    example="x = 1\nTraceback (most recent call last):\n  File 'a.py', line 1, in <module>\nNameError: no name 'y'\n",
+    fine="x = 1\n",
+)
+KINDS = (PROMPT, FENCE, NUMBERS, NUMBER, ENTITY, COMMAND, TRACEBACK)
 
 _PROMPT = re.compile(r"\s*(>>>|\.\.\.|In \[\d*\]:) ?")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _NUMBER = re.compile(r"\s*(\d+)(?:[.:)|][ \t]?|[ \t])")
 _NUMBERED_MIN = 2
+_COMMAND = re.compile(
+    r"\s*(?:\$ |!|%%?)?"
+    r"(?:(?:python|pip|conda|npm|git|cd|sudo|apt|brew|mkdir|py)\d?(?:\.exe)? +[-\w./~]|(?<=[!%])[a-z]+\b)"
+)
+_TRACEBACK = re.compile(
+    r"\s*Traceback \(most recent|\s+File [\"'].*[\"'], line \d+|\w+(?:Error|Exception|Interrupt)\b.*"
+)
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d+|#x[\da-fA-F]+);")
 
 
@@ -94,7 +123,25 @@ def copied_repair(source: Source, found: Tokens, fault: Fault) -> Repair | None:
         fences = (number for number, line in enumerate(source.lines, 1) if _FENCE.match(line))
         edits = [_edit(source, number, 0, len(source.line(number))) for number in fences]
         return Repair.of(FENCE, span, edits, sure=False)
-    return _entities(source, found, fault) or _numbers(source, text, span)
+    if _COMMAND.match(text) and "=" not in text:
+        command = " ".join(text.split()[:2])
+        return Repair.of(COMMAND, span, [_edit(source, fault.line, 0, len(text))], sure=False, command=command)
+    return _traceback(source, fault) or _entities(source, found, fault) or _numbers(source, text, span)
+
+
+def _traceback(source: Source, fault: Fault) -> Repair | None:
+    """From its first line to the one that names the error; the lines of code that it quotes are indented."""
+    if not _TRACEBACK.match(source.line(fault.line)):
+        return None
+    lines = range(fault.line, len(source.lines) + 1)
+    start = next((line for line in range(fault.line, 0, -1) if "Traceback (most" in source.line(line)), None)
+    if start is None:
+        return None
+    last = next(
+        (line for line in lines if re.match(r"\w+(?:Error|Exception|Interrupt)\b", source.line(line))), fault.line
+    )
+    edits = [_edit(source, line, 0, len(source.line(line))) for line in range(start, last + 1)]
+    return Repair.of(TRACEBACK, Span.of_line(start, source.line(start)), _real(edits), sure=False)
 
 
 def _numbers(source: Source, text: str, span: Span) -> Repair | None:

@@ -66,7 +66,7 @@ def diagnose(source: Source) -> Diagnosis:
         repair = _repair(source, result, original)
         finding = repair.told(source)
         near = finding.near
-        if near is not None and near == original.line(finding.span.line).strip():
+        if near is not None and (near == original.line(finding.span.line).strip() or not _readable(repair, source)):
             finding = replace(finding, near=None)
         if finding.span.line not in guessed:  # what follows from a guess is no mistake of the student's
             findings.append(finding)
@@ -79,6 +79,12 @@ def diagnose(source: Source) -> Diagnosis:
             break
         source = changed
     return Diagnosis(_told(findings), None, source, frozenset(touched), complete=False)
+
+
+def _readable(repair: Repair, source: Source) -> bool:
+    """Whether the corrected line can be read by itself: with another mistake in it, it is no example to follow."""
+    changed = repair.apply(source)
+    return is_statement(tokens(changed).logical_line(repair.finding.span.line), changed)
 
 
 def _told(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -169,6 +169,8 @@ def _swapped(spot: Spot) -> Iterator[Repair]:
                 continue
             word = spot.source.text[part[0].start : part[-1].end]
             wanted = _SWAPPED.get(word)
+            if wanted == "==" and index == 1 and part[0].end < part[1].start:  # `total = = 3`
+                wanted = "="
             if wanted is not None:
                 padded = f" {wanted} " if wanted.isalpha() else wanted
                 edit = Edit(part[0].start, part[-1].end, padded)
@@ -225,7 +227,7 @@ def _side_by_side(spot: Spot) -> Iterator[Repair]:
             continue
         shown = {"before": _shown(before), "after": _shown(after)}
         span = span_of(before, after)
-        inside = _parted_by_commas(row, index)
+        inside = _parted_by_commas(row, index) or row[0].is_word("assert", "import", "from", "global", "nonlocal")
         comma = Repair.of(MISSING_COMMA, span, [Edit(before.end, before.end, ",")], sure=inside, **shown)
         sign = " + " if before.end_line == after.line else "+"
         operator = Repair.of(MISSING_OPERATOR, span, [Edit(before.end, before.end, sign)], sure=False, **shown)
@@ -266,8 +268,9 @@ def _shown(token: Token) -> str:
 
 def _ternary(spot: Spot) -> Iterator[Repair]:
     if "expected 'else' after 'if' expression" in spot.fault.message:
-        end = spot.row[-1].end
-        yield Repair.of(TERNARY_WITHOUT_ELSE, spot.span, [Edit(end, end, " else None")], sure=False)
+        fault = spot.fault
+        for end in (spot.source.offset(fault.end_line, fault.end_column), spot.row[-1].end):
+            yield Repair.of(TERNARY_WITHOUT_ELSE, spot.span, [Edit(end, end, " else None")], sure=False)
 
 
 def _empty(spot: Spot) -> Iterator[Repair]:

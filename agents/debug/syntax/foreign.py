@@ -62,7 +62,8 @@ COMMENT_SLASHES = Kind(
     type="SyntaxError",
     severity="error",
     message="A comment begins with # in Python, not with `{word}`.",
-    cause="`//` means division without remainder in Python; Python tries to read the words behind it as code.",
+    cause="Other languages mark comments with `{word}`. For Python it is no comment, so it tries to read the words "
+    "behind it as code.",
     think="Which sign tells Python to skip the rest of the line?",
     fix="Write # in front of the comment.",
     example="x = 1\n// count up\nx = x + 1\n",
@@ -90,7 +91,18 @@ C_FOR = Kind(
     example="for (i = 0; i < 3; i++):\n    print(i)\n",
     fine="for i in range(3):\n    print(i)\n",
 )
-KINDS = (PLUS_PLUS, BRACES, C_FOR, DECLARATION, THEN, COMMENT_SLASHES, TEXT_AS_CODE)
+COMMENT_WITHOUT_SIGN = Kind(
+    code="comment-without-sign",
+    type="SyntaxError",
+    severity="error",
+    message="From `{word}` on this line reads like a comment, but it has no #.",
+    cause="Python reads the whole line as code up to a #, and words side by side are no code.",
+    think="Which part of the line is for Python, and which for people?",
+    fix="Write # in front of `{word}`.",
+    example="price = 3\ntotal = price * 2 the total price\n",
+    fine="price = 3\ntotal = price * 2  # the total price\n",
+)
+KINDS = (PLUS_PLUS, COMMENT_WITHOUT_SIGN, BRACES, C_FOR, DECLARATION, THEN, COMMENT_SLASHES, TEXT_AS_CODE)
 
 _PROSE_MIN = 3  # words in a row: two are more often a missing operator
 
@@ -104,7 +116,9 @@ def foreign_rule(spot: Spot) -> Iterator[Repair]:
     yield from _declared(spot.row)
     yield from _then(spot.row)
     yield from _slashes(spot)
+    yield from _other_comments(spot)
     yield from _prose(spot)
+    yield from _trailing_prose(spot)
 
 
 def _increment(row: tuple[Token, ...]) -> Iterator[Repair]:
@@ -122,6 +136,7 @@ def _increment(row: tuple[Token, ...]) -> Iterator[Repair]:
 def _braces(spot: Spot, row: tuple[Token, ...]) -> Iterator[Repair]:
     """`if x > 0 {` and everything up to its `}` is one logical line for the tokens: brackets join lines."""
     head = row[0].is_word(*BLOCK_WORDS, "function", "switch")
+    row = tuple(token for _, token in _outside(row))
     opener = next((token for before, token in pairwise(row) if token.is_op("{") and (head or _opens(before))), None)
     if opener is None:
         return
@@ -189,12 +204,50 @@ def _slashes(spot: Spot) -> Iterator[Repair]:
             return
 
 
+def _other_comments(spot: Spot) -> Iterator[Repair]:
+    """`-- text` of SQL, `<!-- text -->` of HTML, `REM text` of BASIC."""
+    row = spot.row
+    line = spot.source.line(row[0].line).strip()
+    word = next((one for one in ("--", "<!--", "/*", "REM ", "%%") if line.startswith(one)), None)
+    if word is not None and len(row) > 2:  # noqa: PLR2004 - the sign and a word
+        yield Repair.of(COMMENT_SLASHES, span_of(row[0], row[-1]), [spot.without_line()], sure=False, word=word.strip())
+
+
+def _trailing_prose(spot: Spot) -> Iterator[Repair]:
+    """`total = 2 * x the total price`: plain words behind a value, up to the end of the line."""
+    row = spot.row
+    start = len(row)
+    while start and row[start - 1].type == "name" and row[start - 1].text not in KEYWORDS - {"in", "is", "and", "or"}:
+        start -= 1
+    if start and ends_operand(row[start - 1]) and len(row) - start >= _PROSE_MIN:
+        first = row[start]
+        yield Repair.of(
+            COMMENT_WITHOUT_SIGN,
+            span_of(first, row[-1]),
+            [Edit(first.start, row[-1].end, "")],
+            sure=False,
+            word=first.text,
+        )
+
+
 def _prose(spot: Spot) -> Iterator[Repair]:
     row = spot.row
     words = 0
+    if row[0].is_op("*", "-") and len(row) > 1:  # an item of a list
+        row = (*row[1:], row[-1])
     for token in row:
         if token.type != "name":
             break
         words += 1
     if words >= _PROSE_MIN and not row[0].is_word(*BLOCK_WORDS, "return", "print", "import", "from"):
         yield Repair.of(TEXT_AS_CODE, span_of(row[0], row[-1]), [spot.without_line()], sure=False)
+
+
+def _outside(row: tuple[Token, ...]) -> Iterator[tuple[int, Token]]:
+    """The tokens outside of round and square brackets, with their index."""
+    depth = 0
+    for index, token in enumerate(row):
+        depth -= token.is_op(")", "]")
+        if depth <= 0:
+            yield index, token
+        depth += token.is_op("(", "[")

@@ -27,8 +27,8 @@ EMPTY_BLOCK = Kind(
     type="IndentationError",
     severity="error",
     message="The block of `{header}` is empty: no statement belongs to it.",
-    cause="A line that ends with a colon needs at least one indented statement below it. Comments and empty lines do not "
-    "count.",
+    cause="A line that ends with a colon needs at least one indented statement below it. Comments and empty lines do "
+    "not count.",
     think="What should happen here? Is there something you have not written yet?",
     fix="Write the indented lines of the block, or `pass` as long as there is nothing to do.",
     example="def sort_names(names):\n\ndef show(names):\n    print(names)\n",

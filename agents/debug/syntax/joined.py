@@ -150,10 +150,14 @@ def _block(spot: Spot) -> Iterator[Repair]:
             (flat[after] for after in range(index, len(row)) if after in flat and flat[after].is_op(":")), None
         )
         edit = Edit(token.start, colon.end, "") if colon is not None and colon is not row[-1] else spot.without_line()
-        if not token.is_word(*_BRANCHES):
+        if not token.is_word(*_BRANCHES):  # a branch is another rule's
             yield Repair.of(BLOCK_IN_LINE, span_of(token), [edit], sure=False, word=token.text)
             yield Repair.of(BLOCK_IN_LINE, span_of(token), [spot.without_line()], sure=False, word=token.text)
             return
+    colon = next((index for index, token in flat.items() if token.is_op(":")), len(row))
+    if row[0].is_word("class") and row[-1].is_op(":") and colon + 1 < len(row) - 1:  # a mangled `def` behind it
+        inner = row[colon + 1]
+        yield Repair.of(BLOCK_IN_LINE, span_of(inner), [spot.without_line()], sure=False, word=inner.text)
 
 
 def statement_inside_rule(spot: Spot) -> Iterator[Repair]:
@@ -171,5 +175,7 @@ def statement_inside_rule(spot: Spot) -> Iterator[Repair]:
             shown = f"`{row[index - 1].text}`" if "\n" not in row[index - 1].text else "the text"
             edit = Edit(token.start, token.start, ";")
             place = span_of(token)
-            yield Repair.of(STATEMENT_IN_LINE, place, [edit], sure=False, word=token.text, before=shown)
+            out = Edit(row[0].start, row[index - 1].end, "pass")
+            for edits in ([edit], [edit, out]):
+                yield Repair.of(STATEMENT_IN_LINE, place, edits, sure=False, word=token.text, before=shown)
         assigned |= token.is_op("=", "+=", "-=")

@@ -77,6 +77,18 @@ CASE_CATCHES_ALL = Kind(
     example="RED = 1\nx = 1\nmatch x:\n    case RED:\n        print('red')\n    case 2:\n        print('blue')\n",
     fine="x = 1\nmatch x:\n    case 1:\n        print('red')\n    case other:\n        print(other)\n",
 )
+CASE_CONDITION = Kind(
+    code="condition-in-case",
+    type="SyntaxError",
+    severity="error",
+    message="After `case` stands a pattern, not a condition with `{word}`.",
+    cause="`case` looks whether the value fits a pattern, such as `1`, `'a'` or `1 | 2`. A condition comes after it "
+    "with `if`: `case n if n > 2:`.",
+    think="Which value do you want to compare, and what is its name in this case?",
+    fix="Write `case name if condition:`, several values as `case 1 | 2:`, or use `if` and `elif` instead of `match`.",
+    example="x = 3\nmatch x:\n    case > 2:\n        print('big')\n",
+    fine="x = 3\nmatch x:\n    case n if n > 2:\n        print('big')\n",
+)
 EXCEPT_CATCHES_ALL = Kind(
     code="except-catches-all",
     type="SyntaxError",
@@ -125,6 +137,7 @@ KINDS = (
     CASE_COLON,
     CASE_ELSE,
     CASE_CATCHES_ALL,
+    CASE_CONDITION,
     EXCEPT_CATCHES_ALL,
     DECORATOR_ALONE,
     WALRUS,
@@ -155,9 +168,23 @@ def _case(spot: Spot) -> Iterator[Repair]:
     if row[0].is_word("match", "case") and len(row) > 1 and not row[-1].is_op(":"):
         edit = Edit(row[-1].end, row[-1].end, ":")
         yield Repair.of(CASE_COLON, span_of(row[-1]), [edit], word=row[0].text)
+    yield from _case_condition(spot)
     heads = [line.first for line in spot.found.before(row[0].line) if line.indent == spot.line.indent]
     if row[0].is_word("else", "default") and heads and heads[0].is_word("case"):
         yield Repair.of(CASE_ELSE, span_of(row[0]), [Edit(row[0].start, row[0].end, "case _")], word=row[0].text)
+
+
+def _case_condition(spot: Spot) -> Iterator[Repair]:
+    """`case > 2:`, `case n > 2:`, `case 1 or 2:`."""
+    row = spot.row
+    if not row[0].is_word("case"):
+        return
+    for token in row[1:]:
+        if token.is_word("if"):
+            return
+        if token.is_op("<", ">", "<=", ">=", "==", "!=") or token.is_word("or", "and", "in", "not", "is"):
+            yield Repair.of(CASE_CONDITION, span_of(token), [spot.without_line()], sure=False, word=token.text)
+            return
 
 
 def _decorator(spot: Spot) -> Iterator[Repair]:

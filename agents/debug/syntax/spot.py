@@ -12,7 +12,15 @@ from agents.mistakes.findings import Span
 
 __all__ = ["Rule", "Spot"]
 
-_HEADS = {"def": "def _():", "class": "class _:", "for": "for _ in ():", "while": "while 0:", "with": "if 1:"}
+_HEADS = {
+    "def": "def _():",
+    "class": "class _:",
+    "for": "for _ in ():",
+    "while": "while 0:",
+    "with": "if 1:",
+    "match": "match 0:",
+    "case": "case 0:",
+}
 """What stands in for the head of a block, so that `return` and `break` inside it keep their place."""
 
 

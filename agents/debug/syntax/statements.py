@@ -233,6 +233,9 @@ def _branch(spot: Spot) -> Iterator[Repair]:
             yield Repair.of(ELSE_IF, span_of(first, after), edits, word="else if")
             yield Repair.of(ELSE_IF, span_of(first, after), edits + colon, word="else if")
         elif not after.is_op(":"):
+            if colon:
+                edit = Edit(first.end, first.end, ":")
+                yield Repair.of(MISSING_COLON, span_of(first), [edit], word="else")
             edit = Edit(first.start, first.end, "elif")
             yield Repair.of(ELSE_WITH_CONDITION, span_of(first, spot.line.last), [edit, *colon])
     if spot.at == 0:
@@ -303,6 +306,11 @@ def _for(spot: Spot) -> Iterator[Repair]:
     if not row[0].is_word("for") or len(row) < 3:  # noqa: PLR2004 - less is no loop yet
         return
     span = span_of(row[0], row[-1])
+    if row[1].is_op("(") and row[-1].is_op(":") and row[-2].is_op(")"):
+        edits = [Edit(row[1].start, row[1].end, " "), Edit(row[-2].start, row[-2].end, "")]
+        yield Repair.of(FOR_WITHOUT_IN, span, edits)
+    if row[1].type == "name" and row[2].type == "name" and not row[2].is_word("in"):  # `for each name in`
+        yield Repair.of(FOR_WITHOUT_IN, span, [Edit(row[1].start, row[2].start, "")])
     for token in row[1:_FOR_HEAD]:  # `for a, b = pairs`: after the names
         if token.is_word("of", "on", "to", "from", "at") or token.is_op("=", ":", "<"):
             yield Repair.of(FOR_WITHOUT_IN, span, [Edit(token.start, token.end, " in ")])

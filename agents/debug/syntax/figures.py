@@ -1,0 +1,89 @@
+"""Numbers that are written as people write them. Pure."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from agents.debug.syntax.lexer import Token
+from agents.debug.syntax.repair import Edit, Repair, span_of
+from agents.debug.syntax.spot import Spot
+from agents.mistakes.findings import Kind
+
+__all__ = ["KINDS", "figure_rule"]
+
+SPACE_IN_NUMBER = Kind(
+    code="space-in-number",
+    type="SyntaxError",
+    severity="error",
+    message="`{word}` is read as several numbers: a number holds no spaces.",
+    cause="A space ends a number. For large numbers Python allows _ between the digits.",
+    think="How does Python know where a number ends?",
+    fix="Write `{wanted}`, or leave the space out.",
+    example="salary = 10 000\n",
+    fine="salary = 10_000\n",
+)
+TWO_POINTS = Kind(
+    code="number-with-two-points",
+    type="SyntaxError",
+    severity="error",
+    message="`{word}` is no number: a number has at most one point.",
+    cause="The point stands in front of the decimals; no points part the thousands.",
+    think="Is this a number to calculate with, or rather a text, such as a date or a version?",
+    fix="Keep only the point in front of the decimals, or put quotes around it if it is a text.",
+    example="price = 1.000.000\n",
+    fine="price = 1_000_000\n",
+)
+DOTS_FOR_RANGE = Kind(
+    code="dots-for-range",
+    type="SyntaxError",
+    severity="error",
+    message="`{word}` is no range in Python.",
+    cause="Other languages write two or three points for “from ... to”. Python has `range(first, end)` for numbers, and "
+    "a colon in square brackets for a part of a list or text; the end does not belong to it.",
+    think="Should this count through numbers, or cut a part out of something?",
+    fix="Write `range(...)` to count, or a colon between the two places in square brackets.",
+    example="for i in 1..10:\n    print(i)\n",
+    fine="for i in range(1, 11):\n    print(i)\n",
+)
+KINDS = (SPACE_IN_NUMBER, TWO_POINTS, DOTS_FOR_RANGE)
+
+_GROUP = 3  # digits
+
+
+def figure_rule(spot: Spot) -> Iterator[Repair]:
+    """Repairs of numbers."""
+    row = spot.row
+    for index, (one, two) in enumerate(pairwise(row)):
+        if one.type != "number" or one.line != two.line:
+            continue
+        if two.type == "number" and two.text.isdigit() and one.text.isdigit() and len(two.text) == _GROUP:
+            run = _run(row, index)
+            wanted = "_".join(token.text for token in run)
+            word = " ".join(token.text for token in run)
+            edit = Edit(run[0].start, run[-1].end, wanted)
+            yield Repair.of(SPACE_IN_NUMBER, span_of(run[0], run[-1]), [edit], word=word, wanted=wanted)
+        elif one.end == two.start and "." in one.text and (two.text.startswith(".") or two.is_op("...")):
+            yield _points(spot, index)
+
+
+def _run(row: tuple[Token, ...], index: int) -> list[Token]:
+    """A number and the groups of digits behind it."""
+    run = [row[index]]
+    for token in row[index + 1 :]:
+        if token.type != "number" or not token.text.isdigit() or len(token.text) != _GROUP:
+            break
+        run.append(token)
+    return run
+
+
+def _points(spot: Spot, index: int) -> Repair:
+    """`1..10` is `1.` and `.10` for the tokens, `3.14.15` is `3.14` and `.15`."""
+    row = spot.row
+    last = index + 1
+    while last + 1 < len(row) and row[last + 1].start == row[last].end and row[last + 1].type == "number":
+        last += 1
+    place = span_of(row[index], row[last])
+    word = spot.source.text[row[index].start : row[last].end]
+    sliced = index > 0 and row[index - 1].is_op("[")
+    edit = Edit(row[index].start, row[last].end, "0" if sliced else "()")
+    kind = DOTS_FOR_RANGE if ".." in word else TWO_POINTS
+    return Repair.of(kind, place, [edit], sure=False, word=word)
