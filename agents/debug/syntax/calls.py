@@ -61,7 +61,7 @@ def _brackets(row: tuple[Token, ...]) -> Iterator[Repair]:
     """`range 10`, `raise ValueError "text"`, `int input("n")`: brackets around one value, or all up to the end."""
     for index, (word, value) in enumerate(pairwise(row)):
         begins = value.type in ("number", "string") or (value.type == "name" and value.text in _CALLED)
-        free = index == 0 or not ends_operand(row[index - 1])
+        free = index == 0 or not (ends_operand(row[index - 1]) or row[index - 1].is_op(":"))
         if not word.is_word(*_CALLED) or word.end == value.start or not begins or not free:
             continue
         for end in dict.fromkeys((value, row[-2] if row[-1].is_op(":", ")") else row[-1])):

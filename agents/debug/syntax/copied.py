@@ -70,6 +70,17 @@ ENTITY = Kind(
     example="x = 1\nif x &lt; 3:\n    print(x)\n",
     fine="x = 1\nif x < 3:\n    print('&lt;')\n",
 )
+TAG = Kind(
+    code="copied-html-tag",
+    type="SyntaxError",
+    severity="error",
+    message="`{tag}` is a mark of a web page, not a part of the program.",
+    cause="Marks in angle brackets tell a browser how to show a page. They came along when its source was copied.",
+    think="Where does the program itself begin, and where does it end?",
+    fix="Remove the marks in angle brackets.",
+    example="<pre>\nx = 5\nprint(x)\n</pre>\n",
+    fine="x = 5\nprint(x)\n",
+)
 COMMAND = Kind(
     code="copied-command",
     type="SyntaxError",
@@ -92,7 +103,7 @@ TRACEBACK = Kind(
     example="x = 1\nTraceback (most recent call last):\n  File 'a.py', line 1, in <module>\nNameError: no name 'y'\n",
     fine="x = 1\n",
 )
-KINDS = (PROMPT, FENCE, NUMBERS, NUMBER, ENTITY, COMMAND, TRACEBACK)
+KINDS = (PROMPT, FENCE, NUMBERS, NUMBER, ENTITY, TAG, COMMAND, TRACEBACK)
 
 _PROMPT = re.compile(r"\s*(>>>|\.\.\.|In \[\d*\]:) ?")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
@@ -105,6 +116,7 @@ _COMMAND = re.compile(
 _TRACEBACK = re.compile(
     r"\s*Traceback \(most recent|\s+File [\"'].*[\"'], line \d+|\w+(?:Error|Exception|Interrupt)\b.*"
 )
+_TAG = re.compile(r"\s*(<!--.*|</?[a-zA-Z]+(?:\s[^>]*)?>)")
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d+|#x[\da-fA-F]+);")
 
 
@@ -126,6 +138,9 @@ def copied_repair(source: Source, found: Tokens, fault: Fault) -> Repair | None:
     if _COMMAND.match(text) and "=" not in text:
         command = " ".join(text.split()[:2])
         return Repair.of(COMMAND, span, [_edit(source, fault.line, 0, len(text))], sure=False, command=command)
+    if (tag := _TAG.match(text)) is not None:
+        tags = [_edit(source, number, 0, len(line)) for number, line in enumerate(source.lines, 1) if _TAG.match(line)]
+        return Repair.of(TAG, span, tags, sure=False, tag=tag[1])
     return _traceback(source, fault) or _entities(source, found, fault) or _numbers(source, text, span)
 
 

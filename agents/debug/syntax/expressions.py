@@ -188,7 +188,7 @@ def _unfinished(spot: Spot) -> Iterator[Repair]:
             continue
         dangling = last.type == "op" and last.text in (*_OPERATORS, ".", "<<", ">>", "&", "|", "->", "@")
         if dangling or (last.type == "name" and last.text in KEYWORDS and last.text not in ("pass", "None")):
-            value = "x" if last.is_op(".") or last.is_word("import", "as", "del", "global") else " None"
+            value = " x" if last.is_op(".") or last.is_word("import", "as", "del", "global") else " None"
             edit = Edit(last.end, last.end, value)
             yield Repair.of(UNFINISHED, span_of(last), [edit], sure=False, word=last.text)
             if line.first.is_word(*BLOCK_WORDS):

@@ -37,8 +37,8 @@ DOTS_FOR_RANGE = Kind(
     type="SyntaxError",
     severity="error",
     message="`{word}` is no range in Python.",
-    cause="Other languages write two or three points for “from ... to”. Python has `range(first, end)` for numbers, and "
-    "a colon in square brackets for a part of a list or text; the end does not belong to it.",
+    cause="Other languages have points or words for “from ... to”. Python has `range(first, end)` for numbers, and a "
+    "colon in square brackets for a part of a list or text; the end does not belong to it.",
     think="Should this count through numbers, or cut a part out of something?",
     fix="Write `range(...)` to count, or a colon between the two places in square brackets.",
     example="for i in 1..10:\n    print(i)\n",
@@ -52,6 +52,7 @@ _GROUP = 3  # digits
 def figure_rule(spot: Spot) -> Iterator[Repair]:
     """Repairs of numbers."""
     row = spot.row
+    yield from _to(spot)
     for index, (one, two) in enumerate(pairwise(row)):
         if one.type != "number" or one.line != two.line:
             continue
@@ -63,6 +64,19 @@ def figure_rule(spot: Spot) -> Iterator[Repair]:
             yield Repair.of(SPACE_IN_NUMBER, span_of(run[0], run[-1]), [edit], word=word, wanted=wanted)
         elif one.end == two.start and "." in one.text and (two.text.startswith(".") or two.is_op("...")):
             yield _points(spot, index)
+
+
+def _to(spot: Spot) -> Iterator[Repair]:
+    """`for i in 1 to 10`, `for i = 1 to n`."""
+    row = spot.row
+    start = next((index for index, token in enumerate(row) if token.is_op("=") or token.is_word("in", "from")), None)
+    middle = next((index for index, token in enumerate(row) if token.is_word("to", "until", "downto")), None)
+    if not row[0].is_word("for") or start is None or middle is None or not start + 1 < middle < len(row) - 1:
+        return
+    last = row[-2] if row[-1].is_op(":") else row[-1]
+    word = spot.source.text[row[start + 1].start : last.end]
+    edit = Edit(row[start].start, last.end, "in ()" if row[-1].is_op(":") else "in ():")
+    yield Repair.of(DOTS_FOR_RANGE, span_of(row[start + 1], last), [edit], sure=False, word=word)
 
 
 def _run(row: tuple[Token, ...], index: int) -> list[Token]:

@@ -233,6 +233,8 @@ def _trailing_prose(spot: Spot) -> Iterator[Repair]:
 def _prose(spot: Spot) -> Iterator[Repair]:
     row = spot.row
     words = 0
+    if row[-1].is_op(":") and any(token.is_op("<", ">", "==", "=", "(") for token in row):
+        return
     if row[0].is_op("*", "-") and len(row) > 1:  # an item of a list
         row = (*row[1:], row[-1])
     for token in row:

@@ -30,6 +30,17 @@ BAD_ESCAPE = Kind(
     example='path = "C:\\Users\\ada"\n',
     fine='path = r"C:\\Users\\ada"\n',
 )
+BYTES = Kind(
+    code="letters-in-bytes",
+    type="SyntaxError",
+    severity="error",
+    message="A text with b in front may only hold plain English letters, digits and signs.",
+    cause="With b in front it is a row of bytes and no text; a letter such as ä has no single byte of its own.",
+    think="Do you need bytes here, or a text?",
+    fix="Leave out the b; if bytes are needed, write the text without b and `.encode()` behind it.",
+    example="data = b'\u00e4pfel'\n",
+    fine="data = '\u00e4pfel'.encode()\n",
+)
 EXPLAINED = Kind(
     code="syntax-explained",
     type="SyntaxError",
@@ -63,7 +74,7 @@ UNREAD = Kind(
     example="\n".join(f"x{number} = = {number}" for number in range(16)) + "\n",
     fine="x = 1\n",
 )
-KINDS = (BROKEN_FSTRING, BAD_ESCAPE, EXPLAINED, UNEXPECTED, UNREAD)
+KINDS = (BROKEN_FSTRING, BAD_ESCAPE, BYTES, EXPLAINED, UNEXPECTED, UNREAD)
 
 
 def unknown(spot: Spot) -> Repair:
@@ -82,6 +93,8 @@ def unknown(spot: Spot) -> Repair:
     if "unicode error" in said:
         text = next((one for one in spot.row if one.type == "string" and "\\" in one.text), spot.row[0])
         return Repair.of(BAD_ESCAPE, span_of(text), out, sure=False)
+    if said.startswith("bytes can only contain"):
+        return Repair.of(BYTES, spot.span, out, sure=False)
     cause = explained(spot.source)
     if cause is not None:
         return Repair.of(EXPLAINED, spot.span, out, sure=False, said=said, cause=cause.why, fix=cause.try_this)

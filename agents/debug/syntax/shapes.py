@@ -183,7 +183,9 @@ def _case_condition(spot: Spot) -> Iterator[Repair]:
         if token.is_word("if"):
             return
         if token.is_op("<", ">", "<=", ">=", "==", "!=") or token.is_word("or", "and", "in", "not", "is"):
-            yield Repair.of(CASE_CONDITION, span_of(token), [spot.without_line()], sure=False, word=token.text)
+            colon = next((one for one in row if one.is_op(":")), row[-1])
+            edit = Edit(row[1].start, max(colon.start, row[1].end), "0")
+            yield Repair.of(CASE_CONDITION, span_of(token), [edit], sure=False, word=token.text)
             return
 
 

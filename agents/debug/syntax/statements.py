@@ -313,7 +313,8 @@ def _for(spot: Spot) -> Iterator[Repair]:
         yield Repair.of(FOR_WITHOUT_IN, span, [Edit(row[1].start, row[2].start, "")])
     for token in row[1:_FOR_HEAD]:  # `for a, b = pairs`: after the names
         if token.is_word("of", "on", "to", "from", "at") or token.is_op("=", ":", "<"):
-            yield Repair.of(FOR_WITHOUT_IN, span, [Edit(token.start, token.end, " in ")])
+            alone = not any(one.is_word("in") for one in row)
+            yield Repair.of(FOR_WITHOUT_IN, span, [Edit(token.start, token.end, " in ")], sure=alone)
     if not any(token.is_word("in") for token in row):
         for before, token in pairwise(row[1:_FOR_HEAD]):
             if before.type == "name" and not token.is_op(",", ")", "."):
