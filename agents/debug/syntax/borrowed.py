@@ -141,11 +141,11 @@ def _word(line: LogicalLine) -> Iterator[Repair]:
     if wanted is None or len(line.tokens) == 1:
         return
     edit = Edit(first.start, first.end, wanted)
-    facts = {"word": first.text, "wanted": wanted}
-    yield Repair.of(FOREIGN_WORD, span_of(first), [edit], **facts)
+    repairs = [[edit]]
     if wanted.split()[0] in BLOCK_WORDS and not line.last.is_op(":"):
-        colon = Edit(line.last.end, line.last.end, ":")
-        yield Repair.of(FOREIGN_WORD, span_of(first), [edit, colon], **facts)
+        repairs.append([edit, Edit(line.last.end, line.last.end, ":")])
+    for edits in repairs:
+        yield Repair.of(FOREIGN_WORD, span_of(first), edits, word=first.text, wanted=wanted)
 
 
 def _end(spot: Spot) -> Iterator[Repair]:

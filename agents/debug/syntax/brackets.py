@@ -71,9 +71,12 @@ def bracket_repairs(found: Tokens) -> list[Repair]:
         return _head_open(found)
     stack: list[Token] = []
     before: Token | None = None
+    head = found.code[0]
     for index, token in enumerate(found.code):
-        if stack and before is not None and _left(found, index, stack):
+        if stack and before is not None and _left(found, index, stack, head):
             return _unclosed(found, stack, before)
+        if not stack and before is not None and token.line > before.end_line:
+            head = token
         if token.is_op("(", "[", "{"):
             stack.append(token)
         elif token.is_op(")", "]", "}"):
@@ -99,17 +102,13 @@ def _balanced(found: Tokens) -> bool:
 def _head_open(found: Tokens) -> list[Repair]:
     """`for i in range(n:` whose partner stands in a later line, so that all are paired."""
     stack: list[Token] = []
-    for index, token in enumerate(found.code):
-        before = found.code[index - 1]
-        if (
-            stack
-            and before.is_op(":")
-            and token.line > before.end_line
-            and token.is_word(*HARD_STATEMENTS, "if", "for")
-        ):
-            head = found.logical_line(stack[0].line)
-            if head is not None and head.first.is_word(*BLOCK_WORDS) and not stack[-1].is_op("{"):
-                return _unclosed(found, stack, before)
+    head = found.code[0]
+    for before, token in pairwise([head, *found.code]):
+        begins = before.is_op(":") and token.line > before.end_line and token.is_word(*HARD_STATEMENTS, "if", "for")
+        if stack and begins and head.is_word(*BLOCK_WORDS) and not stack[-1].is_op("{"):
+            return _unclosed(found, stack, before)
+        if not stack and token.line > before.end_line:
+            head = token
         if token.is_op("(", "[", "{"):
             stack.append(token)
         elif token.is_op(")", "]", "}"):
@@ -117,11 +116,10 @@ def _head_open(found: Tokens) -> list[Repair]:
     return []
 
 
-def _left(found: Tokens, index: int, stack: list[Token]) -> bool:
+def _left(found: Tokens, index: int, stack: list[Token], head: Token) -> bool:
     """Whether a token stands outside of the brackets that are open: in a new statement, or in the block of its head."""
     before, token = found.code[index - 1], found.code[index]
-    head = found.logical_line(stack[0].line)
-    opens = head is not None and head.first.is_word(*BLOCK_WORDS) and not stack[-1].is_op("{")
+    opens = head.is_word(*BLOCK_WORDS) and not stack[-1].is_op("{")
     if token.line == before.end_line:
         return opens and before.is_op(":") and token.is_word(*HARD_STATEMENTS)
     if opens and before.is_op(":"):

@@ -73,19 +73,18 @@ def _brackets(row: tuple[Token, ...]) -> Iterator[Repair]:
 def _names(row: tuple[Token, ...]) -> Iterator[Repair]:
     """`end: ""` and `"w"=3` directly inside the brackets of a call."""
     stack: list[bool] = []
-    wrong: list[tuple[Token, Token]] = []
-    for before, token in pairwise(row):
+    wrong: list[tuple[Token, Token, Token]] = []
+    for index, (before, token) in enumerate(pairwise(row)):
         if token.is_op("(", "[", "{"):
             stack.append(token.is_op("(") and ends_operand(before) and not row[0].is_word("def", "class"))
         elif token.is_op(")", "]", "}") and stack:
             stack.pop()
         elif stack and stack[-1] and token.is_op(":", "="):
-            wrong.append((before, token))
-    for name, colon in wrong:
-        first = row[row.index(name) - 1]
+            wrong.append((row[index - 1], before, token))
+    for first, name, colon in wrong:
         if colon.is_op(":") and name.type == "name" and first.is_op("(", ","):
             yield Repair.of(ARGUMENT_COLON, span_of(name, colon), [Edit(colon.start, colon.end, "=")], name=name.text)
-    values = [(name, sign) for name, sign in wrong if sign.is_op("=") and name.type in ("string", "number")]
+    values = [(name, sign) for _, name, sign in wrong if sign.is_op("=") and name.type in ("string", "number")]
     if values:
         what = "a text" if values[0][0].type == "string" else "a number"
         edits = [Edit(name.start, name.end, f"_{index}") for index, (name, _) in enumerate(values)]

@@ -1,6 +1,6 @@
 """Comparisons in words, of two signs in a row, or without their left side. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from agents.debug.syntax.lexer import Token
 from agents.debug.syntax.repair import Edit, Repair, span_of
@@ -52,7 +52,7 @@ _SAID = {
 }  # fmt: skip
 _FILLERS = ("is", "to", "than", "by")
 _SIGNS = ("==", "!=", "<", ">", "<=", ">=")
-_TWO = {
+_TWO: Mapping[tuple[str, ...], str] = {
     ("is", "in"): "in", ("is", "not", "in"): "not in", ("not", "is"): "is not", ("not", "=="): "!=",
     ("not", "is", "in"): "not in", ("==", "in"): "in", ("!=", "in"): "not in", ("==", "not"): "!=",
     ("in", "not"): "not in", ("not", "="): "!=",

@@ -119,13 +119,12 @@ def _else_last(spot: Spot, group: _Group, loop: Token) -> Iterator[Repair]:
         return
     condition = group.word("if", behind=loop.start)
     text, start, end = spot.source.text, group.opener.end, group.closer.start
-    facts = {"word": last.text}
     if condition is not None and condition.start < last.start and "\n" not in text[start:end]:
         head, rest = text[start : loop.start].strip(), text[condition.start : end].strip()
         moved = f"{head} {rest} {text[loop.start : condition.start].strip()}"
-        yield Repair.of(ELSE_LAST, span_of(last), [Edit(start, end, moved)], **facts)
+        yield Repair.of(ELSE_LAST, span_of(last), [Edit(start, end, moved)], word=last.text)
     gone = Edit(last.start, end, "\n" * text.count("\n", last.start, end))
-    yield Repair.of(ELSE_LAST, span_of(last), [gone], sure=False, **facts)
+    yield Repair.of(ELSE_LAST, span_of(last), [gone], sure=False, word=last.text)
 
 
 def _comma(group: _Group, loop: Token) -> Iterator[Repair]:

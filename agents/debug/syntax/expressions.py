@@ -172,9 +172,15 @@ def _swapped(spot: Spot) -> Iterator[Repair]:
             if wanted == "==" and index == 1 and part[0].end < part[1].start:  # `total = = 3`
                 wanted = "="
             if wanted is not None:
-                padded = f" {wanted} " if wanted.isalpha() else wanted
+                padded = _spaced(spot, wanted, part[0].start, part[-1].end) if wanted.isalpha() else wanted
                 edit = Edit(part[0].start, part[-1].end, padded)
                 yield Repair.of(SWAPPED_OPERATOR, span_of(part[0], part[-1]), [edit], word=word, wanted=wanted)
+
+
+def _spaced(spot: Spot, word: str, start: int, end: int) -> str:
+    """A word with a space on each side where there is none."""
+    text = spot.source.text
+    return " " * (not text[start - 1 : start].isspace()) + word + " " * (not text[end : end + 1].isspace())
 
 
 def _unfinished(spot: Spot) -> Iterator[Repair]:
@@ -240,8 +246,8 @@ def _entries(row: tuple[Token, ...]) -> Iterator[Repair]:
         colon = row[index + 2] if index + 2 < len(row) else None
         texts = before.type == "string" and key.type == "string" and key.line > before.end_line
         if texts and colon is not None and colon.is_op(":"):
-            shown = {"before": _shown(before), "after": _shown(key)}
-            yield Repair.of(MISSING_COMMA, span_of(before, key), [Edit(before.end, before.end, ",")], **shown)
+            edit = Edit(before.end, before.end, ",")
+            yield Repair.of(MISSING_COMMA, span_of(before, key), [edit], before=_shown(before), after=_shown(key))
 
 
 def _parted_by_commas(row: tuple[Token, ...], index: int) -> bool:
@@ -277,7 +283,7 @@ def _empty(spot: Spot) -> Iterator[Repair]:
     before, after = spot.before, spot.bad
     if before is None or after is None or ends_operand(before):
         return
-    edit = Edit(before.end, before.end, " None ")
+    edit = Edit(before.end, before.end, " _ " if before.is_word("as") else " None ")
     if after.is_op(":", ")", "]", "}", ",", ";") and not before.is_op(","):
         yield Repair.of(EMPTY_PLACE, span_of(before, after), [edit], sure=False, before=before.text, after=after.text)
 

@@ -56,7 +56,8 @@ def figure_rule(spot: Spot) -> Iterator[Repair]:
     for index, (one, two) in enumerate(pairwise(row)):
         if one.type != "number" or one.line != two.line:
             continue
-        if two.type == "number" and two.text.isdigit() and one.text.isdigit() and len(two.text) == _GROUP:
+        inside = index > 0 and row[index - 1].type == "number" and len(one.text) == _GROUP
+        if _grouped(two) and one.text.isdigit() and not inside:
             run = _run(row, index)
             wanted = "_".join(token.text for token in run)
             word = " ".join(token.text for token in run)
@@ -79,11 +80,16 @@ def _to(spot: Spot) -> Iterator[Repair]:
     yield Repair.of(DOTS_FOR_RANGE, span_of(row[start + 1], last), [edit], sure=False, word=word)
 
 
+def _grouped(token: Token) -> bool:
+    """Whether it can be the thousands of a number before it."""
+    return token.type == "number" and token.text.isdigit() and len(token.text) == _GROUP
+
+
 def _run(row: tuple[Token, ...], index: int) -> list[Token]:
     """A number and the groups of digits behind it."""
     run = [row[index]]
     for token in row[index + 1 :]:
-        if token.type != "number" or not token.text.isdigit() or len(token.text) != _GROUP:
+        if not _grouped(token):
             break
         run.append(token)
     return run

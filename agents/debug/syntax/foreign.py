@@ -164,23 +164,23 @@ def _counting(spot: Spot) -> Iterator[Repair]:
 def _declared(row: tuple[Token, ...]) -> Iterator[Repair]:
     """`int x = 5`, `String[] names = a`, `for (int i`, and parameters: `def f(int x, int y)`."""
     starts = [0] + [index + 1 for index, token in enumerate(row) if token.is_op("(", ",")]
-    runs = [run for start in starts if (run := _types(row, start))]
+    runs = [(start, end) for start in starts if (end := _behind_types(row, start)) > start]
     if not runs:
         return
-    word = " ".join(one.text for one in runs[0] if one.type == "name")
-    edits = [Edit(run[0].start, row[row.index(run[-1]) + 1].start, "") for run in runs]
+    start, end = runs[0]
+    word = " ".join(one.text for one in row[start:end] if one.type == "name")
+    edits = [Edit(row[first].start, row[name].start, "") for first, name in runs]
     for some in (edits, edits[:1]):
-        yield Repair.of(DECLARATION, span_of(runs[0][0], runs[0][-1]), some, word=word)
+        yield Repair.of(DECLARATION, span_of(row[start], row[end - 1]), some, word=word)
 
 
-def _types(row: tuple[Token, ...], start: int) -> tuple[Token, ...]:
-    """The types in front of a name, with brackets behind them."""
+def _behind_types(row: tuple[Token, ...], start: int) -> int:
+    """Where the name behind types stands, which may have brackets; the start if there is none."""
     end = start
     while end < len(row) and (row[end].is_word(*TYPES) or (end > start and row[end].is_op("[", "]"))):
         end += 1
-    return (
-        row[start:end] if start < end < len(row) and row[end].type == "name" and row[end].text not in KEYWORDS else ()
-    )
+    named = end < len(row) and row[end].type == "name" and row[end].text not in KEYWORDS
+    return end if named else start
 
 
 def _then(row: tuple[Token, ...]) -> Iterator[Repair]:

@@ -89,6 +89,9 @@ INDEX_BRACES = Kind(
 )
 KINDS = (NAMELESS, LAMBDA_COLON, STATEMENT_AS_VALUE, EXCEPT_FORM, NOTHING_LEFT, DOT_WITHOUT_NAME, INDEX_BRACES)
 
+_INDEX = 8
+"""Tokens in which the brackets of an index close."""
+
 _STATEMENTS = ("if", "for", "while", "def", "class", "try", "with", "import", "return", "raise", "pass", "break", "del")
 
 
@@ -142,7 +145,7 @@ def _index(spot: Spot) -> Iterator[Repair]:
     for index, (name, opener) in enumerate(pairwise(row)):
         if name.type != "name" or name.text in KEYWORDS or not opener.is_op("{") or name.end != opener.start:
             continue
-        closer = next((one for one in row[index + 2 :] if one.is_op("}")), None)
+        closer = next((one for one in row[index + 2 : index + _INDEX] if one.is_op("}")), None)
         if closer is not None and closer.line == opener.line:
             edits = [Edit(opener.start, opener.end, "["), Edit(closer.start, closer.end, "]")]
             yield Repair.of(INDEX_BRACES, span_of(name, closer), edits, name=name.text)

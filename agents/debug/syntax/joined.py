@@ -71,6 +71,9 @@ STATEMENT_IN_LINE = Kind(
 )
 KINDS = (AFTER_BACKSLASH, BACKSLASH_LEFT, BRANCH_IN_LINE, BLOCK_IN_LINE, STATEMENT_IN_LINE)
 
+_JOINS = 3
+"""Backslashes near the fault that are looked at."""
+
 _BRANCHES = ("else", "elif", "except", "finally")
 _STARTS = {"else": "if", "elif": "if", "except": "try", "finally": "try"}
 
@@ -94,9 +97,8 @@ def _after_backslash(spot: Spot) -> Iterator[Repair]:
 def _left_over(spot: Spot) -> Iterator[Repair]:
     """Both parts are statements by themselves; or nothing is left to join with."""
     row = spot.row
-    for token in spot.found.all:
-        if token.type != "continuation" or not row[0].start < token.start <= max(row[-1].end, spot.line.last.end) + 1:
-            continue
+    joins = [token for token in spot.found.all if token.type == "continuation" and row[0].start < token.start]
+    for token in sorted(joins, key=lambda token: abs(token.line + 1 - spot.fault.line))[:_JOINS]:
         first = tuple(one for one in row if one.end <= token.start)
         rest = tuple(one for one in row if one.start >= token.end)
         if first and _stands(spot, first) and (not rest or _stands(spot, rest)):
@@ -126,9 +128,13 @@ def _branch(spot: Spot) -> Iterator[Repair]:
     colons = [index for index, token in flat if token.is_op(":")]
     if not row[0].is_word(*BLOCK_WORDS) or not colons:
         return
-    branches = [index for index, token in flat if token.is_word(*_BRANCHES) and index > colons[0] + 1]
-    ends = [next((colon for colon in colons if colon > index), None) for index in branches]
-    heads = [(index, end) for index, end in zip(branches, ends, strict=True) if end is not None]
+    heads, start = [], None
+    for index, token in flat:
+        if token.is_word(*_BRANCHES) and index > colons[0] + 1:
+            start = index
+        elif token.is_op(":") and start is not None:
+            heads.append((start, index))
+            start = None
     if not heads:
         return
     first = row[heads[0][0]]
@@ -146,17 +152,15 @@ def _block(spot: Spot) -> Iterator[Repair]:
         before = flat.get(index - 1)
         if not token.is_word(*BLOCK_WORDS, "async") or before is None or not before.is_op(":", ";"):
             continue
-        colon = next(
-            (flat[after] for after in range(index, len(row)) if after in flat and flat[after].is_op(":")), None
-        )
+        colon = next((one for after, one in flat.items() if after > index and one.is_op(":")), None)
         edit = Edit(token.start, colon.end, "") if colon is not None and colon is not row[-1] else spot.without_line()
         if not token.is_word(*_BRANCHES):  # a branch is another rule's
             yield Repair.of(BLOCK_IN_LINE, span_of(token), [edit], sure=False, word=token.text)
             yield Repair.of(BLOCK_IN_LINE, span_of(token), [spot.without_line()], sure=False, word=token.text)
             return
-    colon = next((index for index, token in flat.items() if token.is_op(":")), len(row))
-    if row[0].is_word("class") and row[-1].is_op(":") and colon + 1 < len(row) - 1:  # a mangled `def` behind it
-        inner = row[colon + 1]
+    first = next((index for index, token in flat.items() if token.is_op(":")), len(row))
+    if row[0].is_word("class") and row[-1].is_op(":") and first + 1 < len(row) - 1:  # a mangled `def` behind it
+        inner = row[first + 1]
         yield Repair.of(BLOCK_IN_LINE, span_of(inner), [spot.without_line()], sure=False, word=inner.text)
 
 

@@ -204,7 +204,8 @@ def quote_rule(spot: Spot) -> Iterator[Repair]:
         mark = mark_of(first)
         text = spot.source.text[first.start : last.end]
         other = "'" if mark == '"' else '"'
-        fixed = other + text[1:-1] + other if other not in text else '""'
+        prefix = first.text[: first.text.index(mark)]
+        fixed = prefix + other + text[len(prefix) + 1 : -1] + other if other not in text else '""'
         place = span_of(first, last)
         yield Repair.of(
             QUOTE_IN_STRING, place, [Edit(first.start, last.end, fixed)], sure=other not in text, quote=mark

@@ -214,10 +214,10 @@ def _catches_all(spot: Spot) -> Iterator[Repair]:
 def _lambda(spot: Spot) -> Iterator[Repair]:
     row = spot.row
     index = next((index for index, token in enumerate(row) if token.is_word("lambda")), len(row))
-    for colon, token in zip(row[index:], row[index + 1 :], strict=False):
+    for colon, token, after in zip(row[index:], row[index + 1 :], row[index + 2 :], strict=False):
         if colon.is_op(":") and token.is_word("return", "raise", "pass", "print", "del", "break", "assert"):
-            gone = Edit(token.start, token.end, "" if token.is_word("return") else "None")
-            sure = token.is_word("return")
+            sure = token.is_word("return") and after.line == token.line
+            gone = Edit(token.start, after.start, "") if sure else Edit(token.start, token.end, "None")
             yield Repair.of(LAMBDA_STATEMENT, span_of(token), [gone], sure=sure, word=token.text)
             yield Repair.of(LAMBDA_STATEMENT, span_of(token), [spot.without_line()], sure=False, word=token.text)
             return
