@@ -199,6 +199,9 @@ def _slashes(spot: Spot) -> Iterator[Repair]:
             before = spot.row[spot.row.index(token) - 1]
             if not filler and before.type == "op" and not ends_operand(before) and not before.is_op(":", ";", ","):
                 filler = " None"
+            end = spot.source.text.find("*/", token.end) + 2
+            if word == "/*" and end > line_end:  # over several lines
+                filler, line_end = filler + "\n" * spot.source.text.count("\n", token.start, end), end
             edit = Edit(token.start, line_end, filler)
             yield Repair.of(COMMENT_SLASHES, span_of(token), [edit], sure=False, word=word)
             return

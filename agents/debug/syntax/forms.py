@@ -87,7 +87,27 @@ INDEX_BRACES = Kind(
     example="names = ['Ada', 'Bob']\nprint(names{0})\n",
     fine="names = ['Ada', 'Bob']\nprint(names[0])\n",
 )
-KINDS = (NAMELESS, LAMBDA_COLON, STATEMENT_AS_VALUE, EXCEPT_FORM, NOTHING_LEFT, DOT_WITHOUT_NAME, INDEX_BRACES)
+DEF_MISSING = Kind(
+    code="function-without-def",
+    type="SyntaxError",
+    severity="error",
+    message="`{name}(...):` looks like the first line of a function, but the word `def` is missing.",
+    cause="A name with brackets is a call. To define a function, its first line begins with `def`.",
+    think="Should the function be called here, or be defined?",
+    fix="Write `def` in front of the name.",
+    example="greet(name):\n    print('hi', name)\n",
+    fine="def greet(name):\n    print('hi', name)\n",
+)
+KINDS = (
+    DEF_MISSING,
+    NAMELESS,
+    LAMBDA_COLON,
+    STATEMENT_AS_VALUE,
+    EXCEPT_FORM,
+    NOTHING_LEFT,
+    DOT_WITHOUT_NAME,
+    INDEX_BRACES,
+)
 
 _INDEX = 8
 """Tokens in which the brackets of an index close."""
@@ -104,11 +124,23 @@ def form_rule(spot: Spot) -> Iterator[Repair]:
     if row[0].is_op("=", "+=", "-=", "*=", "/=", ":=") and len(row) > 1:
         edit = Edit(row[0].start, row[0].end, "_ =")
         yield Repair.of(NOTHING_LEFT, span_of(row[0]), [edit], sure=False, sign=row[0].text)
+    yield from _def(spot)
     yield from _except(spot)
     yield from _dot(spot)
     yield from _index(spot)
     yield from _lambda(spot)
     yield from _value(spot)
+
+
+def _def(spot: Spot) -> Iterator[Repair]:
+    """`greet(name):` before an indented line."""
+    row = spot.row
+    if row[0].type != "name" or row[0].text in KEYWORDS or not row[-1].is_op(":") or not row[1].is_op("("):
+        return
+    after = spot.found.logical_line(row[-1].end_line + 1)
+    if after is not None and after.first.start > row[-1].start and after.indent > spot.line.indent:
+        edit = Edit(row[0].start, row[0].start, "def ")
+        yield Repair.of(DEF_MISSING, span_of(row[0]), [edit], name=row[0].text)
 
 
 def _except(spot: Spot) -> Iterator[Repair]:
@@ -169,9 +201,9 @@ def _lambda(spot: Spot) -> Iterator[Repair]:
 
 def _value(spot: Spot) -> Iterator[Repair]:
     """`x = if a: 1 else: 0`, `print(import math)`."""
-    for before, word in pairwise(spot.row):
+    for before, word, after in zip(spot.row, spot.row[1:], spot.row[2:], strict=False):
         starts = before.is_op("=", "(", "+=", "[", "+", "==") or before.is_word("return", "in")
-        if starts and word.is_word(*_STATEMENTS):
+        if starts and word.is_word(*_STATEMENTS) and not after.is_op(")", ",", ".", "]"):
             shown = f"`{before.text}`"
             out = [spot.without_line()]
             yield Repair.of(STATEMENT_AS_VALUE, span_of(word), out, sure=False, word=word.text, before=shown)

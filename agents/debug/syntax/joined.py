@@ -69,7 +69,18 @@ STATEMENT_IN_LINE = Kind(
     example="x = 5 y = 6\n",
     fine="x = 5\ny = 6\n",
 )
-KINDS = (AFTER_BACKSLASH, BACKSLASH_LEFT, BRANCH_IN_LINE, BLOCK_IN_LINE, STATEMENT_IN_LINE)
+LINE_BREAK = Kind(
+    code="line-break-in-expression",
+    type="SyntaxError",
+    severity="error",
+    message="The expression goes on in the next line, but Python does not know that.",
+    cause="The end of a line is the end of a statement, unless a bracket is still open.",
+    think="How could Python tell that `{word}` belongs to what stands on the other line?",
+    fix="Put brackets around the whole expression, or write it on one line.",
+    example="a = 1\nb = 2\ntotal = a +\n    b\n",
+    fine="a = 1\nb = 2\ntotal = (a +\n    b)\n",
+)
+KINDS = (LINE_BREAK, AFTER_BACKSLASH, BACKSLASH_LEFT, BRANCH_IN_LINE, BLOCK_IN_LINE, STATEMENT_IN_LINE)
 
 _JOINS = 3
 """Backslashes near the fault that are looked at."""
@@ -81,6 +92,7 @@ _STARTS = {"else": "if", "elif": "if", "except": "try", "finally": "try"}
 def joined_rule(spot: Spot) -> Iterator[Repair]:
     """Repairs of backslashes, and of blocks and branches in one line."""
     yield from _after_backslash(spot)
+    yield from _line_break(spot)
     yield from _left_over(spot)
     yield from _branch(spot)
     yield from _block(spot)
@@ -92,6 +104,28 @@ def _after_backslash(spot: Spot) -> Iterator[Repair]:
         if token.type == "continuation" and token.line == spot.fault.line and token.text.rstrip("\n") != "\\":
             edit = Edit(token.start + 1, token.start + len(token.text.rstrip("\n")), "")
             yield Repair.of(AFTER_BACKSLASH, span_of(token), [edit], sure=False, what="A space")
+
+
+def _line_break(spot: Spot) -> Iterator[Repair]:
+    """An operator at the end of a line or at the beginning of the next, which is indented deeper."""
+    for line, after in ((spot.line, _next(spot)), (spot.previous, spot.line)):
+        if line is None or after is None or after.indent <= line.indent:
+            continue
+        sign = line.last if _goes_on(line.last) else after.first
+        gap = spot.source.text[line.last.end : after.first.start]
+        if _goes_on(sign) and not gap.strip() and gap.count("\n") == 1:
+            edit = Edit(line.last.end, line.last.end, " \\")
+            yield Repair.of(LINE_BREAK, span_of(sign), [edit], sure=False, word=sign.text)
+
+
+def _next(spot: Spot) -> LogicalLine | None:
+    after = spot.found.logical_line(spot.line.last.end_line + 1)
+    return after if after is not None and after.first.start > spot.line.last.start else None
+
+
+def _goes_on(token: Token) -> bool:
+    signs = ("+", "-", "*", "/", "//", "%", "==", "!=", "<", ">", "<=", ">=", ".", "=", "+=", ",")
+    return token.is_op(*signs) or token.is_word("and", "or", "not", "in", "is")
 
 
 def _left_over(spot: Spot) -> Iterator[Repair]:
@@ -140,7 +174,7 @@ def _branch(spot: Spot) -> Iterator[Repair]:
     first = row[heads[0][0]]
     head = row[0].text if row[0].is_word("for", "while") else _STARTS[first.text]
     edits = [Edit(row[index].start, row[end].end, ";") for index, end in heads]
-    whole = [spot.without_line()] if row[-1].is_op(":") else edits
+    whole = [spot.without_line()] if row[-1].is_op(":") or row[0].is_word("try") else edits
     yield Repair.of(BRANCH_IN_LINE, span_of(first), whole, sure=False, word=first.text, head=head)
 
 

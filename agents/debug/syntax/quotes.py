@@ -8,7 +8,7 @@ from agents.debug.syntax.lexer import Token, Tokens
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.debug.syntax.spot import Spot
 from agents.debug.syntax.triple_quotes import mark_of, triple_repair
-from agents.debug.syntax.words import BLOCK_WORDS
+from agents.debug.syntax.words import BLOCK_WORDS, KEYWORDS
 from agents.mistakes.findings import Kind
 
 __all__ = ["KINDS", "quote_repair", "quote_rule"]
@@ -56,7 +56,7 @@ OPENING_QUOTE = Kind(
     cause="Without a quote in front, Python takes the words for code; the quote at the end then opens a text that runs "
     "on to the end of the line.",
     think="Quotes come in pairs. Where does this text begin?",
-    fix="Write {quote} in front of the text.",
+    fix="Write {quote} in front of the text, or remove the {quote} if no text is meant.",
     example='print(Hello")\n',
     fine='print("Hello")\n',
 )
@@ -64,9 +64,10 @@ EXTRA_QUOTE = Kind(
     code="extra-quote",
     type="SyntaxError",
     severity="error",
-    message="There is one {quote} too many behind the end of the text.",
-    cause="The text is closed already, so the last {quote} opens another text, which has no end.",
-    think="Count the quotes at the beginning and at the end of the text: are there as many?",
+    message="There is one {quote} too many.",
+    cause="Quotes come in pairs. All the others of this line have their partner, so the last {quote} opens a text that "
+    "has no end.",
+    think="Pair up the quotes of this line from the left: which one is left over?",
     fix="Remove the last {quote}.",
     example='name = "Ada""\nprint(name)\n',
     fine='name = "Ada"\nprint(name)\n',
@@ -162,10 +163,10 @@ def _ended_early(found: Tokens, opened: Token, mark: str) -> Repair | None:
 
 
 def _left_over(found: Tokens, opened: Token, mark: str) -> Repair | None:
-    """`"Ada""`: the open text is a quote and nothing else, directly behind a text that ends with the same."""
+    """`"Ada""`, `len(x)"`: the open text is a quote and nothing else, directly behind a value."""
     before = next((one for one in reversed(found.code) if one.end == opened.start), None)
     rest = opened.text.strip()[1:].strip(_CLOSERS + ":, ")
-    if before is None or before.type != "string" or before.text[-1] != mark or rest:
+    if before is None or not (before.type == "string" or before.is_op(")", "]")) or rest:
         return None
     edit = Edit(opened.start, opened.start + 1, "")
     return Repair.of(EXTRA_QUOTE, span_of(opened), [edit], quote=mark)
@@ -178,7 +179,9 @@ def _not_opened(found: Tokens, opened: Token, mark: str) -> Repair | None:
         return None
     first = None
     for one in reversed([token for token in found.code if token.line == opened.line and token.start < opened.start]):
-        if one.type not in ("name", "number") and not (first is not None and one.is_op(".", "-")):
+        if one.text in KEYWORDS or (
+            one.type not in ("name", "number") and not (first is not None and one.is_op(".", "-"))
+        ):
             break
         if first is None and one.end != opened.start:
             break
@@ -187,7 +190,8 @@ def _not_opened(found: Tokens, opened: Token, mark: str) -> Repair | None:
         return None
     word = found.source.text[first.start : opened.start]
     edit = Edit(first.start, first.start, mark)
-    return Repair.of(OPENING_QUOTE, span_of(first, opened), [edit], quote=mark, word=word)
+    known = sum(one.text == first.text for one in found.code) > 1
+    return Repair.of(OPENING_QUOTE, span_of(first, opened), [edit], sure=not known, quote=mark, word=word)
 
 
 def quote_rule(spot: Spot) -> Iterator[Repair]:

@@ -166,6 +166,8 @@ def _value(spot: Spot) -> Iterator[Repair]:
     if cannot is None and "illegal expression for augmented assignment" not in message:
         return
     row = spot.row
+    if row[0].is_word("if", "elif", "while", "assert"):  # a comparison: another rule's
+        return
     sign = next((index for index, token in enumerate(row) if token.is_op("=", "+=", "-=", "*=", "/=", ":=")), None)
     what = _what(cannot[1] if cannot is not None else "several values")
     if sign is not None and sign + 2 == len(row) and row[sign + 1].type == "name" and row[sign].is_op("="):
