@@ -48,7 +48,11 @@ ARGUMENT_NAME = Kind(
 )
 KINDS = (WITHOUT_BRACKETS, ARGUMENT_COLON, ARGUMENT_NAME)
 
-_CALLED = frozenset(name for name, value in vars(builtins).items() if callable(value) and not name.startswith("_"))
+_CALLED = frozenset(name for name, value in vars(builtins).items() if callable(value) and not name.startswith("_")) - {
+    "print",
+    "exec",
+}
+"""All but those that were statements in Python 2."""
 
 
 def call_rule(spot: Spot) -> Iterator[Repair]:
@@ -64,7 +68,8 @@ def _brackets(row: tuple[Token, ...]) -> Iterator[Repair]:
         free = index == 0 or not (ends_operand(row[index - 1]) or row[index - 1].is_op(":"))
         if not word.is_word(*_CALLED) or word.end == value.start or not begins or not free:
             continue
-        for end in dict.fromkeys((value, row[-2] if row[-1].is_op(":", ")") else row[-1])):
+        last = row[-2] if row[-1].is_op(":", ")", ";") else row[-1]
+        for end in dict.fromkeys((value, last)):
             if end.start >= value.start:
                 edits = [Edit(word.end, value.start, "("), Edit(end.end, end.end, ")")]
                 yield Repair.of(WITHOUT_BRACKETS, span_of(word, end), edits, word=word.text)

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from agents.debug.syntax.compiler import Fault
 from agents.debug.syntax.lexer import Tokens, tokens
@@ -167,6 +168,8 @@ def _numbers(source: Source, text: str, span: Span) -> Repair | None:
     found = [(line, mark) for line, one in enumerate(source.lines, 1) if (mark := _NUMBER.match(one))]
     first = int(found[0][1][1]) - found[0][0]
     counted = [(line, mark) for line, mark in found if int(mark[1]) - line == first]
+    if all(int(one[1]) < int(two[1]) for (_, one), (_, two) in pairwise(found)):  # in steps, as in BASIC
+        counted = found
     filled = sum(bool(line.strip()) for line in source.lines)
     if len(counted) >= max(_NUMBERED_MIN, filled - 1):
         edits = [_edit(source, line, 0, mark.end()) for line, mark in counted]

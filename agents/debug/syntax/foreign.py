@@ -131,6 +131,8 @@ def _increment(row: tuple[Token, ...]) -> Iterator[Repair]:
                 wanted = f"{name.text} {one.text}= 1"
                 edit = Edit(name.end, two.end, f" {one.text}= 1")
                 yield Repair.of(PLUS_PLUS, span_of(name, two), [edit], word=word, wanted=wanted)
+                gone = Edit(name.end, two.end, "")
+                yield Repair.of(PLUS_PLUS, span_of(name, two), [gone], sure=False, word=word, wanted=wanted)
 
 
 def _braces(spot: Spot, row: tuple[Token, ...]) -> Iterator[Repair]:

@@ -138,8 +138,8 @@ def _is_empty(header: LogicalLine, line: LogicalLine) -> bool:
     """Whether nothing is there that was meant as the block: the next line is none, further left, or a block's head."""
     if line.first.line <= header.first.line or line.indent < header.indent:
         return True
-    opens = line.first.is_word("def", "class", "elif", "else", "except", "finally", "@")
-    return opens and not header.first.is_word("class")
+    method = header.first.is_word("class") and line.first.is_word("def")
+    return line.first.is_word("def", "class", "elif", "else", "except", "finally") and not method
 
 
 def _filled(header: LogicalLine) -> Edit:

@@ -27,9 +27,8 @@ BACKSLASH_LEFT = Kind(
     code="backslash-joins-statements",
     type="SyntaxError",
     severity="error",
-    message="The backslash \\ at the end of the line joins the next line to it, although that is a statement of its "
-    "own.",
-    cause="For Python both lines are one, and there the second makes no sense.",
+    message="The backslash \\ at the end of the line joins the next line to it, although {what}.",
+    cause="For Python both lines are one, and as one line they make no sense.",
     think="Is the statement complete without the next line?",
     fix="Remove the backslash.",
     example="height = 9 \\\nprint(height)\n",
@@ -135,8 +134,10 @@ def _left_over(spot: Spot) -> Iterator[Repair]:
     for token in sorted(joins, key=lambda token: abs(token.line + 1 - spot.fault.line))[:_JOINS]:
         first = tuple(one for one in row if one.end <= token.start)
         rest = tuple(one for one in row if one.start >= token.end)
-        if first and _stands(spot, first) and (not rest or _stands(spot, rest)):
-            yield Repair.of(BACKSLASH_LEFT, span_of(token), [Edit(token.start, token.start + 1, "")], sure=False)
+        if first and (not rest or (_stands(spot, first) and _stands(spot, rest))):
+            what = "that is a statement of its own" if rest else "nothing stands there"
+            edit = Edit(token.start, token.start + 1, "" if _stands(spot, first) else " None")
+            yield Repair.of(BACKSLASH_LEFT, span_of(token), [edit], sure=False, what=what)
 
 
 def _stands(spot: Spot, row: tuple[Token, ...]) -> bool:
@@ -166,6 +167,9 @@ def _branch(spot: Spot) -> Iterator[Repair]:
     for index, token in flat:
         if token.is_word(*_BRANCHES) and index > colons[0] + 1:
             start = index
+            if token.is_word("else") and index + 1 < len(row) and not row[index + 1].is_op(":"):
+                heads.append((index, index))  # its colon is missing as well
+                start = None
         elif token.is_op(":") and start is not None:
             heads.append((start, index))
             start = None
@@ -184,9 +188,14 @@ def _block(spot: Spot) -> Iterator[Repair]:
     flat = dict(_flat(row))
     for index, token in flat.items():
         before = flat.get(index - 1)
-        if not token.is_word(*BLOCK_WORDS, "async") or before is None or not before.is_op(":", ";"):
+        if not token.is_word(*BLOCK_WORDS, "async") or not index:
             continue
         colon = next((one for after, one in flat.items() if after > index and one.is_op(":")), None)
+        if token.is_word("if", "while") and colon is not None and ends_operand(row[index - 1]):  # `x = 1 if y: z`
+            yield Repair.of(BLOCK_IN_LINE, span_of(token), [spot.without_line()], sure=False, word=token.text)
+            return
+        if before is None or not before.is_op(":", ";"):
+            continue
         edit = Edit(token.start, colon.end, "") if colon is not None and colon is not row[-1] else spot.without_line()
         if not token.is_word(*_BRANCHES):  # a branch is another rule's
             yield Repair.of(BLOCK_IN_LINE, span_of(token), [edit], sure=False, word=token.text)

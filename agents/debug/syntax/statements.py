@@ -8,7 +8,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from agents.debug.syntax.lexer import LogicalLine, Token
 from agents.debug.syntax.repair import Edit, Repair, span_of
 from agents.debug.syntax.spot import Spot
-from agents.debug.syntax.words import BLOCK_WORDS, KEYWORDS, is_statement
+from agents.debug.syntax.words import BLOCK_WORDS, KEYWORDS, ends_operand, is_statement
 from agents.mistakes.findings import Kind, Span
 
 __all__ = ["KINDS", "import_rule", "statement_rule"]
@@ -133,6 +133,7 @@ _STARTS = {"else": "if", "elif": "if", "except": "try", "finally": "try"}
 _FIRST_WORDS = tuple(
     sorted((KEYWORDS | {"print"}) - {"and", "or", "is", "in", "as", "nonlocal", "None", "True", "False", "lambda"})
 )
+_JOINING = ("and", "or", "in", "is", "not", "if", "else", "for", "as", "from", "async")
 _INNER_WORDS = ("in", "and", "or", "not", "is", "if", "else", "for", "import", "as", "lambda", "None", "True", "False")
 
 
@@ -169,7 +170,8 @@ def _colon(line: LogicalLine) -> Iterator[Repair]:
     depth = 0
     for before, token in pairwise(line.tokens):  # the block stands on the same line
         depth += before.is_op("(", "[", "{") - before.is_op(")", "]", "}")
-        if token.type == "name" and before.end < token.start and before is not first and depth == 0:
+        ended = ends_operand(before) or (before is first and before.is_word("try", "else", "finally"))
+        if token.type == "name" and token.text not in _JOINING and ended and depth == 0:
             yield Repair.of(MISSING_COLON, span_of(before), [Edit(before.end, before.end, ":")], word=word.text)
             return
 
