@@ -77,6 +77,10 @@ UNREAD = Kind(
 KINDS = (BROKEN_FSTRING, BAD_ESCAPE, BYTES, EXPLAINED, UNEXPECTED, UNREAD)
 
 
+_EXPLAINED_TOKENS = 150
+"""Of a statement given to the library: its time grows with their square, 0.1 s here and 15 s for ten times as many."""
+
+
 def unknown(spot: Spot) -> Repair:
     """The finding for a mistake that no rule can repair; the statement is taken out of the way."""
     said = spot.fault.message
@@ -95,7 +99,7 @@ def unknown(spot: Spot) -> Repair:
         return Repair.of(BAD_ESCAPE, span_of(text), out, sure=False)
     if said.startswith("bytes can only contain"):
         return Repair.of(BYTES, spot.span, out, sure=False)
-    cause = explained(spot.source)
+    cause = explained(spot.source) if len(spot.row) <= _EXPLAINED_TOKENS else None
     if cause is not None:
         return Repair.of(EXPLAINED, spot.span, out, sure=False, said=said, cause=cause.why, fix=cause.try_this)
     token, before = spot.bad, spot.before
