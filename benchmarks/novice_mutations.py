@@ -193,6 +193,8 @@ def dedented(program: Program, rng: random.Random) -> tuple[str, int] | None:
 
 def indented(program: Program, rng: random.Random) -> tuple[str, int] | None:
     lines = _code_lines(program)
+    if not lines:  # nothing but comments
+        return None
     number = rng.choice(lines)
     return program.with_line(number, " " * rng.choice([1, 2, 4]) + program.lines[number - 1])
 
