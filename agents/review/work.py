@@ -113,7 +113,7 @@ class _Estimate:
                 return 0.0  # when it is called
             case ast.For(iter=source, body=body, orelse=after) | ast.AsyncFor(iter=source, body=body, orelse=after):
                 turns = times * self._turns(source) * (EARLY if _leaves(body) else 1.0)
-                own = 0.0 if times <= 1.0 and self._program.fixed(source) else _small(turns)
+                own = 0.0 if times <= 1.0 and self._program.fixed(_counted(source)) else _small(turns)
                 return own + self._all([source, *after], times) + self._all(body, turns)
             case ast.While(test=test, body=body, orelse=after):
                 # `while True` has to be left somewhere: that is no earlier than others end.
@@ -236,3 +236,11 @@ def _halves(body: Sequence[ast.stmt]) -> bool:
         for statement in body
         for node in ast.walk(statement)
     )
+
+
+def _counted(source: ast.expr) -> ast.expr:
+    """What is gone through, also where it is counted or turned round on the way."""
+    match source:
+        case ast.Call(func=ast.Name(id="enumerate" | "reversed"), args=[first, *_]):
+            return first
+    return source

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from agents.runner.program import CallResult
 from agents.trials.catalogue import tasks_by_name
+from agents.trials.catalogue.sentences import tasks_by_sentence
 from agents.trials.probe import CRASHES, Found, alike, ending, same, shown
-from agents.trials.task import Answer, Task, names_of
+from agents.trials.task import Answer, Task, first_sentence, names_of
 from agents.trials.told import Told
 
 __all__ = ["HARNESS", "FunctionProbe", "function_probes"]
@@ -68,12 +69,14 @@ class FunctionProbe:
         function: its name.
         line: where it is defined.
         count: how many arguments a call gives.
+        said: the first sentence of its docstring, see `first_sentence`.
         examples: what the program tells of it: a task that answers them otherwise is another one.
     """
 
     function: str
     line: int
     count: int
+    said: str = ""
     examples: tuple[Told, ...] = ()
 
     @property
@@ -97,7 +100,7 @@ class FunctionProbe:
 
     def _trials(self) -> Iterator[_Trial]:
         """Every task, with arguments in either order where they differ in type."""
-        tasks, whole = _tasks(self.function, self.count)
+        tasks, whole = _tasks(self.function, self.said, self.count)
         for task in tasks:
             for swapped in (False, True) if _swappable(task) else (False,):
                 meanings = tuple(one for one in task.answers if _agrees(one, self.examples, swapped=swapped))
@@ -106,17 +109,14 @@ class FunctionProbe:
 
 
 def _agrees(right: Answer, examples: Sequence[Told], *, swapped: bool) -> bool:
-    """Whether an answer gives what the examples say, and can be asked at least one of them."""
-    asked = not examples
-    for one in examples:
-        try:
-            got = right(*deepcopy(one.arguments[::-1] if swapped else one.arguments), **dict(one.named))
-        except Exception:  # noqa: BLE001, S112 - the arguments are the student's: any error can come of them
-            continue
-        asked = True
-        if not same(one.result, got):
-            return False
-    return asked
+    """Whether an answer gives what the examples say, and can be asked all of them."""
+    try:
+        return all(
+            same(one.result, right(*deepcopy(one.arguments[::-1] if swapped else one.arguments), **dict(one.named)))
+            for one in examples
+        )
+    except Exception:  # noqa: BLE001 - the arguments are the student's: any error can come of them
+        return False
 
 
 def function_probes(
@@ -127,9 +127,9 @@ def function_probes(
         if (
             isinstance(node, ast.FunctionDef)
             and (count := _parameters(node)) is not None
-            and _tasks(node.name, count)[0]
+            and _tasks(node.name, said := first_sentence(ast.get_docstring(node)), count)[0]
         ):
-            yield FunctionProbe(node.name, node.lineno, count, tuple(examples.get(node.name, ())))
+            yield FunctionProbe(node.name, node.lineno, count, said, tuple(examples.get(node.name, ())))
 
 
 _NOTHING: Final = object()
@@ -226,8 +226,13 @@ def _by_name() -> Mapping[str, Sequence[Task]]:
     return tasks_by_name()
 
 
-def _tasks(function: str, parameters: int) -> tuple[list[Task], bool]:
-    """The tasks of the nearest name that has any with so many parameters, and whether it is the whole name."""
+def _tasks(function: str, said: str, parameters: int) -> tuple[list[Task], bool]:
+    """What a function with so many parameters is to do: by its docstring, or else by the nearest name that is known.
+
+    Also whether that is all that is said: the whole sentence, or the whole name.
+    """
+    if found := [task for task in tasks_by_sentence(said) if len(task.tries[0]) == parameters]:
+        return found, True
     for name, whole in names_of(function):
         if found := [task for task in _by_name().get(name, ()) if len(task.tries[0]) == parameters]:
             return found, whole

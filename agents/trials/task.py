@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-__all__ = ["Answer", "Task", "each", "known", "names_of"]
+__all__ = ["Answer", "Task", "each", "first_sentence", "known", "names_of"]
 
 Answer = Callable[..., Any]
 
@@ -55,6 +55,14 @@ def each(*arguments: Any) -> tuple[tuple[Any, ...], ...]:
     """The tries of a function with one parameter."""
     return tuple((one,) for one in arguments)
 
+
+def first_sentence(docstring: str | None) -> str:
+    """The first sentence of a docstring, in small letters and one line, without its full stop."""
+    paragraph = " ".join((docstring or "").strip().partition("\n\n")[0].split())[:_SENTENCE_MAX]
+    return re.split(r"[.:;](?:\s|$)", paragraph, maxsplit=1)[0].lower()
+
+
+_SENTENCE_MAX: Final = 200
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _FILLER: Final = re.compile(

@@ -239,9 +239,18 @@ def _goes_through(program: Program, call: ast.Call, function: ast.FunctionDef) -
         for node in own_nodes(function)
         if isinstance(node, ast.For) and isinstance(node.iter, ast.Name)
     }
+    asked = {
+        node.args[0].id
+        for node in own_nodes(function)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("isinstance", "type", "hasattr")
+        and node.args
+        and isinstance(node.args[0], ast.Name)
+    }
     for parameter, value in zip(function.args.args, call.args, strict=False):
         number = isinstance(value, ast.Constant) and type(value.value) in (int, float)
-        if number and parameter.arg in walked and parameter.arg not in stored:
+        if number and parameter.arg in walked and parameter.arg not in stored | asked:
             line = walked[parameter.arg].lineno
             yield NUMBER_WALKED.at(span_of(call, program.source), function=function.name, name=parameter.arg, line=line)
             return

@@ -55,7 +55,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="list-by-append",
         title="A loop fills a list or dict one by one",
-        weights={"efficiency": 0.07, "readability": 0.04},
+        weights={"efficiency": 0.07, "readability": 0.04, "style": 0.04},
         level="proficient",
         why="A comprehension is quicker and says at once that a collection is made.",
         do="Write a comprehension.",

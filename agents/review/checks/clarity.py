@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tokenize
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
@@ -26,22 +27,20 @@ __all__ = ["CHECKS"]
     )
 )
 def bits_for_arithmetic(program: Program) -> Iterator[Place]:
-    """See the rule: shifts by one and `& 1` in a program that has nothing else to do with bits."""
-    trick: list[ast.BinOp] = []
-    for node in [*program.all(ast.BinOp), *program.all(ast.AugAssign)]:
+    """See the rule: shifts by one, `& 1`, `^ 1` and `-~n` in a program that has nothing else to do with bits."""
+    tricks: list[ast.expr] = []
+    for node in [*program.all(ast.BinOp), *program.all(ast.UnaryOp)]:
         match node:
-            case ast.BinOp(op=ast.RShift() | ast.LShift() | ast.BitAnd(), right=ast.Constant(value=1)):
+            case ast.BinOp(op=ast.RShift() | ast.LShift() | ast.BitAnd() | ast.BitXor(), right=ast.Constant(value=1)):
                 if not isinstance(node.left, ast.Constant):
-                    trick.append(node)
-            case (
-                ast.BinOp(op=ast.BitAnd() | ast.BitOr() | ast.BitXor() | ast.LShift() | ast.RShift())
-                | ast.AugAssign(op=ast.BitAnd() | ast.BitOr() | ast.BitXor() | ast.LShift())
-            ):
+                    tricks.append(node)
+            case ast.UnaryOp(op=ast.USub(), operand=ast.UnaryOp(op=ast.Invert())):
+                tricks.append(node)
+            case ast.BinOp(op=ast.BitAnd() | ast.BitOr() | ast.BitXor() | ast.LShift() | ast.RShift()):
                 return
-    if _BITS.search(program.text):
-        return
-    for one in trick:
-        yield Place(one.lineno, ast.unparse(one)[:30])
+    bits = any(isinstance(node.op, ast.BitAnd | ast.BitOr | ast.BitXor) for node in program.all(ast.AugAssign))
+    if not bits and not _BITS.search(program.text):
+        yield from (Place(one.lineno, ast.unparse(one)[:30]) for one in tricks)
 
 
 _BITS: Final = re.compile(r"\b(?:bits?|binary|mask|parity|popcount|xor|flags?|byte|0b|0x)", re.IGNORECASE)
@@ -434,16 +433,65 @@ def truth_as_number(program: Program) -> Iterator[Place]:
     )
 )
 def several_jobs(program: Program) -> Iterator[Place]:
-    """See the rule: three loops, one after the other, in a function whose name names no job."""
+    """See the rule: three loops under a name that names no job, or two beside results that are printed."""
     for function in program.functions:
-        loops = [one for one in function.body if isinstance(one, ast.For) and _ANY_JOB.search(function.name)]
-        if len(loops) >= _JOBS:
-            yield Place(function.lineno, function.name, (len(loops) - _JOBS + 1) ** 0.5)
+        loops = [one for one in function.body if isinstance(one, ast.For)]
+        prints = [one for one in function.body if isinstance(one, ast.Expr) and call_name(one.value) == "print"]
+        if (len(loops) >= _JOBS and _ANY_JOB.search(function.name)) or (len(loops) > 1 and len(prints) > 1):
+            yield Place(function.lineno, function.name)
 
 
 _ANY_JOB: Final = re.compile(r"^(?:run|main|process|handle|do|analy[sz]e|work|start|program|report|evaluate|stat)")
 _JOBS: Final = 3
 """Loops: two are often one job, as where something is found and then shown."""
+
+
+@check(
+    Rule(
+        code="text-with-many-ends",
+        title="{name} lines are written as one text",
+        weights={"readability": 0.08},
+        level="beginner",
+        why="Nobody sees in the code what the output will look like.",
+        do="Print line by line, or write the text over several lines between three quotation marks.",
+        example="print('MENU\\n\\n1 - add\\n2 - lend\\n3 - return\\nq - quit')\n",
+        better="print('MENU')\nprint()\nprint('1 - add')\nprint('2 - lend')\nprint('3 - return')\nprint('q - quit')\n",
+    )
+)
+def text_with_many_ends(program: Program) -> Iterator[Place]:
+    """See the rule: a text in one line of the code that has several line ends within."""
+    for node in program.all(ast.Constant):
+        if isinstance(node.value, str) and node.lineno == node.end_lineno:
+            lines = len([one for one in node.value.split("\n") if one.strip()])
+            if lines > _LINES and not isinstance(program.parents.get(node), ast.Expr):
+                told = program.parents.get(node)
+                if isinstance(told, ast.Call) and call_name(told) in ("print", "input"):
+                    yield Place(node.lineno, str(lines))
+
+
+_LINES: Final = 3
+
+
+@check(
+    Rule(
+        code="long-number",
+        title="The digits of {name} have to be counted",
+        weights={"readability": 0.06, "style": 0.03},
+        level="beginner",
+        why="Whether it is a million or ten millions is seen by counting noughts.",
+        do="Write `_` between groups of three digits.",
+        example="limit = 1000000000\nprint(limit)\n",
+        better="limit = 1_000_000_000\nprint(limit)\n",
+    )
+)
+def long_number(program: Program) -> Iterator[Place]:
+    """See the rule: a whole number from a million on, in digits alone."""
+    for token in program.tokens:
+        if token.type == tokenize.NUMBER and token.string.isdigit() and len(token.string) > _DIGITS:
+            yield Place(token.start[0], token.string[:20])
+
+
+_DIGITS: Final = 6
 
 CHECKS: tuple[Check, ...] = (
     bits_for_arithmetic,
@@ -459,4 +507,6 @@ CHECKS: tuple[Check, ...] = (
     copied_function,
     truth_as_number,
     several_jobs,
+    text_with_many_ends,
+    long_number,
 )

@@ -157,8 +157,8 @@ def looks_up_while_walking(program: Program) -> Iterator[Place]:
     Rule(
         code="elements-by-number",
         title="The parts of `{name}` are taken by number",
-        weights={"readability": 0.06},
-        level="learning",
+        weights={"readability": 0.1, "style": 0.02},
+        level="beginner",
         why="`record[2]` does not say what is at place 2.",
         do="Unpack the parts into names in the `for` line or in one assignment.",
         example="for person in [('Ada', 36, 'math')]:\n    print(person[0], person[1], person[2])\n",

@@ -366,7 +366,8 @@ def runs_when_imported(program: Program) -> Iterator[Place]:
     body = program.tree.body
     for node in body:
         name = call_name(node.value) if isinstance(node, ast.Expr) else ""
-        if name in STARTERS and name in own:
+        bare = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and not node.value.args
+        if name in own and (name in STARTERS or (bare and len(own) > 1)):
             yield Place(node.lineno, f"`{name}`")
             return
     last = max((at for at, node in enumerate(body) if isinstance(node, ast.FunctionDef)), default=len(body))
