@@ -1,11 +1,12 @@
 """One well-known task: the names that functions for it go by, inputs to try, and what is right for each."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any, Final
 
-__all__ = ["Answer", "Task", "each", "first_sentence", "known", "names_of"]
+__all__ = ["Answer", "Task", "any_order", "each", "first_sentence", "known", "names_of", "rounded"]
 
 Answer = Callable[..., Any]
 
@@ -64,10 +65,29 @@ def first_sentence(docstring: str | None) -> str:
 
 _SENTENCE_MAX: Final = 200
 
+
+def rounded(*answers: Answer, digits: Sequence[int] = (0, 1, 2, 3)) -> tuple[Answer, ...]:
+    """Right functions, and the same ones rounded."""
+
+    def made(right: Answer, to: int) -> Answer:
+        return lambda *given: round(right(*given), to)
+
+    return (*answers, *(made(right, to) for right in answers for to in digits))
+
+
+def any_order(count: int, *answers: Answer) -> tuple[Answer, ...]:
+    """Right functions with that many parameters, and the same ones with these in every other order."""
+
+    def made(right: Answer, order: Sequence[int]) -> Answer:
+        return lambda *given: right(*(given[at] for at in order))
+
+    return tuple(made(right, order) for right in answers for order in permutations(range(count)))
+
+
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _FILLER: Final = re.compile(
-    "all|an|calc|calculate|check|compute|convert|determine|do|fn|for|from|func|function|generate|get|give|given|if|in|"
-    "into|make|my|of|solution|solve|test|the|to|with"
+    "all|an|calc|calculate|check|compute|convert|determine|do|find|fn|for|from|func|function|generate|get|give|given|if|"
+    "in|into|iterative|iteratively|make|my|of|recursive|recursively|solution|solve|test|the|to|using|with"
 )
 """Words that say nothing of what is done."""
 _TYPE: Final = re.compile(

@@ -5,19 +5,62 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Final
 
-from agents.trials.catalogue import daily, lists, numbers, searching, texts
+from agents.trials.catalogue import (
+    daily,
+    dates,
+    digits,
+    formats,
+    geometry,
+    grids,
+    kinds,
+    lists,
+    marks,
+    money,
+    numbers,
+    records,
+    sciences,
+    searching,
+    selections,
+    series,
+    texts,
+    units,
+    warmups,
+    words,
+)
 from agents.trials.task import Task
 
 __all__ = ["TASKS", "tasks_by_name"]
+
+
+_MODULES: Final = (
+    numbers,
+    kinds,
+    digits,
+    series,
+    geometry,
+    lists,
+    selections,
+    marks,
+    records,
+    grids,
+    texts,
+    words,
+    formats,
+    warmups,
+    searching,
+    daily,
+    dates,
+    money,
+    units,
+    sciences,
+)
 
 
 def _tasks(module: ModuleType) -> list[Task]:
     return [one for one in vars(module).values() if isinstance(one, Task)]
 
 
-TASKS: Final[tuple[Task, ...]] = tuple(
-    task for module in (numbers, lists, texts, searching, daily) for task in _tasks(module)
-)
+TASKS: Final[tuple[Task, ...]] = tuple(task for module in _MODULES for task in _tasks(module))
 
 
 def tasks_by_name() -> Mapping[str, list[Task]]:

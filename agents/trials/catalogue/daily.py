@@ -12,7 +12,8 @@ _LOANS = ((1000, 5, 2), (200, 10, 1), (500, 2, 4))
 
 discounted = known(
     "takes a discount off a price",
-    "discount, apply discount, discounted price, price after discount, discount price, final price, sale price",
+    "discount, apply discount, discounted price, price after discount, discount price, final price, sale price, "
+    "discounted total, reduced price, price discount, price with discount, after discount, discounted",
     _PRICES,
 )(
     lambda price, percent: price * (100 - percent) / 100,
@@ -22,7 +23,8 @@ discounted = known(
 )
 with_tax = known(
     "adds tax to a price",
-    "add tax, with tax, price with tax, add vat, gross, tip, add tip, with tip, total with tip, total with tax",
+    "add tax, with tax, price with tax, add vat, gross, tip, add tip, with tip, total with tip, total with tax, "
+    "tip amount, price after tax, gross price, bill with tip, price with vat, price including tax",
     _PRICES,
 )(
     lambda price, percent: price * (100 + percent) / 100,
@@ -123,15 +125,6 @@ triangle_kind = known(
     lambda *sides: ("equilateral", "isosceles", "scalene")[len(set(sides)) - 1],
     lambda *sides: ("Equilateral", "Isosceles", "Scalene")[len(set(sides)) - 1],
 )
-kilometres_to_miles = known(
-    "turns kilometres into miles", "km to miles, kilometers to miles, kilometres to miles, to miles", each(1, 10, 42)
-)(
-    *(lambda km, factor=factor: km * factor for factor in (0.621371, 0.6214, 0.62, 0.62137, 0.621, 0.6)),
-    lambda km: km / 1.60934,
-    lambda km: km / 1.609,
-    lambda km: km / 1.6,
-    lambda km: km / 1.609344,
-)
 is_weekend = known(
     "tells whether a day is at the weekend", "is weekend, weekend", each("Saturday", "Sunday", "Monday", "Friday")
 )(lambda day: day in ("Saturday", "Sunday"))
@@ -143,7 +136,8 @@ sort_by_length = known(
 )(lambda words: sorted(words, key=len), lambda words: sorted(words, key=len, reverse=True))
 sort_by_second = known(
     "sorts pairs by their second value",
-    "sort by second, sort by score, sort by value, sort pairs, sort by age, sort by price, sort by points, sort age",
+    "sort by second, sort by score, sort by value, sort pairs, sort by age, sort by price, sort by points, sort age, "
+    "sort last, sort by last, sort tuples by last, sort by second element, sort tuples by second, sort by last element",
     each([("a", 2)], [("a", 2), ("b", 1)], [("x", 5), ("c", 9), ("b", 7)], [("b", 10), ("a", 9)]),
     in_place=True,
 )(

@@ -76,6 +76,14 @@ def _coins(coins: list[int], amount: int) -> int:
     return best[amount] if best[amount] <= amount else -1
 
 
+def _coin_ways(coins: list[int], amount: int) -> int:
+    ways = [1] + [0] * amount
+    for coin in coins:
+        for at in range(coin, amount + 1):
+            ways[at] += ways[at - coin]
+    return ways[amount]
+
+
 def _roman(n: int) -> str:
     found = ""
     for value, letters in _ROMAN:
@@ -197,7 +205,7 @@ sum_even_to = known(
     "sum even, sum evens, sum even numbers, even sum, sum even up to",
     each(1, 2, 6, 9),
     loose=True,
-)(lambda n: sum(range(0, n + 1, 2)), lambda n: sum(range(0, n, 2)))
+)(lambda n: sum(range(0, n + 1, 2)), lambda n: sum(range(0, n, 2)), lambda n: n * (n + 1))
 sum_between = known(
     "adds the numbers of a range", "sum between, sum range, sum from to, range sum", ((1, 1), (1, 4), (3, 7))
 )(lambda low, high: sum(range(low, high + 1)), lambda low, high: sum(range(low, high)))
@@ -472,4 +480,4 @@ change = known(
     "gives the fewest coins",
     "min coins, coin change, minimum coins, fewest coins",
     (([1, 5, 10], 0), ([1, 5, 10], 18), ([1, 3, 4], 6), ([2], 3)),
-)(_coins)
+)(_coins, _coin_ways)
