@@ -137,7 +137,7 @@ month_name = known(
 )
 month_number = known(
     "gives the number of a month", "month number, month to number, number of month, month index", each(*_MONTHS[1:9:3])
-)(lambda name: _MONTHS.index(name) + 1, lambda name: _MONTHS.index(name))
+)(lambda name: _MONTHS.index(name) + 1, _MONTHS.index)
 day_name = known(
     "gives the name of a day of the week",
     "day name, name of day, number to day, day from number, weekday name, day of week, day of the week",

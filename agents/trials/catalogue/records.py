@@ -279,7 +279,7 @@ sort_by_first = known(
     each([("b", 1), ("a", 2)], [("a", 2)], [("x", 5), ("c", 9), ("y", 7)]),
     in_place=True,
 )(
-    lambda pairs: sorted(pairs),
+    sorted,
     lambda pairs: sorted(pairs, reverse=True),
     lambda pairs: sorted(pairs, key=lambda one: one[1]),
     lambda pairs: sorted(pairs, key=lambda one: one[1], reverse=True),

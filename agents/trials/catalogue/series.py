@@ -374,7 +374,7 @@ look_and_say = known(
 )(
     lambda n: _said(n)[n - 1],
     lambda n: _said(n + 1)[n],
-    lambda n: _said(n),
+    _said,
 )
 powers_to = known(
     "lists powers of two", "powers of two, powers two, power of twos, list powers of two, powers of 2", each(1, 3, 5)

@@ -6,17 +6,20 @@ from typing import Any
 from agents.trials.task import Answer, Task, each, known, rounded
 
 _DIGITS = 7
+_NEAR = 0.04
+"""A mile of 1.6 km passes, one of 2 km does not."""
 
 
 def _factors(exact: float) -> list[float]:
     """What stands in programs for a factor: rounded or cut off somewhere, or by dividing through its inverse."""
-    found = [exact]
-    for digits in range(_DIGITS):
-        for one in (exact, 1 / exact):
-            for cut in (round(one, digits), math.floor(one * 10**digits) / 10**digits):
-                if abs(cut / one - 1) < 0.04:
-                    found.append(cut if one == exact else 1 / cut)
-    return list(dict.fromkeys(found))
+    cuts = (
+        (one, cut)
+        for digits in range(_DIGITS)
+        for one in (exact, 1 / exact)
+        for cut in (round(one, digits), math.floor(one * 10**digits) / 10**digits)
+    )
+    near = (cut if one == exact else 1 / cut for one, cut in cuts if abs(cut / one - 1) < _NEAR)
+    return list(dict.fromkeys([exact, *near]))
 
 
 def _times(*exact: float) -> tuple[Answer, ...]:

@@ -6,8 +6,8 @@ from copy import deepcopy
 import pytest
 
 from agents.trials.catalogue import TASKS
-from agents.trials.classes import KNOWN
 from agents.trials.functions import function_probes
+from agents.trials.known_classes import KNOWN
 from agents.trials.probe import same
 from agents.trials.task import Task, names_of
 

@@ -1,0 +1,558 @@
+"""The classes of which something is known: how they are made, what their members are called, and what these give."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+__all__ = ["KNOWN", "KnownClass", "OneOf", "Step"]
+
+Step = tuple[Any, ...]
+"""What to call, and with what."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownClass:
+    """What is expected of a class with such a name.
+
+    Attributes:
+        names: in small letters, without underscores.
+        values: of a parameter of its constructor, by the parameter's name.
+        members: by what the scenes call them, the names that methods and attributes go by; as `names`.
+        scenes: steps, and what the last of them gives.
+        needs: how many values that are no texts the constructor has to take.
+    """
+
+    names: frozenset[str]
+    values: Mapping[str, Any]
+    members: Mapping[str, tuple[str, ...]]
+    scenes: tuple[tuple[tuple[Step, ...], Any], ...]
+    needs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """What a scene gives where there are several meanings."""
+
+    values: tuple[Any, ...]
+
+
+def _one_of(*values: Any) -> OneOf:
+    return OneOf(values)
+
+
+def _known(
+    names: str, values: Mapping[str, Any], members: Mapping[str, str], *scenes: Any, needs: int = 0
+) -> KnownClass:
+    by_name = {name: tuple(other.split()) for name, other in members.items()}
+    return KnownClass(frozenset(names.split()), _spread(values), by_name, scenes, needs)
+
+
+def _spread(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for names, value in values.items() for name in names.split()}
+
+
+_PI: Final = (math.pi, 3.14, 3.14159, 3.1416, 3.1415, 3.141592, 3.142)
+_IS_EMPTY: Final = "isempty empty"
+_SIZE: Final = "size __len__ length count getsize"
+
+KNOWN: Final = (
+    _known(
+        "stack mystack arraystack",
+        {"capacity maxsize size limit": 10},
+        {"push": "push add", "pop": "pop remove", "peek": "peek top", "empty": _IS_EMPTY, "size": _SIZE},
+        ((("push", 1), ("push", 2), ("pop",)), 2),
+        ((("push", 1), ("push", 2), ("pop",), ("pop",)), 1),
+        ((("push", 1), ("push", 2), ("peek",)), 2),
+        ((("push", 1), ("push", 2), ("peek",), ("pop",)), 2),
+        ((("empty",),), True),
+        ((("push", 1), ("empty",)), False),
+        ((("push", 1), ("push", 2), ("size",)), 2),
+    ),
+    _known(
+        "queue myqueue waitingline",
+        {"capacity maxsize size limit": 10},
+        {
+            "put": "enqueue put add push append join",
+            "get": "dequeue get remove pop next servenext serve",
+            "peek": "peek front first",
+            "empty": _IS_EMPTY,
+            "size": _SIZE,
+        },
+        ((("put", 1), ("put", 2), ("get",)), 1),
+        ((("put", 1), ("put", 2), ("get",), ("get",)), 2),
+        ((("put", 1), ("put", 2), ("peek",)), 1),
+        ((("empty",),), True),
+        ((("put", 1), ("empty",)), False),
+        ((("put", 1), ("put", 2), ("size",)), 2),
+    ),
+    _known(
+        "bankaccount account savingsaccount wallet",
+        {"owner name holder accountholder customer": "Ada", "balance initialbalance startbalance amount": 100},
+        {
+            "deposit": "deposit add payin",
+            "withdraw": "withdraw spend payout",
+            "balance": "getbalance checkbalance balance",
+        },
+        ((("deposit", 50), ("balance",)), 50),
+        ((("deposit", 50), ("withdraw", 20), ("balance",)), 30),
+        ((("deposit", 50), ("withdraw", 50), ("balance",)), 0),
+        ((("deposit", 50), ("deposit", 7), ("balance",)), 57),
+    ),
+    _known(
+        "counter clicker tally tallycounter clickcounter",
+        {"start initial value count": 0},
+        {
+            "up": "increment inc increase click up add count",
+            "down": "decrement dec decrease down",
+            "reset": "reset clear",
+            "value": "getvalue getcount get value count total",
+        },
+        ((("up",), ("value",)), 1),
+        ((("up",), ("up",), ("up",), ("value",)), 3),
+        ((("up",), ("up",), ("down",), ("value",)), 1),
+        ((("up",), ("reset",), ("value",)), 0),
+    ),
+    _known(
+        "rectangle rect room box2d",
+        {"width w a length l x": 3, "height h b breadth y": 4},
+        {"area": "area getarea calculatearea", "perimeter": "perimeter getperimeter", "square": "issquare"},
+        ((("area",),), 12),
+        ((("perimeter",),), 14),
+        ((("square",),), False),
+        needs=2,
+    ),
+    _known(
+        "square",
+        {"side length a size s": 5},
+        {"area": "area getarea", "perimeter": "perimeter getperimeter"},
+        ((("area",),), 25),
+        ((("perimeter",),), 20),
+        needs=1,
+    ),
+    _known(
+        "temperature thermometer celsius",
+        {"celsius degrees c value temp temperature": 100},
+        {"fahrenheit": "tofahrenheit getfahrenheit fahrenheit infahrenheit"},
+        ((("fahrenheit",),), 212),
+        needs=1,
+    ),
+    _known(
+        "student gradebook pupil report",
+        {"name student": "Ada"},
+        {
+            "add": "addgrade addscore addmark addresult",
+            "average": "average getaverage mean averagegrade averagescore calculateaverage",
+            "best": "best highest bestgrade maxgrade",
+        },
+        ((("add", 80), ("average",)), 80),
+        ((("add", 80), ("add", 91), ("average",)), 85.5),
+        ((("add", 80), ("add", 91), ("add", 60), ("average",)), 77),
+        ((("add", 80), ("add", 91), ("add", 60), ("best",)), 91),
+    ),
+    _known(
+        "cart shoppingcart basket order bill",
+        {"owner customer name": "Ada"},
+        {"add": "additem add addproduct", "total": "total gettotal totalprice getprice sum calculatetotal"},
+        ((("add", "a", 2.0), ("total",)), 2.0),
+        ((("add", "a", 2.0), ("add", "b", 3.5), ("total",)), 5.5),
+        ((("add", "a", 2.0, 3), ("total",)), 6.0),
+        ((("add", "a", 2.0, 3), ("add", "b", 1.5, 2), ("total",)), 9.0),
+    ),
+    _known(
+        "inventory stock warehouse",
+        {"name": "Ada"},
+        {
+            "add": "additem add addstock restock addproduct",
+            "remove": "removeitem remove removestock take sell",
+            "count": "getquantity quantity count getstock stock instock amount getcount",
+        },
+        ((("add", "a", 5), ("count", "a")), 5),
+        ((("add", "a", 5), ("add", "a", 3), ("count", "a")), 8),
+        ((("add", "a", 5), ("remove", "a", 2), ("count", "a")), 3),
+    ),
+    _known(
+        "linkedlist singlylinkedlist mylinkedlist",
+        {},
+        {
+            "append": "append add insertatend addlast pushback insertend",
+            "prepend": "prepend insertatbeginning addfirst insertfront pushfront inserthead insertstart",
+            "list": "tolist values aslist getvalues getall",
+            "size": _SIZE,
+            "has": "contains search find has __contains__",
+        },
+        ((("append", 1), ("append", 2), ("append", 3), ("list",)), [1, 2, 3]),
+        ((("append", 1), ("append", 2), ("append", 3), ("size",)), 3),
+        ((("prepend", 1), ("prepend", 2), ("list",)), [2, 1]),
+        ((("append", 1), ("append", 2), ("has", 2)), True),
+        ((("append", 1), ("append", 2), ("has", 1)), True),
+        ((("append", 1), ("append", 2), ("has", 9)), False),
+    ),
+    _known(
+        "circle",
+        {"radius r": 5, "color colour name": "red"},
+        {
+            "area": "area getarea calculatearea",
+            "round": "circumference perimeter getcircumference getperimeter calculatecircumference",
+            "across": "diameter getdiameter",
+        },
+        ((("area",),), _one_of(*(25 * pi for pi in _PI), 78.54, 78.5, 79)),
+        ((("round",),), _one_of(*(10 * pi for pi in _PI), 31.42, 31.4, 31)),
+        ((("across",),), 10),
+        needs=1,
+    ),
+    _known(
+        "triangle",
+        {"a side1 sidea x": 3, "b side2 sideb y": 4, "c side3 sidec z": 5},
+        {
+            "area": "area getarea calculatearea",
+            "perimeter": "perimeter getperimeter calculateperimeter",
+            "equal": "isequilateral",
+            "right": "isright isrightangled isrighttriangle",
+        },
+        ((("area",),), 6),
+        ((("perimeter",),), 12),
+        ((("equal",),), False),
+        ((("right",),), True),
+        needs=3,
+    ),
+    _known(
+        "triangle",
+        {"base b width": 6, "height h": 4},
+        {"area": "area getarea calculatearea"},
+        ((("area",),), 12),
+        needs=2,
+    ),
+    _known(
+        "cube",
+        {"side a length edge size s": 3},
+        {"volume": "volume getvolume", "surface": "surfacearea getsurfacearea surface area"},
+        ((("volume",),), 27),
+        ((("surface",),), 54),
+        needs=1,
+    ),
+    _known(
+        "box cuboid",
+        {"length l": 2, "width w": 3, "height h depth": 4},
+        {"volume": "volume getvolume calculatevolume", "surface": "surfacearea getsurfacearea surface"},
+        ((("volume",),), 24),
+        ((("surface",),), 52),
+        needs=3,
+    ),
+    _known(
+        "point vector vector2d point2d vec2 vec2d",
+        {"x": 3, "y": 4},
+        {
+            "norm": "distancefromorigin distancetoorigin magnitude length norm getmagnitude __abs__",
+            "move": "move translate moveby shift",
+            "x": "x getx",
+            "y": "y gety",
+        },
+        ((("norm",),), 5),
+        ((("move", 1, 2), ("x",)), _one_of(4, 1, 3)),
+        ((("move", 1, 2), ("y",)), _one_of(6, 2, 4)),
+        needs=2,
+    ),
+    _known(
+        "fraction rational",
+        {"numerator num n top": 3, "denominator den d bottom": 4},
+        {"value": "value tofloat todecimal decimal asfloat getvalue __float__"},
+        ((("value",),), 0.75),
+        needs=2,
+    ),
+    _known(
+        "polynomial poly",
+        {"coefficients coeffs coefs coef coeff": [1, 2, 3]},
+        {"value": "evaluate eval value __call__ evaluateat", "degree": "degree getdegree"},
+        ((("value", 2),), _one_of(17, 11)),
+        ((("value", 0),), _one_of(1, 3)),
+        ((("degree",),), 2),
+        needs=1,
+    ),
+    _known(
+        "clock time digitalclock wallclock mytime",
+        {"hours hour h": 10, "minutes minute m mins": 59, "seconds second s secs": 59},
+        {
+            "tick": "tick advance",
+            "add": "addminutes",
+            "hour": "hours hour h gethours gethour",
+            "minute": "minutes minute m getminutes getminute",
+        },
+        ((("tick",), ("hour",)), 11),
+        ((("tick",), ("minute",)), 0),
+        needs=2,
+    ),
+    _known(
+        "person human user member",
+        {"name firstname": "Ada", "age": 30, "lastname surname email city job": "Lovelace"},
+        {
+            "birthday": "birthday havebirthday celebratebirthday growolder happybirthday hasbirthday",
+            "age": "age getage",
+            "adult": "isadult isofage",
+        },
+        ((("birthday",), ("age",)), 31),
+        ((("birthday",), ("birthday",), ("age",)), 32),
+        ((("adult",),), True),
+        needs=1,
+    ),
+    _known(
+        "dog cat pet animal",
+        {"name": "Rex", "age": 3, "breed species color colour kind": "Pug"},
+        {"birthday": "birthday havebirthday celebratebirthday growolder getolder", "age": "age getage"},
+        ((("birthday",), ("age",)), 4),
+        needs=1,
+    ),
+    _known(
+        "car vehicle bike bicycle",
+        {
+            "make brand model color colour name owner": "Ada",
+            "year": 2020,
+            "speed mileage odometer": 0,
+            "maxspeed topspeed": 200,
+        },
+        {
+            "faster": "accelerate speedup",
+            "slower": "brake slowdown decelerate",
+            "speed": "speed getspeed currentspeed",
+            "drive": "drive",
+            "way": "mileage odometer getmileage readodometer odometerreading",
+        },
+        ((("faster", 10), ("speed",)), 10),
+        ((("faster", 30), ("slower", 10), ("speed",)), 20),
+        ((("faster", 10), ("faster", 20), ("speed",)), 30),
+        ((("drive", 50), ("way",)), 50),
+        ((("drive", 50), ("drive", 20), ("way",)), 70),
+    ),
+    _known(
+        "book librarybook",
+        {"title author name isbn genre": "Emma", "pages": 100, "price": 20, "year": 1815},
+        {
+            "borrow": "borrow checkout lend borrowbook",
+            "back": "returnbook giveback checkin bringback",
+            "there": "isavailable available",
+        },
+        ((("borrow",), ("there",)), False),
+        ((("borrow",), ("back",), ("there",)), True),
+    ),
+    _known(
+        "library bookshelf playlist todolist tasklist shoppinglist todo",
+        {"name owner title": "Ada"},
+        {
+            "add": "add addbook addsong addtask additem",
+            "remove": "remove removebook removesong removetask removeitem",
+            "size": "__len__ size count countbooks countsongs totalbooks numbooks numberofbooks bookcount counttasks",
+        },
+        ((("add", "a"), ("size",)), 1),
+        ((("add", "a"), ("add", "b"), ("size",)), 2),
+        ((("add", "a"), ("add", "b"), ("remove", "a"), ("size",)), 1),
+    ),
+    _known(
+        "priorityqueue pq",
+        {},
+        {
+            "push": "push insert add enqueue put",
+            "pop": "pop dequeue remove get extract",
+            "empty": _IS_EMPTY,
+            "size": _SIZE,
+        },
+        ((("push", 3), ("push", 1), ("push", 2), ("pop",)), _one_of(1, 3)),
+        ((("push", 3), ("push", 1), ("push", 2), ("pop",), ("pop",)), 2),
+        ((("empty",),), True),
+        ((("push", 3), ("push", 1), ("size",)), 2),
+    ),
+    _known(
+        "minheap binaryheap heap",
+        {"capacity maxsize size": 10},
+        {
+            "push": "push insert add",
+            "pop": "pop extractmin removemin deletemin extract poll",
+            "peek": "peek getmin findmin min",
+            "size": _SIZE,
+        },
+        ((("push", 3), ("push", 1), ("push", 2), ("pop",)), 1),
+        ((("push", 3), ("push", 1), ("push", 2), ("pop",), ("pop",)), 2),
+        ((("push", 5), ("push", 4), ("push", 3), ("push", 2), ("push", 1), ("pop",), ("pop",), ("pop",)), 3),
+        ((("push", 3), ("push", 1), ("peek",)), 1),
+        ((("push", 3), ("push", 1), ("size",)), 2),
+    ),
+    _known(
+        "maxheap",
+        {"capacity maxsize size": 10},
+        {
+            "push": "push insert add",
+            "pop": "pop extractmax removemax deletemax extract poll",
+            "peek": "peek getmax findmax max",
+            "size": _SIZE,
+        },
+        ((("push", 1), ("push", 3), ("push", 2), ("pop",)), 3),
+        ((("push", 1), ("push", 3), ("push", 2), ("pop",), ("pop",)), 2),
+        ((("push", 1), ("push", 2), ("push", 3), ("push", 4), ("push", 5), ("pop",), ("pop",), ("pop",)), 3),
+        ((("push", 1), ("push", 3), ("peek",)), 3),
+    ),
+    _known(
+        "minstack",
+        {},
+        {"push": "push", "pop": "pop", "peek": "top peek", "least": "getmin min minimum findmin"},
+        ((("push", 2), ("push", 1), ("push", 3), ("least",)), 1),
+        ((("push", 2), ("push", 1), ("pop",), ("least",)), 2),
+        ((("push", 1), ("push", 1), ("pop",), ("least",)), 1),
+        ((("push", 2), ("push", 3), ("peek",)), 3),
+    ),
+    _known(
+        "deque mydeque doubleendedqueue",
+        {},
+        {
+            "front": "addfront appendleft pushfront addfirst insertfront addleft",
+            "rear": "addrear append pushback addlast insertrear addback addright addend",
+            "first": "removefront popleft popfront removefirst deletefront removeleft",
+            "last": "removerear pop popback removelast deleterear removeback removeright",
+            "empty": _IS_EMPTY,
+            "size": _SIZE,
+        },
+        ((("rear", 1), ("rear", 2), ("first",)), 1),
+        ((("rear", 1), ("rear", 2), ("last",)), 2),
+        ((("front", 1), ("front", 2), ("first",)), 2),
+        ((("front", 1), ("front", 2), ("last",)), 1),
+        ((("rear", 1), ("front", 2), ("rear", 3), ("first",)), 2),
+        ((("front", 1), ("size",)), 1),
+        ((("empty",),), True),
+    ),
+    _known(
+        "binarysearchtree bst searchtree binarytree",
+        {},
+        {
+            "add": "insert add",
+            "has": "contains search has find exists __contains__",
+            "all": "inorder inordertraversal tolist traverse traverseinorder",
+            "size": "size __len__ count",
+            "least": "min findmin minimum getmin minvalue",
+            "most": "max findmax maximum getmax maxvalue",
+        },
+        ((("add", 2), ("add", 1), ("add", 3), ("has", 3)), True),
+        ((("add", 2), ("add", 1), ("add", 3), ("has", 1)), True),
+        ((("add", 2), ("add", 1), ("has", 9)), False),
+        ((("add", 5), ("add", 2), ("add", 8), ("add", 1), ("add", 3), ("all",)), [1, 2, 3, 5, 8]),
+        ((("add", 5), ("add", 2), ("add", 8), ("size",)), 3),
+        ((("add", 5), ("add", 2), ("add", 8), ("add", 1), ("least",)), 1),
+        ((("add", 5), ("add", 2), ("add", 8), ("add", 9), ("most",)), 9),
+    ),
+    _known(
+        "lrucache lru",
+        {"capacity size maxsize limit": 2},
+        {"put": "put set", "get": "get"},
+        ((("put", 1, 5), ("put", 2, 6), ("get", 1)), 5),
+        ((("put", 1, 5), ("put", 2, 6), ("get", 1), ("put", 3, 7), ("get", 2)), _one_of(-1, None)),
+        ((("put", 1, 5), ("put", 2, 6), ("get", 1), ("put", 3, 7), ("get", 1)), 5),
+        ((("put", 1, 5), ("put", 1, 6), ("put", 2, 7), ("get", 1)), 6),
+        needs=1,
+    ),
+    _known(
+        "elevator lift",
+        {"floors numfloors topfloor maxfloor totalfloors": 10, "currentfloor floor start minfloor bottomfloor": 1},
+        {
+            "goto": "goto gotofloor movetofloor moveto",
+            "up": "up goup moveup floorup",
+            "down": "down godown movedown floordown",
+            "floor": "currentfloor floor getfloor getcurrentfloor",
+        },
+        ((("goto", 5), ("floor",)), 5),
+        ((("goto", 5), ("up",), ("floor",)), 6),
+        ((("goto", 5), ("down",), ("floor",)), 4),
+    ),
+    _known(
+        "deck deckofcards carddeck",
+        {},
+        {
+            "deal": "deal draw dealcard drawcard dealone drawone",
+            "size": "__len__ size count remaining cardsleft cardsremaining",
+        },
+        ((("size",),), _one_of(52, 32, 36, 54)),
+        ((("deal",), ("size",)), _one_of(51, 31, 35, 53)),
+    ),
+    _known(
+        "employee worker",
+        {
+            "name firstname lastname first last position role title department": "Ada",
+            "hours hoursworked": 10,
+            "rate hourlyrate": 7,
+        },
+        {"pay": "pay calculatepay getpay weeklypay grosspay calculatesalary salary wage"},
+        ((("pay",),), 70),
+        needs=2,
+    ),
+    _known(
+        "employee worker manager",
+        {"name firstname lastname first last position role title department": "Ada", "salary": 1000},
+        {"raise": "giveraise applyraise raisesalary raisepay", "salary": "salary getsalary"},
+        ((("raise", 10), ("salary",)), _one_of(1100, 1010, 11000, 10000)),
+        needs=1,
+    ),
+    _known(
+        "product item stockitem",
+        {"name title": "pen", "price": 10, "quantity stock qty amount": 3},
+        {
+            "total": "total totalprice totalvalue gettotal totalcost gettotalprice",
+            "sell": "sell",
+            "add": "restock addstock",
+            "left": "quantity stock qty amount getquantity",
+        },
+        ((("total",),), 30),
+        ((("sell", 1), ("left",)), 2),
+        ((("add", 5), ("left",)), 8),
+        needs=2,
+    ),
+    _known(
+        "parkinglot carpark parking",
+        {"capacity spaces size slots totalspaces": 2},
+        {
+            "park": "park parkcar enter addcar",
+            "leave": "leave removecar exit unpark",
+            "free": "availablespaces freespaces available getavailable spacesleft availablespots freespots",
+            "full": "isfull full",
+        },
+        ((("park", "a"), ("free",)), 1),
+        ((("park", "a"), ("park", "b"), ("free",)), 0),
+        ((("park", "a"), ("park", "b"), ("full",)), True),
+        ((("park", "a"), ("full",)), False),
+        ((("park", "a"), ("leave", "a"), ("free",)), 2),
+        needs=1,
+    ),
+    _known(
+        "light lamp lightbulb lightswitch switch bulb",
+        {"name color colour": "red"},
+        {
+            "on": "turnon on switchon",
+            "off": "turnoff off switchoff",
+            "toggle": "toggle flip press",
+            "state": "ison on state getstate",
+        },
+        ((("on",), ("state",)), True),
+        ((("on",), ("off",), ("state",)), False),
+        ((("on",), ("toggle",), ("state",)), False),
+        ((("off",), ("toggle",), ("state",)), True),
+    ),
+    _known(
+        "calculator simplecalculator",
+        {},
+        {
+            "plus": "add sum plus",
+            "minus": "subtract sub minus",
+            "times": "multiply mul times product",
+            "by": "divide div",
+        },
+        ((("plus", 2, 3),), 5),
+        ((("minus", 5, 3),), 2),
+        ((("times", 2, 4),), 8),
+        ((("by", 6, 3),), 2),
+    ),
+    _known(
+        "timer countdown kitchentimer countdowntimer",
+        {"seconds duration time start": 10},
+        {"tick": "tick", "left": "remaining seconds timeleft getremaining remainingtime time secondsleft"},
+        ((("tick",), ("left",)), 9),
+        ((("tick",), ("tick",), ("left",)), 8),
+        needs=1,
+    ),
+)
+"""Every class of which something is known. An account begins with what its constructor is given, and is judged by what
+changes."""
