@@ -2,6 +2,7 @@
 
 import calendar
 from datetime import date, timedelta
+from typing import Any
 
 from agents.trials.task import Answer, any_order, each, known
 
@@ -21,16 +22,17 @@ def _valid(day: int, month: int, year: int) -> bool:
 
 def _season_forms(name_of_month: Answer) -> tuple[Answer, ...]:
     """By what is given for a month, in small letters or not, with both names of autumn, on both halves of the earth."""
+
+    def made(form: Answer, autumn: str, *, south: bool) -> Answer:
+        def named(month: Any) -> Any:
+            here = _SEASONS[name_of_month(month)]
+            there = _TURNED[here] if south else here
+            return form(autumn if there == "autumn" else there)
+
+        return named
+
     return tuple(
-        lambda month, form=form, autumn=autumn, south=south: (
-            form(autumn if season == "autumn" else season)
-            if (
-                season := (_TURNED if south else dict(zip(_TURNED, _TURNED, strict=True)))[
-                    _SEASONS[name_of_month(month)]
-                ]
-            )
-            else ""
-        )
+        made(form, autumn, south=south)
         for form in (str, str.capitalize, str.upper)
         for autumn in ("autumn", "fall")
         for south in (False, True)

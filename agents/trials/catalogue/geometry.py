@@ -83,7 +83,7 @@ cone_volume = known("gives the volume of a cone", "cone volume, volume cone, vol
 )
 box_volume = known(
     "gives the volume of a box",
-    "box volume, volume box, volume of box, cuboid volume, volume cuboid, prism volume, "
+    "volume box, volume of box, cuboid volume, volume cuboid, prism volume, "
     "rectangular prism volume, volume, "
     "volume of cuboid, volume of a box, room volume",
     ((1, 1, 1), (2, 3, 4), (5, 1, 2)),

@@ -323,7 +323,6 @@ winner = known(
         lambda board, missing=missing: _winner(board) or missing
         for missing in (None, "", " ", False, "Draw", "draw", "D", "-", "Tie", "tie", "T", ".", "None", "No winner", 0)
     ),
-    lambda board: bool(_winner(board)),
 )
 has_won = known(
     "tells whether a player has three in a row",

@@ -249,7 +249,7 @@ count_primes_of_list = known(
 )(lambda items: sum(map(_prime, items)))
 primes_between = known(
     "lists the primes of a range",
-    "primes between, primes in range, prime range, primes, list primes, primes from to, prime numbers, "
+    "primes between, primes in range, prime range, primes, list primes, primes from to, "
     "prime numbers between, primes range, prime numbers in range",
     ((1, 10), (2, 7), (8, 10), (10, 20)),
 )(

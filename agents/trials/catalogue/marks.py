@@ -199,8 +199,8 @@ modes = known(
     each([1, 2, 2, 1, 3], [5], [3, 3, 1]),
     unordered=True,
 )(
-    lambda items: [one for one, times in Counter(items).items() if times == max(Counter(items).values())],
-    lambda items: {one for one, times in Counter(items).items() if times == max(Counter(items).values())},
+    lambda items: [value for value, times in Counter(items).items() if times == max(Counter(items).values())],
+    lambda items: {value for value, times in Counter(items).items() if times == max(Counter(items).values())},
 )
 value_range = known(
     "gives the difference of the largest and the smallest value",

@@ -9,7 +9,7 @@ from agents.trials.task import any_order, each, known
 
 _LISTS = each([1], [1, 2], [3, 1, 2], [5, 4, 3, 2])
 _COUNTED = each([], [1, 2, 3], [-7], [2, 0, -2])
-_BOUNDS = (([1, 5, 9], 4), ([1], 9), ([], 3), ([8, 2, 7], 6))
+_BOUNDS: tuple[tuple[list[int], int], ...] = (([1, 5, 9], 4), ([1], 9), ([], 3), ([8, 2, 7], 6))
 
 
 def _firsts(items: Any) -> list[Any]:
@@ -63,7 +63,12 @@ _LONG = (
     "filter long, words longer, longer words, filter words by length, filter words, "
     "words longer than n, filter strings, longer, keep long"
 )
-_LONG_TRIES = ((["a", "bbb", "cc"], 1), (["a"], 3), (["hello", "to", "world"], 2), ([], 2))
+_LONG_TRIES: tuple[tuple[list[str], int], ...] = (
+    (["a", "bbb", "cc"], 1),
+    (["a"], 3),
+    (["hello", "to", "world"], 2),
+    ([], 2),
+)
 long_words = known("keeps the long words", _LONG, _LONG_TRIES)(
     lambda words, size: [one for one in words if len(one) > size],
     lambda words, size: [one for one in words if len(one) >= size],

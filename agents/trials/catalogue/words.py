@@ -462,7 +462,7 @@ most_common_word = known(
 )
 unique_words = known(
     "gives the different words",
-    "unique words, distinct words, count unique words, different words, num unique words, number of unique words, "
+    "unique words, distinct words, count unique words, num unique words, number of unique words, "
     "unique word count, remove duplicate words, words unique, count distinct words",
     each("one", "a b a", "the cat the dog", "x y y"),
     unordered=True,
@@ -471,14 +471,14 @@ unique_words = known(
     lambda text: set(text.split()),
     lambda text: len(set(text.split())),
     lambda text: " ".join(dict.fromkeys(text.split())),
-    lambda text: [one for one, times in Counter(text.split()).items() if times == 1],
+    lambda text: [word for word, times in Counter(text.split()).items() if times == 1],
 )
 vowel_counts = known(
     "counts each vowel",
     "vowel counts, count each vowel, vowel frequency, count vowels, vowel count, vowels, vowel histogram",
     each("a", "hello", "education", "banana"),
 )(
-    lambda text: {one: times for one, times in Counter(text).items() if one in _VOWELS},
+    lambda text: {letter: times for letter, times in Counter(text).items() if letter in _VOWELS},
     lambda text: {one: text.count(one) for one in _VOWELS},
     lambda text: sum(one in _VOWELS for one in text),
     lambda text: [one for one in text if one in _VOWELS],
