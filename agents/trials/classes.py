@@ -82,7 +82,7 @@ def _probe(node: ast.ClassDef, known: KnownClass) -> ClassProbe | None:
     before = next((one for one in arguments if isinstance(one, int)), 0) if "balance" in known.members else 0
     scenes = []
     for steps, expected in known.scenes:
-        found = [_step(one, known, methods, node) for one in steps]
+        found = [_step(one, known, methods, node, last=one is steps[-1]) for one in steps]
         if None not in found:
             scenes.append((tuple(one for one in found if one is not None), expected + before if before else expected))
     return ClassProbe(node.name, node.lineno, arguments, tuple(scenes)) if scenes else None
@@ -96,12 +96,19 @@ def _arguments(init: ast.FunctionDef | None, known: KnownClass) -> tuple[Any, ..
     if given.vararg or given.kwarg or given.kwonlyargs:
         return None
     names = [_plain(one.arg) for one in given.args[1:]]
-    values = [known.values[name] for name in takewhile(known.values.__contains__, names)]
-    return tuple(values) if len(values) >= len(names) - len(given.defaults) else None
+    least = len(names) - len(given.defaults)
+    wanted = names if known.needs else names[:least]  # a default may be as good where no scene depends on it
+    values = [known.values[name] for name in takewhile(known.values.__contains__, wanted)]
+    return tuple(values) if len(values) >= least else None
 
 
-def _step(step: Step, known: KnownClass, methods: Mapping[str, ast.FunctionDef], node: ast.ClassDef) -> Step | None:
-    """A step by the names of the class; None where it has nothing of that name, or it takes other values."""
+def _step(
+    step: Step, known: KnownClass, methods: Mapping[str, ast.FunctionDef], node: ast.ClassDef, *, last: bool
+) -> Step | None:
+    """A step by the names of the class; None where it has nothing of that name, or it takes other values.
+
+    Only the last one can look at an attribute: this does nothing.
+    """
     called, *given = step
     for name in known.members[called]:
         if name in methods:
@@ -109,7 +116,7 @@ def _step(step: Step, known: KnownClass, methods: Mapping[str, ast.FunctionDef],
             most = len(method.args.args) - 1
             fits = most - len(method.args.defaults) <= len(given) <= most
             return (method.name, *given) if fits or method.decorator_list else None
-    if given:
+    if given or not last:
         return None
     attributes = {
         one.attr

@@ -20,7 +20,7 @@ class KnownClass:
         values: of a parameter of its constructor, by the parameter's name.
         members: by what the scenes call them, the names that methods and attributes go by; as `names`.
         scenes: steps, and what the last of them gives.
-        needs: how many values that are no texts the constructor has to take.
+        needs: how many values that are no texts the constructor has to take; these are given in place of defaults.
     """
 
     names: frozenset[str]
@@ -347,7 +347,7 @@ KNOWN: Final = (
         ((("add", "a"), ("add", "b"), ("remove", "a"), ("size",)), 1),
     ),
     _known(
-        "priorityqueue pq",
+        "priorityqueue pq binaryheap heap",
         {},
         {
             "push": "push insert add enqueue put",
@@ -361,7 +361,7 @@ KNOWN: Final = (
         ((("push", 3), ("push", 1), ("size",)), 2),
     ),
     _known(
-        "minheap binaryheap heap",
+        "minheap",
         {"capacity maxsize size": 10},
         {
             "push": "push insert add",
@@ -521,8 +521,8 @@ KNOWN: Final = (
         "light lamp lightbulb lightswitch switch bulb",
         {"name color colour": "red"},
         {
-            "on": "turnon on switchon",
-            "off": "turnoff off switchoff",
+            "on": "turnon switchon",
+            "off": "turnoff switchoff",
             "toggle": "toggle flip press",
             "state": "ison on state getstate",
         },

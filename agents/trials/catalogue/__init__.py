@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Final
 
 from agents.trials.catalogue import (
+    ciphers,
     daily,
     dates,
     digits,
@@ -46,6 +47,7 @@ _MODULES: Final = (
     texts,
     words,
     formats,
+    ciphers,
     warmups,
     searching,
     daily,

@@ -118,11 +118,13 @@ season_of_name = known(
     "gives the season of a month",
     "season, season of month, month to season, which season",
     each("January", "April", "July", "October"),
+    loose=True,
 )(*_season_forms(str))
 season_of_small_name = known(
     "gives the season of a month",
     "season, season of month, month to season, which season",
     each("january", "april", "july", "october"),
+    loose=True,
 )(*_season_forms(str.capitalize))
 month_name = known(
     "gives the name of a month",

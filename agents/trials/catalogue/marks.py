@@ -1,7 +1,6 @@
 """Of marks, and of what else is computed of measured values."""
 
 import math
-from collections import Counter
 from statistics import geometric_mean as true_geometric_mean
 from statistics import harmonic_mean as true_harmonic_mean
 from statistics import pstdev, pvariance, stdev
@@ -33,6 +32,10 @@ def _without_lowest(items: list[float]) -> list[float]:
 
 def _scaled(items: list[float]) -> list[float]:
     return [(one - min(items)) / (max(items) - min(items)) for one in items]
+
+
+def _modes(items: list[int]) -> list[int]:
+    return [one for one in dict.fromkeys(items) if items.count(one) == max(map(items.count, items))]
 
 
 letter_grade = known(
@@ -199,8 +202,8 @@ modes = known(
     each([1, 2, 2, 1, 3], [5], [3, 3, 1]),
     unordered=True,
 )(
-    lambda items: [value for value, times in Counter(items).items() if times == max(Counter(items).values())],
-    lambda items: {value for value, times in Counter(items).items() if times == max(Counter(items).values())},
+    _modes,
+    lambda items: set(_modes(items)),
 )
 value_range = known(
     "gives the difference of the largest and the smallest value",

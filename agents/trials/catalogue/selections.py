@@ -517,7 +517,7 @@ cross_product = known(
 )(lambda a, b: [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]])
 is_empty_list = known(
     "tells whether a list is empty", "is empty, is empty list, is list empty, empty", each([], [1], [0])
-)(lambda items: not items)
+)(lambda items: not items, lambda items: None if items else True)
 swap_two = known("swaps two values", "swap, swap values, swap two, exchange, swap numbers", ((1, 2), (5, 3), (4, 4)))(
     lambda one, other: (other, one)
 )

@@ -478,7 +478,7 @@ vowel_counts = known(
     "vowel counts, count each vowel, vowel frequency, count vowels, vowel count, vowels, vowel histogram",
     each("a", "hello", "education", "banana"),
 )(
-    lambda text: {letter: times for letter, times in Counter(text).items() if letter in _VOWELS},
+    lambda text: {one: text.count(one) for one in text if one in _VOWELS},
     lambda text: {one: text.count(one) for one in _VOWELS},
     lambda text: sum(one in _VOWELS for one in text),
     lambda text: [one for one in text if one in _VOWELS],
