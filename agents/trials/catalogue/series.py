@@ -437,3 +437,16 @@ egyptian = known(
     "russian peasant, multiply without operator, ethiopian multiplication, slow multiply",
     ((5, 2), (4, 9), (3, 3), (1, 7)),
 )(lambda one, other: one * other)
+remainder = known(
+    "gives the rest of a division", "modulo, mod, remainder, modulus, rest", ((7, 3), (9, 3), (2, 5), (10, 4))
+)(*any_order(2, lambda one, other: one % other))
+floor_division = known(
+    "gives the whole part of a quotient",
+    "floor division, integer division, int division, floor divide",
+    ((7, 2), (9, 3)),
+)(lambda one, other: one // other)
+running_product = known(
+    "gives the products so far",
+    "cumulative product, running product, prefix product, prefix products, cumprod",
+    each([1], [1, 2, 3], [4, 0, 2], [2, 5]),
+)(lambda items: list(accumulate(items, lambda one, other: one * other)))

@@ -244,7 +244,7 @@ compress = known(
 )
 hamming = known(
     "counts the places that differ",
-    "hamming, hamming distance, count differences, differences",
+    "hamming, hamming distance, count differences, differences, point mutations, count point mutations, mutations",
     (("a", "a"), ("abc", "abd"), ("karolin", "kathrin"), ("ab", "cd")),
 )(lambda one, other: sum(a != b for a, b in zip(one, other, strict=True)))
 edit_distance = known(

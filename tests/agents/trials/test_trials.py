@@ -65,6 +65,17 @@ WRONG = {
         ),
         "gives 50, where 150 is expected",
     ),
+    "a class whose answer has several meanings": (
+        (
+            "class Circle:\n    def __init__(self, radius=1):\n        self.radius = radius\n    def area(self):\n"
+            "        return 3.14 * self.radius * 2\n"
+        ),
+        "a new `Circle` after area() gives 31.4",
+    ),
+    "a date with its year first": (
+        "def is_valid_date(year, month, day):\n    return 1 <= month <= 12 and 1 <= day <= 31\n",
+        "gives True",
+    ),
 }
 
 
@@ -78,6 +89,18 @@ async def test_a_wrong_answer_is_found(runner: Runner, name: str) -> None:
 
 
 LEFT_ALONE = {
+    "a unit with a factor that is cut off": "def miles_to_km(miles):\n    return round(miles * 1.6, 1)\n",
+    "its own marks": (
+        "def grade(score):\n    return 'A' if score >= 80 else 'B' if score >= 70 else 'C' if score >= 60 else 'D'\n"
+    ),
+    "a number for pi, and no other size": (
+        "class Circle:\n    def __init__(self):\n        self.radius = 0\n"
+        "    def area(self):\n        return 3.14 * self.radius ** 2\n"
+    ),
+    "an attribute that does nothing": (
+        "class Light:\n    def __init__(self):\n        self.press = self.state = False\n"
+        "    def turn_off(self):\n        self.state = False\n"
+    ),
     "another task of that name": "def is_valid(card):\n    return len(card) == 16\n",
     "another kind of answer": "def is_even(n):\n    return 'yes' if n % 2 else 'no'\n",
     "it prints": "def is_even(n):\n    print(n % 2 == 1)\n",
