@@ -443,7 +443,7 @@ remainder = known(
 floor_division = known(
     "gives the whole part of a quotient",
     "floor division, integer division, int division, floor divide",
-    ((7, 2), (9, 3)),
+    ((7, 2), (9, 2)),
 )(lambda one, other: one // other)
 running_product = known(
     "gives the products so far",
