@@ -115,7 +115,7 @@ KNOWN: Final = (
     ),
     _known(
         "rectangle rect room box2d",
-        {"width w a length l x": 3, "height h b breadth y": 4},
+        {"width w breadth b x": 3, "height h length l a y": 4},
         {"area": "area getarea calculatearea", "perimeter": "perimeter getperimeter", "square": "issquare"},
         ((("area",),), 12),
         ((("perimeter",),), 14),

@@ -2,7 +2,6 @@
 
 import calendar
 import math
-import operator
 
 from agents.trials.task import each, known
 
@@ -202,36 +201,6 @@ multiplication_table = known(
 )
 
 
-def _fewest(amount: int, coins: list[int]) -> int | None:
-    best: list[int | None] = [0]
-    for value in range(1, amount + 1):
-        rests = [best[value - coin] for coin in coins if coin <= value]
-        known_rests = [one for one in rests if one is not None]
-        best.append(min(known_rests) + 1 if known_rests else None)
-    return best[amount]
-
-
-fewest_coins = known(
-    "tells how few coins make up an amount",
-    "fewest coins, min coins, minimum coins, coin change, least coins, num coins, minimum number of coins",
-    ((12, [1, 6, 10]), (0, [1, 2]), (7, [1, 5, 10]), (6, [1, 3, 4]), (11, [1, 2, 5])),
-)(_fewest)
-
-
-def _climbing(steps: int) -> int:
-    one, two = 1, 1
-    for _ in range(steps - 1):
-        one, two = two, one + two
-    return two
-
-
-climbing_ways = known(
-    "counts the ways to climb stairs by one or two steps",
-    "climb stairs, climbing stairs, count ways stairs, stair ways, ways to climb, stairs, staircase",
-    each(1, 2, 3, 4, 5, 7),
-)(_climbing)
-
-
 def _merged(intervals: list[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for start, end in sorted(intervals):
@@ -247,30 +216,3 @@ merged_intervals = known(
     "merge intervals, merge overlapping intervals, join intervals, combine intervals, merge overlapping",
     each([(1, 3), (2, 6), (8, 10)], [(1, 9), (2, 3)], [(5, 6), (1, 2)], [(1, 4), (0, 2)], [(8, 18), (9, 12), (17, 19)]),
 )(_merged, lambda intervals: [list(one) for one in _merged(intervals)])
-
-moving_average = known(
-    "gives the mean of each window",
-    "moving average, moving averages, rolling average, rolling mean, running average, sliding average",
-    (([2, 4, 6, 8], 2), ([1, 2, 3], 3), ([5, 5, 8, 0, 2], 3), ([7, 9], 1)),
-)(lambda values, size: [sum(values[at : at + size]) / size for at in range(len(values) - size + 1)])
-
-
-_OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
-
-
-def _postfix(text: str) -> float:
-    stack: list[float] = []
-    for part in text.split():
-        if part in _OPERATIONS:
-            right, left = stack.pop(), stack.pop()
-            stack.append(_OPERATIONS[part](left, right))
-        else:
-            stack.append(float(part))
-    return stack.pop()
-
-
-postfix = known(
-    "works out an expression in postfix notation",
-    "evaluate postfix, eval postfix, postfix, rpn, evaluate rpn, eval rpn, calculate rpn, postfix eval",
-    each("3 4 +", "8 3 - 2 *", "10 2 /", "5 1 2 + 4 * + 3 -"),
-)(_postfix)

@@ -318,6 +318,7 @@ winner = known(
     "has winner, tictactoe winner, "
     "tic tac toe check, is won, is winner",
     each(*_WON, _DRAWN),
+    loose=True,
 )(
     *(
         lambda board, missing=missing: _winner(board) or missing

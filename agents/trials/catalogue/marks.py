@@ -6,19 +6,10 @@ from statistics import harmonic_mean as true_harmonic_mean
 from statistics import pstdev, pvariance, stdev
 from statistics import variance as sample_variance
 
-from agents.trials.task import Answer, each, known, rounded
+from agents.trials.task import each, known, rounded
 
 _VALUES = each([1, 2, 3, 4], [5, 5], [2, 4, 4, 4, 5, 5, 7, 9], [10, 20, 60])
-_SCORES = each(90, 80, 70, 60, 79, 78, 76, 69, 65, 62, 59, 55, 85)
 _ABOVE = each([1, 2, 3, 4], [5], [10, 20, 60], [3, 3, 6])
-
-
-def _letter(fail: str, lowest: str = "D") -> Answer:
-    def graded(score: float) -> str:
-        letters = "ABC" + lowest
-        return next((letter for letter, least in zip(letters, (90, 80, 70, 60), strict=True) if score >= least), fail)
-
-    return graded
 
 
 def _mean(items: list[float]) -> float:
@@ -38,14 +29,6 @@ def _modes(items: list[int]) -> list[int]:
     return [one for one in dict.fromkeys(items) if items.count(one) == max(map(items.count, items))]
 
 
-letter_grade = known(
-    "gives A from 90 on, B from 80 on, C from 70 on, D from 60 on, else F",
-    "grade, letter grade, get grade, grade letter, score to grade, assign grade, mark to grade, calculate grade, "
-    "get letter grade, grade score, grade for, convert grade, percentage to grade, grade from score, final grade, "
-    "score to letter, to letter grade, grade of, numeric to letter",
-    _SCORES,
-    loose=True,
-)(*(_letter(fail) for fail in ("F", "E", "U", "Fail", "FAIL", "f", "fail")), _letter("F", "F"), _letter("D"))
 is_passing = known(
     "tells whether a mark is enough",
     "is passing, passed, has passed, is pass, pass or fail, passing, did pass, is passed, passes, pass exam",

@@ -96,18 +96,6 @@ split_bill_with_tip = known(
         lambda amount, tip, people: (amount + tip) / people,
     )
 )
-gross_pay = known(
-    "gives the pay for some hours",
-    "gross pay, pay, compute pay, weekly pay, wage, wages, salary, earnings, weekly wage, paycheck, weekly salary, "
-    "wages earned, pay with overtime, overtime pay, total pay, weekly wages",
-    ((40, 10), (10, 7), (45, 10), (60, 20)),
-    loose=True,
-)(
-    lambda hours, rate: hours * rate,
-    lambda hours, rate: hours * rate + max(hours - 40, 0) * rate * 0.5,
-    lambda hours, rate: hours * rate + max(hours - 40, 0) * rate,
-    lambda hours, rate: max(hours - 40, 0) * rate * 1.5,
-)
 annual_salary = known(
     "gives the pay of a year",
     "annual salary, yearly salary, yearly income, annual income, yearly pay",

@@ -125,6 +125,7 @@ power = known(
     "raises a number to a power",
     "power, pow, exponent, exponentiate, exponentiation, raise power, recursive power, fast power",
     ((2, 0), (2, 1), (2, 10), (3, 3), (5, 2), (10, 3)),
+    loose=True,
 )(pow)
 is_leap_year = known(
     "tells whether a year is a leap year",
@@ -479,5 +480,5 @@ harmonic = known(
 change = known(
     "gives the fewest coins",
     "min coins, coin change, minimum coins, fewest coins",
-    (([1, 5, 10], 0), ([1, 5, 10], 18), ([1, 3, 4], 6), ([2], 3)),
+    (([1, 5, 10], 0), ([1, 5, 10], 18), ([1, 3, 4], 6), ([2, 5], 11)),
 )(_coins, _coin_ways)

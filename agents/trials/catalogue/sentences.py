@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from agents.trials.catalogue import daily, lists, numbers, searching, texts
+from agents.trials.catalogue import daily, lists, marks, numbers, records, searching, series, texts
 from agents.trials.task import Task
 
 __all__ = ["tasks_by_sentence"]
@@ -80,11 +80,11 @@ _SAID: Final[Mapping[str, Task]] = {
     r"(?:index|position) of (?:the )?(?:target|x|value|item) in (?:the |a )?sorted (?:list|values)": (
         searching.binary_search
     ),
-    r"fewest coins.*|smallest number of coins.*|minimum number of coins.*": daily.fewest_coins,
-    r"(?:number of |the )?ways to climb.*stair.*": daily.climbing_ways,
+    r"fewest coins.*|smallest number of coins.*|minimum number of coins.*": numbers.change,
+    r"(?:number of |the )?ways to climb.*stair.*": series.climb_stairs,
     r"(?:join|merge) overlapping .*intervals": daily.merged_intervals,
-    r"moving averages?|mean of every (?:stretch|window).*|average of each (?:full )?window.*": daily.moving_average,
-    r"(?:postfix|rpn) expression.*|expression (?:such as|like) '\d+ \d+ [-+*/].*|.*reverse polish.*": daily.postfix,
+    r"moving averages?|mean of every (?:stretch|window).*|average of each (?:full )?window.*": marks.moving_average,
+    r"(?:postfix|rpn) expression.*|expression (?:such as|like) '\d+ \d+ [-+*/].*|.*reverse polish.*": records.postfix,
 }
 """What the first sentence says behind its verb -> the task."""
 
