@@ -6,9 +6,11 @@ from agents.review.catalogue import correctness, efficiency, readability, style
 from agents.review.checking import Check
 from agents.review.checks import (
     asking,
+    backtracking,
     bounds,
     choices,
     clarity,
+    combining,
     copying,
     dates,
     detours,
@@ -95,6 +97,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     *promises.CHECKS,
     *midway.CHECKS,
     *searches.CHECKS,
+    *backtracking.CHECKS,
+    *combining.CHECKS,
 )
 """Our own checks."""
 
