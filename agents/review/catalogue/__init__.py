@@ -8,6 +8,7 @@ from agents.review.checks import (
     asking,
     backtracking,
     bounds,
+    chains,
     choices,
     clarity,
     combining,
@@ -48,6 +49,7 @@ from agents.review.checks import (
     trees,
     turns,
     units,
+    visits,
     walks,
 )
 from agents.review.rules import Rule
@@ -99,6 +101,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     *searches.CHECKS,
     *backtracking.CHECKS,
     *combining.CHECKS,
+    *chains.CHECKS,
+    *visits.CHECKS,
 )
 """Our own checks."""
 

@@ -1,0 +1,335 @@
+"""Linked lists and brackets: a link that is cut, an end that is not moved, brackets that nobody closes.
+
+Only what is wrong for nearly everybody who writes it so.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Function, Program, is_const, names_in
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+_FIRST: Final = re.compile(r"_{0,2}(head|first|top|front|root_?node|start|anfang|kopf)(_node)?")
+_LAST: Final = re.compile(r"_{0,2}(tail|last|rear|back|end)(_node)?")
+_NEXT: Final = re.compile(r"_{0,2}(next|nxt|next_node|successor|link)")
+_EMPTIES: Final = re.compile(r"init|clear|reset|empty|set|load|build|from|create|start|make")
+
+
+@check(
+    Rule(
+        code="rest-of-the-chain-lost",
+        title="`{name}` becomes the new node, and all that was behind it is lost",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The other nodes are reached by the first one only. The new node does not know it.",
+        do="Let the new node point to the node that was first, before it becomes the first.",
+        example="from chains import Node\n\n\nclass Stack:\n    def __init__(self):\n        self.top = None\n\n"
+        "    def push(self, value):\n        node = Node(value)\n        self.top = node\n\n"
+        "    def pop(self):\n        value = self.top.value\n        self.top = self.top.next\n        return value\n",
+        better="from chains import Node\n\n\nclass Stack:\n    def __init__(self):\n        self.top = None\n\n"
+        "    def push(self, value):\n        node = Node(value, self.top)\n        self.top = node\n\n"
+        "    def pop(self):\n        value = self.top.value\n        self.top = self.top.next\n        return value\n",
+    )
+)
+def rest_of_the_chain_lost(program: Program) -> Iterator[Place]:
+    """See the rule: a method that sets the first node without reading it, in a class that walks from it."""
+    for owner in program.all(ast.ClassDef):
+        methods = [one for one in owner.body if isinstance(one, ast.FunctionDef)]
+        walked = {name for one in methods for node in program.within(one) for name in _walks_from(node)}
+        for method in methods if walked else ():
+            if _EMPTIES.search(method.name) or len(program.parameters(method)) < 2:  # noqa: PLR2004 - self and a value
+                continue
+            own = [one for one in program.within(method) if isinstance(one, ast.Attribute)]
+            for step in method.body:
+                match step:
+                    case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=value):
+                        read = any(one.attr == name and isinstance(one.ctx, ast.Load) for one in own)
+                        if name in walked and not read and _is_new(program, value):
+                            yield Place(step.lineno, f"self.{name}")
+
+
+def _walks_from(node: ast.AST) -> Iterator[str]:
+    """`head` of `self.head = self.head.next` and `node = self.head`."""
+    match node:
+        case ast.Attribute(value=ast.Attribute(value=ast.Name(id="self"), attr=name), attr=link):
+            if _FIRST.fullmatch(name) and _NEXT.fullmatch(link):
+                yield name
+        case ast.Assign(targets=[ast.Name()], value=ast.Attribute(value=ast.Name(id="self"), attr=name)):
+            if _FIRST.fullmatch(name):
+                yield name
+
+
+def _is_new(program: Program, node: ast.expr) -> bool:
+    """Whether it is an object that is made here of a class."""
+    made = program.value(node) if isinstance(node, ast.Name) else node
+    return isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.func.id[:1].isupper()
+
+
+@check(
+    Rule(
+        code="end-stays-behind",
+        title="`{name}` stays where it was: the next node takes the place of this one",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The new node is hooked on behind the last one, and is not noted as the last. The next one is hooked on at "
+        "the same place.",
+        do="Note the new node as the last one.",
+        example="from chains import Node\n\n\nclass Line:\n    def __init__(self):\n"
+        "        self.head = self.tail = Node()\n\n    def add(self, value):\n        node = Node(value)\n"
+        "        self.tail.next = node\n",
+        better="from chains import Node\n\n\nclass Line:\n    def __init__(self):\n"
+        "        self.head = self.tail = Node()\n\n    def add(self, value):\n        node = Node(value)\n"
+        "        self.tail.next = node\n"
+        "        self.tail = node\n",
+    )
+)
+def end_stays_behind(program: Program) -> Iterator[Place]:
+    """See the rule: a method hooks something on behind `self.tail`, and the branch does not set `self.tail`."""
+    for node in program.all(ast.Assign):
+        match node:
+            case ast.Assign(
+                targets=[ast.Attribute(value=ast.Attribute(value=ast.Name(id="self"), attr=name), attr=link)],
+                value=ast.Name() | ast.Call(),
+            ) if _LAST.fullmatch(name) and _NEXT.fullmatch(link):
+                pass
+            case _:
+                continue
+        function = program.function_of(node)
+        if function is None:
+            continue
+        near = {id(one) for one in _on_the_way(program, node)}
+        inside = list(program.within(function))
+        sets = any(
+            isinstance(one, ast.Attribute)
+            and (one.attr == name or _FIRST.fullmatch(one.attr))
+            and id(program.statement(one)) in near
+            for one in inside
+            if not isinstance(getattr(one, "ctx", ast.Load()), ast.Load)
+        )
+        if not sets and not any(isinstance(one, ast.Call) and _is_of_self(one) for one in inside):
+            yield Place(node.lineno, f"self.{name}")
+
+
+def _on_the_way(program: Program, node: ast.stmt) -> Iterator[ast.stmt]:
+    """The statements of the block of a node, and of the blocks around it."""
+    for child, parent in program.up(node):
+        for _, block in ast.iter_fields(parent):
+            if isinstance(block, list) and child in block:
+                yield from block
+        if isinstance(parent, Function):
+            return
+
+
+def _is_of_self(node: ast.Call) -> bool:
+    match node.func:
+        case ast.Attribute(value=ast.Name(id="self")):
+            return True
+    return False
+
+
+def _step_of(loop: ast.While) -> str:
+    """The name that a loop moves on to the next node as its last step: `node = node.next`."""
+    match loop.body[-1]:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute(value=ast.Name(id=again), attr=link)):
+            return name if name == again and _NEXT.fullmatch(link) else ""
+    return ""
+
+
+@check(
+    Rule(
+        code="last-node-left-out",
+        title="The loop ends at the last node, before it has its turn",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="The last node has no next one, so that the condition is false there. What it holds is never looked at.",
+        do="Go on as long as there is a node, not as long as there is a next one.",
+        example="def show(head):\n    node = head\n    while node.next is not None:\n        print(node.value)\n"
+        "        node = node.next\n",
+        better="def show(head):\n    node = head\n    while node is not None:\n        print(node.value)\n"
+        "        node = node.next\n",
+    )
+)
+def last_node_left_out(program: Program) -> Iterator[Place]:
+    """See the rule: what a node holds is used in every turn, and the node is not asked for behind the loop."""
+    for loop in program.all(ast.While):
+        name = _step_of(loop)
+        if not name or _asked_next(loop.test) != name:
+            continue
+        inside = [one for part in loop.body[:-1] for one in ast.walk(part)]
+        held = [one.attr for one in inside if isinstance(one, ast.Attribute) and _is_of(one, name)]
+        own = {id(one) for one in ast.walk(loop)}
+        places = program.places(program.scope(loop), name)
+        after = any(id(one) not in own and isinstance(one.ctx, ast.Load) and one.lineno > loop.lineno for one in places)
+        links = any(_NEXT.fullmatch(one) or re.search("prev|left|right", one) for one in held)
+        if held and not links and not after and not program.loops_around(loop):
+            yield Place(loop.lineno)
+
+
+def _is_of(node: ast.Attribute, name: str) -> bool:
+    return isinstance(node.value, ast.Name) and node.value.id == name
+
+
+def _asked_next(test: ast.expr) -> str:
+    """`node` of `node.next`, `node.next is not None` and `node.next != None`."""
+    match test:
+        case ast.Compare(left=ast.Attribute() as asked, ops=[ast.IsNot() | ast.NotEq()], comparators=[none]):
+            test = asked if isinstance(none, ast.Constant) and none.value is None else test
+    match test:
+        case ast.Attribute(value=ast.Name(id=name), attr=link) if _NEXT.fullmatch(link):
+            return name
+    return ""
+
+
+@check(
+    Rule(
+        code="link-turned-before-the-step",
+        title="`{name}` goes where the link points now: back",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="The link was turned round before the step, so that the way to the rest of the list is lost.",
+        do="Note the next node first, then turn the link, then go to the noted one.",
+        example="def turned(head):\n    before = None\n    node = head\n    while node:\n        node.next = before\n"
+        "        before = node\n        node = node.next\n    return before\n",
+        better="def turned(head):\n    before = None\n    node = head\n    while node:\n        after = node.next\n"
+        "        node.next = before\n        before = node\n        node = after\n    return before\n",
+    )
+)
+def link_turned_before_the_step(program: Program) -> Iterator[Place]:
+    """See the rule: the link is set to what was the node of the turn before, and then followed."""
+    for loop in program.all(ast.While):
+        turned: dict[str, str] = {}
+        stepped = {ast.unparse(one) for one in loop.body if isinstance(one, ast.Assign)}
+        for step in loop.body:
+            match step:
+                case ast.Assign(
+                    targets=[ast.Attribute(value=ast.Name(id=name), attr=link)], value=ast.Name(id=before)
+                ) if _NEXT.fullmatch(link) and f"{before} = {name}" in stepped:
+                    turned[name] = link
+                case ast.Assign(
+                    targets=[ast.Name(id=name)], value=ast.Attribute(value=ast.Name(id=again), attr=link)
+                ) if turned.get(again) == link:
+                    if name == again:
+                        yield Place(step.lineno, name)
+                case ast.Assign(targets=[ast.Name(id=name)]):
+                    turned.pop(name, None)
+
+
+_BALANCED: Final = re.compile(r"bracket|paren|balanced|well.?formed|closed|nested|klammer")
+_COUNTS: Final = re.compile(r"as many|same number|same amount|equal number|depth|deep|count")
+_OPENING: Final = frozenset("([{<")
+_CLOSING: Final = frozenset(")]}>")
+
+
+def _matchers(program: Program) -> Iterator[tuple[Function, ast.For]]:
+    """Functions that tell whether brackets match, each with its one loop through the text."""
+    for function in program.functions:
+        if not _BALANCED.search(program.purpose(function)):
+            continue
+        inside = list(program.within(function))
+        signs = {one.value for one in inside if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+        loops = [one for one in inside if isinstance(one, ast.For | ast.While)]
+        opened = any(set(one) & _OPENING and len(one) < 5 for one in signs)  # noqa: PLR2004 - no sentence
+        closed = any(set(one) & _CLOSING and len(one) < 5 for one in signs)  # noqa: PLR2004 - no sentence
+        if opened and closed and len(loops) == 1 and isinstance(loops[0], ast.For):
+            yield function, loops[0]
+
+
+@check(
+    Rule(
+        code="brackets-left-open",
+        title="`{name}` says yes though brackets may still be open",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="When the text ends, what was opened and never closed is still noted. Nobody asks for it.",
+        do="At the end, ask whether anything is left.",
+        example="def balanced(text):\n    opened = []\n    for sign in text:\n        if sign == '(':\n"
+        "            opened.append(sign)\n        elif sign == ')' and (not opened or opened.pop() != '('):\n"
+        "            return False\n    return True\n",
+        better="def balanced(text):\n    opened = []\n    for sign in text:\n        if sign == '(':\n"
+        "            opened.append(sign)\n        elif sign == ')' and (not opened or opened.pop() != '('):\n"
+        "            return False\n    return not opened\n",
+    )
+)
+def brackets_left_open(program: Program) -> Iterator[Place]:
+    """See the rule: behind the loop stands `return True`, and what is kept was not asked for."""
+    for function, loop in _matchers(program):
+        match function.body[-1]:
+            case ast.Return(value=ast.Constant(value=True)) as end if loop in function.body:
+                behind = function.body[function.body.index(loop) + 1 :]
+                kept = program.changed_in(loop) - names_in(loop.target)
+                if kept and not any(kept & names_in(one) for one in behind):
+                    yield Place(end.lineno, function.name)
+
+
+@check(
+    Rule(
+        code="closed-before-opened",
+        title="`{name}` does not ask whether anything is open when a bracket is closed",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="`)(` closes before it opens. That has to be noticed at once: later the two make up for each other, or "
+        "there is nothing to take away.",
+        do="At each closing bracket, ask first whether one is open.",
+        example="def balanced(text):\n    opened = []\n    for sign in text:\n        if sign == '(':\n"
+        "            opened.append(sign)\n        elif sign == ')' and opened.pop() != '(':\n"
+        "            return False\n    return not opened\n",
+        better="def balanced(text):\n    opened = []\n    for sign in text:\n        if sign == '(':\n"
+        "            opened.append(sign)\n        elif sign == ')' and not opened:\n"
+        "            return False\n    return not opened\n",
+    )
+)
+def closed_before_opened(program: Program) -> Iterator[Place]:
+    """See the rule: one is taken off a number or a list in the loop, and no condition of the loop speaks of it."""
+    for function, loop in _matchers(program):
+        if _COUNTS.search(program.purpose(function)):
+            continue
+        inside = list(ast.walk(loop))
+        asked = {name for one in inside if isinstance(one, ast.If | ast.IfExp | ast.BoolOp) for name in _asked(one)}
+        for node in inside:
+            match node:
+                case ast.AugAssign(target=ast.Name(id=name), op=ast.Sub(), value=value) if is_const(value, 1):
+                    ends = [one for one in function.body if isinstance(one, ast.Return)]
+                    wrong = any(_is_zero(one.value, name) for one in ends)
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="pop"), args=[]):
+                    wrong = not any(isinstance(one, ast.Try) for one in function.body + loop.body)
+                case _:
+                    continue
+            if wrong and name not in asked:
+                yield Place(node.lineno, function.name)
+                break
+
+
+def _asked(node: ast.If | ast.IfExp | ast.BoolOp) -> set[str]:
+    """Names that a condition speaks of, but for what is taken from them there."""
+    parts = node.values[:-1] if isinstance(node, ast.BoolOp) else [node.test]
+    popped = {
+        id(one.func.value)
+        for part in parts
+        for one in ast.walk(part)
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr == "pop"
+    }
+    return {one.id for part in parts for one in ast.walk(part) if isinstance(one, ast.Name) and id(one) not in popped}
+
+
+def _is_zero(node: ast.expr | None, name: str) -> bool:
+    match node:
+        case ast.Compare(left=ast.Name(id=found), ops=[ast.Eq()], comparators=[value]):
+            return found == name and is_const(value, 0)
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=found)):
+            return found == name
+    return False
+
+
+CHECKS: tuple[Check, ...] = (
+    rest_of_the_chain_lost,
+    end_stays_behind,
+    last_node_left_out,
+    link_turned_before_the_step,
+    brackets_left_open,
+    closed_before_opened,
+)
