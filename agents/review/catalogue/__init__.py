@@ -5,6 +5,7 @@ from typing import Final
 from agents.review.catalogue import correctness, efficiency, readability, style
 from agents.review.checking import Check
 from agents.review.checks import (
+    algorithms,
     asking,
     backtracking,
     bounds,
@@ -46,6 +47,7 @@ from agents.review.checks import (
     sorting,
     steps,
     structure,
+    tables,
     trees,
     turns,
     units,
@@ -103,6 +105,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     *combining.CHECKS,
     *chains.CHECKS,
     *visits.CHECKS,
+    *algorithms.CHECKS,
+    *tables.CHECKS,
 )
 """Our own checks."""
 

@@ -85,15 +85,29 @@ def _is_taken(region: list[ast.stmt], owner: ast.expr, index: ast.expr) -> bool:
     name = base_name(index)
     for statement in region:
         inside = list(ast.walk(statement))
-        asks = any(isinstance(one, ast.Compare) and name in names_in(one) for one in inside)
+        asks = any(isinstance(one, ast.Compare) and name in _compared(one) for one in inside)
         stores = any(base_name(one) == name and isinstance(getattr(one, "ctx", None), ast.Store) for one in inside)
         if asks or stores or any(isinstance(one, ast.Try) for one in inside):
             return False
         for one in inside:
             match one:
-                case ast.Subscript(value=value, slice=found) if same(found, index) and same(value, owner):
+                case ast.Subscript(value=value, slice=found) if same(found, index) and _is_row_of(value, owner):
                     return True
     return False
+
+
+def _compared(node: ast.Compare) -> set[str]:
+    """Names that are compared, but for those that choose an element to be compared."""
+    parts = [one for one in (node.left, *node.comparators) if not isinstance(one, ast.Subscript)]
+    return {name for one in parts for name in names_in(one)}
+
+
+def _is_row_of(row: ast.expr, owner: ast.expr) -> bool:
+    """Whether it is what was measured, or any row of a table of which the first row was measured."""
+    match row, owner:
+        case ast.Subscript(value=table), ast.Subscript(value=again, slice=first) if is_const(first, 0):
+            return same(table, again)
+    return same(row, owner)
 
 
 def _is_stored(node: ast.Name) -> bool:

@@ -165,6 +165,7 @@ def _kept_whole(program: Program, loop: ast.AST, window: ast.Subscript) -> bool:
 
 _ONCE: Final = re.compile(
     r"at most once|only once|not more than once|0/1|0-1|\b01\b|zero.one|once at most|without repetition|no repetition"
+    r"|\b(?:taken|used|picked|chosen|packed|counted) (?:exactly |just )?once\b"
 )
 _OFTEN: Final = re.compile(r"unbounded|unlimited|repeat|repetition|any number|infinite|complete|as often|many times")
 _EACH_ONCE: Final = re.compile(r"knapsack|subset_?sum|can_?partition|partition_?equal", re.IGNORECASE)
