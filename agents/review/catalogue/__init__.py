@@ -23,9 +23,11 @@ from agents.review.checks import (
     failing,
     filling,
     formulas,
+    games,
     generators,
     growth,
     guards,
+    handing,
     intent,
     iteration,
     layout,
@@ -107,6 +109,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     *visits.CHECKS,
     *algorithms.CHECKS,
     *tables.CHECKS,
+    *handing.CHECKS,
+    *games.CHECKS,
 )
 """Our own checks."""
 

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, counts_from_zero, is_const, names_in, same
+from agents.review.program import Function, Program, base_name, counts_from_zero, is_const, names_in, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -300,10 +300,7 @@ def copy_in_name_alone(program: Program) -> Iterator[Place]:
         inside = list(program.within(function))
         for name, line in _other_names(program, function, inside):
             stores = any(
-                isinstance(one, ast.Subscript)
-                and not isinstance(one.ctx, ast.Load)
-                and isinstance(one.value, ast.Name)
-                and one.value.id == name
+                isinstance(one, ast.Subscript) and not isinstance(one.ctx, ast.Load) and base_name(one) == name
                 for one in inside
             )
             returned = any(

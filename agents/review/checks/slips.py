@@ -238,12 +238,20 @@ def _only_works_out(program: Program, function: ast.FunctionDef) -> bool:
     for node in program.within(function):
         if isinstance(node, ast.Return):
             returns = returns or (node.value is not None and not isinstance(node.value, ast.Constant))
-        if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in _PURE):
+        if isinstance(node, ast.Call) and not _is_pure(node):
             return False
         stores = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load)
         if stores or isinstance(node, _EFFECTS):
             return False
     return returns and not function.decorator_list
+
+
+_OF_TEXTS: Final = frozenset(("strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "replace", "join"))
+"""Methods of texts, which never change: what they give is all that they do."""
+
+
+def _is_pure(call: ast.Call) -> bool:
+    return call.func.id in _PURE if isinstance(call.func, ast.Name) else method_of(call) in _OF_TEXTS
 
 
 @check(

@@ -117,9 +117,9 @@ def _is_of_table(node: ast.expr, name: str) -> bool:
         "high, such a row is not there.",
         do="Write the two numbers in the other order, or exchange the two ends of `range`.",
         example="def show(table):\n    for column in range(len(table[0])):\n"
-        "        for row in range(len(table)):\n            print(row, column, table[column][row])\n",
+        "        for row in range(len(table)):\n            print(table[row][0], table[column][row])\n",
         better="def show(table):\n    for column in range(len(table[0])):\n"
-        "        for row in range(len(table)):\n            print(row, column, table[row][column])\n",
+        "        for row in range(len(table)):\n            print(table[row][0], table[row][column])\n",
     )
 )
 def row_taken_for_column(program: Program) -> Iterator[Place]:
