@@ -203,8 +203,8 @@ def _asks(block: list[ast.stmt], node: ast.Try) -> bool:
         title="`__next__` of `{name}` never says that it has come to the end",
         weights={"correctness": 0.4},
         level="learning",
-        why="A loop ends when `__next__` raises StopIteration. None is an element like any other: the loop goes on with "
-        "it for ever.",
+        why="A loop ends when `__next__` raises StopIteration. None is an element like any other: the loop goes on "
+        "with it for ever.",
         do="Raise StopIteration when nothing is left.",
         example="class Countdown:\n    def __init__(self, start):\n        self.left = start\n\n"
         "    def __iter__(self):\n        return self\n\n    def __next__(self):\n        if self.left == 0:\n"

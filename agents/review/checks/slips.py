@@ -223,8 +223,10 @@ def result_dropped(program: Program) -> Iterator[Place]:
     """See the rule: a call as a statement, of a function that works out a value of names and numbers alone."""
     pure = {one.name for one in program.tree.body if isinstance(one, ast.FunctionDef) and _only_works_out(program, one)}
     for node in program.all(ast.Expr):
-        if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id in pure:
-            yield Place(node.lineno, node.value.func.id)
+        called = call_name(node.value)
+        tried = isinstance(program.parents[node], ast.Try)  # to see whether an error comes
+        if called in pure and isinstance(getattr(node.value, "func", None), ast.Name) and not tried:
+            yield Place(node.lineno, called)
 
 
 _PURE: Final = frozenset(("len", "sum", "max", "min", "abs", "round", "range", "int", "float", "str", "sorted", "list"))
