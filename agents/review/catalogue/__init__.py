@@ -9,6 +9,7 @@ from agents.review.checks import (
     asking,
     backtracking,
     bounds,
+    calculations,
     chains,
     choices,
     clarity,
@@ -111,6 +112,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *tables.CHECKS,
     *handing.CHECKS,
     *games.CHECKS,
+    *calculations.CHECKS,
 )
 """Our own checks."""
 

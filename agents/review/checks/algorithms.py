@@ -193,10 +193,12 @@ def window_grows_or_shrinks(program: Program) -> Iterator[Place]:
                 pass
             case _:
                 continue
-        row, width = widths.get((program.scope(step), name), ("", None))
+        if (program.scope(step), name) not in widths:
+            continue
+        row, width = widths[program.scope(step), name]
         match new, old:
             case ast.Subscript(value=ast.Name(id=one), slice=first), ast.Subscript(value=ast.Name(id=two), slice=last):
-                off = _off(first, last, width) if width is not None and one == two == row else 0
+                off = _off(first, last, width) if one == two == row else 0
                 if off and program.in_loop(step):
                     yield Place(step.lineno, name)
 
@@ -294,7 +296,7 @@ def equal_ones_lost(program: Program) -> Iterator[Place]:
         ):
             continue
         inside = list(program.within(function))
-        between = {one.elts[0].id for one in inside if isinstance(one, ast.List) and _is_one_name(one)}
+        between = {name for one in inside if isinstance(one, ast.List) for name in _only_name(one)}
         for pivot in sorted(between):
             signs = [type(one.ops[0]) for one in inside if isinstance(one, ast.Compare) and pivot in names_in(one)]
             others = any(
@@ -304,8 +306,11 @@ def equal_ones_lost(program: Program) -> Iterator[Place]:
                 yield Place(function.lineno, function.name)
 
 
-def _is_one_name(node: ast.List) -> bool:
-    return len(node.elts) == 1 and isinstance(node.elts[0], ast.Name)
+def _only_name(node: ast.List) -> Iterator[str]:
+    """`pivot` of `[pivot]`."""
+    match node.elts:
+        case [ast.Name(id=name)]:
+            yield name
 
 
 def _asks(node: ast.AST, name: str) -> bool:

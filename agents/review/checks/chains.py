@@ -219,6 +219,81 @@ def link_turned_before_the_step(program: Program) -> Iterator[Place]:
                     turned.pop(name, None)
 
 
+@check(
+    Rule(
+        code="node-points-to-itself",
+        title="`{name}` points to itself in the end, and the rest of the list is lost",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The first line puts the new node there. The second line takes what is there now: the new node once more.",
+        do="Let the new node take over the rest first, and put it in its place then.",
+        example="def insert_behind(node, new):\n    node.next = new\n    new.next = node.next\n",
+        better="def insert_behind(node, new):\n    new.next = node.next\n    node.next = new\n",
+    )
+)
+def node_points_to_itself(program: Program) -> Iterator[Place]:
+    """See the rule: two lines in a row, `a.next = b` (or `self.head = b`) and `b.next = a.next`."""
+    for node in program.all(ast.Assign):
+        match node:
+            case ast.Assign(
+                targets=[ast.Attribute(value=ast.Name(id=new), attr=link)], value=ast.Attribute() as source
+            ) if _NEXT.fullmatch(link):
+                pass
+            case _:
+                continue
+        before = _line_before(program, node)
+        match before:
+            case ast.Assign(targets=[ast.Attribute() as target], value=ast.Name(id=put)) if put == new:
+                if ast.unparse(target) == ast.unparse(source):
+                    yield Place(node.lineno, new)
+
+
+def _line_before(program: Program, node: ast.stmt) -> ast.stmt | None:
+    for _, block in ast.iter_fields(program.parents[node]):
+        if isinstance(block, list) and node in block[1:]:
+            before = block[block.index(node) - 1]
+            return before if isinstance(before, ast.stmt) else None
+    return None
+
+
+@check(
+    Rule(
+        code="rest-cut-off",
+        title="`{name}` takes out all nodes behind the one that was found as well",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="With None the list ends here. What stood behind the node that was to go is lost with it.",
+        do="Let the node before point to the one behind the node that goes.",
+        example="def without(head, value):\n    node = head\n    while node.next:\n"
+        "        if node.next.value == value:\n            node.next = None\n            break\n"
+        "        node = node.next\n    return head\n",
+        better="def without(head, value):\n    node = head\n    while node.next:\n"
+        "        if node.next.value == value:\n            node.next = node.next.next\n            break\n"
+        "        node = node.next\n    return head\n",
+    )
+)
+def rest_cut_off(program: Program) -> Iterator[Place]:
+    """See the rule: where what the next node holds is equal to something, the link to it becomes None."""
+    for node in program.all(ast.If):
+        match node.test:
+            case ast.Compare(
+                left=ast.Attribute(value=ast.Attribute(attr=link) as following, attr=held), ops=[ast.Eq()]
+            ) if _NEXT.fullmatch(link) and not _NEXT.fullmatch(held):
+                pass
+            case _:
+                continue
+        function = program.function_of(node)
+        if function is not None and re.search(
+            "trunc|cut|all after|everything after|from there|split", program.purpose(node)
+        ):
+            continue
+        for step in node.body:
+            match step:
+                case ast.Assign(targets=[target], value=ast.Constant(value=None)):
+                    if ast.unparse(target) == ast.unparse(following):
+                        yield Place(step.lineno, ast.unparse(target))
+
+
 _BALANCED: Final = re.compile(r"bracket|paren|balanced|well.?formed|closed|nested|klammer")
 _COUNTS: Final = re.compile(r"as many|same number|same amount|equal number|depth|deep|count")
 _OPENING: Final = frozenset("([{<")
@@ -326,6 +401,8 @@ def _is_zero(node: ast.expr | None, name: str) -> bool:
 
 
 CHECKS: tuple[Check, ...] = (
+    node_points_to_itself,
+    rest_cut_off,
     rest_of_the_chain_lost,
     end_stays_behind,
     last_node_left_out,

@@ -6,6 +6,7 @@ Only what is wrong for nearly everybody who writes it so.
 import ast
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
@@ -111,7 +112,7 @@ def _opposite(signs: tuple[type[ast.cmpop], ...]) -> tuple[type[ast.cmpop], ...]
     )
 )
 def compared_with_itself(program: Program) -> Iterator[Place]:
-    """See the rule: an attribute or element. A name alone may be asked so whether it is no number."""
+    """See the rule: an attribute or element, also in a chain. A name alone may be asked so whether it is no number."""
     for node in program.all(ast.Compare):
         match node:
             case ast.Compare(
@@ -122,6 +123,10 @@ def compared_with_itself(program: Program) -> Iterator[Place]:
                 asserted = isinstance(program.statement(node), ast.Assert)
                 if not asserted and not method_of(program.parents[node]).startswith("assert"):
                     yield Place(node.lineno, ast.unparse(left)[:30])
+            case ast.Compare(left=left, ops=[ast.Eq(), ast.Eq(), *_], comparators=[*others]):
+                for one, other in pairwise((left, *others)):
+                    if isinstance(one, ast.Attribute | ast.Subscript) and same(one, other):
+                        yield Place(node.lineno, ast.unparse(one)[:30])
 
 
 CHECKS: tuple[Check, ...] = (

@@ -106,4 +106,40 @@ def _always(statement: ast.stmt) -> Iterator[ast.AST]:
         yield from ast.walk(statement)
 
 
-CHECKS: tuple[Check, ...] = (handed_over_once,)
+@check(
+    Rule(
+        code="kept-and-emptied",
+        title="`{name}` is emptied right after it was handed on",
+        weights={"correctness": 0.35},
+        level="learning",
+        why="What was handed on is the list itself, not what was in it. Emptying it empties what the others have got.",
+        do="Begin a new list instead.",
+        example="def pairs(values):\n    pair = []\n    for value in values:\n        pair.append(value)\n"
+        "        if len(pair) == 2:\n            yield pair\n            pair.clear()\n",
+        better="def pairs(values):\n    pair = []\n    for value in values:\n        pair.append(value)\n"
+        "        if len(pair) == 2:\n            yield pair\n            pair = []\n",
+    )
+)
+def kept_and_emptied(program: Program) -> Iterator[Place]:
+    """See the rule: `yield x` or `kept.append(x)`, and `x.clear()` in the next line."""
+    for node in program.all(ast.Expr):
+        match node.value:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="clear"), args=[]):
+                pass
+            case _:
+                continue
+        block = next(
+            (part for _, part in ast.iter_fields(program.parents[node]) if isinstance(part, list) and node in part), []
+        )
+        match block[block.index(node) - 1] if node in block[1:] else None:
+            case ast.Expr(value=ast.Yield(value=ast.Name(id=kept))):
+                pass
+            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append"), args=[ast.Name(id=kept)])):
+                pass
+            case _:
+                continue
+        if kept == name:
+            yield Place(node.lineno, name)
+
+
+CHECKS: tuple[Check, ...] = (handed_over_once, kept_and_emptied)

@@ -236,8 +236,8 @@ def _takes_from(node: ast.AST, queues: set[str]) -> bool:
     return False
 
 
-_LIVES: Final = re.compile(r"\b(alive|living|live|lives|life|populated|conway)\b")
-_MINES: Final = re.compile(r"mine|bomb", re.IGNORECASE)
+_LIVES: Final = re.compile(r"(?<![a-z])(alive|living|live|lives|life|populated|conway)(?![a-z])")
+_MINES: Final = re.compile(r"mine|bomb")
 
 
 @check(
@@ -256,15 +256,15 @@ _MINES: Final = re.compile(r"mine|bomb", re.IGNORECASE)
 )
 def cell_counts_itself(program: Program) -> Iterator[Place]:
     """See the rule: living neighbours, where nothing asks for the middle or takes it off."""
-    if _MINES.search(program.text):
+    text = program.text.lower()
+    if _MINES.search(text) or not _LIVES.search(text):
         return
     for function in program.functions:
-        said = program.purpose(function)
-        if "neigh" not in said or not _LIVES.search(f"{said} {program.text.lower()}"):
+        if "neigh" not in program.purpose(function):
             continue
         inside = list(program.within(function))
-        steps = {one.target.id for one in inside if isinstance(one, ast.For) and _is_around(one)}
-        steps |= {one.target.id for one in inside if isinstance(one, ast.comprehension) and _is_around(one)}
+        walks = [one for one in inside if isinstance(one, ast.For | ast.comprehension) and _is_around(one)]
+        steps = {name for one in walks for name in names_in(one.target)}
         counts = any(isinstance(one, ast.AugAssign) or call_name(one) == "sum" for one in inside)
         if len(steps) == 2 and counts and not any(_leaves_out(one, steps) for one in inside):  # noqa: PLR2004 - both ways
             yield Place(function.lineno, function.name)
@@ -301,7 +301,72 @@ def _leaves_out(node: ast.AST, steps: set[str]) -> bool:
     return False
 
 
+@check(
+    Rule(
+        code="walks-to-the-other-child",
+        title="`{name}` walks to the child that the condition does not ask for",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The loop goes on as long as there is a child on one side, and steps to the other, which may be None.",
+        do="Step to the child that the condition asks for.",
+        example="def smallest(node):\n    while node.left is not None:\n        node = node.right\n"
+        "    return node.value\n",
+        better="def smallest(node):\n    while node.left is not None:\n        node = node.left\n"
+        "    return node.value\n",
+    )
+)
+def walks_to_the_other_child(program: Program) -> Iterator[Place]:
+    """See the rule: a loop whose body is that one step, or which never speaks of the child that was asked for."""
+    for loop in program.all(ast.While):
+        owner, side = _asked_child(loop.test)
+        for step in loop.body if owner else ():
+            match step:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == owner:
+                    again, other = _child(value)
+                    own = {_child(one) for part in loop.body for one in ast.walk(part)}
+                    if again == owner and other != side and (owner, side) not in own:
+                        yield Place(step.lineno, ast.unparse(value))
+
+
+@check(
+    Rule(
+        code="wanted-on-both-sides",
+        title="`{name}` says yes only when it is found on both sides",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Where there is no node the answer is no. With `and`, one such no makes the whole answer no.",
+        do="One of the two sides is enough: join them with `or`.",
+        example="def contains(node, wanted):\n    if node is None:\n        return False\n"
+        "    if node.value == wanted:\n        return True\n"
+        "    return contains(node.left, wanted) and contains(node.right, wanted)\n",
+        better="def contains(node, wanted):\n    if node is None:\n        return False\n"
+        "    if node.value == wanted:\n        return True\n"
+        "    return contains(node.left, wanted) or contains(node.right, wanted)\n",
+    )
+)
+def wanted_on_both_sides(program: Program) -> Iterator[Place]:
+    """See the rule: False for no node, True for one that is equal, and both inner calls joined by `and`."""
+    for function, calls in program.self_calls.items():
+        match getattr(function, "body", []):
+            case [ast.If(body=[ast.Return(value=no)]), *_, ast.Return(value=ast.BoolOp(op=ast.And(), values=parts))]:
+                ends = isinstance(no, ast.Constant) and no.value is False
+                answers = [one.body[0] for one in ast.walk(function) if isinstance(one, ast.If) and _asks_equal(one)]
+                found = any(isinstance(one, ast.Return) and _is_true(one.value) for one in answers)
+                if ends and found and len(parts) > 1 and all(one in calls for one in parts):
+                    yield Place(parts[0].lineno, getattr(function, "name", ""))
+
+
+def _asks_equal(node: ast.If) -> bool:
+    return isinstance(node.test, ast.Compare) and isinstance(node.test.ops[0], ast.Eq)
+
+
+def _is_true(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
+
+
 CHECKS: tuple[Check, ...] = (
+    walks_to_the_other_child,
+    wanted_on_both_sides,
     second_side_never_reached,
     visited_in_another_order,
     never_marked_as_visited,
