@@ -39,14 +39,14 @@ def products_not_added(program: Program) -> Iterator[Place]:
                     ast.Assign(
                         targets=[ast.Name() | ast.Subscript() as target],
                         value=ast.BinOp(left=ast.Subscript() as one, op=ast.Mult(), right=ast.Subscript() as other),
-                    )
+                    ) as step
                 ],
                 orelse=[],
             ):
                 both = index in names_in(one) and index in names_in(other)
-                replaced = index not in names_in(target) and base_name(target) not in names_in(loop.body[0].value)
+                replaced = index not in names_in(target) and base_name(target) not in names_in(step.value)
                 if both and replaced:
-                    yield Place(loop.body[0].lineno, ast.unparse(target))
+                    yield Place(step.lineno, ast.unparse(target))
 
 
 @check(
