@@ -39,6 +39,7 @@ from agents.review.checks import (
     midway,
     naming,
     objects,
+    precedence,
     promises,
     queues,
     recursion,
@@ -113,6 +114,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *handing.CHECKS,
     *games.CHECKS,
     *calculations.CHECKS,
+    *precedence.CHECKS,
 )
 """Our own checks."""
 

@@ -154,39 +154,6 @@ def quotient_for_remainder(program: Program) -> Iterator[Place]:
 
 @check(
     Rule(
-        code="only-the-last-is-divided",
-        title="Only `{name}` is divided, not the sum",
-        weights={"correctness": 0.15},
-        level="beginner",
-        why="A division is done before an addition.",
-        do="Put the sum into brackets.",
-        example="a, b = 4, 6\nprint(a + b / 2)\n",
-        better="a, b = 4, 6\nprint((a + b) / 2)\n",
-    )
-)
-def only_the_last_is_divided(program: Program) -> Iterator[Place]:
-    """See the rule: a sum of as many as the last one is divided by."""
-    for node in program.all(ast.BinOp):
-        match node:
-            case ast.BinOp(
-                op=ast.Add(),
-                left=before,
-                right=ast.BinOp(left=last, op=ast.Div() | ast.FloorDiv(), right=ast.Constant(value=int(number))),
-            ):
-                parts = [*_summands(before), last]
-                plain = all(isinstance(one, ast.Name | ast.Subscript | ast.Attribute) for one in parts)
-                if len(parts) == number and plain and len({ast.dump(one) for one in parts}) == number:
-                    yield Place(node.lineno, ast.unparse(last)[:30])
-
-
-def _summands(node: ast.expr) -> list[ast.expr]:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return [*_summands(node.left), *_summands(node.right)]
-    return [node]
-
-
-@check(
-    Rule(
         code="result-goes-nowhere",
         title="`{name}` works out a result and gives it to nobody",
         weights={"correctness": 0.2},
@@ -325,7 +292,6 @@ CHECKS: tuple[Check, ...] = (
     one_behind_the_end,
     base_case_missed,
     quotient_for_remainder,
-    only_the_last_is_divided,
     result_goes_nowhere,
     one_taken_for_a_prime,
     leap_year_by_four,
