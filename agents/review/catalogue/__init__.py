@@ -29,6 +29,7 @@ from agents.review.checks import (
     growth,
     guards,
     handing,
+    halves,
     intent,
     iteration,
     layout,
@@ -49,6 +50,7 @@ from agents.review.checks import (
     shares,
     slips,
     sorting,
+    states,
     steps,
     structure,
     tables,
@@ -115,6 +117,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     *games.CHECKS,
     *calculations.CHECKS,
     *precedence.CHECKS,
+    *halves.CHECKS,
+    *states.CHECKS,
 )
 """Our own checks."""
 
