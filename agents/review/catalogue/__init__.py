@@ -8,6 +8,7 @@ from agents.review.checks import (
     algorithms,
     asking,
     backtracking,
+    attributes,
     bounds,
     calculations,
     chains,
@@ -119,6 +120,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *precedence.CHECKS,
     *halves.CHECKS,
     *states.CHECKS,
+    *attributes.CHECKS,
 )
 """Our own checks."""
 
