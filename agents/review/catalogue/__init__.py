@@ -43,6 +43,7 @@ from agents.review.checks import (
     objects,
     precedence,
     promises,
+    quantities,
     queues,
     recursion,
     repeats,
@@ -121,6 +122,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *halves.CHECKS,
     *states.CHECKS,
     *attributes.CHECKS,
+    *quantities.CHECKS,
 )
 """Our own checks."""
 

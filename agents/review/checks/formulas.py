@@ -134,6 +134,7 @@ _QUOTIENTS: Final = {
     "speed": (words("distance km kilometers miles meters"), words("time hours duration seconds minutes")),
     "velocity": (words("distance displacement"), words("time duration seconds hours")),
     "density": (words("mass"), words("volume")),
+    "consumption": (words("fuel liters litres liter litre gallons"), words("distance km kilometers kilometres miles")),
 }  # fmt: skip
 """What is asked for -> what is divided, and by what."""
 
@@ -155,13 +156,24 @@ def quotient_turned_round(program: Program) -> Iterator[Place]:
     for node in program.all(ast.BinOp):
         match node:
             case ast.BinOp(left=ast.Name(id=divided), op=ast.Div(), right=ast.Name(id=divisor)):
-                asked = _called(program, node).split("_")
+                around = program.parents[node]
+                percent = (
+                    isinstance(around, ast.BinOp) and is_const(around.right, 100) and isinstance(around.op, ast.Mult)
+                )
+                asked = _called(program, around if percent else node).split("_")
             case _:
                 continue
-        for name in asked:
+        for place, name in enumerate(asked):
             above, below = _QUOTIENTS.get(name, (frozenset(), frozenset()))
+            if name == "per" and 0 < place < len(asked) - 1:
+                above, below = _forms(asked[place - 1]), _forms(asked[place + 1])
             if set(divided.lower().split("_")) & below and set(divisor.lower().split("_")) & above:
                 yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+def _forms(name: str) -> frozenset[str]:
+    """A word as it stands for one and for several."""
+    return frozenset({name, name.rstrip("s"), f"{name.rstrip('s')}s"})
 
 
 def _remainder(node: ast.expr) -> tuple[str, int, bool] | None:

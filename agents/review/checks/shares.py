@@ -245,7 +245,9 @@ _TAKEN: Final = words("discount rebate reduction")
 _ADDED: Final = words("tax vat tip")
 _PERCENT: Final = words("percent percentage pct")
 _PAID: Final = words("price total cost costs balance bill subtotal pay amount payable")
-_AFTER: Final = re.compile(r"discounted|after_discount|with_discount|apply_discount|final|to_pay|reduced|new_")
+_AFTER: Final = re.compile(
+    r"discounted|after_discount|with_discount|apply_discount|final|to_pay|reduced|new_|gross|with_(?:tax|vat|tip)|incl|after_tax"
+)
 _HALF: Final = 0.5
 
 
