@@ -351,22 +351,29 @@ def shown_twice(program: Program) -> Iterator[Place]:
     read: dict[str, int] = defaultdict(int)
     for node in program.all(ast.Attribute):
         read[node.attr] += isinstance(node.ctx, ast.Load)
-    for text in program.all(ast.JoinedStr):
-        function = program.function_of(text)
-        if function is None or not re.match(r"__str__|__repr__|show|describe|info|display", function.name):
+    for result in program.all(ast.Return, ast.Expr):
+        function = program.function_of(result)
+        if function is None or not re.match(r"__str__|__repr__|show|desc|info|display|print|to_str", function.name):
             continue
         owner = program.parents[function]
-        shown = Counter(
-            one.value.attr
-            for one in text.values
-            if isinstance(one, ast.FormattedValue)
-            and isinstance(one.value, ast.Attribute)
-            and isinstance(one.value.value, ast.Name)
-            and one.value.value.id == "self"
-        )
+        shown = Counter(_shown_in(result.value)) if result.value is not None else Counter()
         twice = [name for name, count in shown.items() if count > 1]
         if len(twice) == 1 and isinstance(owner, ast.ClassDef) and any(not read[one] for one in _kept(owner)):
-            yield Place(text.lineno, f"self.{twice[0]}")
+            yield Place(result.lineno, f"self.{twice[0]}")
+
+
+def _shown_in(node: ast.expr) -> list[str]:
+    """The object's own attributes in a text, in the order in which they are put together."""
+    match node:
+        case ast.JoinedStr(values=values) | ast.Call(func=ast.Name(id="str" | "print"), args=values):
+            return [name for one in values for name in _shown_in(one)]
+        case ast.FormattedValue(value=value):
+            return _shown_in(value)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return [*_shown_in(left), *_shown_in(right)]
+        case ast.Attribute(value=ast.Name(id="self"), attr=name):
+            return [name]
+    return []
 
 
 def _kept(owner: ast.ClassDef) -> Iterator[str]:

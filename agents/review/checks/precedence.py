@@ -14,8 +14,9 @@ from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 
-_AVERAGE: Final = re.compile(r"(^|[_ ])(average|avg|mean|middle|mid|midpoint)([_ ]|$)")
-_SHARE: Final = re.compile(r"(^|[_ ])(each|share|shares|split|per (person|head|guest|friend))([_ ]|$)")
+_AVERAGE: Final = re.compile(r"\b(average|avg|mean|middle|mid|midpoint)\b")
+_SHARE: Final = re.compile(r"\b(each|share|shares|split|per (person|head|guest|friend))\b")
+_HALF: Final = re.compile(r"^(s|semi|half|semi ?perimeter|half perimeter)$")
 _EXTRA: Final = re.compile(r"(^|_)(tips?|tax|taxes|vat|service|delivery|gratuity|shipping)(_|$)")
 _BEGUN: Final = re.compile(
     r"(^|_)(base|offset|assumed|start|low|lo|left|begin|first|origin|old|previous|prev|own|mean)(_|$)"
@@ -55,6 +56,10 @@ def _asked(program: Program, node: ast.expr) -> str:
             case ast.Return():
                 function = program.function_of(parent)
                 return function.name.lower().replace("_", " ") if function is not None else ""
+            case ast.FormattedValue():
+                continue
+            case ast.JoinedStr(values=shown) | ast.Call(func=ast.Name(id="print"), args=shown):
+                return " ".join(str(one.value).lower() for one in shown if isinstance(one, ast.Constant))
         break
     return ""
 
@@ -86,6 +91,7 @@ def only_the_last_is_divided(program: Program) -> Iterator[Place]:
         average = bool(_AVERAGE.search(asked))
         counted = plain and is_const(divisor, len(parts)) and (average or _are_alike(parts))
         averaged = average and _is_average(parts, divisor)
+        averaged = averaged or (plain and len(parts) > _PAIR and is_const(divisor, 2) and bool(_HALF.match(asked)))
         if counted or averaged or (_SHARE.search(asked) and _is_bill(program, parts, divisor)):
             yield Place(node.lineno, ast.unparse(last)[:30])
 
@@ -96,6 +102,9 @@ def _are_alike(parts: list[ast.expr]) -> bool:
     if len(parts) > _PAIR or frozenset(names) in _PAIRS:
         return not any(_SIZE.search(one) for one in names)
     bare = {name.rstrip("0123456789") for name in names}
+    attributes = [one.attr for one in parts if isinstance(one, ast.Attribute)]
+    if len(attributes) == _PAIR and len(set(attributes)) == 1:
+        return True
     letters = all(len(name) == 1 for name in names) and not _SIZE.search(names[-1])
     return letters or (len(bare) == 1 and names[0] not in bare)
 
@@ -125,6 +134,8 @@ def _is_bill(program: Program, parts: list[ast.expr], divisor: ast.expr) -> bool
     first, last = parts[0], program.value(parts[-1]) or parts[-1]
     if not isinstance(first, _PLAIN) or (isinstance(divisor, ast.Constant) and is_const(divisor, 100)):
         return False
+    if len(parts) > _PAIR and all(isinstance(one, _PLAIN) for one in parts):
+        return _is_count(divisor)
     extra = any(_EXTRA.search(ast.unparse(one).lower()) for one in (parts[-1], last))
     amount = re.search(r"bill|total|price|cost|amount|sum|check|subtotal|food|meal", ast.unparse(first).lower())
     apart = re.search(r"own|per_|each|single", ast.unparse(first).lower())
@@ -349,15 +360,17 @@ def one_side_alone(program: Program) -> Iterator[Place]:
         if not isinstance(node.op, ast.Add):
             continue
         asked = f" {_asked(program, node)} "
-        if re.search(r" (perimeter|circumference|fence) ", asked) and _is_half_perimeter(node):
+        perimeter = re.search(r" (perimeter|circumference|fence) ", asked) and _is_half_perimeter(node)
+        surface = " surface " in asked and _is_half_surface(node)
+        if perimeter or surface or _is_half_trapezoid(node, f"{asked}{program.purpose(node)} "):
             yield Place(node.lineno, ast.unparse(node)[:40])
-        elif re.search(r" (trapezoid|trapezium|trapeze) ", f"{asked}{program.purpose(node)}") and " area " in (
-            f"{asked} {program.purpose(node)} "
-        ).replace(".", " "):
-            sides = isinstance(node.left, _PLAIN) and isinstance(node.right, ast.BinOp)
-            scaled = any(is_const(one, 2, 0.5) for one in ast.walk(node.right))
-            if asked.strip() and sides and scaled:
-                yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+def _is_half_trapezoid(total: ast.BinOp, said: str) -> bool:
+    """`a + c / 2 * height`."""
+    asked = re.search(r" (trapezoid|trapezium|trapeze)\b", said) and re.search(r" area\b", said)
+    halved = asked and any(is_const(one, 2, 0.5) for one in ast.walk(total.right))
+    return bool(halved) and isinstance(total.left, _PLAIN) and isinstance(total.right, ast.BinOp)
 
 
 def _is_half_perimeter(total: ast.BinOp) -> bool:
@@ -372,6 +385,60 @@ def _is_half_perimeter(total: ast.BinOp) -> bool:
     return False
 
 
+def _is_half_surface(total: ast.BinOp) -> bool:
+    """`2 * a * b + a * c + b * c`: three products, the first of them alone doubled."""
+    products = [_factors(one) for one in _summands(total)]
+    names = [[one for one in each if isinstance(one, _PLAIN)] for each in products]
+    doubled = [any(is_const(one, 2) for one in each) for each in products]
+    return doubled == [True, False, False] and all(len(one) == _PAIR for one in names)
+
+
+@check(
+    Rule(
+        code="root-of-the-sum-missing",
+        title="`{name}` is not the root of the sum of the squares",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="By Pythagoras the length is the root of all squares added together.",
+        do="Take the root of the whole sum.",
+        example="from math import sqrt\n\n\ndef diagonal(width, height):\n    return sqrt(width**2) + height**2\n",
+        better="from math import sqrt\n\n\ndef diagonal(width, height):\n    return sqrt(width**2 + height**2)\n",
+    )
+)
+def root_of_the_sum_missing(program: Program) -> Iterator[Place]:
+    """See the rule: the root of one square beside another square, or two squares alone for a length by its name."""
+    for node in program.all(ast.BinOp):
+        if not isinstance(node.op, ast.Add) or not _is_square(node.right):
+            continue
+        below = _below_root(node.left)
+        alone = _is_square(node.left) and isinstance(program.parents[node], ast.Return | ast.Assign)
+        asked = _asked(program, node) if alone else ""
+        length = re.search(
+            r"^(length|magnitude|norm|hypotenuse|diagonal|distance|dist|hypot)$", asked.removeprefix("get ")
+        )
+        if (below is not None and _is_square(below)) or (length and not _root_follows(program, node)):
+            yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+def _is_square(node: ast.expr) -> bool:
+    match node:
+        case ast.BinOp(op=ast.Pow(), right=two):
+            return is_const(two, 2)
+        case ast.BinOp(left=ast.Name() | ast.Attribute() as one, op=ast.Mult(), right=other):
+            return same(one, other)
+    return False
+
+
+def _root_follows(program: Program, node: ast.expr) -> bool:
+    """Whether the name that gets the sum is used more than once later, or below a root."""
+    match program.parents[node]:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            uses = program.places(program.scope(node), name)
+            around = [program.parents[one] for one in uses]
+            return len(uses) > _PAIR or any(isinstance(one, ast.Call | ast.BinOp) for one in around)
+    return False
+
+
 CHECKS: tuple[Check, ...] = (
     only_the_last_is_divided,
     divided_and_multiplied_back,
@@ -379,4 +446,5 @@ CHECKS: tuple[Check, ...] = (
     power_goes_first,
     divided_after_the_root,
     one_side_alone,
+    root_of_the_sum_missing,
 )

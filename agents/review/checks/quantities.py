@@ -237,7 +237,7 @@ _NO_CLOCK: Final = re.compile(
 )
 def midnight_forgotten(program: Program) -> Iterator[Place]:
     """See the rule: the minutes go round, and no number of hours stands in a class or function about a clock."""
-    rounds = [one for one in program.all(ast.BinOp, ast.If) if _goes_round(program, one)]
+    rounds = [one for one in program.all(ast.BinOp, ast.AugAssign, ast.If) if _goes_round(program, one)]
     owners: dict[ast.AST, None] = {}
     for node in rounds:
         function = program.function_of(node)
@@ -264,6 +264,8 @@ def _goes_round(program: Program, node: ast.AST) -> bool:
         case ast.BinOp(left=left, op=ast.Mod(), right=sixty) if is_const(sixty, 60):
             value = program.value(left) if isinstance(left, ast.Name) else left
             return any(isinstance(one, ast.Add) for one in ast.walk(value)) if value is not None else False
+        case ast.AugAssign(op=ast.Mod(), value=sixty):
+            return is_const(sixty, 60)
         case ast.If(test=ast.Compare(left=left, comparators=[sixty])) if is_const(sixty, 60, 59):
             return "minute" in ast.unparse(left).lower()
     return False
@@ -306,29 +308,34 @@ def carry_lost(program: Program) -> Iterator[Place]:
     rests: dict[Function, ast.BinOp] = {}
     for node in program.all(ast.BinOp):
         function = program.function_of(node)
-        if function is not None and isinstance(node.op, ast.Mod) and is_const(node.right, 60):
+        if function is not None and isinstance(node.op, ast.Mod) and is_const(node.right, 60, 100):
             value = program.value(node.left)
             if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
                 rests.setdefault(function, node)
     for function, rest in rests.items():
-        if _adds_hours_alone(program, function):
+        if _adds_greater_alone(program, function, 60 if is_const(rest.right, 60) else 100):
             yield Place(rest.lineno, ast.unparse(rest)[:30])
 
 
-def _adds_hours_alone(program: Program, function: Function) -> bool:
+_GREATER: Final = {60: r"(hours?|h|hrs?|minutes?|mins?)\d?", 100: r"(euros?|dollars?|pounds?|francs?)\d?"}
+"""What so many of the smaller unit make."""
+
+
+def _adds_greater_alone(program: Program, function: Function, size: int) -> bool:
     """Whether hours are added to hours, and 60 is there for a remainder alone."""
-    hours = False
+    greater = False
     for node in program.within(function):
         match node:
             case ast.BinOp(op=ast.Add(), left=one, right=other) | ast.AugAssign(op=ast.Add(), target=one, value=other):
-                hours = hours or (_is_hours(one) and _is_hours(other))
-            case ast.Constant(value=59 | 3600) | ast.Call(func=ast.Name(id="divmod")):
+                names = [ast.unparse(each).lower().rpartition(".")[2].rpartition("_")[2] for each in (one, other)]
+                greater = greater or all(re.fullmatch(_GREATER[size], name) for name in names)
+            case ast.Constant(value=59 | 99 | 3600) | ast.Call(func=ast.Name(id="divmod")):
                 return False
-            case ast.Constant(value=60):
+            case ast.Constant(value=number) if number == size:
                 parent = program.parents[node]
                 if not isinstance(parent, ast.BinOp) or not isinstance(parent.op, ast.Mod):
                     return False
-    return hours
+    return greater
 
 
 @check(
@@ -404,9 +411,10 @@ def replaced_instead_of_added(program: Program) -> Iterator[Place]:
                     case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=value):
                         zeros[name] += method.name == "__init__" and is_const(value, 0)
                         given = isinstance(value, ast.Name) and value.id in program.parameters(method)
-                        adds = re.match(r"(add|buy|deposit|put|insert|record|log)(_|$)", method.name)
+                        adds = re.match(r"(add|buy|deposit|put|insert|record|log|earn|pay_in|save)(_|$)", method.name)
+                        alone = re.fullmatch(r"_*(money|balance|total|points|score|sum|savings)", name)
                         latest = re.search(r"last|latest|current|recent|new|max|min|best|price|rate|id$", name)
-                        if zeros[name] and given and adds and appends and not latest:
+                        if zeros[name] and given and adds and (appends or alone) and not latest:
                             yield Place(step.lineno, name)
 
 
