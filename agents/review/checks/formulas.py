@@ -384,6 +384,33 @@ def _calls_in(node: ast.expr, calls: list[ast.Call]) -> bool:
     return any(one in calls for one in _factors(node) if isinstance(one, ast.Call))
 
 
+@check(
+    Rule(
+        code="percent-made-smaller",
+        title="`{name}` is no number of percent",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="A part of 1 becomes a number of percent by multiplying: 0.5 are 50 percent.",
+        do="Multiply by 100.",
+        example="def percent_of(points, maximum):\n    return points / maximum / 100\n",
+        better="def percent_of(points, maximum):\n    return points / maximum * 100\n",
+    )
+)
+def percent_made_smaller(program: Program) -> Iterator[Place]:
+    """See the rule: one name divided by another and by 100, where the function or the name speaks of percent."""
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(
+                left=ast.BinOp(left=one, op=ast.Div(), right=ast.Name() | ast.Attribute() | ast.Call() as other),
+                op=ast.Div(),
+                right=hundred,
+            ) if is_const(hundred, 100) and isinstance(one, ast.Name | ast.Attribute):
+                said = f"{program.purpose(node)} {_called(program, node)}".lower()
+                rated = re.search("percent|rate|pct|cent", f"{ast.unparse(one)} {ast.unparse(other)}".lower())
+                if re.search("percent", said) and not rated:
+                    yield Place(node.lineno, ast.unparse(node)[:40])
+
+
 CHECKS: tuple[Check, ...] = (
     average_of_another_number,
     circle_measured_wrong,
@@ -392,5 +419,6 @@ CHECKS: tuple[Check, ...] = (
     divided_by_both,
     root_left_out,
     multiplied_by_zero,
+    percent_made_smaller,
     recursion_ends_in_zero,
 )

@@ -63,6 +63,26 @@ def half_not_undone(program: Program) -> Iterator[Place]:
         for method in methods:
             if 1 < len(method.signs) <= _MANY:
                 yield from _not_undone(method, signs, asked, back)
+        yield from _size_grows_alone(methods, signs)
+
+
+def _size_grows_alone(methods: list[Changes], signs: dict[str, set[int]]) -> Iterator[Place]:
+    """A size to which is added with each element; a method that takes one out by its name leaves it as it is."""
+    for name in ("size", "_size", "__size", "length", "_length", "__length", "count", "_count"):
+        counted = signs[name] == {1} and any(name in one.numbers for one in methods)
+        taking = [one for one in methods if _TAKES_OUT.match(one.method.name) and not one.calls and 0 in _all(one)]
+        measured = any(
+            name in one.read | one.asked and one.method.name not in ("__str__", "__repr__") for one in methods
+        )
+        if counted and measured and taking and not any(name in one.signs for one in taking):
+            yield Place(taking[0].method.lineno, f"self.{name}")
+
+
+_TAKES_OUT: Final = re.compile(r"(pop|dequeue|remove|delete|pop_front|remove_first|delete_first)(_|$)")
+
+
+def _all(changes: Changes) -> set[int]:
+    return {sign for found in changes.signs.values() for sign in found}
 
 
 def _not_undone(
@@ -79,13 +99,13 @@ def _not_undone(
                 together = sign == ways and 1 in sign
                 held = half in asked or (half in method.numbers and _AMOUNT.search(half))
                 spare = _SPARE.search(half) and (half not in method.numbers or half in asked | reverse.read)
-                if (together and held) or (not together and (spare or _asks_for(reverse.method, half, ways))):
+                if (together and held) or (not together and (spare or _asks_for(reverse.method, half, other, ways))):
                     yield Place(reverse.method.lineno, f"self.{half}")
                     return
 
 
-def _asks_for(method: ast.FunctionDef, half: str, ways: set[int]) -> bool:
-    """Whether a method goes on only if something can be taken out of an attribute, or is not yet in it."""
+def _asks_for(method: ast.FunctionDef, half: str, other: str, ways: set[int]) -> bool:
+    """Whether a method changes the other one only if something can be taken out of this one, or is not yet in it."""
     for step in ast.walk(method):
         match step:
             case ast.If(
@@ -95,12 +115,17 @@ def _asks_for(method: ast.FunctionDef, half: str, ways: set[int]) -> bool:
                     isinstance(one, ast.Expr) and call_name(one.value) == "print" for one in step.body[:-1]
                 )
                 inside = isinstance(sign, ast.In) is not leaves
-                if inside is (1 in ways):
+                below = any(own(one) == other for part in step.body for one in ast.walk(part))
+                if inside is (1 in ways) and below is not leaves:
                     return True
     return False
 
 
-_TRANSFERS: Final = re.compile(r"(^|_)(transfer|transfers|move|send|give|trade|pay)(_|$)")
+_TRANSFERS: Final = re.compile(r"(^|_)(transfer|transfers|move|send|give|trade)(_|$)")
+_OTHER_SIDE: Final = re.compile(
+    r"(^|_)(self|other|another|to|from|target|dest|destination|receiver|recipient|sender|giver|account|acc|person|friend"
+    r"|player|source|src|dst|first|second|a|b|into)\d?(_|$)"
+)
 _ACTIONS: Final = words(
     "deposit add credit receive put withdraw take remove debit subtract spend pay deduct pay_in pay_out give"
 )
@@ -142,7 +167,7 @@ def one_side_of_a_transfer(program: Program) -> Iterator[Place]:
         target, line = changed[0]
         holder = base_name(target).partition(".")[0]
         others = [one for one in sides if one not in (_side(target), holder)]
-        if _side(target) in sides and len(others) == 1 and others[0] not in touched:
+        if _side(target) in sides and len(others) == 1 and _OTHER_SIDE.search(others[0]) and others[0] not in touched:
             yield Place(line, function.name)
 
 
@@ -211,8 +236,11 @@ def moved_and_left_behind(program: Program) -> Iterator[Place]:
         popped = any(isinstance(one, ast.Attribute) and one.attr in ("pop", "remove", "clear") for one in inside)
         for node in inside:
             match node:
-                case ast.Assign(targets=[ast.Subscript() as target], value=ast.Subscript() as value) if (
-                    base_name(target) == base_name(value) and _named_places(target) and _named_places(value)
+                case ast.Assign(targets=[ast.Subscript() as target], value=given_value) if (
+                    isinstance(value := program.value(given_value), ast.Subscript)
+                    and base_name(target) == base_name(value)
+                    and _named_places(target)
+                    and _named_places(value)
                 ):
                     given = program.parameters(function)
                     known = all(one in given for one in _named_places(value))
@@ -317,10 +345,55 @@ def _shortened(program: Program, function: Function, common: str, both: tuple[as
             yield Place(whole[other], other)
 
 
+_OPPOSITES: Final = (
+    "up down", "left right", "warmer colder", "increase decrease", "increment decrement", "louder quieter", "heat cool",
+    "accelerate brake", "accelerate slow_down", "speed_up slow_down", "deposit withdraw", "forward backward",
+    "enter leave", "eat starve", "charge discharge", "fill drain", "volume_up volume_down", "raise lower",
+    "move_up move_down", "move_left move_right", "turn_up turn_down", "go_up go_down", "go_left go_right",
+    "step_forward step_back", "next previous", "next_page previous_page", "level_up level_down",
+)  # fmt: skip
+"""Methods that are the way there and the way back."""
+
+
+@check(
+    Rule(
+        code="opposites-do-the-same",
+        title="`{name}` and its opposite do not cancel each other out",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="By their names one is the way back of the other: what one adds, the other has to subtract.",
+        do="Compare the two methods line by line.",
+        example="class Lift:\n    def __init__(self):\n        self.floor = 0\n\n"
+        "    def up(self):\n        self.floor += 1\n\n    def down(self):\n        self.floor += 1\n",
+        better="class Lift:\n    def __init__(self):\n        self.floor = 0\n\n"
+        "    def up(self):\n        self.floor += 1\n\n    def down(self):\n        self.floor -= 1\n",
+    )
+)
+def opposites_do_the_same(program: Program) -> Iterator[Place]:
+    """See the rule: each of the two changes one number alone, in the same direction or not the same number."""
+    for _, _, methods in classes(program):
+        by_name = {one.method.name: one for one in methods}
+        for pair in _OPPOSITES:
+            one, other = (by_name.get(name) for name in pair.split())
+            if one is None or other is None or one.calls or other.calls:
+                continue
+            steps = [(name, sign) for each in (one, other) for name, sign in each.signs.items()]
+            plain = all(len(sign) == 1 and 0 not in sign for _, sign in steps)
+            numbers = all(name in one.numbers | other.numbers for name, _ in steps)
+            axes = {name for name, _ in steps} in ({"x", "y"}, {"row", "column"}, {"row", "col"})
+            alike = len(steps) == _BOTH and (steps[0] == steps[1] or axes)
+            if plain and numbers and alike:
+                yield Place(other.method.lineno, other.method.name)
+
+
+_BOTH: Final = 2
+
+
 CHECKS: tuple[Check, ...] = (
     half_not_undone,
     one_side_of_a_transfer,
     moved_and_left_behind,
     taken_and_left_there,
     one_side_shortened,
+    opposites_do_the_same,
 )

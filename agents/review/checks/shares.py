@@ -244,7 +244,8 @@ _OFF: Final = re.compile(
 _TAKEN: Final = words("discount rebate reduction")
 _ADDED: Final = words("tax vat tip")
 _PERCENT: Final = words("percent percentage pct")
-_PAID: Final = words("price total cost costs balance bill subtotal pay amount payable")
+_CHANGED: Final = words("discount discounted raise increase reduce lower")
+_PAID: Final = words("price total cost costs balance bill subtotal pay amount payable salary wage")
 _AFTER: Final = re.compile(
     r"discounted|after_discount|with_discount|apply_discount|final|to_pay|reduced|new_|gross|with_(?:tax|vat|tip)|incl|after_tax"
 )
@@ -351,7 +352,7 @@ def _is_named(program: Program, product: _Product, called: str) -> bool:
     """Whether the part has the name of what is taken off or added, and the other that of what is paid."""
     share, target, part = _share(program, product), _words_of(product.target), _words_of(ast.unparse(product.part))
     known = product.hundredth or (share is not None and 0 < share < _HALF)
-    lowers = (target | _words_of(called)) & {"discount", "discounted"}
+    lowers = (target | _words_of(called)) & _CHANGED
     paid = not product.target or (target & _PAID and not target & part)
     return bool(known and paid and part & (_TAKEN | _ADDED | (_PERCENT if lowers else frozenset())))
 

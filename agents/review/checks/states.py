@@ -56,7 +56,7 @@ def count_never_changed(program: Program) -> Iterator[Place]:
 
 
 _SELLS: Final = re.compile(
-    r"(buy|sell|take|rent|borrow|lend|reserve|book|purchase|vend|dispense|order|checkout|check_out)(_|$)"
+    r"(buy|sell|take|rent|borrow|lend|reserve|book|purchase|vend|dispense|checkout|check_out)(_|$)"
 )
 _STOCK: Final = re.compile(
     r"(^|_)(stock|inventory|available|free|tickets|seats|copies|quantity|rooms|places|left|remaining)(_|$)"
@@ -95,6 +95,9 @@ _LASTING: Final = re.compile(
     r"best|high|record|max|min|win|won|loss|lost|games|rounds|history|total|name|log|size|limit|speed|width|height|running|all_time"
 )
 
+_PLAYED: Final = re.compile(r"guess|letter|moves|board|cards|hand|tried|rolls|throws|answers|wrong")
+"""Collections that belong to one game, where others such as the players go on."""
+
 
 @check(
     Rule(
@@ -124,7 +127,10 @@ def not_set_back(program: Program) -> Iterator[Place]:
             alike = again and all(same(value, begun[name]) for name, value in again.items())
             missing = set(begun) & stepped - set(changes.signs) - changes.read
             for name in sorted(missing) if alike else ():
-                if not _LASTING.search(name):
+                lasting = _LASTING.search(name) or (
+                    not isinstance(begun[name], ast.Constant) and not _PLAYED.search(name)
+                )
+                if not lasting:
                     yield Place(changes.method.lineno, name)
 
 
