@@ -88,8 +88,8 @@ def _signs(node: ast.AST) -> Iterator[tuple[ast.expr, int]]:
         case ast.AugAssign(target=target, op=sign):
             yield target, {ast.Add: 1, ast.Sub: -1}.get(type(sign), 0)
         case ast.Assign(targets=targets, value=value):
-            for target in targets:
-                for part in target.elts if isinstance(target, ast.Tuple) else [target]:
+            for each in targets:
+                for part in each.elts if isinstance(each, ast.Tuple) else [each]:
                     yield part, _sign_of(part, value)
         case ast.Delete(targets=targets):
             yield from ((target, -1) for target in targets)

@@ -157,10 +157,10 @@ def quotient_turned_round(program: Program) -> Iterator[Place]:
         match node:
             case ast.BinOp(left=ast.Name(id=divided), op=ast.Div(), right=ast.Name(id=divisor)):
                 around = program.parents[node]
-                percent = (
-                    isinstance(around, ast.BinOp) and is_const(around.right, 100) and isinstance(around.op, ast.Mult)
+                scaled = (
+                    isinstance(around, ast.BinOp) and isinstance(around.op, ast.Mult) and is_const(around.right, 100)
                 )
-                asked = _called(program, around if percent else node).split("_")
+                asked = _called(program, around if isinstance(around, ast.BinOp) and scaled else node).split("_")
             case _:
                 continue
         for place, name in enumerate(asked):

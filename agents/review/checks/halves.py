@@ -59,7 +59,7 @@ def half_not_undone(program: Program) -> Iterator[Place]:
             for name, found in method.signs.items():
                 signs[name] |= found
                 if len(found) == 1:
-                    back[name, *found].append(method)
+                    back[name, next(iter(found))].append(method)
         for method in methods:
             if 1 < len(method.signs) <= _MANY:
                 yield from _not_undone(method, signs, asked, back)

@@ -238,14 +238,12 @@ _NO_CLOCK: Final = re.compile(
 def midnight_forgotten(program: Program) -> Iterator[Place]:
     """See the rule: the minutes go round, and no number of hours stands in a class or function about a clock."""
     rounds = [one for one in program.all(ast.BinOp, ast.AugAssign, ast.If) if _goes_round(program, one)]
-    owners: dict[ast.AST, None] = {}
+    owners: dict[ast.ClassDef | Function, None] = {}
     for node in rounds:
+        around = [one for _, one in program.up(node) if isinstance(one, ast.ClassDef)]
         function = program.function_of(node)
-        owner = next((one for _, one in program.up(node) if isinstance(one, ast.ClassDef)), function)
-        owners |= {owner: None} if owner is not None else {}
+        owners |= {one: None for one in (*around, function)[:1] if one is not None}
     for owner in owners:
-        if not isinstance(owner, ast.ClassDef | Function):
-            continue
         words = f"{re.sub('(?<=[a-z])(?=[A-Z])', ' ', owner.name)} {program.said(owner)}".lower().replace("_", " ")
         if not _CLOCK.search(words) or _NO_CLOCK.search(words):
             continue
