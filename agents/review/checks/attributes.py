@@ -351,7 +351,7 @@ def shown_twice(program: Program) -> Iterator[Place]:
     read: dict[str, int] = defaultdict(int)
     for node in program.all(ast.Attribute):
         read[node.attr] += isinstance(node.ctx, ast.Load)
-    results = [*program.all(ast.Return), *program.all(ast.Expr)]
+    results: list[ast.Return | ast.Expr] = [*program.all(ast.Return), *program.all(ast.Expr)]
     for result in results:
         function = program.function_of(result)
         if function is None or not re.match(r"__str__|__repr__|show|desc|info|display|print|to_str", function.name):

@@ -17,7 +17,7 @@ from agents.review.rules import Place, Rule
 __all__ = ["CHECKS"]
 
 _MANY: Final = 8
-"""Attributes: a method that changes more of them does more than one thing."""
+"""Attributes: a method that changes more of them does more than one thing. As many methods are compared with it."""
 
 _AMOUNT: Final = re.compile(
     r"(^|_)(counts?|size|length|total|free|available|used|taken|occupied|places?|seats?|spots?|weight|quantity|number|num"
@@ -93,7 +93,7 @@ def _not_undone(
         if not one_way or not half or _KEPT_FOR_EVER.search(half) or half in method.read:
             continue
         for other, sign in method.signs.items():
-            for reverse in back[other, -next(iter(sign))] if other != half and sign in ({1}, {-1}) else ():
+            for reverse in back[other, -next(iter(sign))][:_MANY] if other != half and sign in ({1}, {-1}) else ():
                 if half in reverse.signs or reverse.calls:
                     continue
                 together = sign == ways and 1 in sign
