@@ -6,6 +6,7 @@ from agents.review.catalogue import correctness, efficiency, readability, style
 from agents.review.checking import Check
 from agents.review.checks import (
     algorithms,
+    accumulating,
     asking,
     backtracking,
     attributes,
@@ -48,6 +49,7 @@ from agents.review.checks import (
     recursion,
     repeats,
     rows,
+    runs,
     searches,
     shares,
     slips,
@@ -123,6 +125,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     *states.CHECKS,
     *attributes.CHECKS,
     *quantities.CHECKS,
+    *accumulating.CHECKS,
+    *runs.CHECKS,
 )
 """Our own checks."""
 
