@@ -41,6 +41,8 @@ from agents.review.checks import (
     meant,
     midway,
     naming,
+    neighbours,
+    nested,
     objects,
     precedence,
     promises,
@@ -127,6 +129,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     *quantities.CHECKS,
     *accumulating.CHECKS,
     *runs.CHECKS,
+    *nested.CHECKS,
+    *neighbours.CHECKS,
 )
 """Our own checks."""
 
