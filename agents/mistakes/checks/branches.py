@@ -247,10 +247,20 @@ def _once(program: Program, loop: ast.For) -> Iterator[Finding]:
     collects = any(isinstance(node, ast.AugAssign) for node in inside) or any(
         isinstance(node, ast.Attribute) and node.attr in ("append", "add") for node in inside
     )
-    searches = any(isinstance(one, ast.If) and isinstance(one.body[-1], ast.Return) for one in loop.body[:-1])
+    searches = any(isinstance(one, ast.If) and _finds(one.body[-1], loop) for one in loop.body[:-1])
     if collects or searches:
         word = "break" if isinstance(last, ast.Break) else "return"
         yield LOOP_ONCE.at(span_of(last, program.source), word=word)
+
+
+def _finds(node: ast.stmt, loop: ast.For) -> bool:
+    """Whether a line answers for an element: it returns, sets a flag, or keeps the element."""
+    match node:
+        case ast.Return() | ast.Assign(value=ast.Constant(value=bool())):
+            return True
+        case ast.Assign(value=ast.Name(id=name)):
+            return isinstance(loop.target, ast.Name) and name == loop.target.id
+    return False
 
 
 # -- names without a value ---------------------------------------------------------------------------------------------

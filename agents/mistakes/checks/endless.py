@@ -169,9 +169,9 @@ def _changed(program: Program, loop: ast.While, names: set[str]) -> set[str]:
 
 
 def _numbers(node: ast.AST) -> Iterator[str]:
-    """Names that are compared with a number: what they are is replaced, never changed in place."""
+    """Names that are compared with a number or a text: what they are is replaced, never changed in place."""
     match node:
-        case ast.Compare(left=ast.Name(id=name), comparators=[ast.Constant(value=int() | float())]):
+        case ast.Compare(left=ast.Name(id=name), comparators=[ast.Constant(value=int() | float() | str())]):
             yield name
         case ast.Compare(
             left=ast.Name(id=left), ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()], comparators=[right]

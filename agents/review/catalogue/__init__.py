@@ -45,6 +45,7 @@ from agents.review.checks import (
     nested,
     objects,
     precedence,
+    ordering,
     promises,
     quantities,
     queues,
@@ -129,6 +130,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *quantities.CHECKS,
     *accumulating.CHECKS,
     *runs.CHECKS,
+    *ordering.CHECKS,
     *nested.CHECKS,
     *neighbours.CHECKS,
 )
