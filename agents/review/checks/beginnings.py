@@ -1,0 +1,360 @@
+"""What a loop begins with, and begins anew with: lines, sums and flags of a row, first values, growth, averages."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.checks.accumulating import added
+from agents.review.program import Program, base_name, call_name, is_const, method_of, names_in
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+
+def _said(program: Program, node: ast.AST) -> str:
+    """What the function around a node, or the program, says of itself."""
+    scope = program.scope(node)
+    said = program.said(scope) if isinstance(scope, ast.FunctionDef | ast.Module) else ""
+    return f"{program.purpose(node)} {said}"
+
+
+def _stores(program: Program, node: ast.AST, name: str) -> list[ast.Name]:
+    return [one for one in program.places(program.scope(node), name) if not isinstance(one.ctx, ast.Load)]
+
+
+def _within(loop: ast.AST, node: ast.expr) -> bool:
+    return getattr(loop, "lineno", 0) <= node.lineno <= (getattr(loop, "end_lineno", 0) or 0)
+
+
+@check(
+    Rule(
+        code="row-not-begun-anew",
+        title="`{name}` still holds what the rows before have left in it",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="It begins once, before the outer loop, and the inner loop goes on with it in every row.",
+        do="Begin it at the start of each turn of the outer loop.",
+        example="def show(grid):\n    line = ''\n    for row in grid:\n        for cell in row:\n"
+        "            line += str(cell)\n        print(line)\n",
+        better="def show(grid):\n    for row in grid:\n        line = ''\n        for cell in row:\n"
+        "            line += str(cell)\n        print(line)\n",
+    )
+)
+def row_not_begun_anew(program: Program) -> Iterator[Place]:
+    """See the rule: a line, list, sum or flag that only an inner loop changes, and the outer one uses in each turn."""
+    for outer in program.all(ast.For):
+        inner = next((one for one in outer.body if isinstance(one, ast.For | ast.While)), None)
+        if inner is None or program.loops_around(outer):
+            continue
+        behind = outer.body[outer.body.index(inner) + 1 :]
+        for statement in behind:
+            name = _put_out(statement)
+            stores = _stores(program, outer, name) if name else []
+            begun = [one for one in stores if one.lineno < outer.lineno]
+            changed = [one for one in stores if _within(inner, one)]
+            if len(begun) != 1 or len(stores) != len(begun) + len(changed) or name in program.outer_names:
+                continue
+            whole = _is_of_the_row(program, begun[0], changed, inner, statement)
+            if whole and not _RUNNING.search(_said(program, outer)):
+                yield Place(inner.lineno, name)
+
+
+_RUNNING: Final = re.compile(r"running|cumul|prefix|so far|until now|growing|together|all rows|bisher|laufend")
+
+
+def _put_out(statement: ast.stmt) -> str:
+    """The name that a statement prints or appends as it is, or asks for as a flag before it keeps something."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[ast.Name(id=name)])):
+            return name
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append"), args=[ast.Name(id=name)])):
+            return name
+        case ast.If(test=ast.Name(id=name) | ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)), orelse=[]):
+            inside = [one for part in statement.body for one in ast.walk(part)]
+            leaves = any(isinstance(one, ast.Break | ast.Return | ast.Raise) for one in inside)
+            keeps = any(method_of(one) == "append" or call_name(one) == "print" or added(one) for one in inside)
+            return name if keeps and not leaves else ""
+    return ""
+
+
+def _is_of_the_row(
+    program: Program, begun: ast.Name, changed: list[ast.Name], inner: ast.For | ast.While, use: ast.stmt
+) -> bool:
+    """Whether what begins as nothing is gathered by the inner loop alone, as one row of something."""
+    start = program.parents[begun]
+    if not isinstance(start, ast.Assign):
+        return False
+    if isinstance(use, ast.If):
+        given = [program.parents[one] for one in changed]
+        flags = [one.value for one in given if isinstance(one, ast.Assign)]
+        bools = all(isinstance(one, ast.Constant) and isinstance(one.value, bool) for one in [start.value, *flags])
+        asked = isinstance(start.value, ast.Constant) and bools
+        other = isinstance(use.test, ast.Name) == (isinstance(start.value, ast.Constant) and start.value.value is True)
+        return (
+            asked
+            and other
+            and len(flags) == len(given) > 0
+            and len({ast.unparse(one) for one in [start.value, *flags]}) > 1
+        )
+    appends = isinstance(start.value, ast.List) and not start.value.elts and not changed
+    if appends:
+        return any(
+            method_of(one) == "append" and isinstance(one, ast.Call) and base_name(one.func) == begun.id
+            for one in ast.walk(inner)
+        ) and bool(_ROW.search(begun.id))
+    sums = bool(changed) and all(added(program.parents[one]) for one in changed)
+    if is_const(start.value, ""):
+        return sums and bool(_ROW.search(begun.id))
+    kept = isinstance(use.value, ast.Call) and method_of(use.value) == "append" if isinstance(use, ast.Expr) else False
+    return sums and is_const(start.value, 0, 0.0) and kept
+
+
+_ROW: Final = re.compile(r"(^|_)(line|row|text|zeile|reihe|stars|output|result_row|new_row|string|s)(_|$)")
+
+
+@check(
+    Rule(
+        code="grows-from-the-beginning",
+        title="`{name}` takes the first value in every turn, not the one that has grown",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="What comes on top is worked out of the value before the loop, so it is the same each time.",
+        do="Work it out of the value that the turn before has left.",
+        example="def grown(start, rate, years):\n    money = start\n    for year in range(years):\n"
+        "        money = start + start * rate\n        print(year, money)\n    return money\n",
+        better="def grown(start, rate, years):\n    money = start\n    for year in range(years):\n"
+        "        money += money * rate\n        print(year, money)\n    return money\n",
+    )
+)
+def grows_from_the_beginning(program: Program) -> Iterator[Place]:
+    """See the rule: `x = s` before the loop, and `x = s + s * r` in it, or `x += s * r` where growth is meant."""
+    texts = _texts(program)
+    for loop in program.loops:
+        for step in loop.body:
+            match step:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name) as target], value=value)
+                    | ast.AugAssign(target=ast.Name(id=name) as target, op=ast.Add(), value=value)
+                ):
+                    pass
+                case _:
+                    continue
+            first = _first_value(program, loop, target)
+            if (
+                not first
+                or first in program.changed_in(loop)
+                or any(isinstance(one, ast.Call | ast.IfExp) for one in ast.walk(value))
+            ):
+                continue
+            anew = isinstance(step, ast.Assign) and name not in names_in(value)
+            if anew and isinstance(loop, ast.For):
+                wrong = first in names_in(value) and program.steady(value, loop) and isinstance(value, ast.BinOp)
+                wrong = wrong and not any(isinstance(one, ast.Break | ast.Return) for one in ast.walk(loop))
+            else:
+                wrong = not anew and _part_of(loop, value, first) and _grows(f"{_said(program, loop)} {texts}")
+            if wrong:
+                yield Place(step.lineno, name)
+
+
+def _first_value(program: Program, loop: ast.For | ast.AsyncFor | ast.While, target: ast.Name) -> str:
+    """The name of which a variable has its only value from before the loop."""
+    given = [one for one in _stores(program, loop, target.id) if not _within(loop, one) and one.lineno < loop.lineno]
+    match [program.parents[one] for one in given]:
+        case [ast.Assign(targets=[_], value=ast.Name(id=first))]:
+            return first
+    return ""
+
+
+def _part_of(loop: ast.For | ast.AsyncFor | ast.While, value: ast.expr, first: str) -> bool:
+    """Whether a value has a part of the first one in it: `first * rate`, also by a name that the loop gives it."""
+    parts = [value]
+    for one in loop.body:
+        match one:
+            case ast.Assign(targets=[ast.Name(id=name)], value=part) if name in names_in(value) and name != first:
+                parts.append(part)
+    return any(
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Mult | ast.Div)
+        and first in names_in(node)
+        and len(names_in(node)) > 1
+        for part in parts
+        for node in ast.walk(part)
+    )
+
+
+_GROWTH: Final = re.compile(r"compound|zinseszins|\bgrow|growth|doubl|\bloan|paid back|pay back|interest on interest")
+_EVENLY: Final = re.compile(r"simple|linear|flat|straight|same (amount|interest)|each year the same|constant")
+
+
+def _texts(program: Program) -> str:
+    """Texts of a program that are no long ones, in small letters."""
+    return " ".join(
+        one.value.lower() for one in program.all(ast.Constant) if isinstance(one.value, str) and len(one.value) < _LONG
+    )
+
+
+def _grows(said: str) -> bool:
+    return bool(_GROWTH.search(said)) and not _EVENLY.search(said)
+
+
+_LONG: Final = 200
+
+
+@check(
+    Rule(
+        code="begins-with-one-too-many",
+        title="`{name}` begins with 1 before anything has come",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="A sum or a count holds nothing yet when its loop begins. Here the result is one too much.",
+        do="Begin with 0.",
+        example="def needed(guesses, secret):\n    count = 1\n    for guess in guesses:\n        count += 1\n"
+        "        if guess == secret:\n            return count\n    return None\n",
+        better="def needed(guesses, secret):\n    count = 0\n    for guess in guesses:\n        count += 1\n"
+        "        if guess == secret:\n            return count\n    return None\n",
+    )
+)
+def begins_with_one_too_many(program: Program) -> Iterator[Place]:
+    """See the rule: added to in each turn, by 1 before it is used, or by a value of the element, and given as it is."""
+    for loop in program.all(ast.For):
+        for at, step in enumerate(loop.body):
+            found = added(step)
+            if found is None or not isinstance(found[0], ast.Name):
+                continue
+            name = found[0].id
+            first = is_const(found[1], 1) and at == 0 and _COUNT.search(name) and not program.loops_around(loop)
+            sums = _TOTAL.search(name) and names_in(found[1]) & names_in(loop.target)
+            if not (first or sums) or not _takes_all(loop.iter):
+                continue
+            stores = _stores(program, loop, name)
+            own = [one for one in ast.walk(step) if isinstance(one, ast.Name) and one.id == name]
+            begun = [program.parents[one] for one in stores if one not in own]
+            match begun:
+                case [ast.Assign(value=ast.Constant(value=1)) as start] if start.lineno < loop.lineno:
+                    pass
+                case _:
+                    continue
+            if _given_as_it_is(program, name, loop):
+                yield Place(start.lineno, name)
+
+
+_COUNT: Final = re.compile(r"(^|_)(count|counter|tries|attempts|guesses|number_of\w*|steps|versuche|anzahl)$")
+_TOTAL: Final = re.compile(r"(^|_)(total|sum|amount|costs?|price|bill|summe|gesamt)(_|$)")
+
+
+def _takes_all(node: ast.expr) -> bool:
+    """Whether a loop begins with the first element: of a name, or of a call that is no `range` from 1."""
+    if call_name(node) == "range" and isinstance(node, ast.Call):
+        return len(node.args) == 1
+    return isinstance(node, ast.Name | ast.Attribute) or method_of(node) in ("items", "values", "split")
+
+
+def _given_as_it_is(program: Program, name: str, loop: ast.For) -> bool:
+    """Whether all uses hand the number over: nothing is taken off it, or asked of it."""
+    uses = [one for one in program.places(program.scope(loop), name) if isinstance(one.ctx, ast.Load)]
+    around = [program.parents[one] for one in uses if added(program.parents[one]) is None]
+    hands = (ast.Return, ast.Call, ast.FormattedValue, ast.Tuple)
+    plain = [one for one in around if not (isinstance(one, ast.BinOp) and added(program.parents[one]))]
+    return bool(plain) and all(isinstance(one, hands) for one in plain)
+
+
+@check(
+    Rule(
+        code="worked-out-and-not-added",
+        title="`{name}` is worked out and not used: the loop adds something else",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="The sum should gather what was just worked out; instead it gathers what it was worked out from.",
+        do="Add what was worked out.",
+        example="def cubes(numbers):\n    found = []\n    for number in numbers:\n        cube = number ** 3\n"
+        "        found.append(number)\n    return found\n",
+        better="def cubes(numbers):\n    found = []\n    for number in numbers:\n        cube = number ** 3\n"
+        "        found.append(cube)\n    return found\n",
+    )
+)
+def worked_out_and_not_added(program: Program) -> Iterator[Place]:
+    """See the rule: a name that nothing reads, made of the loop's element, and the element added or appended."""
+    for loop in program.all(ast.For):
+        made: dict[str, set[str]] = {}
+        for step in loop.body:
+            match step:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if not name.startswith("_"):
+                    if names_in(value) & names_in(loop.target) and not program.reads(program.scope(loop), name):
+                        made[name] = names_in(value)
+                case _:
+                    gathered = _gathered(step)
+                    lost = [name for name, parts in made.items() if gathered in parts]
+                    if gathered in names_in(loop.target) and lost and lost[0] not in program.outer_names:
+                        yield Place(step.lineno, lost[0])
+
+
+def _gathered(step: ast.stmt) -> str:
+    """The name that a statement adds or appends, perhaps under a condition."""
+    if isinstance(step, ast.If) and len(step.body) == 1:
+        step = step.body[0]
+    match step:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "add"), args=[ast.Name(id=name)])):
+            return name
+    found = added(step)
+    return found[1].id if found is not None and isinstance(found[1], ast.Name) else ""
+
+
+@check(
+    Rule(
+        code="all-counted-some-summed",
+        title="`{name}` counts all, and the sum takes some of them only",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="The average of some values is their sum divided by the number of those, not by that of all.",
+        do="Count where the sum grows.",
+        example="def average_of_valid(marks):\n    total = 0\n    count = 0\n    for mark in marks:\n"
+        "        count += 1\n        if mark > 0:\n            total += mark\n"
+        "    return total / count if count else 0\n",
+        better="def average_of_valid(marks):\n    total = 0\n    count = 0\n    for mark in marks:\n"
+        "        if mark > 0:\n            count += 1\n            total += mark\n"
+        "    return total / count if count else 0\n",
+    )
+)
+def all_counted_some_summed(program: Program) -> Iterator[Place]:
+    """See the rule: of an average, where the condition asks for what is summed."""
+    divided = {
+        (program.scope(node), node.left.id, node.right.id)
+        for node in program.all(ast.BinOp)
+        if isinstance(node.op, ast.Div) and isinstance(node.left, ast.Name) and isinstance(node.right, ast.Name)
+    }
+    names = " ".join({one.id for one in program.all(ast.Name) if not isinstance(one.ctx, ast.Load)}) if divided else ""
+    for loop in program.all(ast.For) if divided else ():
+        counts = [
+            (one, found[0].id)
+            for one in loop.body
+            if (found := added(one)) and isinstance(found[0], ast.Name) and is_const(found[1], 1)
+        ]
+        for test in loop.body:
+            if not isinstance(test, ast.If) or test.orelse or not counts:
+                continue
+            for one in test.body:
+                found = added(one)
+                if found is None or not isinstance(found[0], ast.Name) or isinstance(found[1], ast.Constant):
+                    continue
+                asked = names_in(found[1]) & names_in(loop.target) & names_in(test.test)
+                for count, name in counts:
+                    if (
+                        asked
+                        and (program.scope(loop), found[0].id, name) in divided
+                        and _SOME.search(f"{program.purpose(loop)} {names}".lower())
+                    ):
+                        yield Place(count.lineno, name)
+
+
+_SOME: Final = re.compile(r"average|mean\b|schnitt|avg")
+
+
+CHECKS: tuple[Check, ...] = (
+    row_not_begun_anew,
+    grows_from_the_beginning,
+    begins_with_one_too_many,
+    worked_out_and_not_added,
+    all_counted_some_summed,
+)
