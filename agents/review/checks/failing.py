@@ -201,6 +201,25 @@ def _opened(program: Program) -> Iterator[tuple[str, str, list[ast.stmt]]]:
                 )
                 if block_of:
                     yield name, _mode(call), block_of[block_of.index(node) + 1 :]
+    yield from _handed_over(program)
+
+
+def _handed_over(program: Program) -> Iterator[tuple[str, str, list[ast.stmt]]]:
+    """The same of files that a function is given: what is read as only files are."""
+    seen: set[tuple[ast.AST, str]] = set()
+    for node in program.all(ast.Call):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="read" | "readlines"), args=[]):
+                function = program.scope(node)
+            case _:
+                continue
+        if (
+            isinstance(function, ast.FunctionDef)
+            and name in program.parameters(function)
+            and (function, name) not in seen
+        ):
+            seen.add((function, name))
+            yield name, "r", function.body
 
 
 def _mode(call: ast.Call) -> str:

@@ -45,7 +45,10 @@ def only_the_last_kept(program: Program) -> Iterator[Place]:
             case _:
                 continue
         loop = next((one for one in program.loops_around(store) if isinstance(one, ast.For)), None)
-        if loop is None or not _begins_as_dict(program, owner) or not _may_come_again(program, loop, key):
+        places = is_const(store.value, 1) and _begins_with_zeros(program, owner)
+        drawn = any(map(_is_drawn, [key, *_given(program, key)]))
+        begins = _begins_as_dict(program, owner) or places
+        if loop is None or not begins or not (drawn or _may_come_again(program, loop, key)):
             continue
         scope = program.scope(store)
         if (scope, name) in seen:
@@ -58,7 +61,7 @@ def only_the_last_kept(program: Program) -> Iterator[Place]:
             case ast.List(elts=[value]) if names_in(value) & names_in(loop.target):
                 wrong = bool(_LISTS.search(program.purpose(store))) or _measured(program, scope, name)
             case ast.Constant(value=1):
-                wrong = any(map(_COUNTS.search, (name, program.purpose(store))))
+                wrong = drawn or any(map(_COUNTS.search, (name, program.purpose(store))))
             case _:
                 continue
         if wrong:
@@ -77,6 +80,25 @@ def _begins_as_dict(program: Program, owner: ast.Name) -> bool:
         case [ast.Call(func=ast.Name(id="defaultdict"), args=[_])]:
             return True
     return False
+
+
+def _begins_with_zeros(program: Program, owner: ast.Name) -> bool:
+    """Whether the only value of a name is a list of zeros."""
+    match program.values(owner):
+        case [ast.BinOp(left=ast.List(elts=[zero]), op=ast.Mult())] | [ast.ListComp(elt=zero)]:
+            return is_const(zero, 0)
+        case [ast.List(elts=[_, *_] as zeros)]:
+            return all(is_const(one, 0) for one in zeros)
+    return False
+
+
+def _is_drawn(node: ast.expr | None) -> bool:
+    """Whether a number comes by chance: then it comes again."""
+    return node is not None and any(call_name(one) in ("randint", "randrange") for one in ast.walk(node))
+
+
+def _given(program: Program, node: ast.expr) -> list[ast.expr | None]:
+    return [value for one in ast.walk(node) if isinstance(one, ast.Name) for value in program.values(one)]
 
 
 def _may_come_again(program: Program, loop: ast.For, key: ast.expr) -> bool:

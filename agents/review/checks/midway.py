@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, is_const, same, words
+from agents.review.program import Function, Program, is_const, names_in, same, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -117,11 +117,11 @@ def _half(node: ast.stmt) -> tuple[str, str, str] | None:
 @check(
     Rule(
         code="ends-where-it-should-skip",
-        title="`break` ends the loop at the first line that counts for nothing",
+        title="`break` ends the loop at the first one that is only to be left out",
         weights={"correctness": 0.35},
         level="beginner",
-        why="All lines behind it are left out as well, though they count.",
-        do="Leave out that one line, and go on with the next.",
+        why="All that comes behind it is left out as well, though it counts.",
+        do="Leave out that one alone, and go on with the next.",
         example="def count_words(lines):\n    count = 0\n    for line in lines:\n        if not line.strip():\n"
         "            break\n        count += len(line.split())\n    return count\n",
         better="def count_words(lines):\n    count = 0\n    for line in lines:\n        if not line.strip():\n"
@@ -129,7 +129,7 @@ def _half(node: ast.stmt) -> tuple[str, str, str] | None:
     )
 )
 def ends_where_it_should_skip(program: Program) -> Iterator[Place]:
-    """See the rule: an empty line or a comment, in a function that counts or sums up all lines that it is given."""
+    """See the rule: an empty line or a comment where all lines are counted, or one value that all but it count for."""
     for node in program.all(ast.Break):
         function, test = program.function_of(node), program.parents[node]
         if function is None or not isinstance(test, ast.If) or len(test.body) != 1 or test.orelse:
@@ -139,9 +139,25 @@ def ends_where_it_should_skip(program: Program) -> Iterator[Place]:
             case ast.For(target=ast.Name(id=line), iter=ast.Name(id=lines)) if lines in program.parameters(function):
                 counts = re.match(r"(count|sum|total|average|tally|histogram)s?(_|$)", function.name.lower())
                 text = (ast.get_docstring(function) or "").lower()
-                until = re.search(r"until|first|up to|before|end|stop|header|block|paragraph", text + function.name)
-                if counts and not until and _is_nothing(test.test, line) and not loop.orelse:
+                until = re.search(r"until|first|up to|before|\bend|stop|header|block|paragraph", text + function.name)
+                left_out = loop.body[0] is test and _is_one_value(test.test, line)
+                leaves_out = left_out and bool(_LEFT_OUT.search(program.purpose(function)))
+                nothing = bool(counts) and _is_nothing(test.test, line)
+                if not until and (nothing or leaves_out) and not loop.orelse:
                     yield Place(node.lineno)
+
+
+_LEFT_OUT: Final = re.compile(
+    r"\b(without|except|all \w+ but|all but|other than|skip\w*|ignor\w*|leav\w+ out|leaving out)\b"
+)
+
+
+def _is_one_value(test: ast.expr, element: str) -> bool:
+    """Whether a condition compares the element, or a part of it, with one value."""
+    match test:
+        case ast.Compare(left=asked, ops=[ast.Eq() | ast.Lt() | ast.LtE() | ast.Gt() | ast.Is()], comparators=[_]):
+            return element in names_in(asked)
+    return False
 
 
 def _is_nothing(test: ast.expr, line: str) -> bool:
