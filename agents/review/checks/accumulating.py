@@ -16,11 +16,18 @@ __all__ = ["CHECKS", "added", "blocks"]
 
 def blocks(program: Program) -> Iterator[list[ast.stmt]]:
     """Every list of statements."""
-    for node in program.nodes:
+    for node in program.all(*_HOLDERS):
         for field in ("body", "orelse", "finalbody"):
             block = getattr(node, field, None)
-            if isinstance(block, list):
+            if block:
                 yield block
+
+
+_HOLDERS: Final = (
+    ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.For, ast.AsyncFor, ast.While,
+    ast.With, ast.AsyncWith, ast.Try, ast.ExceptHandler, ast.match_case,
+)  # fmt: skip
+"""What has statements within it."""
 
 
 def added(node: ast.AST) -> tuple[ast.expr, ast.expr] | None:
@@ -74,6 +81,27 @@ def begun_and_replaced(program: Program) -> Iterator[Place]:
                 isinstance(one, ast.Call) for one in ast.walk(value)
             ):
                 yield Place(after.lineno, ast.unparse(place)[:40])
+    for node in program.all(ast.If):
+        replaced = _replaced_if_there(node)
+        if replaced is not None:
+            yield Place(replaced.lineno, ast.unparse(replaced.targets[0])[:40])
+
+
+def _replaced_if_there(node: ast.If) -> ast.Assign | None:
+    """`d[k] = x` of `if k in d: d[k] = x`, where the other branch begins with 0 or nothing."""
+    match node:
+        case ast.If(
+            test=ast.Compare(left=key, ops=[sign], comparators=[owner]),
+            body=[ast.Assign(targets=[ast.Subscript(value=one, slice=index)], value=value) as there],
+            orelse=[ast.Assign(targets=[ast.Subscript(value=other, slice=again)], value=begun) as new],
+        ) if same(key, index) and same(key, again) and same(owner, one) and same(owner, other):
+            pass
+        case _:
+            return None
+    if isinstance(sign, ast.NotIn):
+        there, new, value, begun = new, there, begun, value
+    reads = base_name(owner) in names_in(value) or isinstance(value, ast.Constant | ast.Call)
+    return there if isinstance(sign, ast.In | ast.NotIn) and _is_empty(begun) and not reads else None
 
 
 def _begun(node: ast.stmt) -> tuple[ast.expr, ast.expr] | None:
@@ -252,6 +280,7 @@ def sum_of_the_object_replaced(program: Program) -> Iterator[Place]:
     """See the rule: an attribute named as a sum, in a method that adds by its name or counts beside it."""
     for owner in program.all(ast.ClassDef):
         begun = _begun_with_zero(owner)
+        divided = _divided(owner) if begun else set()
         for method in owner.body:
             if not isinstance(method, Function) or method.name.startswith(("__", "set", "reset", "update")):
                 continue
@@ -261,7 +290,9 @@ def sum_of_the_object_replaced(program: Program) -> Iterator[Place]:
                     case ast.Assign(
                         targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=ast.Name(id=value)
                     ) if name in begun and value in program.parameters(method):
-                        if _SUM.search(name) and (counts or _ADDING.match(method.name)):
+                        named = _SUM.search(name) and (counts or _ADDING.match(method.name))
+                        adds = _STRONG.match(method.name) and not _LATEST.search(name)
+                        if named or adds or (counts and name in divided):
                             yield Place(one.lineno, f"self.{name}")
 
 
@@ -269,6 +300,20 @@ _SUM: Final = re.compile(r"(^|_)(total|sum|summe|gesamt)(_|$)")
 _ADDING: Final = re.compile(
     r"(add|book|record|deposit|collect|enter|register|insert|append|pay_in|donate|buy|sell|put)"
 )
+
+
+_STRONG: Final = re.compile(r"(add|deposit|earn|pay_in|donate|gain|increase|collect)(_|$)")
+_LATEST: Final = re.compile(r"last|latest|current|recent|next|now|limit|max|min")
+
+
+def _divided(owner: ast.ClassDef) -> set[str]:
+    """Attributes that are divided by another one: sums, of which an average is made."""
+    return {
+        node.left.attr
+        for node in ast.walk(owner)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+        if isinstance(node.left, ast.Attribute) and isinstance(node.right, ast.Attribute)
+    }
 
 
 def _begun_with_zero(owner: ast.ClassDef) -> set[str]:

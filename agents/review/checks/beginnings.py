@@ -44,13 +44,13 @@ def _within(loop: ast.AST, node: ast.expr) -> bool:
 )
 def row_not_begun_anew(program: Program) -> Iterator[Place]:
     """See the rule: a line, list, sum or flag that only an inner loop changes, and the outer one uses in each turn."""
-    for outer in program.all(ast.For):
+    for outer in program.loops:
         inner = next((one for one in outer.body if isinstance(one, ast.For | ast.While)), None)
         if inner is None or program.loops_around(outer):
             continue
         behind = outer.body[outer.body.index(inner) + 1 :]
         for statement in behind:
-            name = _put_out(statement)
+            name = _put_out(statement) or _averaged(statement, inner)
             stores = _stores(program, outer, name) if name else []
             begun = [one for one in stores if one.lineno < outer.lineno]
             changed = [one for one in stores if _within(inner, one)]
@@ -76,6 +76,21 @@ def _put_out(statement: ast.stmt) -> str:
             leaves = any(isinstance(one, ast.Break | ast.Return | ast.Raise) for one in inside)
             keeps = any(method_of(one) == "append" or call_name(one) == "print" or added(one) for one in inside)
             return name if keeps and not leaves else ""
+    return ""
+
+
+def _averaged(statement: ast.stmt, inner: ast.For | ast.While) -> str:
+    """The sum that a statement divides by the length of what the inner loop goes through."""
+    if isinstance(inner, ast.While) or isinstance(statement, ast.For | ast.While):
+        return ""
+    for node in ast.walk(statement):
+        match node:
+            case ast.BinOp(
+                left=ast.Name(id=name),
+                op=ast.Div(),
+                right=ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=all_of)]),
+            ):
+                return name if all_of in names_in(inner.iter) else ""
     return ""
 
 
@@ -108,7 +123,7 @@ def _is_of_the_row(
     if is_const(start.value, ""):
         return sums and bool(_ROW.search(begun.id))
     kept = isinstance(use.value, ast.Call) and method_of(use.value) == "append" if isinstance(use, ast.Expr) else False
-    return sums and is_const(start.value, 0, 0.0) and kept
+    return sums and is_const(start.value, 0, 0.0) and (kept or bool(_averaged(use, inner)))
 
 
 _ROW: Final = re.compile(r"(^|_)(line|row|text|zeile|reihe|stars|output|result_row|new_row|string|s)(_|$)")
@@ -164,6 +179,18 @@ def _first_value(program: Program, loop: ast.For | ast.AsyncFor | ast.While, tar
     match [program.parents[one] for one in given]:
         case [ast.Assign(targets=[_], value=ast.Name(id=first))]:
             return first
+        case [ast.Assign(targets=[_], value=ast.Constant())]:
+            return _copy_of(program, loop, target.id)
+    return ""
+
+
+def _copy_of(program: Program, loop: ast.For | ast.AsyncFor | ast.While, name: str) -> str:
+    """A name that is given the value of another before a loop, and keeps it."""
+    for one in program.places(program.scope(loop), name):
+        match program.parents[one]:
+            case ast.Assign(targets=[ast.Name(id=copy)], value=ast.Name()) if not _within(loop, one):
+                if one.lineno < loop.lineno and len(_stores(program, loop, copy)) == 1:
+                    return copy
     return ""
 
 
@@ -175,10 +202,7 @@ def _part_of(loop: ast.For | ast.AsyncFor | ast.While, value: ast.expr, first: s
             case ast.Assign(targets=[ast.Name(id=name)], value=part) if name in names_in(value) and name != first:
                 parts.append(part)
     return any(
-        isinstance(node, ast.BinOp)
-        and isinstance(node.op, ast.Mult | ast.Div)
-        and first in names_in(node)
-        and len(names_in(node)) > 1
+        isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div) and first in names_in(node)
         for part in parts
         for node in ast.walk(part)
     )

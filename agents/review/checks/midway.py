@@ -136,11 +136,12 @@ def ends_where_it_should_skip(program: Program) -> Iterator[Place]:
             continue
         loop = program.parents[test]
         match loop:
-            case ast.For(target=ast.Name(id=line), iter=ast.Name(id=lines)) if lines in program.parameters(function):
+            case ast.For(target=target, iter=ast.Name(id=lines)) if lines in program.parameters(function):
+                line = target.id if isinstance(target, ast.Name) else ""
                 counts = re.match(r"(count|sum|total|average|tally|histogram)s?(_|$)", function.name.lower())
                 text = (ast.get_docstring(function) or "").lower()
                 until = re.search(r"until|first|up to|before|\bend|stop|header|block|paragraph", text + function.name)
-                left_out = loop.body[0] is test and _is_one_value(test.test, line)
+                left_out = loop.body[0] is test and _is_one_value(test.test, names_in(target))
                 leaves_out = left_out and bool(_LEFT_OUT.search(program.purpose(function)))
                 nothing = bool(counts) and _is_nothing(test.test, line)
                 if not until and (nothing or leaves_out) and not loop.orelse:
@@ -152,11 +153,11 @@ _LEFT_OUT: Final = re.compile(
 )
 
 
-def _is_one_value(test: ast.expr, element: str) -> bool:
-    """Whether a condition compares the element, or a part of it, with one value."""
+def _is_one_value(test: ast.expr, parts: set[str]) -> bool:
+    """Whether a condition compares the element, or a part of it, with something."""
     match test:
-        case ast.Compare(left=asked, ops=[ast.Eq() | ast.Lt() | ast.LtE() | ast.Gt() | ast.Is()], comparators=[_]):
-            return element in names_in(asked)
+        case ast.Compare(left=asked, ops=[ast.Eq() | ast.Lt() | ast.LtE() | ast.Gt() | ast.In()], comparators=[_]):
+            return bool(parts & names_in(asked))
     return False
 
 

@@ -32,13 +32,16 @@ def neighbour_before_the_first(program: Program) -> Iterator[Place]:
     seen: set[ast.AST] = set()
     for node in program.all(ast.Compare, ast.BinOp):
         match node:
-            case ast.Compare(
-                left=ast.Subscript(value=one, slice=first), comparators=[ast.Subscript(value=other, slice=second)]
+            case ast.Compare(left=left, comparators=[right]) if isinstance(left, ast.Subscript) or isinstance(
+                right, ast.Subscript
             ):
-                pass
-            case ast.BinOp(
-                left=ast.Subscript(value=one, slice=first), op=ast.Sub(), right=ast.Subscript(value=other, slice=second)
-            ) if not isinstance(program.parents[node], ast.BinOp):
+                sides = program.value(left), program.value(right)
+            case ast.BinOp(left=left, op=ast.Sub(), right=right) if not isinstance(program.parents[node], ast.BinOp):
+                sides = left, right
+            case _:
+                continue
+        match sides:
+            case ast.Subscript(value=one, slice=first), ast.Subscript(value=other, slice=second):
                 pass
             case _:
                 continue
@@ -46,10 +49,16 @@ def neighbour_before_the_first(program: Program) -> Iterator[Place]:
         if not index or not same(one, other) or program.kind(one) == "dict":
             continue
         loop = next((up for up in program.loops_around(node) if index in _targets(up)), None)
-        if loop is None or loop in seen or not _from_zero(loop, index) or _RING.search(_said(program, node)):
+        if (
+            loop is None
+            or loop in seen
+            or not (_from_zero(loop, index) or _counted_from_zero(program, loop, index))
+            or _RING.search(_said(program, node))
+        ):
             continue
         seen.add(loop)
-        if not any(_asks_for(part, index) for part in ast.walk(loop)) and not _assigned(loop, index):
+        asks = any(_asks_for(part, index) for part in ast.walk(loop) if part is not loop)
+        if not asks and (isinstance(loop, ast.While) or not _assigned(loop, index)):
             yield Place(node.lineno, ast.unparse(node)[:40])
 
 
@@ -70,7 +79,24 @@ def _one_before(first: ast.expr, second: ast.expr) -> str:
     return ""
 
 
+def _counted_from_zero(program: Program, loop: ast.AST, index: str) -> bool:
+    """Whether a `while` goes up to a length by ones, from 0 on."""
+    match loop:
+        case ast.While(
+            test=ast.Compare(
+                left=ast.Name(id=name) as counter, ops=[ast.Lt()], comparators=[ast.Call(func=ast.Name(id="len"))]
+            ),
+            body=[*_, ast.AugAssign(target=ast.Name(id=again), op=ast.Add(), value=ast.Constant(value=1))],
+        ):
+            stores = [one for one in program.places(program.scope(loop), index) if not isinstance(one.ctx, ast.Load)]
+            begun = program.value(counter)
+            return name == again == index and len(stores) == 2 and begun is not None and is_const(begun, 0)  # noqa: PLR2004 - begun and raised
+    return False
+
+
 def _targets(loop: ast.AST) -> set[str]:
+    if isinstance(loop, ast.While):
+        return names_in(loop.test)
     walks = getattr(loop, "generators", [loop])
     return {name for one in walks if hasattr(one, "target") for name in names_in(one.target)}
 
@@ -161,6 +187,42 @@ def pair_with_itself(program: Program) -> Iterator[Place]:
             continue
         if any(_places(one, i, j) == "elements" for one in inside):
             yield Place(inner.lineno, ast.unparse(inner.iter))
+    for outer, inner in inner_loops(program):
+        if _rest_with_itself(outer, inner) and "itself" not in _said(program, inner):
+            yield Place(inner.lineno, ast.unparse(inner.iter))
+
+
+def _rest_with_itself(outer: ast.For, inner: ast.For) -> bool:
+    """The same of elements: `for i, a in enumerate(x)`, and `for b in x[i:]`, with both shown or found equal."""
+    match outer, inner:
+        case (
+            ast.For(
+                target=ast.Tuple(elts=[ast.Name(id=i), ast.Name(id=a)]),
+                iter=ast.Call(func=ast.Name(id="enumerate"), args=[whole], keywords=[]),
+            ),
+            ast.For(
+                target=ast.Name(id=b),
+                iter=ast.Subscript(value=owner, slice=ast.Slice(lower=ast.Name(id=lower), upper=None, step=None)),
+            ),
+        ) if same(whole, owner) and i == lower:
+            inside = [one for part in inner.body for one in ast.walk(part)]
+        case _:
+            return False
+    if any(
+        isinstance(one, ast.Compare) and not isinstance(one.ops[0], ast.Eq) and names_in(one) == {a, b}
+        for one in inside
+    ):
+        return False
+    return any(_both_at_once(one, a, b) for one in inside)
+
+
+def _both_at_once(node: ast.AST, a: str, b: str) -> bool:
+    match node:
+        case ast.Compare(left=ast.Name(id=one), ops=[ast.Eq()], comparators=[ast.Name(id=other)]):
+            return {one, other} == {a, b}
+        case ast.Call(func=ast.Name(id="print"), args=args):
+            return {a, b} <= {one.id for one in args if isinstance(one, ast.Name)}
+    return False
 
 
 def _places(node: ast.AST, i: str, j: str) -> str:
@@ -194,7 +256,7 @@ def _element(node: ast.expr) -> set[str]:
 @check(
     Rule(
         code="end-never-reached",
-        title="`{name}` is never true: `range` stops before its end",
+        title="`{name}` asks for a value that never comes: `range` stops before its end",
         weights={"correctness": 0.35},
         level="beginner",
         why="The last value is the end less one, so the case that is asked for does not come.",
@@ -210,7 +272,7 @@ def end_never_reached(program: Program) -> Iterator[Place]:
     seen: set[ast.AST] = set()
     for node in program.all(ast.Compare):
         match node:
-            case ast.Compare(left=ast.Name(id=index), ops=[ast.Eq() | ast.GtE()], comparators=[end]):
+            case ast.Compare(left=ast.Name(id=index), ops=[ast.Eq() | ast.GtE() | ast.NotEq()], comparators=[end]):
                 pass
             case _:
                 continue

@@ -60,6 +60,15 @@ def one_variable_twice(program: Program) -> Iterator[Place]:
             if not elsewhere and (shown or _other_place(program, node, both)):
                 yield Place(getattr(node, "lineno", inner.lineno), ast.unparse(node)[:30])
                 break
+    for comprehension in program.all(ast.ListComp):
+        around = program.parents[comprehension]
+        match comprehension, around:
+            case (
+                ast.ListComp(elt=elt, generators=[ast.comprehension(target=ast.Name(id=column))]),
+                ast.ListComp(generators=[ast.comprehension(target=ast.Name(id=row))]),
+            ) if around.elt is comprehension and _twice(elt) in (row, column) and row != column:
+                if row not in names_in(comprehension.generators[0].iter):
+                    yield Place(elt.lineno, ast.unparse(elt)[:30])
 
 
 def _twice(node: ast.AST) -> str:
@@ -101,7 +110,7 @@ def _only_shown(program: Program, name: ast.Name) -> bool:
         title="`{name}` gives nothing in the first turn",
         weights={"correctness": 0.3},
         level="beginner",
-        why="`range` begins with 0, and a text times 0 or times a negative number is empty: the first line "
+        why="`range` begins with 0. A text times 0 or less is empty, and so are its first 0 letters: the first line "
         "stays blank.",
         do="Begin with 1, or add one where the signs are counted.",
         example="def stairs(height):\n    for step in range(height):\n        print('#' * step)\n",
@@ -111,20 +120,59 @@ def _only_shown(program: Program, name: ast.Name) -> bool:
 def first_row_without_a_sign(program: Program) -> Iterator[Place]:
     """See the rule: a sign that can be seen, times the number of the turn, or twice that less one."""
     for node in program.all(ast.BinOp):
-        match node:
-            case ast.BinOp(left=ast.Constant(value=str(sign)), op=ast.Mult(), right=times):
-                pass
-            case ast.BinOp(left=times, op=ast.Mult(), right=ast.Constant(value=str(sign))):
-                pass
-            case _:
-                continue
-        loop = next((one for one in program.loops_around(node) if isinstance(one, ast.For)), None)
-        if not sign.strip(" .-=\t|") or loop is None or not isinstance(loop.target, ast.Name):
-            continue
-        if not counts_from_zero(loop, loop.target.id) or not _all_rows(loop.iter):
-            continue
-        if _begins_with_nothing(times, loop.target.id) and _is_the_row(program, node, loop):
+        if isinstance(node.op, ast.Mult) and _is_nothing_at_first(program, node):
             yield Place(node.lineno, ast.unparse(node)[:30])
+    for outer, inner in inner_loops(program):
+        if _shown_so_often(outer, inner):
+            yield Place(inner.lineno, ast.unparse(inner.iter)[:30])
+    for call in program.all(ast.Call):
+        if _first_letters(program, call):
+            yield Place(call.lineno, ast.unparse(call.args[0])[:30])
+
+
+def _is_nothing_at_first(program: Program, node: ast.BinOp) -> bool:
+    """Whether signs of a row are as many as the number of the turn, or twice that less one."""
+    match node:
+        case ast.BinOp(left=ast.Constant(value=str(sign)), right=times):
+            pass
+        case ast.BinOp(left=times, right=ast.Constant(value=str(sign))):
+            pass
+        case _:
+            return False
+    loop = next((one for one in program.loops_around(node) if isinstance(one, ast.For)), None)
+    if not sign.strip(" .-=\t|") or loop is None or not isinstance(loop.target, ast.Name):
+        return False
+    index = loop.target.id
+    begins = counts_from_zero(loop, index) and _all_rows(loop.iter) and _begins_with_nothing(times, index)
+    return begins and _is_the_row(program, node, loop)
+
+
+def _shown_so_often(outer: ast.For, inner: ast.For) -> bool:
+    """Whether the inner loop prints one sign as often as the number of the row says, and nothing else is printed."""
+    match outer, inner:
+        case (
+            ast.For(target=ast.Name(id=row), iter=ast.Call() as rows, body=[_, end]),
+            ast.For(iter=ast.Call(func=ast.Name(id="range"), args=[ast.Name(id=times)]), body=[shown]),
+        ) if row == times and counts_from_zero(outer, row) and _all_rows(rows):
+            sign = [
+                one.value for one in ast.walk(shown) if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            ]
+            return _stays(shown) and _bare(end) and any(one.strip(" .-=\t|") for one in sign)
+    return False
+
+
+def _first_letters(program: Program, node: ast.Call) -> bool:
+    """Whether `print(x[:i])` is all that a loop over the places of `x` does."""
+    match node, program.parents[program.parents[node]]:
+        case (
+            ast.Call(
+                func=ast.Name(id="print"),
+                args=[ast.Subscript(value=owner, slice=ast.Slice(lower=None, upper=ast.Name(id=i), step=None))],
+            ),
+            ast.For(target=ast.Name(id=index), iter=ast.Call(func=ast.Name(id="range"), args=[bound]), body=[_]),
+        ) if i == index:
+            return ast.unparse(bound) == f"len({ast.unparse(owner)})"
+    return False
 
 
 def _all_rows(node: ast.expr) -> bool:

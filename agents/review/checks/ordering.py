@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
@@ -50,6 +51,38 @@ def previous_never_moves_on(program: Program) -> Iterator[Place]:
             if len(stores) == 1 and isinstance(program.parents[stores[0]], ast.Assign) and not _inside(loop, stores[0]):
                 seen.add((scope, name))
                 yield Place(node.lineno, name)
+
+    for attribute, line in _attributes_that_stay(program).items():
+        yield Place(line, f"self.{attribute}")
+
+
+def _attributes_that_stay(program: Program) -> dict[str, int]:
+    """Attributes named as the one before that only `__init__` sets: where they are compared with a parameter."""
+    stores: dict[str, list[ast.Attribute]] = defaultdict(list)
+    for node in program.all(ast.Attribute):
+        if not isinstance(node.ctx, ast.Load):
+            stores[node.attr].append(node)
+    found: dict[str, int] = {}
+    for compared in program.all(ast.Compare):
+        match compared:
+            case ast.Compare(
+                left=ast.Name(id=name), comparators=[ast.Attribute(value=ast.Name(id="self"), attr=attribute)]
+            ):
+                pass
+            case ast.Compare(
+                left=ast.Attribute(value=ast.Name(id="self"), attr=attribute), comparators=[ast.Name(id=name)]
+            ):
+                pass
+            case _:
+                continue
+        function = program.function_of(compared)
+        if not _BEFORE.search(attribute) or len(stores[attribute]) != 1 or function is None:
+            continue
+        begun = program.parents[stores[attribute][0]]
+        plain = isinstance(begun, ast.Assign) and isinstance(begun.value, ast.Constant)
+        if plain and name in program.parameters(function):
+            found.setdefault(attribute, compared.lineno)
+    return found
 
 
 def _pair(node: ast.Compare | ast.BinOp) -> tuple[str, str]:

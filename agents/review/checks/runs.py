@@ -51,7 +51,7 @@ def run_never_ends(program: Program) -> Iterator[Place]:
     stores = _stores(program)
     greatest = _greatest(program)
     for node in program.all(ast.AugAssign, ast.Assign):
-        if not _counts_one(node) or not isinstance(program.parents[node], ast.If):
+        if not _counts_one(node) or not _only_sometimes(program, node):
             continue
         target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]
         if isinstance(target, ast.Attribute):
@@ -65,6 +65,15 @@ def run_never_ends(program: Program) -> Iterator[Place]:
         kept = (program.scope(node), ast.unparse(target)) in greatest
         if once and (kept or (_ROW.search(name) and program.in_loop(node))):
             yield Place(node.lineno, ast.unparse(target))
+
+
+def _only_sometimes(program: Program, node: ast.stmt) -> bool:
+    """Whether a statement stands under a condition, or behind one that goes on with the next turn."""
+    around = program.parents[node]
+    if not isinstance(around, ast.For | ast.While) or node not in around.body:
+        return isinstance(around, ast.If)
+    before = around.body[: around.body.index(node)]
+    return any(isinstance(one, ast.If) and isinstance(one.body[-1], ast.Continue) for one in before)
 
 
 _ROW: Final = re.compile(r"(^|_)(streak|consecutive|in_a_row|in_row)(_|$)")
@@ -150,7 +159,10 @@ def _end(test: ast.expr, name: str, sign: type[ast.cmpop]) -> ast.expr | None:
     """The value that ends the loop, where the condition asks for nothing else."""
     match test:
         case ast.Compare(left=left, ops=[found], comparators=[ast.Constant() | ast.UnaryOp() as end]):
-            return end if isinstance(found, sign) and names_in(left) == {name} else None
+            below = ast.Lt if sign is ast.Eq else ast.GtE
+            negative = isinstance(found, below) and is_const(end, 0)
+            fits = (isinstance(found, sign) or negative) and names_in(left) == {name}
+            return (ast.Constant(value=-1) if negative else end) if fits else None
         case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=asked)) if sign is ast.Eq and asked == name:
             return ast.Constant(value="")
         case ast.Name(id=asked) if sign is ast.NotEq and asked == name:
@@ -235,7 +247,7 @@ def steps_counted_from_one(program: Program) -> Iterator[Place]:
 
 
 _STEPS: Final = re.compile(
-    r"^(years?|months?|weeks?|steps?|halvings|doublings|periods|generations|jahre|monate|schritte)$"
+    r"^(years?|months?|weeks?|hours|steps?|halvings|doublings|periods|generations|bounces|folds|moves|jahre|monate|schritte)$"
 )
 
 
