@@ -285,14 +285,16 @@ def sum_of_the_object_replaced(program: Program) -> Iterator[Place]:
             if not isinstance(method, Function) or method.name.startswith(("__", "set", "reset", "update")):
                 continue
             counts = any(isinstance(one, ast.AugAssign) and is_const(one.value, 1) for one in method.body)
+            grown = {name for one in method.body if (step := added(one)) for name in names_in(step[1])}
             for one in method.body:
                 match one:
                     case ast.Assign(
                         targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=ast.Name(id=value)
                     ) if name in begun and value in program.parameters(method):
                         named = _SUM.search(name) and (counts or _ADDING.match(method.name))
-                        adds = _STRONG.match(method.name) and not _LATEST.search(name)
-                        if named or adds or (counts and name in divided):
+                        kept = not _LATEST.search(name) and value not in grown
+                        adds = _STRONG.match(method.name) and kept
+                        if named or adds or (counts and name in divided and kept):
                             yield Place(one.lineno, f"self.{name}")
 
 

@@ -274,8 +274,56 @@ def _is_table(program: Program, outer: ast.For, inner: ast.For) -> bool:
     )
 
 
+@check(
+    Rule(
+        code="blanks-grow-with-the-signs",
+        title="`{name}`: the blanks grow with the signs, so the pattern leans to one side",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="In the middle stands what has as many blanks less as it has signs more.",
+        do="Let the blanks become fewer from row to row.",
+        example="def tree(height):\n    for level in range(1, height + 1):\n"
+        "        print(' ' * level + '*' * (2 * level - 1))\n",
+        better="def tree(height):\n    for level in range(1, height + 1):\n"
+        "        print(' ' * (height - level) + '*' * (2 * level - 1))\n",
+    )
+)
+def blanks_grow_with_the_signs(program: Program) -> Iterator[Place]:
+    """See the rule: of a tree or pyramid, or what is said to be centred."""
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(
+                left=ast.BinOp(left=ast.Constant(value=" "), op=ast.Mult(), right=blanks),
+                op=ast.Add(),
+                right=ast.BinOp(left=ast.Constant(value=str(sign)), op=ast.Mult(), right=signs),
+            ) if sign.strip():
+                loop = next((one for one in program.loops_around(node) if isinstance(one, ast.For)), None)
+            case _:
+                continue
+        if loop is None or not isinstance(loop.target, ast.Name) or call_name(loop.iter) != "range":
+            continue
+        both = _rises(blanks, loop.target.id) and _rises(signs, loop.target.id)
+        if both and re.search(r"tree|pyramid|centred|centered|tanne|pyramide", program.purpose(node)):
+            yield Place(node.lineno, ast.unparse(node.left)[:30])
+
+
+def _rises(node: ast.expr, index: str) -> bool:
+    """`i`, `2 * i`, and these with a number added or taken off."""
+    match node:
+        case ast.Name(id=name):
+            return name == index
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=ast.Constant()):
+            return _rises(left, index)
+        case ast.BinOp(left=ast.Constant(), op=ast.Mult(), right=ast.Name(id=name)):
+            return name == index
+        case ast.BinOp(left=ast.Name(id=name), op=ast.Mult(), right=ast.Constant()):
+            return name == index
+    return False
+
+
 CHECKS: tuple[Check, ...] = (
     one_variable_twice,
     first_row_without_a_sign,
     line_break_at_the_wrong_depth,
+    blanks_grow_with_the_signs,
 )

@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeGuard
 
 from agents.review.checking import Check, check
 from agents.review.checks.accumulating import added, blocks
@@ -376,6 +376,41 @@ def _number_of_all(node: ast.expr, loop: ast.For) -> bool:
     )
 
 
+@check(
+    Rule(
+        code="asked-behind-the-loop",
+        title="`{name}` is asked behind the loop, when only the last turn is left in it",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="Each turn works it out anew, and nobody asks for it before the next one does.",
+        do="Ask for it in the loop.",
+        example="def show_minors(ages):\n    for age in ages:\n        minor = age < 18\n    if minor:\n"
+        "        print(age, 'is too young')\n",
+        better="def show_minors(ages):\n    for age in ages:\n        minor = age < 18\n        if minor:\n"
+        "            print(age, 'is too young')\n",
+    )
+)
+def asked_behind_the_loop(program: Program) -> Iterator[Place]:
+    """See the rule: a comparison of the element is all that a `for` loop does, and the next `if` asks for it."""
+    for block in blocks(program):
+        for loop, after in pairwise(block):
+            match loop, after:
+                case (
+                    ast.For(body=[*steps, ast.Assign(targets=[ast.Name(id=name)], value=value)], orelse=[]),
+                    ast.If(test=ast.Name(id=asked) | ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=asked))),
+                ) if name == asked and isinstance(value, ast.Compare | ast.BoolOp):
+                    made = {part.id for one in (loop.target, *steps) for part in ast.walk(one) if _is_stored(part)}
+                case _:
+                    continue
+            plain = all(isinstance(one, ast.Assign) for one in steps)
+            if plain and name not in names_in(value) and names_in(value) & made and not re.search("last|end", name):
+                yield Place(after.lineno, name)
+
+
+def _is_stored(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+
+
 CHECKS: tuple[Check, ...] = (
     previous_never_moves_on,
     compared_with_its_copy,
@@ -384,4 +419,5 @@ CHECKS: tuple[Check, ...] = (
     counted_only_where_it_ends,
     goes_on_when_done,
     sum_changed_in_each_turn,
+    asked_behind_the_loop,
 )

@@ -63,7 +63,8 @@ def run_never_ends(program: Program) -> Iterator[Place]:
         begins = [one for one in stores[key] if not _counts_one(one)]
         once = len(begins) == 1 and isinstance(begins[0], ast.Assign) and not program.in_loop(begins[0])
         kept = (program.scope(node), ast.unparse(target)) in greatest
-        if once and (kept or (_ROW.search(name) and program.in_loop(node))):
+        named = _ROW.search(name) or (_asked_by_while(program, node, name) and _IN_A_ROW.search(program.text))
+        if once and (kept or (named and program.in_loop(node))):
             yield Place(node.lineno, ast.unparse(target))
 
 
@@ -77,6 +78,18 @@ def _only_sometimes(program: Program, node: ast.stmt) -> bool:
 
 
 _ROW: Final = re.compile(r"(^|_)(streak|consecutive|in_a_row|in_row)(_|$)")
+
+
+_IN_A_ROW: Final = re.compile(r"in a row|consecutive|hintereinander|in succession", re.IGNORECASE)
+
+
+def _asked_by_while(program: Program, node: ast.stmt, name: str) -> bool:
+    """Whether the loop goes on until there are enough of them."""
+    loop = program.loops_around(node)[0] if program.in_loop(node) else None
+    match loop:
+        case ast.While(test=ast.Compare(left=ast.Name(id=found), ops=[ast.Lt() | ast.NotEq()])):
+            return found == name
+    return False
 
 
 def _greatest(program: Program) -> set[tuple[ast.AST, str]]:
@@ -126,6 +139,9 @@ def end_taken_for_an_entry(program: Program) -> Iterator[Place]:
 
 _STOP: Final = words("stop end quit exit q x done finish finished fertig ende stopp e 0 -1 fin no n nein")
 _GUESS: Final = re.compile(r"guess|tip|answer|pass|pin|code|attempt|try|roll|dice|throw", re.IGNORECASE)
+
+
+_ORDER: Final = re.compile(rf"{_GUESS.pattern}|command|cmd|choice|option|action|befehl|wahl|menu|key", re.IGNORECASE)
 
 
 def _entry(loop: ast.While) -> tuple[str, ast.expr | None, list[ast.stmt]]:
@@ -180,7 +196,7 @@ def _gathers(program: Program, loop: ast.While, step: ast.stmt, asked: str, end:
             return ast.unparse(owner) if fits and asked in names_in(given) else ""
         case _ if _counts_one(step):
             name = base_name(step.target if isinstance(step, ast.AugAssign) else step.targets[0])  # type: ignore[attr-defined]  # one of the two adds
-            return name if _divides(program, loop, name) or (stops and not _GUESS.search(asked)) else ""
+            return name if _divides(program, loop, name) or (stops and not _ORDER.search(asked)) else ""
         case _ if (found := added(step)) is not None:
             adds = isinstance(found[1], ast.Name) and found[1].id == asked
             return base_name(found[0]) if adds and not text and not is_const(end, 0) else ""
