@@ -108,9 +108,16 @@ def _begun(node: ast.stmt) -> tuple[ast.expr, ast.expr] | None:
     """The dictionary and the key of a statement that begins a value for a new key, and does nothing else."""
     match node:
         case ast.If(
-            test=ast.Compare(left=key, ops=[ast.NotIn()], comparators=[owner]),
+            test=ast.Compare(left=key, ops=[ast.NotIn()], comparators=[owner])
+            | ast.UnaryOp(op=ast.Not(), operand=ast.Compare(left=key, ops=[ast.In()], comparators=[owner]))
+            | ast.Compare(left=ast.Call(func=ast.Attribute(value=owner, attr="get"), args=[key]), ops=[ast.Is()]),
             body=[ast.Assign(targets=[ast.Subscript(value=stored, slice=index)])],
             orelse=[],
+        ) if same(key, index) and same(stored, owner):
+            return owner, key
+        case ast.Assign(
+            targets=[ast.Subscript(value=stored, slice=index)],
+            value=ast.Call(func=ast.Attribute(value=owner, attr="get"), args=[key, ast.Constant()]),
         ) if same(key, index) and same(stored, owner):
             return owner, key
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="setdefault"), args=[key, _])):
@@ -260,6 +267,26 @@ def place_set_in_each_turn(program: Program) -> Iterator[Place]:
         calls = any(isinstance(one, ast.Call) for one in [*ast.walk(place), *ast.walk(value)])
         if steady and worked_out and names_in(value) & made and not calls:
             yield Place(store.lineno, ast.unparse(place)[:30])
+    for loop in program.all(ast.For):
+        match loop.body:
+            case [ast.Assign(targets=[ast.Name() as sum_of_all], value=value)]:
+                if names_in(value) & names_in(loop.target) and _sums_by_name(program, loop, sum_of_all):
+                    yield Place(sum_of_all.lineno, sum_of_all.id)
+
+
+def _sums_by_name(program: Program, loop: ast.For, target: ast.Name) -> bool:
+    """Whether a name begins with 0 before the loops around, gets nothing else in them, and is read behind them."""
+    around = [one for one in program.loops_around(loop) if isinstance(one, ast.For | ast.While)]
+    places = program.places(program.scope(loop), target.id)
+    if not around or target.id in program.outer_names:
+        return False
+    outer = around[-1]
+    inside = [one for one in places if outer.lineno <= one.lineno <= (outer.end_lineno or 0)]
+    begun = [program.parents[one] for one in places if one.lineno < outer.lineno]
+    zero = len(begun) == 1 and isinstance(begun[0], ast.Assign) and is_const(begun[0].value, 0)
+    behind = [one for one in places if one.lineno > (outer.end_lineno or 0)]
+    reads = bool(behind) and all(isinstance(one.ctx, ast.Load) for one in behind)
+    return inside == [target] and zero and reads and not re.search("last|prev|current|end", target.id)
 
 
 @check(
@@ -348,8 +375,8 @@ def _begun_with_zero(owner: ast.ClassDef) -> set[str]:
 def divisor_never_counted(program: Program) -> Iterator[Place]:
     """See the rule: of a name given once, and of an attribute that nothing but `__init__` gives a value."""
     stored: dict[str, int] = defaultdict(int)
-    for node in program.all(ast.Attribute):
-        stored[node.attr] += not isinstance(node.ctx, ast.Load)
+    for attribute in program.all(ast.Attribute):
+        stored[attribute.attr] += not isinstance(attribute.ctx, ast.Load)
     zero = {name for owner in program.all(ast.ClassDef) if not owner.bases for name in _begun_with_zero(owner)}
     for node in program.all(ast.BinOp):
         match node:

@@ -64,6 +64,9 @@ def row_not_begun_anew(program: Program) -> Iterator[Place]:
 _RUNNING: Final = re.compile(r"running|cumul|prefix|so far|until now|growing|together|all rows|bisher|laufend")
 
 
+_THIS: Final = re.compile(r"\b(this|in|of|per) (row|line|day|week|month|sentence|group|class)\b")
+
+
 def _put_out(statement: ast.stmt) -> str:
     """The name that a statement prints or appends as it is, or asks for as a flag before it keeps something."""
     match statement:
@@ -71,6 +74,10 @@ def _put_out(statement: ast.stmt) -> str:
             return name
         case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append"), args=[ast.Name(id=name)])):
             return name
+        case ast.Expr(
+            value=ast.Call(func=ast.Name(id="print"), args=[ast.Constant(value=str(said)), ast.Name(id=name)])
+        ):
+            return name if _THIS.search(said.lower()) else ""
         case ast.If(test=ast.Name(id=name) | ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)), orelse=[]):
             inside = [one for part in statement.body for one in ast.walk(part)]
             leaves = any(isinstance(one, ast.Break | ast.Return | ast.Raise) for one in inside)
@@ -122,7 +129,8 @@ def _is_of_the_row(
     sums = bool(changed) and all(added(program.parents[one]) for one in changed)
     if is_const(start.value, ""):
         return sums and bool(_ROW.search(begun.id))
-    kept = isinstance(use.value, ast.Call) and method_of(use.value) == "append" if isinstance(use, ast.Expr) else False
+    kept = isinstance(use, ast.Expr) and isinstance(use.value, ast.Call) and len(use.value.args) > 0
+    kept = kept and (method_of(use.value) == "append" or len(use.value.args) > 1)  # type: ignore[attr-defined]  # a call, as said before
     return sums and is_const(start.value, 0, 0.0) and (kept or bool(_averaged(use, inner)))
 
 

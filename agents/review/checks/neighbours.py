@@ -32,7 +32,7 @@ def neighbour_before_the_first(program: Program) -> Iterator[Place]:
     seen: set[ast.AST] = set()
     for node in program.all(ast.Compare, ast.BinOp):
         match node:
-            case ast.Compare(left=left, comparators=[right]) if isinstance(left, ast.Subscript) or isinstance(
+            case ast.Compare(left=left, comparators=[right, *_]) if isinstance(left, ast.Subscript) or isinstance(
                 right, ast.Subscript
             ):
                 sides = program.value(left), program.value(right)
@@ -240,6 +240,8 @@ def _places(node: ast.AST, i: str, j: str) -> str:
                 for one in (left, right)
             )
             return "elements" if equal and (both or sums) else ""
+        case ast.Call(func=ast.Name(id="abs"), args=[ast.BinOp(left=left, op=ast.Sub(), right=right)]):
+            return "elements" if _element(left) | _element(right) == {i, j} else ""
         case ast.Call(func=ast.Name(id="print"), args=args):
             shown = [_element(one) for one in args]
             return "elements" if {i} in shown and {j} in shown else ""

@@ -38,7 +38,8 @@ def _inside(loop: ast.AST, node: ast.expr) -> bool:
 def previous_never_moves_on(program: Program) -> Iterator[Place]:
     """See the rule: a name for the one before, given once, that a loop compares or subtracts its element with."""
     seen: set[tuple[ast.AST, str]] = set()
-    for node in program.all(ast.Compare, ast.BinOp):
+    pairs: list[ast.Compare | ast.BinOp] = [*program.all(ast.Compare), *program.all(ast.BinOp)]
+    for node in pairs:
         names = _pair(node)
         for name, element in (names, names[::-1]):
             scope = program.scope(node)

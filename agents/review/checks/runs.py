@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.checks.accumulating import added
+from agents.review.checks.accumulating import added, blocks
 from agents.review.program import Program, base_name, is_const, names_in, words
 from agents.review.rules import Place, Rule
 
@@ -50,7 +50,9 @@ def run_never_ends(program: Program) -> Iterator[Place]:
     """See the rule: it only grows, under a condition; and the greatest of it is kept, or it is named as a row."""
     stores = _stores(program)
     greatest = _greatest(program)
-    for node in program.all(ast.AugAssign, ast.Assign):
+    key: tuple[ast.AST | None, str]
+    steps: list[ast.AugAssign | ast.Assign] = [*program.all(ast.AugAssign), *program.all(ast.Assign)]
+    for node in steps:
         if not _counts_one(node) or not _only_sometimes(program, node):
             continue
         target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]
@@ -63,7 +65,7 @@ def run_never_ends(program: Program) -> Iterator[Place]:
         begins = [one for one in stores[key] if not _counts_one(one)]
         once = len(begins) == 1 and isinstance(begins[0], ast.Assign) and not program.in_loop(begins[0])
         kept = (program.scope(node), ast.unparse(target)) in greatest
-        named = _ROW.search(name) or (_asked_by_while(program, node, name) and _IN_A_ROW.search(program.text))
+        named = _ROW.search(name) or (_ends_by_it(program, node, name) and _IN_A_ROW.search(program.text))
         if once and (kept or (named and program.in_loop(node))):
             yield Place(node.lineno, ast.unparse(target))
 
@@ -83,12 +85,17 @@ _ROW: Final = re.compile(r"(^|_)(streak|consecutive|in_a_row|in_row)(_|$)")
 _IN_A_ROW: Final = re.compile(r"in a row|consecutive|hintereinander|in succession", re.IGNORECASE)
 
 
-def _asked_by_while(program: Program, node: ast.stmt, name: str) -> bool:
+def _ends_by_it(program: Program, node: ast.stmt, name: str) -> bool:
     """Whether the loop goes on until there are enough of them."""
     loop = program.loops_around(node)[0] if program.in_loop(node) else None
     match loop:
         case ast.While(test=ast.Compare(left=ast.Name(id=found), ops=[ast.Lt() | ast.NotEq()])):
             return found == name
+        case ast.For(body=body):
+            tests = [
+                one.test for one in body if isinstance(one, ast.If) and isinstance(one.body[-1], ast.Return | ast.Break)
+            ]
+            return any(isinstance(one, ast.Compare) and ast.unparse(one.left) == name for one in tests)
     return False
 
 
@@ -324,6 +331,22 @@ def taken_once_only(program: Program) -> Iterator[Place]:
             divisor = _divided(statement)
             if divisor and _goes_on(loop, loop.body[at + 1 :], divisor) and len(program.loops_around(loop)) == 0:
                 yield Place(statement.lineno, divisor)
+    for chain in _chains(program):
+        more = any(high > _TWICE * low > 0 for (_, high), (_, low) in pairwise(chain))
+        if more and len(chain) > _TWICE:
+            yield from (Place(statement.lineno, f"{number:g}") for statement, number in chain)
+
+
+def _chains(program: Program) -> Iterator[list[tuple[ast.If, float]]]:
+    """`if`s of a block, out of all loops, each of which takes off the number that it asks for."""
+    for block in blocks(program):
+        chains: dict[str, list[tuple[ast.If, float]]] = defaultdict(list)
+        for statement in block:
+            part = _subtracted(statement) if isinstance(statement, ast.If) and not statement.orelse else None
+            number = program.number(part) if part is not None else None
+            if isinstance(statement, ast.If) and number is not None:
+                chains[" ".join(sorted(names_in(statement.test)))].append((statement, number))
+        yield from (chain for chain in chains.values() if not program.in_loop(chain[0][0]))
 
 
 def _leaves(node: ast.stmt) -> bool:
