@@ -17,6 +17,7 @@ from agents.review.checks import (
     choices,
     clarity,
     combining,
+    conversions,
     copying,
     dates,
     detours,
@@ -37,6 +38,7 @@ from agents.review.checks import (
     iteration,
     layout,
     limits,
+    lines,
     lookups,
     loops,
     meant,
@@ -135,6 +137,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     *ordering.CHECKS,
     *nested.CHECKS,
     *neighbours.CHECKS,
+    *conversions.CHECKS,
+    *lines.CHECKS,
 )
 """Our own checks."""
 

@@ -146,66 +146,6 @@ def _leaves(program: Program, loop: ast.For) -> bool:
 
 @check(
     Rule(
-        code="line-with-its-end",
-        title="The line `{name}` is compared with its line end",
-        weights={"correctness": 0.3},
-        level="beginner",
-        why="A line that is read from a file ends with a line feed, which nothing typed in the code has.",
-        do="Take the end off with `strip()` before comparing.",
-        example="def has(path, name):\n    with open(path) as file:\n        for line in file:\n"
-        "            if line == name:\n                return True\n    return False\n",
-        better="def has(path, name):\n    with open(path) as file:\n        for line in file:\n"
-        "            if line.strip() == name:\n                return True\n    return False\n",
-    )
-)
-def line_with_its_end(program: Program) -> Iterator[Place]:
-    """See the rule: the loop over an open file compares its variable with something that cannot hold a line end."""
-    files = {
-        one.optional_vars.id
-        for one in program.all(ast.withitem)
-        if isinstance(one.context_expr, ast.Call)
-        and call_name(one.context_expr) == "open"
-        and isinstance(one.optional_vars, ast.Name)
-    }
-    for loop in program.all(ast.For):
-        match loop:
-            case ast.For(target=ast.Name(id=line), iter=ast.Name(id=file)) if file in files:
-                pass
-            case ast.For(
-                target=ast.Name(id=line), iter=ast.Call(func=ast.Attribute(value=ast.Name(id=file), attr="readlines"))
-            ) if file in files:
-                pass
-            case _:
-                continue
-        if any(
-            isinstance(one, ast.Name) and one.id == line and not isinstance(one.ctx, ast.Load) for one in _inside(loop)
-        ):
-            continue
-        for one in _inside(loop):
-            match one:
-                case ast.Compare(left=ast.Name(id=found), ops=[ast.Eq()], comparators=[other]):
-                    pass
-                case ast.Compare(left=other, ops=[ast.Eq()], comparators=[ast.Name(id=found)]):
-                    pass
-                case _:
-                    continue
-            if found == line and not _may_end_a_line(other):
-                yield Place(one.lineno, line)
-
-
-def _inside(loop: ast.For) -> Iterator[ast.AST]:
-    for statement in loop.body:
-        yield from ast.walk(statement)
-
-
-def _may_end_a_line(node: ast.expr) -> bool:
-    if isinstance(node, ast.Constant):
-        return not isinstance(node.value, str) or node.value.endswith("\n") or not node.value
-    return not isinstance(node, ast.Name) or "line" in node.id
-
-
-@check(
-    Rule(
         code="operator-changes-operand",
         title="`{name}` changes the object that it is asked about",
         weights={"correctness": 0.3},
@@ -429,7 +369,6 @@ CHECKS: tuple[Check, ...] = (
     flag_set_anew,
     last_run_forgotten,
     written_anew_each_turn,
-    line_with_its_end,
     operator_changes_operand,
     numbers_as_text,
     cents_cut_off,

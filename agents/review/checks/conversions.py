@@ -1,0 +1,260 @@
+"""Texts that are taken for numbers: what was typed in, split or read from a table, and never turned into one."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Program, call_name, method_of, same
+from agents.review.rules import Place, Rule
+from agents.review.texts import Texts, is_of_numbers
+
+__all__ = ["CHECKS"]
+
+_SPEAKS_OF_NUMBERS: Final = re.compile(
+    r"\b(?:oldest|youngest|warmest|coldest|hottest|cheapest|most expensive|tallest|heaviest|fastest|slowest|points|"
+    r"temperatures?|prices?|scores?|ages?|grades?|salary|salaries|weights?|heights?|population|numbers?)\b"
+)
+
+
+def _name_of(node: ast.expr) -> str:
+    """The name, attribute or key by which a value is called."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
+            return name
+        case ast.Call(func=ast.Attribute(value=owner)):
+            return _name_of(owner)
+    return ""
+
+
+def _prompted(program: Program, node: ast.expr) -> bool:
+    """Whether what is asked for at the keyboard is a number, by the words of the question."""
+    given = program.values(node) if isinstance(node, ast.Name) else [node]
+    for value in given:
+        match value:
+            case ast.Call(func=ast.Name(id="input"), args=[ast.Constant(value=str(question))]):
+                if is_of_numbers(re.sub(r"[^a-z]+", " ", question.lower())):
+                    return True
+    return False
+
+
+def _counts(program: Program, *nodes: ast.expr) -> bool:
+    """Whether one of the values is a number by its name, or by what was asked for."""
+    return any(is_of_numbers(_name_of(one)) or _prompted(program, one) for one in nodes)
+
+
+@check(
+    Rule(
+        code="text-compared-as-number",
+        title="`{name}` is text here, and is compared as if it was a number",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="As text 103 comes before 9: letters are compared one by one from the left.",
+        do="Turn it into a number, with `int` or `float`, before it is compared.",
+        example="age = input('Age: ')\nlimit = input('From which age: ')\nif age >= limit:\n    print('Come in')\n",
+        better="age = int(input('Age: '))\nlimit = int(input('From which age: '))\nif age >= limit:\n"
+        "    print('Come in')\n",
+    )
+)
+def text_compared_as_number(program: Program) -> Iterator[Place]:
+    """See the rule: what was typed in, split or read, against another text or the best one so far."""
+    texts = Texts(program)
+    for node in program.all(ast.Compare):
+        match node:
+            case ast.Compare(left=left, ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()], comparators=[right]):
+                pass
+            case _:
+                continue
+        kinds = [texts.kind(left), texts.kind(right)]
+        if "text" not in kinds:
+            continue
+        text, other = (left, right) if kinds[0] == "text" else (right, left)
+        both = kinds == ["text", "text"]
+        if not (both or _takes_it(program, node, text, other)) or isinstance(other, ast.Constant):
+            continue
+        part = isinstance(text, ast.Subscript) and _SPEAKS_OF_NUMBERS.search(program.purpose(node))
+        if _counts(program, text, other) or part:
+            yield Place(node.lineno, ast.unparse(text)[:40])
+
+
+def _takes_it(program: Program, node: ast.Compare, text: ast.expr, other: ast.expr) -> bool:
+    """Whether a comparison is that of the best so far, which becomes the text."""
+    if call_name(other) == "str":
+        return True
+    around = program.statement(node)
+    if not isinstance(around, ast.If | ast.While):
+        return False
+    for step in around.body:
+        match step:
+            case ast.Assign(targets=[target], value=value) if same(target, other) or _stores(target, other):
+                return same(value, text)
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+                pairs = zip(targets, values, strict=False)
+                if any(_stores(target, other) and same(value, text) for target, value in pairs):
+                    return True
+    return False
+
+
+def _stores(target: ast.expr, other: ast.expr) -> bool:
+    return ast.unparse(target) == ast.unparse(other)
+
+
+@check(
+    Rule(
+        code="text-never-the-number",
+        title="`{name}` is text here, and no text is equal to a number",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="What is typed in, split or read from a file is text: '7' and 7 are different values for Python.",
+        do="Turn it into a number once, where it comes in.",
+        example="import random\n\nsecret = random.randint(1, 9)\nguess = input('Guess: ')\nwhile guess != secret:\n"
+        "    guess = input('Once more: ')\n",
+        better="import random\n\nsecret = random.randint(1, 9)\nguess = int(input('Guess: '))\n"
+        "while guess != secret:\n    guess = int(input('Once more: '))\n",
+    )
+)
+def text_never_the_number(program: Program) -> Iterator[Place]:
+    """See the rule: asked for equality with a number, or whether it is among numbers."""
+    texts = Texts(program)
+    for node in program.all(ast.Compare):
+        match node:
+            case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
+                kinds = {texts.kind(left): left, texts.kind(right): right}
+                if set(kinds) == {"text", "number"} and not isinstance(kinds["number"], ast.Constant):
+                    yield Place(node.lineno, ast.unparse(kinds["text"])[:40])
+            case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[right]):
+                if texts.kind(left) in ("text", "letter") and texts.kind(right) == "numbers":
+                    yield Place(node.lineno, ast.unparse(left)[:40])
+
+
+@check(
+    Rule(
+        code="sorted-by-text",
+        title="`{name}` is text, and the order is that of letters",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="As text 103 comes before 9: letters are compared one by one from the left.",
+        do="Turn the value into a number before it is kept, or in the key.",
+        example="entries = []\nfor line in ['Mia:9', 'Tom:103']:\n    name, points = line.split(':')\n"
+        "    entries.append((name, points))\nentries.sort(key=lambda entry: entry[1])\nprint(entries)\n",
+        better="entries = []\nfor line in ['Mia:9', 'Tom:103']:\n    name, points = line.split(':')\n"
+        "    entries.append((name, int(points)))\nentries.sort(key=lambda entry: entry[1])\nprint(entries)\n",
+    )
+)
+def sorted_by_text(program: Program) -> Iterator[Place]:
+    """See the rule: a part of what was kept as text, or a column of a table that was read."""
+    texts = Texts(program)
+    kept = _kept_texts(program, texts)
+    read = any(call_name(one) == "DictReader" for one in program.all(ast.Call))
+    turned = {
+        one.slice.value
+        for one in program.all(ast.Subscript)
+        if isinstance(one.ctx, ast.Store) and isinstance(one.slice, ast.Constant)
+    }
+    for call in program.all(ast.Call):
+        by = next((one.value for one in call.keywords if one.arg == "key"), None)
+        if by is None or not (call_name(call) in ("max", "min", "sorted") or method_of(call) == "sort"):
+            continue
+        match by:
+            case ast.Lambda(body=ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(column)))):
+                if read and column not in turned and is_of_numbers(column):
+                    yield Place(call.lineno, column)
+                continue
+            case ast.Lambda(body=ast.Subscript(value=ast.Name(), slice=ast.Constant(value=int(at)))):
+                pass
+            case ast.Lambda(body=ast.Subscript(value=ast.Name())) | ast.Attribute(attr="get"):
+                at = 1
+            case _:
+                continue
+        name = kept.get((program.scope(call), _ordered(call), at))
+        if name:
+            yield Place(call.lineno, name)
+
+
+def _ordered(call: ast.Call) -> str:
+    """The name of what a call puts in order or takes the greatest of."""
+    source: ast.AST = call.args[0] if call.args else call.func
+    while isinstance(source, ast.Attribute | ast.Call):
+        source = source.func if isinstance(source, ast.Call) else source.value
+    return source.id if isinstance(source, ast.Name) else ""
+
+
+def _kept_texts(program: Program, texts: Texts) -> dict[tuple[ast.AST, str, int], str]:
+    """(scope, list or dictionary, place) -> the name of a text for a number that is kept there."""
+    kept: dict[tuple[ast.AST, str, int], list[str]] = defaultdict(list)
+    for call in program.all(ast.Call):
+        match call:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=owner), attr="append"),
+                args=[ast.Tuple(elts=parts) | ast.List(elts=parts)],
+            ):
+                for at, one in enumerate(parts):
+                    kept[program.scope(call), owner, at].append(_counted_text(texts, one))
+    for node in program.all(ast.Assign):
+        match node:
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=owner))], value=value):
+                kept[program.scope(node), owner, 1].append(_counted_text(texts, value))
+    return {place: names[0] for place, names in kept.items() if all(names)}
+
+
+def _counted_text(texts: Texts, node: ast.expr) -> str:
+    name = _name_of(node)
+    return name if is_of_numbers(name) and texts.kind(node) == "text" else ""
+
+
+@check(
+    Rule(
+        code="texts-joined-for-a-sum",
+        title="`{name}` puts two texts side by side",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="What is typed in or split is text, and `+` joins texts: '2' + '3' is '23'.",
+        do="Turn both into numbers before they are added.",
+        example="first = input('First number: ')\nsecond = input('Second number: ')\nprint(first + second)\n",
+        better="first = int(input('First number: '))\nsecond = int(input('Second number: '))\nprint(first + second)\n",
+    )
+)
+def texts_joined_for_a_sum(program: Program) -> Iterator[Place]:
+    """See the rule: two texts that are numbers by their names, or a sum that begins as an empty text."""
+    texts = Texts(program)
+    for node in program.all(ast.BinOp):
+        joined = isinstance(node.op, ast.Add) and texts.kind(node.left) == texts.kind(node.right) == "text"
+        if joined and (_counts(program, node.left, node.right) or _is_sum(program.parents[node])):
+            yield Place(node.lineno, ast.unparse(node)[:40])
+    for step in program.all(ast.AugAssign):
+        match step:
+            case ast.AugAssign(target=ast.Name(id=name) as total, op=ast.Add(), value=ast.Name() | ast.Subscript()):
+                started = [one for one in program.values(total) if isinstance(one, ast.Constant) and one.value == ""]
+                if started and _SUM.search(name) and _walks_text(program, texts, step.value):
+                    yield Place(step.lineno, ast.unparse(step)[:40])
+
+
+_SUM: Final = re.compile(r"(?:^|_)(?:sum|total|summe)(?:$|_)")
+
+
+def _is_sum(node: ast.AST) -> bool:
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return bool(_SUM.search(name)) and "text" not in name
+    return False
+
+
+def _walks_text(program: Program, texts: Texts, node: ast.expr) -> bool:
+    """Whether a value is a part of a text, or a letter of a number that was written out."""
+    if texts.kind(node) in ("text", "letter"):
+        return True
+    loops = program.loops_around(node)
+    match loops[0] if loops else None:
+        case ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="str"))):
+            return isinstance(node, ast.Name) and node.id == name
+    return False
+
+
+CHECKS: tuple[Check, ...] = (
+    text_compared_as_number,
+    text_never_the_number,
+    sorted_by_text,
+    texts_joined_for_a_sum,
+)
