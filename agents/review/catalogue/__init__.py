@@ -34,6 +34,7 @@ from agents.review.checks import (
     guards,
     handing,
     halves,
+    ignored,
     intent,
     iteration,
     layout,
@@ -49,6 +50,7 @@ from agents.review.checks import (
     objects,
     precedence,
     ordering,
+    originals,
     promises,
     quantities,
     queues,
@@ -139,6 +141,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     *neighbours.CHECKS,
     *conversions.CHECKS,
     *lines.CHECKS,
+    *originals.CHECKS,
+    *ignored.CHECKS,
 )
 """Our own checks."""
 

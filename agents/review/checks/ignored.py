@@ -1,0 +1,143 @@
+"""What a function says that it ignores, or keeps to, and what nothing in it does: letters, blanks, signs, decimals."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Program, call_name, words
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+_NOT: Final = (
+    r"(?:ignor\w*|regardless of|irrespective of|no matter|without regard to|independent\w* of|does not (?:care about|"
+    r"consider|matter)|do(?:es)? not count|don't count|not counting|leav\w+ out|skip\w*|except for)"
+)
+_CASE: Final = re.compile(
+    rf"{_NOT}[^.]{{0,20}}\b(?:case|upper|capitals?|capitali[sz]ation)\b|\bcase[- ]insensitiv\w+|"
+    r"\bcase (?:is ignored|does(?: not|n't) (?:matter|count)|and \w+ are ignored)|"
+    r"\bupper[- ]? ?(?:case )?(?:and|or|/) ?lower[- ]?(?:case)?[^.]{0,30}(?:ignored|not matter|n't matter|are the same)|"
+    r"\b(?:capitals|capital letters|upper ?case(?: letters)?) (?:included|as well|too|count as well)\b|"
+    r"\bincluding (?:capitals|capital letters|upper ?case)|no matter whether (?:small|capital|upper|lower)"
+)
+_BLANKS: Final = re.compile(
+    rf"{_NOT}[^.]{{0,40}}\b(?:spaces?|blanks?|whitespace)\b|\b(?:spaces|blanks|whitespace)\b[^.]{{0,30}}"
+    r"\b(?:(?:is|are) ignored|do(?:es)?(?: not|n't) (?:count|matter)|(?:is|are) not counted|(?:is|are) left out)|"
+    r"\bnot counting (?:spaces|blanks)|\bwithout (?:counting )?(?:the )?(?:spaces|blanks)\b"
+)
+_SIGNS: Final = re.compile(
+    rf"{_NOT}[^.]{{0,40}}\b(?:punctuation|signs|special characters)\b|\bpunctuation\b[^.]{{0,30}}"
+    r"\b(?:(?:is|are) (?:ignored|removed|stripped|left out)|do(?:es)?(?: not|n't) (?:count|matter))|"
+    r"\bwithout (?:the )?punctuation\b"
+)
+_KEPT: Final = re.compile(r"case[- ]sensitiv|\bnot (?:be )?ignor|(?:does|is) matter")
+
+_TO_LETTERS: Final = words("lower upper casefold swapcase title capitalize isupper islower compile")
+_TO_SIGNS: Final = words(
+    "strip lstrip rstrip replace isalpha isalnum translate sub findall compile isidentifier isascii isprintable match "
+    "fullmatch finditer"
+)
+_TO_BLANKS: Final = _TO_SIGNS | words("split isspace isdigit isdecimal")
+_AT_THE_ENDS: Final = words("strip lstrip rstrip")
+_FLAGS: Final = words("IGNORECASE I ascii_letters ascii_lowercase ascii_uppercase punctuation whitespace")
+_ALPHABET: Final = 10
+"""So many letters in one text are no word: they are those that count, and all others do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What the code of a function, or of a class in all its methods, does with texts.
+
+    Attributes:
+        methods: attributes of all kinds.
+        written: texts in it.
+        unsure: whether it leaves work to other functions or to constants, or reckons with numbers of letters.
+    """
+
+    methods: frozenset[str]
+    written: tuple[str, ...]
+    unsure: bool
+
+
+def _done(program: Program, node: ast.AST) -> _Done:
+    inside = list(ast.walk(node))
+    calls = {call_name(one) for one in inside if isinstance(one, ast.Call)}
+    constants = any(isinstance(one, ast.Name) and one.id.isupper() and len(one.id) > 1 for one in inside)
+    compares = any(isinstance(one, ast.Compare | ast.Subscript) for one in inside)
+    texts = (
+        one.value
+        for one in inside
+        if isinstance(one, ast.Constant)
+        and isinstance(one.value, str)
+        and not isinstance(program.parents[one], ast.Expr)
+    )
+    return _Done(
+        methods=frozenset(one.attr for one in inside if isinstance(one, ast.Attribute)),
+        written=tuple(texts),
+        unsure=bool(calls & (program.function_names | _CODES)) or constants or not compares,
+    )
+
+
+_CODES: Final = words("ord chr")
+
+
+@check(
+    Rule(
+        code="ignored-in-words-alone",
+        title="Nothing here ignores {name}, as the docstring says",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="'A' and 'a' are different for Python, and blanks and signs are characters like all others: a text is taken "
+        "as it stands.",
+        do="Turn the text into small letters, or take out what shall not count, before it is compared or counted.",
+        example="def same_word(one, other):\n    '''Compare two words, ignoring case.'''\n    return one == other\n",
+        better="def same_word(one, other):\n    '''Compare two words, ignoring case.'''\n"
+        "    return one.lower() == other.lower()\n",
+    )
+)
+def ignored_in_words_alone(program: Program) -> Iterator[Place]:
+    """See the rule: case, blanks or punctuation that are promised to be ignored, and no step that could do it."""
+    for node in [*program.functions, *program.all(ast.ClassDef)]:
+        said = " ".join((ast.get_docstring(node) or "").lower().split())
+        wanted = [name for name, sign in _PROMISES.items() if sign.search(said)]
+        if not wanted or _KEPT.search(said) or not _answers(program, node):
+            continue
+        done = _done(program, node)
+        turned = bool(_TURNED.search(said + node.name.lower()))
+        name = next((one for one in wanted if not _does(done, one, turned=turned)), "")
+        if name and not done.unsure:
+            yield Place(node.lineno, name)
+
+
+_PROMISES: Final = {"case": _CASE, "blanks": _BLANKS, "punctuation": _SIGNS}
+_TURNED: Final = re.compile(r"palindrom|anagram|backwards|both ways|reversed")
+
+
+def _answers(program: Program, node: ast.AST) -> bool:
+    """Whether it returns something; a class does it somewhere."""
+    returns = (one.value is not None for one in program.within(node) if isinstance(one, ast.Return))
+    return isinstance(node, ast.ClassDef) or any(returns)
+
+
+def _does(done: _Done, what: str, *, turned: bool) -> bool:
+    """Whether something could be the step that is promised.
+
+    Args:
+        done: what is done.
+        what: is ignored.
+        turned: whether the whole text is compared: then it is not enough to take something from its ends.
+    """
+    text = "".join(done.written)
+    if done.methods & _FLAGS or any(len(one) >= _ALPHABET and one.isalpha() for one in done.written):
+        return True
+    if what == "case":
+        return bool(done.methods & _TO_LETTERS) or (any(map(str.islower, text)) and any(map(str.isupper, text)))
+    if what == "blanks":
+        return bool(done.methods & (_TO_BLANKS - _AT_THE_ENDS if turned else _TO_BLANKS)) or " " in text
+    return bool(done.methods & _TO_SIGNS) or any(not one.isalnum() and not one.isspace() for one in text)
+
+
+CHECKS: tuple[Check, ...] = (ignored_in_words_alone,)
