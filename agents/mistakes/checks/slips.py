@@ -112,7 +112,12 @@ def _run(program: Program) -> Iterator[Finding]:
                 yield CARET.at(span_of(node, program.source), text=program.text(node))
             case ast.Constant(value=str(text)) if texts and "{" in text:
                 yield from _field(program, node, text, bound)
-            case ast.Attribute(attr=method, value=ast.Name(id=owner) | ast.Call(func=ast.Name(id="input" as owner))):
+            case ast.Attribute(
+                attr=method,
+                value=ast.Name(id=owner)
+                | ast.Subscript(value=ast.Name(id=owner))
+                | ast.Call(func=ast.Name(id="input" as owner)),
+            ):
                 if method in _OF_TEXTS and owner != "str" and method not in bound and _is_value(program, node):
                     yield METHOD_AS_VALUE.at(span_of(node, program.source), text=program.text(node))
             case ast.Raise(exc=ast.Constant(value=str()) | ast.JoinedStr() as raised):

@@ -51,6 +51,7 @@ from agents.review.checks import (
     precedence,
     ordering,
     originals,
+    pieces,
     promises,
     quantities,
     queues,
@@ -143,6 +144,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *lines.CHECKS,
     *originals.CHECKS,
     *ignored.CHECKS,
+    *pieces.CHECKS,
 )
 """Our own checks."""
 

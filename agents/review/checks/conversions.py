@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, method_of, same
+from agents.review.program import Program, base_name, call_name, method_of, same
 from agents.review.rules import Place, Rule
 from agents.review.texts import Texts, is_of_numbers
 
@@ -252,9 +252,45 @@ def _walks_text(program: Program, texts: Texts, node: ast.expr) -> bool:
     return False
 
 
+@check(
+    Rule(
+        code="bool-of-text",
+        title="`{name}` is true for every text but the empty one",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="`bool('False')` is True: whatever is written there, some text is true.",
+        do="Compare the text with what stands for true.",
+        example="name, value = 'sound=False'.split('=')\nprint(name, bool(value))\n",
+        better="name, value = 'sound=False'.split('=')\nprint(name, value == 'True')\n",
+    )
+)
+def bool_of_text(program: Program) -> Iterator[Place]:
+    """See the rule: `bool` of what was typed in, or of a part of a text that was split, also without its blanks."""
+    texts = Texts(program)
+    for node in program.all(ast.Call):
+        match node:
+            case ast.Call(func=ast.Name(id="bool"), args=[asked]):
+                pass
+            case _:
+                continue
+        part = asked.func.value if isinstance(asked, ast.Call) and isinstance(asked.func, ast.Attribute) else asked
+        if texts.kind(asked) == "text" and not _is_line(part):
+            yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+def _is_line(node: ast.expr) -> bool:
+    """Whether it may be asked for being empty: a whole line, or a text that is one by its name."""
+    name = base_name(node).lower()
+    return (
+        any(word in name for word in ("line", "text", "row", "name", "word", "sep", "rest", "tail"))
+        or method_of(node) == "readline"
+    )
+
+
 CHECKS: tuple[Check, ...] = (
     text_compared_as_number,
     text_never_the_number,
     sorted_by_text,
     texts_joined_for_a_sum,
+    bool_of_text,
 )

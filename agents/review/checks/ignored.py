@@ -19,7 +19,7 @@ _NOT: Final = (
 _CASE: Final = re.compile(
     rf"{_NOT}[^.]{{0,20}}\b(?:case|upper|capitals?|capitali[sz]ation)\b|\bcase[- ]insensitiv\w+|"
     r"\bcase (?:is ignored|does(?: not|n't) (?:matter|count)|and \w+ are ignored)|"
-    r"\bupper[- ]? ?(?:case )?(?:and|or|/) ?lower[- ]?(?:case)?[^.]{0,30}(?:ignored|not matter|n't matter|are the same)|"
+    r"\bupper[- ]? ?(?:case )?(?:and|or|/) ?lower[- ]?(?:case)?[^.]{0,30}(?:ignored|n[o']t matter|are the same)|"
     r"\b(?:capitals|capital letters|upper ?case(?: letters)?) (?:included|as well|too|count as well)\b|"
     r"\bincluding (?:capitals|capital letters|upper ?case)|no matter whether (?:small|capital|upper|lower)"
 )
@@ -66,7 +66,7 @@ def _done(program: Program, node: ast.AST) -> _Done:
     inside = list(ast.walk(node))
     calls = {call_name(one) for one in inside if isinstance(one, ast.Call)}
     constants = any(isinstance(one, ast.Name) and one.id.isupper() and len(one.id) > 1 for one in inside)
-    compares = any(isinstance(one, ast.Compare | ast.Subscript) for one in inside)
+    works = any(isinstance(one, ast.Compare | ast.Subscript | ast.For | ast.comprehension) for one in inside)
     texts = (
         one.value
         for one in inside
@@ -77,7 +77,7 @@ def _done(program: Program, node: ast.AST) -> _Done:
     return _Done(
         methods=frozenset(one.attr for one in inside if isinstance(one, ast.Attribute)),
         written=tuple(texts),
-        unsure=bool(calls & (program.function_names | _CODES)) or constants or not compares,
+        unsure=bool(calls & (program.function_names | _CODES)) or constants or not works,
     )
 
 
@@ -90,8 +90,8 @@ _CODES: Final = words("ord chr")
         title="Nothing here ignores {name}, as the docstring says",
         weights={"correctness": 0.4},
         level="beginner",
-        why="'A' and 'a' are different for Python, and blanks and signs are characters like all others: a text is taken "
-        "as it stands.",
+        why="'A' and 'a' are different for Python, and blanks and signs are characters like all others: a text is "
+        "taken as it stands.",
         do="Turn the text into small letters, or take out what shall not count, before it is compared or counted.",
         example="def same_word(one, other):\n    '''Compare two words, ignoring case.'''\n    return one == other\n",
         better="def same_word(one, other):\n    '''Compare two words, ignoring case.'''\n"

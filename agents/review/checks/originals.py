@@ -246,8 +246,8 @@ _NO_ORDER: Final = re.compile(
         do="Compare both in sorted order, or count how often each element is there.",
         example="def is_anagram_of(one, other):\n    '''Are both words anagrams?'''\n"
         "    return set(one) == set(other)\n",
-        better="def is_anagram_of(one, other):\n    '''Are both words anagrams?'''\n"
-        "    return sorted(one) == sorted(other)\n",
+        better="from collections import Counter\n\n\ndef is_anagram_of(one, other):\n"
+        "    '''Are both words anagrams?'''\n    return Counter(one) == Counter(other)\n",
     )
 )
 def repetitions_lost_in_a_set(program: Program) -> Iterator[Place]:

@@ -77,36 +77,6 @@ def _is_text(program: Program, call: ast.Call) -> bool:
 
 @check(
     Rule(
-        code="bool-of-text",
-        title="`{name}` is true for every text but the empty one",
-        weights={"correctness": 0.35},
-        level="beginner",
-        why="`bool('False')` is True: whatever is written there, some text is true.",
-        do="Compare the text with what stands for true.",
-        example="name, value = 'sound=False'.split('=')\nprint(name, bool(value))\n",
-        better="name, value = 'sound=False'.split('=')\nprint(name, value == 'True')\n",
-    )
-)
-def bool_of_text(program: Program) -> Iterator[Place]:
-    """See the rule: `bool` of a part of a text that was split."""
-    parts = {
-        (program.scope(node), one.id)
-        for node in program.all(ast.Assign)
-        if isinstance(node.value, ast.Call) and method_of(node.value) in {"split", "partition"}
-        for target in node.targets
-        if isinstance(target, ast.Tuple)
-        for one in target.elts
-        if isinstance(one, ast.Name)
-    }
-    for node in program.all(ast.Call):
-        match node:
-            case ast.Call(func=ast.Name(id="bool"), args=[ast.Name(id=name)]):
-                if (program.scope(node), name) in parts:
-                    yield Place(node.lineno, ast.unparse(node))
-
-
-@check(
-    Rule(
         code="enumerate-turned-round",
         title="`enumerate` gives the number first: `{name}` gets it",
         weights={"correctness": 0.35},
@@ -475,7 +445,6 @@ _LOOKS: Final = re.compile(
 CHECKS: tuple[Check, ...] = (
     plus_behind_equals,
     find_as_condition,
-    bool_of_text,
     enumerate_turned_round,
     used_up,
     result_dropped,

@@ -1,0 +1,350 @@
+"""Pieces of texts: taken from the wrong end, put back into the old text, glued together, compared by their place."""
+
+import ast
+import re
+import tokenize
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Program, call_name, names_in, words
+from agents.review.rules import Place, Rule
+from agents.review.texts import Texts
+
+__all__ = ["CHECKS"]
+
+_RENEWING: Final = words("replace removeprefix removesuffix translate strip lstrip rstrip union difference")
+
+
+@check(
+    Rule(
+        code="begins-from-the-original",
+        title="Each turn begins again with `{name}`, so only its last change is left",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The result of the turn before is thrown away: it is made of the old text once more.",
+        do="Work on with the result of the turn before.",
+        example="def without(text, signs):\n    result = text\n    for sign in signs:\n"
+        "        result = text.replace(sign, '')\n    return result\n",
+        better="def without(text, signs):\n    result = text\n    for sign in signs:\n"
+        "        result = result.replace(sign, '')\n    return result\n",
+    )
+)
+def begins_from_the_original(program: Program) -> Iterator[Place]:
+    """See the rule: a loop sets a name to a text with a change, and the name is read behind the loop alone."""
+    for loop in program.all(ast.For):
+        if any(isinstance(one, ast.Break | ast.Return) for one in program.within(loop)):
+            continue
+        steps = [one for one in program.within(loop) if isinstance(one, ast.Assign)]
+        for step in steps:
+            match step:
+                case ast.Assign(
+                    targets=[ast.Name(id=kept)],
+                    value=ast.Call(func=ast.Attribute(value=ast.Name(id=source), attr=method)) as value,
+                ) if method in _RENEWING and kept != source:
+                    pass
+                case _:
+                    continue
+            end = loop.end_lineno or loop.lineno
+            reads = program.reads(program.scope(loop), kept)
+            inside = any(loop.lineno <= line <= end for line in reads)
+            steady = source not in program.changed_in(loop)
+            turning = names_in(value) & names_in(loop.target)
+            if steady and turning and not inside and any(line > end for line in reads):
+                yield Place(step.lineno, source)
+
+
+@check(
+    Rule(
+        code="piece-from-the-other-end",
+        title="`{name}` is taken from the other end",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="`[:n]` is the beginning, and `[-n:]` the end.",
+        do="Take the piece from the end that the docstring speaks of.",
+        example="def ending(word):\n    '''Return the last three letters.'''\n    return word[:3]\n",
+        better="def ending(word):\n    '''Return the last three letters.'''\n    return word[-3:]\n",
+    )
+)
+def piece_from_the_other_end(program: Program) -> Iterator[Place]:
+    """See the rule: a function that promises the first or last of something, and returns a piece of its parameter."""
+    for function in program.functions:
+        said = program.purpose(function)
+        first, last = bool(_FIRST.search(said)), bool(_LAST.search(said))
+        if first == last or _TURNED.search(said):
+            continue
+        for node in program.within(function):
+            match node:
+                case ast.Return(value=ast.Subscript(value=ast.Name(id=name), slice=part) as value) if (
+                    name in program.parameters(function)
+                ):
+                    pass
+                case _:
+                    continue
+            untouched = all(isinstance(program.parents[one], ast.Subscript) for one in program.places(function, name))
+            if untouched and _end(part) == (-1 if first else 1):
+                yield Place(node.lineno, ast.unparse(value))
+
+
+_FIRST: Final = re.compile(
+    r"\bfirst (?:\w+ )?(?:letters?|characters?|elements?|items?|words?|entries|numbers?|digits?|n)\b"
+)
+_LAST: Final = re.compile(
+    r"\blast (?:\w+ )?(?:letters?|characters?|elements?|items?|words?|entries|numbers?|digits?|n)\b"
+)
+_TURNED: Final = re.compile(
+    r"\b(?:without|except|but|not|all but|drop\w*|remov\w*|revers\w*|newest|oldest|sorted|"
+    r"backwards|before|after|until|behind)\b"
+)
+
+
+def _end(part: ast.expr) -> int:
+    """1 where a place or slice is at the beginning, -1 at the end, 0 otherwise."""
+    match part:
+        case ast.Slice(lower=None, upper=ast.Constant() | ast.Name(), step=None):
+            return 1
+        case ast.Slice(lower=ast.UnaryOp(op=ast.USub()), upper=None, step=None):
+            return -1
+        case ast.Constant(value=0):
+            return 1
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1)):
+            return -1
+    return 0
+
+
+@check(
+    Rule(
+        code="second-part-for-the-last",
+        title="`{name}` takes the second part, which need not be the last one",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="A name such as `archive.tar.gz` has several dots, and behind the second part comes another one.",
+        do="Take the last part, by `-1`.",
+        example="def extension(filename):\n    '''Return what is behind the last dot.'''\n"
+        "    return filename.split('.')[1]\n",
+        better="def extension(filename):\n    '''Return what is behind the last dot.'''\n"
+        "    return filename.split('.')[-1]\n",
+    )
+)
+def second_part_for_the_last(program: Program) -> Iterator[Place]:
+    """See the rule: of a text that was split, in a function for the last part."""
+    for node in program.all(ast.Subscript):
+        match node:
+            case ast.Subscript(
+                value=ast.Call(func=ast.Attribute(attr="split"), args=[ast.Constant(value=str())]),
+                slice=ast.Constant(value=1),
+            ):
+                said = program.purpose(node)
+                if _LAST_PART.search(said):
+                    yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+_LAST_PART: Final = re.compile(
+    r"\b(?:file ?extension|extension|behind the last|after the last|last (?:dot|part|slash|name|word|comma))\b"
+)
+
+
+@check(
+    Rule(
+        code="letters-one-by-one",
+        title="`{name}` adds each letter of the text for itself",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="`extend` and `+=` go through what they are given, and a text is gone through letter by letter.",
+        do="Add the whole text with `append`.",
+        example="cart = ['milk']\nitem = input('Item: ')\ncart.extend(item)\nprint(cart)\n",
+        better="cart = ['milk']\nitem = input('Item: ')\ncart.append(item)\nprint(cart)\n",
+    )
+)
+def letters_one_by_one(program: Program) -> Iterator[Place]:
+    """See the rule: a text that was typed in, split off or put together, at the end of a list."""
+    texts = Texts(program)
+    for call in program.all(ast.Call):
+        match call:
+            case ast.Call(func=ast.Attribute(attr="extend"), args=[added]) if _is_whole(texts, added):
+                yield Place(call.lineno, ast.unparse(call)[:40])
+    for step in program.all(ast.AugAssign):
+        known = isinstance(step.op, ast.Add) and program.kind(step.target) == "list"
+        if known and _is_whole(texts, step.value):
+            yield Place(step.lineno, ast.unparse(step)[:40])
+
+
+def _is_whole(texts: Texts, node: ast.expr) -> bool:
+    match node:
+        case ast.JoinedStr():
+            return True
+        case ast.Constant(value=str(text)):
+            return len(set(text)) != len(text) or " " in text
+    return texts.kind(node) == "text"
+
+
+@check(
+    Rule(
+        code="name-in-plain-words",
+        title="`{name}` stands in the text as a word, not as the variable",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="In an f-string only what is in curly brackets is replaced by its value.",
+        do="Put the name into curly brackets.",
+        example="def line():\n    name = input()\n    points = 12\n    return f'name has {points} points'\n",
+        better="def line():\n    name = input()\n    points = 12\n    return f'{name} has {points} points'\n",
+    )
+)
+def name_in_plain_words(program: Program) -> Iterator[Place]:
+    """See the rule: an f-string with the name of a variable that nothing reads."""
+    for node in program.all(ast.JoinedStr):
+        fields = [one for one in node.values if isinstance(one, ast.FormattedValue)]
+        if not fields:
+            continue
+        scope = program.scope(node)
+        for part in node.values:
+            if not isinstance(part, ast.Constant) or not isinstance(part.value, str):
+                continue
+            for word in re.findall(r"(?<![\w{])[a-z_]\w*(?![\w}:=])", part.value):
+                places = program.places(scope, word)
+                if (
+                    places
+                    and all(isinstance(one.ctx, ast.Store) for one in program.by_name[word])
+                    and _set(program, places)
+                ):
+                    yield Place(node.lineno, word)
+
+
+def _set(program: Program, places: list[ast.Name]) -> bool:
+    """Whether a name is given a value of its own, outside of loops and unpacking."""
+    return all(isinstance(program.parents[one], ast.Assign) for one in places)
+
+
+@check(
+    Rule(
+        code="decimals-not-kept",
+        title="`{name}` shows 2.5 where 2.50 is promised",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="`round` gives a number, and a number has no zeros at its end.",
+        do="Say in the f-string how many decimals are shown, with `:.2f`.",
+        example="def price_tag(price):\n    '''Return the price with two decimals.'''\n"
+        "    return f'{round(price, 2)} EUR'\n",
+        better="def price_tag(price):\n    '''Return the price with two decimals.'''\n    return f'{price:.2f} EUR'\n",
+    )
+)
+def decimals_not_kept(program: Program) -> Iterator[Place]:
+    """See the rule: what `round` gives becomes text, in a function that promises decimals."""
+    for call in program.all(ast.Call):
+        match call:
+            case ast.Call(func=ast.Name(id="round"), args=[_, ast.Constant(value=int(places))]) if places > 0:
+                pass
+            case _:
+                continue
+        around = program.parents[call]
+        shown = isinstance(around, ast.FormattedValue) and around.format_spec is None
+        if (shown or call_name(around) == "str") and _DECIMALS.search(program.purpose(call)):
+            yield Place(call.lineno, ast.unparse(call))
+
+
+_DECIMALS: Final = re.compile(
+    r"\b(?:with|exactly|always)(?: \w+){0,2} (?:two|2|three|3|one|1) "
+    r"(?:decimals?|decimal places?|digits? (?:after|behind))\b"
+)
+
+
+@check(
+    Rule(
+        code="same-place-for-equal",
+        title="`{name}` asks whether it is one and the same object, not whether the texts are equal",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Two equal texts may lie at two places, and then `is` says no.",
+        do="Compare with `==`.",
+        example="def login(users, name, password):\n    return users.get(name) is password\n",
+        better="def login(users, name, password):\n    return users.get(name) == password\n",
+    )
+)
+def same_place_for_equal(program: Program) -> Iterator[Place]:
+    """See the rule: two values, one of which is a text or number by what it was given or by its name."""
+    texts = Texts(program)
+    for node in program.all(ast.Compare):
+        match node:
+            case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot()], comparators=[right]):
+                pass
+            case _:
+                continue
+        sides = (left, right)
+        if all(isinstance(one, ast.Name | ast.Subscript | ast.Attribute | ast.Call) for one in sides):
+            plain = any(_is_text(program, texts, one) for one in sides)
+            if plain and not any(_last_name(one)[:1].isupper() for one in sides):
+                yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+_TEXT_NAMES: Final = words(
+    "password passwort pin username user_name answer guess word text letter char city title email code secret "
+    "solution attempt first_name last_name surname input_text entered"
+)
+
+
+def _last_name(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Call(func=ast.Name(id=name)):
+            return name
+        case ast.Subscript(value=owner) | ast.Call(func=ast.Attribute(value=owner)):
+            return _last_name(owner)
+    return ""
+
+
+def _is_text(program: Program, texts: Texts, node: ast.expr) -> bool:
+    known = texts.kind(node) in ("text", "letter") or program.kind(node) in ("str", "number")
+    return known or (isinstance(node, ast.Name | ast.Attribute) and _last_name(node) in _TEXT_NAMES)
+
+
+@check(
+    Rule(
+        code="comma-between-texts-missing",
+        title="{name} are one text: the comma between them is missing",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Python joins texts that stand side by side, so the list has one element less, and neither of the two is "
+        "in it.",
+        do="Put a comma behind every element.",
+        example="MONTHS = [\n    'june', 'july', 'august'\n    'september', 'october',\n]\nprint('august' in MONTHS)\n",
+        better="MONTHS = [\n    'june', 'july', 'august',\n    'september', 'october',\n]\nprint('august' in MONTHS)\n",
+    )
+)
+def comma_between_texts_missing(program: Program) -> Iterator[Place]:
+    """See the rule: two words side by side among elements that are single words."""
+    groups = [node for node in program.all(ast.List, ast.Tuple, ast.Set) if len(node.elts) > 1]
+    plain = [node for node in groups if _of_words(node)]
+    if not plain:
+        return
+    begins = Counter((one.lineno, one.col_offset) for node in plain for one in node.elts)
+    last = None
+    for token in program.tokens:
+        if token.type == tokenize.STRING:
+            at = (token.start[0], len(token.line[: token.start[1]].encode()))
+            if last is not None and at not in begins and last in begins:
+                line, text = last[0], ast.literal_eval(token.string)
+                if isinstance(text, str) and re.fullmatch(r"[\w-]+", text):
+                    yield Place(line, f"`...` and `{text}`")
+            last = at if at in begins else last
+        elif token.type not in (tokenize.NL, tokenize.COMMENT):
+            last = None
+
+
+def _of_words(node: ast.List | ast.Tuple | ast.Set) -> bool:
+    words_alone = (
+        isinstance(one, ast.Constant) and isinstance(one.value, str) and re.fullmatch(r"[\w-]+", one.value)
+        for one in node.elts
+    )
+    return all(words_alone)
+
+
+CHECKS: tuple[Check, ...] = (
+    begins_from_the_original,
+    piece_from_the_other_end,
+    second_part_for_the_last,
+    letters_one_by_one,
+    name_in_plain_words,
+    decimals_not_kept,
+    same_place_for_equal,
+    comma_between_texts_missing,
+)
