@@ -23,6 +23,7 @@ from agents.review.checks import (
     detours,
     documentation,
     edges,
+    entries,
     equality,
     expressions,
     failing,
@@ -145,6 +146,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *originals.CHECKS,
     *ignored.CHECKS,
     *pieces.CHECKS,
+    *entries.CHECKS,
 )
 """Our own checks."""
 

@@ -1,0 +1,286 @@
+"""Entries of dictionaries and lists: keys for values, what `get` does not find, the wrong element taken out."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Function, Program, base_name, call_name, method_of, names_in, same
+from agents.review.rules import Place, Rule
+from agents.review.texts import is_of_numbers
+
+__all__ = ["CHECKS"]
+
+
+@check(
+    Rule(
+        code="keys-and-values-turned-round",
+        title="`items` gives the key first: `{name}` gets it",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The first name gets the key, the second one the value.",
+        do="Write the two names in the other order.",
+        example="prices = {'apple': 0.5, 'pear': 0.7}\nfor price, fruit in prices.items():\n    print(fruit, price)\n",
+        better="prices = {'apple': 0.5, 'pear': 0.7}\nfor fruit, price in prices.items():\n    print(fruit, price)\n",
+    )
+)
+def keys_and_values_turned_round(program: Program) -> Iterator[Place]:
+    """See the rule: by the names, where the dictionary's own keys are known, or what it is asked for."""
+    keys: dict[tuple[ast.AST, str], set[str]] = defaultdict(set)
+    for node in program.all(ast.Subscript):
+        match node:
+            case ast.Subscript(value=ast.Name(id=owner), slice=ast.Name(id=key)):
+                keys[program.scope(node), owner].add(key)
+    for walk in program.walks:
+        match walk:
+            case ast.For(target=target, iter=source) | ast.comprehension(target=target, iter=source):
+                pass
+        match target, source:
+            case (
+                ast.Tuple(elts=[ast.Name(id=first), ast.Name(id=second)]),
+                ast.Call(func=ast.Attribute(value=ast.Name(id=owner) as named, attr="items")),
+            ):
+                pass
+            case _:
+                continue
+        asked = keys[program.scope(source), owner]
+        numbered = is_of_numbers(first) and not is_of_numbers(second) and _has_numbers(program.value(named))
+        if numbered or (second in asked and first not in asked and not asked - {second}):
+            yield Place(source.lineno, first)
+
+
+def _has_numbers(node: ast.expr | None) -> bool:
+    """Whether a dictionary that is written down has texts for numbers."""
+    if not isinstance(node, ast.Dict) or not node.keys:
+        return False
+    texts = all(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in node.keys)
+    return texts and all(isinstance(one, ast.Constant) and isinstance(one.value, int | float) for one in node.values)
+
+
+@check(
+    Rule(
+        code="keys-added-up",
+        title="`{name}` adds up the keys, not the values",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Going through a dictionary gives its keys.",
+        do="Go through `.values()`, or look up what belongs to the key.",
+        example="def total(points_by_round):\n    return sum(points_by_round)\n",
+        better="def total(points_by_round):\n    return sum(points_by_round.values())\n",
+    )
+)
+def keys_added_up(program: Program) -> Iterator[Place]:
+    """See the rule: by `sum`, or by `+=` in a loop, of a dictionary by its name, or of a written one."""
+    for call in program.all(ast.Call):
+        match call:
+            case ast.Call(func=ast.Name(id="sum"), args=[ast.Name() as source]) if _by_key(program, source):
+                yield Place(call.lineno, ast.unparse(call))
+    for loop in program.all(ast.For):
+        match loop:
+            case ast.For(target=ast.Name(id=key), iter=ast.Name() as source) if _by_key(program, source):
+                pass
+            case _:
+                continue
+        for step in loop.body:
+            match step:
+                case ast.AugAssign(op=ast.Add(), value=ast.Name(id=added)) if added == key:
+                    yield Place(step.lineno, ast.unparse(step))
+
+
+def _by_key(program: Program, name: ast.Name) -> bool:
+    value = program.value(name)
+    return bool(_BY.search(name.id) and program.kind(name) in ("dict", "parameter")) or _has_numbers(value)
+
+
+_BY: Final = re.compile(r"[a-z]_(?:by|per|for)_[a-z]")
+
+
+@check(
+    Rule(
+        code="value-asked-among-keys",
+        title="`{name}` looks among the keys for what is a value",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="`in` asks a dictionary for its keys. The loop below compares the same with the values.",
+        do="Ask `.values()`, or leave the question to the loop.",
+        example="def owner_of(number, book):\n    if number not in book:\n        return None\n"
+        "    for name, one in book.items():\n        if one == number:\n            return name\n    return None\n",
+        better="def owner_of(number, book):\n    for name, one in book.items():\n        if one == number:\n"
+        "            return name\n    return None\n",
+    )
+)
+def value_asked_among_keys(program: Program) -> Iterator[Place]:
+    """See the rule: `x in d`, and `x == value` in a loop through `d.items()` of the same function."""
+    compared = set()
+    for loop in program.all(ast.For):
+        match loop:
+            case ast.For(
+                target=ast.Tuple(elts=[ast.Name(id=key), ast.Name(id=value)]),
+                iter=ast.Call(func=ast.Attribute(value=owner, attr="items")),
+            ):
+                pass
+            case _:
+                continue
+        for node in program.within(loop):
+            match node:
+                case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
+                    names = {ast.unparse(left), ast.unparse(right)}
+                    if value in names and key not in names:
+                        compared |= {(program.scope(loop), ast.unparse(owner), one) for one in names - {value}}
+    for node in program.all(ast.Compare) if compared else ():
+        match node:
+            case ast.Compare(left=ast.Name(id=asked), ops=[ast.In() | ast.NotIn()], comparators=[owner]):
+                if (program.scope(node), ast.unparse(owner), asked) in compared:
+                    yield Place(node.lineno, ast.unparse(node))
+
+
+@check(
+    Rule(
+        code="get-finds-nothing",
+        title="`{name}` is None when the key is met for the first time",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="`get` gives None for a key that is not there, and nothing can be added to None.",
+        do="Tell `get` as well what to give then.",
+        example="def tally(votes):\n    result = {}\n    for vote in votes:\n"
+        "        result[vote] = result.get(vote) + 1\n    return result\n",
+        better="def tally(votes):\n    result = {}\n    for vote in votes:\n"
+        "        result[vote] = result.get(vote, 0) + 1\n    return result\n",
+    )
+)
+def get_finds_nothing(program: Program) -> Iterator[Place]:
+    """See the rule: `d.get(k) + x` and `d.get(k).append(x)` of a dictionary that begins empty, with no question."""
+    asked = {
+        _place(program, node.comparators[0])
+        for node in program.all(ast.Compare)
+        if isinstance(node.ops[0], ast.In | ast.NotIn)
+    }
+    for call in program.all(ast.Call):
+        match call:
+            case ast.Call(func=ast.Attribute(value=owner, attr="get"), args=[_], keywords=[]):
+                pass
+            case _:
+                continue
+        tried = any(isinstance(one, ast.Try) for _, one in program.up(call))
+        if tried or not _begins_empty(program, owner) or _place(program, owner) in asked:
+            continue
+        around = program.parents[call]
+        if isinstance(around, ast.BinOp) or (isinstance(around, ast.Attribute) and around.attr in _FILLING):
+            yield Place(call.lineno, ast.unparse(call))
+
+
+def _place(program: Program, node: ast.expr) -> tuple[ast.AST, str]:
+    """What tells one dictionary from another: its name and where that is known."""
+    owner = program.tree if isinstance(node, ast.Attribute) else program.scope(node)
+    return owner, ast.unparse(node)
+
+
+def _begins_empty(program: Program, owner: ast.expr) -> bool:
+    if isinstance(owner, ast.Attribute):
+        return base_name(owner) == ast.unparse(owner) and program.kind(owner) == "dict"
+    begins = program.value(owner) if isinstance(owner, ast.Name) else None
+    return (isinstance(begins, ast.Dict) and not begins.keys) or ast.unparse(begins or owner) == "dict()"
+
+
+_FILLING: Final = frozenset(("append", "add", "extend", "update"))
+
+
+@check(
+    Rule(
+        code="another-one-taken-out",
+        title="`{name}` takes the last one out, whatever was asked for",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="`pop()` without a place takes the last element. What was found may stand anywhere.",
+        do="Take out what was found, with `remove`.",
+        example="def leave(queue, person):\n    if person in queue:\n        queue.pop()\n    return queue\n",
+        better="def leave(queue, person):\n    if person in queue:\n        queue.remove(person)\n    return queue\n",
+    )
+)
+def another_one_taken_out(program: Program) -> Iterator[Place]:
+    """See the rule: `if x in items: items.pop()`."""
+    for node in program.all(ast.If):
+        match node.test, node.body:
+            case (
+                ast.Compare(
+                    left=ast.Name(id=wanted), ops=[ast.In()], comparators=[ast.Name() | ast.Attribute() as items]
+                ),
+                [ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="pop"), args=[])) as step, *rest],
+            ) if same(items, owner) and not any(wanted in names_in(one) for one in rest if isinstance(one, ast.Expr)):
+                yield Place(step.lineno, ast.unparse(step))
+
+
+@check(
+    Rule(
+        code="list-put-into-the-list",
+        title="`{name}` puts the whole list in as one element",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="`append` adds one element, and here that is a list: the result has lists in it, not what they hold.",
+        do="Use `extend`, which adds each element.",
+        example="def merged(first, second):\n    '''Return one list with the names of both lists.'''\n    names = []\n"
+        "    names.append(first)\n    names.append(second)\n    return names\n",
+        better="def merged(first, second):\n    '''Return one list with the names of both lists.'''\n    names = []\n"
+        "    names.extend(first)\n    names.extend(second)\n    return names\n",
+    )
+)
+def list_put_into_the_list(program: Program) -> Iterator[Place]:
+    """See the rule: where one list of all elements is promised, of parameters or of the inner lists of one."""
+    for function in program.functions:
+        said = program.purpose(function)
+        if not _ONE_LIST.search(said):
+            continue
+        given = program.parameters(function)
+        inside = list(program.within(function))
+        if any(method_of(one) in ("extend", "chain") or call_name(one) == "isinstance" for one in inside):
+            continue
+        added = [one for one in inside if method_of(one) == "append" and isinstance(one, ast.Call)]
+        whole = [one for one in added if len(one.args) == 1 and isinstance(one.args[0], ast.Name)]
+        if not added or len(whole) < len(added):
+            continue
+        if _joins_whole(program, function, whole, given) or _walks_outer(program, whole, given):
+            yield Place(whole[0].lineno, ast.unparse(whole[0]))
+
+
+_ONE_LIST: Final = re.compile(
+    r"\b(?:merged?|merges|combined?|combines|joined|concatenat\w+|flat|flatten\w*|(?:one|single) list (?:of|with) all|"
+    r"of both (?:lists|classes|groups))\b"
+)
+
+
+def _joins_whole(program: Program, function: Function, whole: list[ast.Call], given: dict[str, ast.arg]) -> bool:
+    """Whether two or more parameters are appended, and nothing else is."""
+    names = {one.args[0].id for one in whole if isinstance(one.args[0], ast.Name)}
+    plain = all(not program.in_loop(one) for one in whole)
+    lists = all(
+        program.kind(place) in ("list", "parameter") for name in names for place in program.places(function, name)
+    )
+    return plain and lists and len(names) > 1 and names <= set(given)
+
+
+def _walks_outer(program: Program, whole: list[ast.Call], given: dict[str, ast.arg]) -> bool:
+    """Whether each element of the only list that is gone through is appended as it is, where inner lists are meant."""
+    for call in whole:
+        loops = program.loops_around(call)
+        match loops:
+            case [ast.For(target=ast.Name(id=one), iter=ast.Name(id=source), body=[ast.Expr()])] if source in given:
+                inner = re.search(r"list|rows?|groups?|nested|classes|table|matrix", source)
+                function = program.function_of(call)
+                flat = function is not None and re.search(r"\bflat", program.purpose(function))
+                if not (isinstance(call.args[0], ast.Name) and call.args[0].id == one and (inner or flat)):
+                    return False
+            case _:
+                return False
+    return True
+
+
+CHECKS: tuple[Check, ...] = (
+    keys_and_values_turned_round,
+    keys_added_up,
+    value_asked_among_keys,
+    get_finds_nothing,
+    another_one_taken_out,
+    list_put_into_the_list,
+)
