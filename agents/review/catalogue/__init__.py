@@ -28,6 +28,7 @@ from agents.review.checks import (
     expressions,
     failing,
     filling,
+    forms,
     formulas,
     games,
     generators,
@@ -147,6 +148,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *ignored.CHECKS,
     *pieces.CHECKS,
     *entries.CHECKS,
+    *forms.CHECKS,
 )
 """Our own checks."""
 

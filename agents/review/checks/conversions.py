@@ -154,10 +154,9 @@ def sorted_by_text(program: Program) -> Iterator[Place]:
         if isinstance(one.ctx, ast.Store) and isinstance(one.slice, ast.Constant)
     }
     for call in program.all(ast.Call):
-        by = next((one.value for one in call.keywords if one.arg == "key"), None)
-        if by is None or not (call_name(call) in ("max", "min", "sorted") or method_of(call) == "sort"):
+        if not (call_name(call) in ("max", "min", "sorted") or method_of(call) == "sort"):
             continue
-        match by:
+        match next((one.value for one in call.keywords if one.arg == "key"), None):
             case ast.Lambda(body=ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(column)))):
                 if read and column not in turned and is_of_numbers(column):
                     yield Place(call.lineno, column)
@@ -166,19 +165,35 @@ def sorted_by_text(program: Program) -> Iterator[Place]:
                 pass
             case ast.Lambda(body=ast.Subscript(value=ast.Name())) | ast.Attribute(attr="get"):
                 at = 1
+            case None if len(call.args) <= 1:
+                at = _ALONE
             case _:
                 continue
-        name = kept.get((program.scope(call), _ordered(call), at))
+        owner = _ordered(call)
+        name = kept.get((*_whose(program, owner), at), "") if owner is not None else ""
+        if at == _ALONE and isinstance(owner, ast.Name) and is_of_numbers(owner.id) and texts.kind(owner) == "texts":
+            name = owner.id if method_of(program.value(owner) or owner) != "split" else ""  # see `numbers-as-text`
         if name:
             yield Place(call.lineno, name)
 
 
-def _ordered(call: ast.Call) -> str:
-    """The name of what a call puts in order or takes the greatest of."""
-    source: ast.AST = call.args[0] if call.args else call.func
-    while isinstance(source, ast.Attribute | ast.Call):
-        source = source.func if isinstance(source, ast.Call) else source.value
-    return source.id if isinstance(source, ast.Name) else ""
+_ALONE: Final = -1
+"""Stands for the place of an element that is kept by itself."""
+
+
+def _whose(program: Program, owner: ast.expr) -> tuple[ast.AST, str]:
+    """What tells one list from another: attributes are the same in all methods."""
+    return (program.tree if isinstance(owner, ast.Attribute) else program.scope(owner)), base_name(owner)
+
+
+def _ordered(call: ast.Call) -> ast.expr | None:
+    """What a call puts in order or takes the greatest of, by its name."""
+    source: ast.expr = call.args[0] if call.args else call.func
+    if isinstance(source, ast.Call):
+        source = source.func
+    if isinstance(source, ast.Attribute) and source.attr in ("items", "values", "sort"):
+        source = source.value
+    return source if isinstance(source, ast.Name) or base_name(source).startswith("self.") else None
 
 
 def _kept_texts(program: Program, texts: Texts) -> dict[tuple[ast.AST, str, int], str]:
@@ -186,16 +201,19 @@ def _kept_texts(program: Program, texts: Texts) -> dict[tuple[ast.AST, str, int]
     kept: dict[tuple[ast.AST, str, int], list[str]] = defaultdict(list)
     for call in program.all(ast.Call):
         match call:
-            case ast.Call(
-                func=ast.Attribute(value=ast.Name(id=owner), attr="append"),
-                args=[ast.Tuple(elts=parts) | ast.List(elts=parts)],
-            ):
-                for at, one in enumerate(parts):
-                    kept[program.scope(call), owner, at].append(_counted_text(texts, one))
+            case ast.Call(func=ast.Attribute(value=owner, attr="append"), args=[added]):
+                place = _whose(program, owner)
+            case _:
+                continue
+        for at, one in enumerate(added.elts if isinstance(added, ast.Tuple | ast.List) else ()):
+            kept[*place, at].append(_counted_text(texts, one))
+        typed = texts.kind(added) == "text"
+        number = typed and (is_of_numbers(place[1].removeprefix("self.")) or _counts(program, added))
+        kept[*place, _ALONE].append(place[1] if number else "")
     for node in program.all(ast.Assign):
         match node:
-            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=owner))], value=value):
-                kept[program.scope(node), owner, 1].append(_counted_text(texts, value))
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name() | ast.Attribute() as owner)], value=value):
+                kept[*_whose(program, owner), 1].append(_counted_text(texts, value))
     return {place: names[0] for place, names in kept.items() if all(names)}
 
 

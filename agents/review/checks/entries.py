@@ -200,16 +200,94 @@ _FILLING: Final = frozenset(("append", "add", "extend", "update"))
     )
 )
 def another_one_taken_out(program: Program) -> Iterator[Place]:
-    """See the rule: `if x in items: items.pop()`."""
+    """See the rule: `if x in items: items.pop()`, and the same for an element that equals what is wanted."""
     for node in program.all(ast.If):
-        match node.test, node.body:
-            case (
-                ast.Compare(
-                    left=ast.Name(id=wanted), ops=[ast.In()], comparators=[ast.Name() | ast.Attribute() as items]
-                ),
-                [ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="pop"), args=[])) as step, *rest],
-            ) if same(items, owner) and not any(wanted in names_in(one) for one in rest if isinstance(one, ast.Expr)):
-                yield Place(step.lineno, ast.unparse(step))
+        match node.test:
+            case ast.Compare(
+                left=ast.Name(id=wanted), ops=[ast.In()], comparators=[ast.Name() | ast.Attribute() as items]
+            ):
+                pass
+            case ast.Compare(left=ast.Subscript(value=items, slice=ast.Name(id=wanted)), ops=[ast.Eq()]):
+                pass
+            case _:
+                continue
+        match node.body:
+            case [ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="pop"), args=[])) as step, *rest]:
+                used = any(
+                    wanted in names_in(one) for one in rest if isinstance(one, ast.Expr | ast.Assign | ast.Delete)
+                )
+                if same(items, owner) and not used:
+                    yield Place(step.lineno, ast.unparse(step))
+
+
+@check(
+    Rule(
+        code="default-thrown-away",
+        title="What `{name}` gives for a new key is thrown away",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="`get` puts nothing into the dictionary: the new list is filled and then forgotten.",
+        do="Use `setdefault`, or put the list into the dictionary first.",
+        example="def by_letter(words):\n    groups = {}\n    for word in words:\n"
+        "        groups.get(word[0], []).append(word)\n    return groups\n",
+        better="def by_letter(words):\n    groups = {}\n    for word in words:\n"
+        "        groups.setdefault(word[0], []).append(word)\n    return groups\n",
+    )
+)
+def default_thrown_away(program: Program) -> Iterator[Place]:
+    """See the rule: `d.get(k, []).append(x)` where nothing else is put into the dictionary."""
+    stored = {_place(program, one.value) for one in program.all(ast.Subscript) if isinstance(one.ctx, ast.Store)}
+    for node in program.all(ast.Expr):
+        match node.value:
+            case ast.Call(
+                func=ast.Attribute(
+                    value=ast.Call(
+                        func=ast.Attribute(value=owner, attr="get"),
+                        args=[
+                            _,
+                            ast.List() | ast.Dict() | ast.Call(func=ast.Name(id="list" | "set" | "dict"), args=[]),
+                        ],
+                    ) as got,
+                    attr=method,
+                )
+            ) if method in _FILLING and _begins_empty(program, owner) and _place(program, owner) not in stored:
+                yield Place(node.lineno, ast.unparse(got))
+
+
+@check(
+    Rule(
+        code="nothing-turned-round",
+        title="`{name}` keeps each key with its value as it was",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Keys and values should change places, and each is written where it came from.",
+        do="Write the value in the place of the key.",
+        example="def inverted(words):\n    return {one: other for one, other in words.items()}\n",
+        better="def inverted(words):\n    return {other: one for one, other in words.items()}\n",
+    )
+)
+def nothing_turned_round(program: Program) -> Iterator[Place]:
+    """See the rule: in a function that is named for it, of all entries of a dictionary."""
+    for node in program.all(ast.DictComp):
+        match node:
+            case ast.DictComp(key=key, value=value, generators=[ast.comprehension(target=target, ifs=[])]):
+                if _same_entry(target, key, value) and _INVERTS.search(program.purpose(node)):
+                    yield Place(node.lineno, ast.unparse(node)[:40])
+    for loop in program.all(ast.For):
+        match loop.body:
+            case [ast.Assign(targets=[ast.Subscript(slice=key)], value=value) as step]:
+                if _same_entry(loop.target, key, value) and _INVERTS.search(program.purpose(loop)):
+                    yield Place(step.lineno, ast.unparse(step)[:40])
+
+
+_INVERTS: Final = re.compile(r"\b(?:invert\w*|inverse|keys and values (?:are )?(?:swapped|exchanged)|swap\w* keys)\b")
+
+
+def _same_entry(target: ast.expr, key: ast.expr, value: ast.expr) -> bool:
+    return isinstance(target, ast.Tuple) and [ast.unparse(one) for one in target.elts] == [
+        ast.unparse(key),
+        ast.unparse(value),
+    ]
 
 
 @check(
@@ -282,5 +360,7 @@ CHECKS: tuple[Check, ...] = (
     value_asked_among_keys,
     get_finds_nothing,
     another_one_taken_out,
+    default_thrown_away,
+    nothing_turned_round,
     list_put_into_the_list,
 )

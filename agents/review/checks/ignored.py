@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, words
+from agents.review.program import Program, call_name, method_of, names_in, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -21,11 +21,12 @@ _CASE: Final = re.compile(
     r"\bcase (?:is ignored|does(?: not|n't) (?:matter|count)|and \w+ are ignored)|"
     r"\bupper[- ]? ?(?:case )?(?:and|or|/) ?lower[- ]?(?:case)?[^.]{0,30}(?:ignored|n[o']t matter|are the same)|"
     r"\b(?:capitals|capital letters|upper ?case(?: letters)?) (?:included|as well|too|count as well)\b|"
-    r"\bincluding (?:capitals|capital letters|upper ?case)|no matter whether (?:small|capital|upper|lower)"
+    r"\bincluding (?:capitals|capital letters|upper ?case)|no matter whether (?:small|capital|upper|lower)|"
+    r"\bin (?:upper|lower|small|capital)(?: case| letters)? or (?:upper|lower|small|capital)\b"
 )
 _BLANKS: Final = re.compile(
     rf"{_NOT}[^.]{{0,40}}\b(?:spaces?|blanks?|whitespace)\b|\b(?:spaces|blanks|whitespace)\b[^.]{{0,30}}"
-    r"\b(?:(?:is|are) ignored|do(?:es)?(?: not|n't) (?:count|matter)|(?:is|are) not counted|(?:is|are) left out)|"
+    r"\b(?:(?:is|are) ignored|do(?:es)?(?: not|n't) (?:count|matter)|not counted|(?:is|are) left out)|"
     r"\bnot counting (?:spaces|blanks)|\bwithout (?:counting )?(?:the )?(?:spaces|blanks)\b"
 )
 _SIGNS: Final = re.compile(
@@ -108,12 +109,32 @@ def ignored_in_words_alone(program: Program) -> Iterator[Place]:
         done = _done(program, node)
         turned = bool(_TURNED.search(said + node.name.lower()))
         name = next((one for one in wanted if not _does(done, one, turned=turned)), "")
+        name = name or ("case" if "case" in wanted and _one_side_alone(program, node) else "")
         if name and not done.unsure:
             yield Place(node.lineno, name)
 
 
 _PROMISES: Final = {"case": _CASE, "blanks": _BLANKS, "punctuation": _SIGNS}
 _TURNED: Final = re.compile(r"palindrom|anagram|backwards|both ways|reversed")
+
+
+def _one_side_alone(program: Program, node: ast.AST) -> bool:
+    """Whether a text in other letters is compared with a parameter that is taken as it is."""
+    if isinstance(node, ast.ClassDef):
+        return False
+    turned: set[str] = set()
+    compared: set[str] = set()
+    for one in program.within(node):
+        match one:
+            case ast.Call(func=ast.Attribute(value=owner, attr="lower" | "upper" | "casefold")):
+                turned |= names_in(owner)
+            case ast.Compare(left=left, ops=[ast.In() | ast.Eq() | ast.NotEq() | ast.NotIn()], comparators=[right]):
+                for side, other in ((left, right), (right, left)):
+                    if isinstance(side, ast.Name) and method_of(other) in ("lower", "upper", "casefold"):
+                        compared.add(side.id)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+            turned.add(one.id)
+    return bool((compared - turned) & set(program.parameters(node)))
 
 
 def _answers(program: Program, node: ast.AST) -> bool:

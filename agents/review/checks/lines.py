@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, method_of, names_in, words
+from agents.review.program import Program, base_name, call_name, method_of, names_in, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -15,7 +15,8 @@ __all__ = ["CHECKS"]
 _TAKES_END: Final = words("strip rstrip splitlines removesuffix")
 _FILES: Final = words("file f fh fp fin handle infile datei stream text_file input_file")
 _ONE_EACH: Final = re.compile(
-    r"\b(?:one|each|a single) \w+(?: \w+)? (?:per|in each|in every|on each|each) line\b|\bper line\b"
+    r"\b(?:one|each|a single) \w+(?: \w+)? (?:per|in each|in every|on each|each) line\b|\bper line\b|"
+    r"\b(?:its|their) own lines?\b|\b(?:a|on|in) (?:new|separate) lines?\b"
 )
 
 
@@ -139,18 +140,26 @@ def line_kept_with_its_end(program: Program) -> Iterator[Place]:
     for lines in walks:
         for one in lines.inside:
             match one:
-                case ast.Call(
-                    func=ast.Attribute(value=ast.Name(id=kept), attr="append" | "add"), args=[ast.Name(id=name)]
-                ) if name == lines.name and (kept in asked or _promised(program, one, kept, asked)):
-                    yield Place(one.lineno, name)
+                case ast.Call(func=ast.Attribute(value=owner, attr="append" | "add"), args=[ast.Name(id=name)]) if (
+                    name == lines.name
+                ):
+                    kept = base_name(owner)
+                    if kept in asked or _promised(program, one, kept, asked):
+                        yield Place(one.lineno, name)
                 case ast.Assign(targets=[ast.Name()], value=ast.Name(id=name)) if name == lines.name:
                     if _by_length(program, one, name):
                         yield Place(one.lineno, name)
+    yield from _read_whole(program, asked)
+
+
+def _read_whole(program: Program, asked: set[str]) -> Iterator[Place]:
+    """Lists of all lines at once that are asked for."""
     files = _opened(program)
     for node in program.all(ast.Assign):
         source = _whole_lines(node.value)
         match node.targets:
-            case [ast.Name(id=kept)] if source is not None and _is_of_file(source, files):
+            case [ast.Name() | ast.Attribute() as target] if source is not None and _is_of_file(source, files):
+                kept = base_name(target)
                 if kept in asked or _promised(program, node, kept, asked):
                     yield Place(node.lineno, kept)
 
@@ -180,8 +189,10 @@ def _asked(program: Program, lines: set[str]) -> set[str]:
     asked = set()
     for node in program.all(ast.Compare):
         match node:
-            case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=name)]):
-                pass
+            case ast.Compare(
+                left=left, ops=[ast.In() | ast.NotIn()], comparators=[ast.Name() | ast.Attribute() as owner]
+            ):
+                name = base_name(owner)
             case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[ast.Call(func=ast.Name(id=name))]):
                 pass
             case _:
@@ -213,7 +224,8 @@ def _by_length(program: Program, step: ast.Assign, name: str) -> bool:
     if not isinstance(around, ast.If) or not isinstance(around.test, ast.Compare):
         return False
     sides = [around.test.left, *around.test.comparators]
-    return any(call_name(one) == "len" and name in names_in(one) for one in sides)
+    of_words = re.search(r"\b(?:words?|names?)\b", program.purpose(step))
+    return bool(of_words) and any(call_name(one) == "len" and name in names_in(one) for one in sides)
 
 
 def _whole_lines(value: ast.expr) -> ast.expr | None:
@@ -251,19 +263,32 @@ def last_part_with_line_end(program: Program) -> Iterator[Place]:
         for one in lines.inside:
             match one:
                 case ast.Assign(
-                    targets=[ast.Tuple(elts=[*_, ast.Name(id=last)])],
+                    targets=[ast.Name() | ast.Tuple() as target],
                     value=ast.Call(
                         func=ast.Attribute(value=ast.Name(id=name), attr="split"),
                         args=[ast.Constant(value=str(sign)), *_],
                     ),
                 ) if name == lines.name and sign.strip():
-                    if any(_is_kept(program, place, last) for place in lines.inside):
-                        yield Place(one.lineno, last)
+                    last = next((place for place in _lasts(lines, target) if _is_kept(program, place)), None)
+                    if last is not None:
+                        yield Place(one.lineno, ast.unparse(last))
 
 
-def _is_kept(program: Program, node: ast.AST, name: str) -> bool:
-    if not isinstance(node, ast.Name) or node.id != name or not isinstance(node.ctx, ast.Load):
-        return False
+def _lasts(lines: _Lines, target: ast.Name | ast.Tuple) -> list[ast.expr]:
+    """Where a loop reads the last part of its line: by its name, or the greatest place that is asked for."""
+    if isinstance(target, ast.Tuple):
+        name = target.elts[-1]
+        names = [one for one in lines.inside if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)]
+        return [one for one in names if isinstance(name, ast.Name) and one.id == name.id]
+    parts: dict[int, list[ast.expr]] = {}
+    for one in lines.inside:
+        match one:
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int(at))) if name == target.id:
+                parts.setdefault(at, []).append(one)
+    return parts[max(parts)] if parts and max(parts) > 0 else []
+
+
+def _is_kept(program: Program, node: ast.expr) -> bool:
     match program.parents[node]:
         case ast.Assign(targets=[ast.Subscript()]) | ast.Compare(ops=[ast.Eq() | ast.NotEq() | ast.In()]):
             return True

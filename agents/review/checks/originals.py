@@ -38,6 +38,9 @@ def _changed(program: Program, name: ast.Name) -> bool:
             return isinstance(program.parents[around], ast.Call)
         case ast.Call(args=[first, *_]):
             return first is name and call_name(around) == "shuffle"
+        case ast.For(iter=source, target=ast.Name() as row) if source is name:
+            steps = (one for one in around.body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call))
+            return any(method_of(one.value) in _CHANGES and base_name(one.value.func) == row.id for one in steps)
     return False
 
 
@@ -66,11 +69,11 @@ def copy_promised(program: Program) -> Iterator[Place]:
         lines = {}
         for node in program.within(function):
             match node:
-                case ast.Assign(targets=[ast.Name(id=name) as target], value=ast.Name(id=source)) if (
+                case ast.Assign(targets=[ast.Name(id=name) as target], value=ast.Name() | ast.Attribute() as value) if (
                     len(program.values(target)) == 1 and name not in given
                 ):
-                    if (kept and source in given) or (source in constants and not program.values(node.value)):
-                        names[name] = source
+                    if _is_original(program, value, set(given) if kept else set(), constants, own=kept):
+                        names[name] = base_name(value)
                         lines[name] = node.lineno
         for name, source in names.items():
             places = program.places(function, name)
@@ -79,6 +82,13 @@ def copy_promised(program: Program) -> Iterator[Place]:
             changed = next((one for one in places if _changed(program, one)), None)
             if changed is not None and (name != source or _returned(program, function, name)):
                 yield Place(lines.get(name, changed.lineno), name)
+
+
+def _is_original(program: Program, value: ast.expr, given: set[str], constants: set[str], *, own: bool) -> bool:
+    """Whether a value is what must stay: a parameter, a list of the object, or a constant of the program."""
+    if isinstance(value, ast.Name):
+        return value.id in given or (value.id in constants and not program.values(value))
+    return own and base_name(value).startswith("self.") and base_name(value) == ast.unparse(value)
 
 
 def _constants(program: Program) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, names_in, words
+from agents.review.program import Function, Program, base_name, call_name, names_in, words
 from agents.review.rules import Place, Rule
 from agents.review.texts import Texts
 
@@ -76,23 +76,30 @@ def piece_from_the_other_end(program: Program) -> Iterator[Place]:
             continue
         for node in program.within(function):
             match node:
-                case ast.Return(value=ast.Subscript(value=ast.Name(id=name), slice=part) as value) if (
-                    name in program.parameters(function)
-                ):
+                case ast.Return(value=ast.Subscript(value=ast.Name() | ast.Attribute() as owner, slice=part) as value):
                     pass
                 case _:
                     continue
-            untouched = all(isinstance(program.parents[one], ast.Subscript) for one in program.places(function, name))
-            if untouched and _end(part) == (-1 if first else 1):
+            if _is_untouched(program, function, owner) and _end(part) == (-1 if first else 1):
                 yield Place(node.lineno, ast.unparse(value))
 
 
-_FIRST: Final = re.compile(
-    r"\bfirst (?:\w+ )?(?:letters?|characters?|elements?|items?|words?|entries|numbers?|digits?|n)\b"
+def _is_untouched(program: Program, function: Function, owner: ast.Name | ast.Attribute) -> bool:
+    """Whether it is in the order in which it was given: a parameter, written out or kept by the object."""
+    if isinstance(owner, ast.Attribute):
+        return base_name(owner).startswith("self.")
+    begins = program.value(owner)
+    places = [one for one in program.places(function, owner.id) if isinstance(one.ctx, ast.Load)]
+    known = owner.id in program.parameters(function) or call_name(begins or owner) in ("str", "list")
+    return known and all(isinstance(program.parents[one], ast.Subscript) for one in places)
+
+
+_NOUNS: Final = (
+    r"(?:(?:two|three|four|five|six|ten|n|k|count|few|\d+)\b|(?:\w+ )?(?:letters?|characters?|elements?|items?|words?|"
+    r"entries|numbers?|digits?)\b)"
 )
-_LAST: Final = re.compile(
-    r"\blast (?:\w+ )?(?:letters?|characters?|elements?|items?|words?|entries|numbers?|digits?|n)\b"
-)
+_FIRST: Final = re.compile(rf"\bfirst {_NOUNS}")
+_LAST: Final = re.compile(rf"\blast {_NOUNS}")
 _TURNED: Final = re.compile(
     r"\b(?:without|except|but|not|all but|drop\w*|remov\w*|revers\w*|newest|oldest|sorted|"
     r"backwards|before|after|until|behind)\b"
@@ -218,39 +225,6 @@ def _set(program: Program, places: list[ast.Name]) -> bool:
 
 @check(
     Rule(
-        code="decimals-not-kept",
-        title="`{name}` shows 2.5 where 2.50 is promised",
-        weights={"correctness": 0.3},
-        level="beginner",
-        why="`round` gives a number, and a number has no zeros at its end.",
-        do="Say in the f-string how many decimals are shown, with `:.2f`.",
-        example="def price_tag(price):\n    '''Return the price with two decimals.'''\n"
-        "    return f'{round(price, 2)} EUR'\n",
-        better="def price_tag(price):\n    '''Return the price with two decimals.'''\n    return f'{price:.2f} EUR'\n",
-    )
-)
-def decimals_not_kept(program: Program) -> Iterator[Place]:
-    """See the rule: what `round` gives becomes text, in a function that promises decimals."""
-    for call in program.all(ast.Call):
-        match call:
-            case ast.Call(func=ast.Name(id="round"), args=[_, ast.Constant(value=int(places))]) if places > 0:
-                pass
-            case _:
-                continue
-        around = program.parents[call]
-        shown = isinstance(around, ast.FormattedValue) and around.format_spec is None
-        if (shown or call_name(around) == "str") and _DECIMALS.search(program.purpose(call)):
-            yield Place(call.lineno, ast.unparse(call))
-
-
-_DECIMALS: Final = re.compile(
-    r"\b(?:with|exactly|always)(?: \w+){0,2} (?:two|2|three|3|one|1) "
-    r"(?:decimals?|decimal places?|digits? (?:after|behind))\b"
-)
-
-
-@check(
-    Rule(
         code="same-place-for-equal",
         title="`{name}` asks whether it is one and the same object, not whether the texts are equal",
         weights={"correctness": 0.4},
@@ -323,16 +297,20 @@ def comma_between_texts_missing(program: Program) -> Iterator[Place]:
             at = (token.start[0], len(token.line[: token.start[1]].encode()))
             if last is not None and at not in begins and last in begins:
                 line, text = last[0], ast.literal_eval(token.string)
-                if isinstance(text, str) and re.fullmatch(r"[\w-]+", text):
+                if isinstance(text, str) and _FEW_WORDS.fullmatch(text):
                     yield Place(line, f"`...` and `{text}`")
             last = at if at in begins else last
         elif token.type not in (tokenize.NL, tokenize.COMMENT):
             last = None
 
 
+_FEW_WORDS: Final = re.compile(r"[\w'-]+(?: [\w'-]+){0,2}")
+"""A long text over several lines has a blank where its parts meet."""
+
+
 def _of_words(node: ast.List | ast.Tuple | ast.Set) -> bool:
     words_alone = (
-        isinstance(one, ast.Constant) and isinstance(one.value, str) and re.fullmatch(r"[\w-]+", one.value)
+        isinstance(one, ast.Constant) and isinstance(one.value, str) and _FEW_WORDS.fullmatch(one.value)
         for one in node.elts
     )
     return all(words_alone)
@@ -344,7 +322,6 @@ CHECKS: tuple[Check, ...] = (
     second_part_for_the_last,
     letters_one_by_one,
     name_in_plain_words,
-    decimals_not_kept,
     same_place_for_equal,
     comma_between_texts_missing,
 )
