@@ -20,7 +20,8 @@ _SAME_PARTS: Final = words("list sorted reversed tuple")
 _AMOUNT: Final = re.compile(
     r"(?:^|_| )(?:age|alter|year|price|preis|cost|point|punkte|score|amount|betrag|number|num|zahl|anzahl|count|"
     r"quantity|qty|total|sum|summe|grade|mark|height|weight|temperature|temp|degree|salary|income|population|distance|"
-    r"minute|hour|second|km|rating|balance|vote|goal|speed|budget|duration|area|steps)s?\d*(?:$|_| )"
+    r"minute|hour|second|km|rating|balance|vote|goal|"
+    r"speed|bid|gebot|wage|fee|rent|kwh|calorie|budget|duration|area|steps)s?\d*(?:$|_| )"
 )
 _LABEL: Final = re.compile(
     r"(?:^|_| )(?:phone|telephone|mobile|code|house|street|card|id|zip|account|room|part|name|text|str|word|serial|"
@@ -32,8 +33,15 @@ _MOST: Final = 40
 Given = tuple[Literal["whole", "part", "other"], ast.expr]
 """What a name is given: an expression, an element of one, or something that is worked out of it."""
 
-_PARTS: Final = {"texts": "text", "file": "text", "text": "letter", "records": "record", "numbers": "number"}
-_PLACES: Final = {"texts": "text", "record": "text", "text": "letter", "numbers": "number"}
+_PARTS: Final = {
+    "texts": "text",
+    "file": "text",
+    "text": "letter",
+    "shown": "letter",
+    "records": "record",
+    "numbers": "number",
+}
+_PLACES: Final = {"texts": "text", "record": "text", "text": "letter", "shown": "letter", "numbers": "number"}
 
 
 def is_of_numbers(name: str) -> bool:
@@ -57,7 +65,7 @@ class Texts:
         """What an expression is, as far as it is known.
 
         `text`, `letter` of one, `texts`, `number`, `numbers`, `file`, `record` of a table that was read, `records`,
-        `start` for a value to begin with, or `other`.
+        `table` with numbers for keys, `shown` for a text of a value, `start` for a value to begin with, or `other`.
         """
         if self._depth > _MOST:
             return "other"
@@ -79,9 +87,11 @@ class Texts:
             self._assigned(given, walk.target, ("part", walk.iter))
         for changed in program.all(ast.AugAssign):
             self._assigned(given, changed.target, ("other", changed.value))
-        for other in [*program.all(ast.AnnAssign), *program.all(ast.NamedExpr)]:
-            if other.value is not None:
-                self._assigned(given, other.target, ("whole", other.value))
+        for typed in program.all(ast.AnnAssign):
+            if typed.value is not None:
+                self._assigned(given, typed.target, ("whole", typed.value))
+        for named in program.all(ast.NamedExpr):
+            self._assigned(given, named.target, ("whole", named.value))
         for item in program.all(ast.withitem):
             if item.optional_vars is not None:
                 self._assigned(given, item.optional_vars, ("whole", item.context_expr))
@@ -116,6 +126,8 @@ class Texts:
                 found = self._of_call(node)
             case ast.List(elts=[_, *_] as parts) | ast.Tuple(elts=[_, *_] as parts):
                 found = "numbers" if all(self.kind(one) == "number" for one in parts) else "other"
+            case ast.Dict(keys=[_, *_] as keys):
+                found = "table" if all(one is not None and self.kind(one) == "number" for one in keys) else "other"
             case ast.ListComp(elt=element):
                 found = {"number": "numbers", "text": "texts"}.get(self.kind(element), "other")
             case _:
@@ -128,7 +140,9 @@ class Texts:
         if name in _NUMBERS:
             found = "number"
         elif isinstance(node.func, ast.Name):
-            found = {"input": "text", "open": "file", "int": "number", "float": "number"}.get(name, found)
+            found = {"input": "text", "str": "shown", "open": "file", "int": "number", "float": "number"}.get(
+                name, found
+            )
             if name in _SAME_PARTS and len(node.args) == 1:
                 found = self.kind(node.args[0])
         elif method in _SPLITS:

@@ -124,8 +124,10 @@ def text_never_the_number(program: Program) -> Iterator[Place]:
                 kinds = {texts.kind(left): left, texts.kind(right): right}
                 if set(kinds) == {"text", "number"} and not isinstance(kinds["number"], ast.Constant):
                     yield Place(node.lineno, ast.unparse(kinds["text"])[:40])
+                elif set(kinds) == {"letter", "number"}:
+                    yield Place(node.lineno, ast.unparse(kinds["letter"])[:40])
             case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[right]):
-                if texts.kind(left) in ("text", "letter") and texts.kind(right) == "numbers":
+                if texts.kind(left) in ("text", "letter") and texts.kind(right) in ("numbers", "table"):
                     yield Place(node.lineno, ast.unparse(left)[:40])
 
 
@@ -137,10 +139,12 @@ def text_never_the_number(program: Program) -> Iterator[Place]:
         level="beginner",
         why="As text 103 comes before 9: letters are compared one by one from the left.",
         do="Turn the value into a number before it is kept, or in the key.",
-        example="entries = []\nfor line in ['Mia:9', 'Tom:103']:\n    name, points = line.split(':')\n"
-        "    entries.append((name, points))\nentries.sort(key=lambda entry: entry[1])\nprint(entries)\n",
-        better="entries = []\nfor line in ['Mia:9', 'Tom:103']:\n    name, points = line.split(':')\n"
-        "    entries.append((name, int(points)))\nentries.sort(key=lambda entry: entry[1])\nprint(entries)\n",
+        example="def ranking(lines):\n    entries = []\n    for line in lines:\n"
+        "        name, points = line.split(':')\n        entries.append((name, points))\n"
+        "    entries.sort(key=lambda entry: entry[1])\n    return entries\n",
+        better="def ranking(lines):\n    entries = []\n    for line in lines:\n"
+        "        name, points = line.split(':')\n        entries.append((name, int(points)))\n"
+        "    entries.sort(key=lambda entry: entry[1])\n    return entries\n",
     )
 )
 def sorted_by_text(program: Program) -> Iterator[Place]:
@@ -239,7 +243,9 @@ def texts_joined_for_a_sum(program: Program) -> Iterator[Place]:
     texts = Texts(program)
     for node in program.all(ast.BinOp):
         joined = isinstance(node.op, ast.Add) and texts.kind(node.left) == texts.kind(node.right) == "text"
-        if joined and (_counts(program, node.left, node.right) or _is_sum(program.parents[node])):
+        columns = isinstance(node.left, ast.Subscript) and isinstance(node.right, ast.Subscript)
+        told = columns and _ADDS.search(program.purpose(node))
+        if joined and (told or _counts(program, node.left, node.right) or _is_sum(program.parents[node])):
             yield Place(node.lineno, ast.unparse(node)[:40])
     for step in program.all(ast.AugAssign):
         match step:
@@ -250,6 +256,9 @@ def texts_joined_for_a_sum(program: Program) -> Iterator[Place]:
 
 
 _SUM: Final = re.compile(r"(?:^|_)(?:sum|total|summe)(?:$|_)")
+
+
+_ADDS: Final = re.compile(r"\b(?:sum|total)s?\b")
 
 
 def _is_sum(node: ast.AST) -> bool:

@@ -354,6 +354,40 @@ def _walks_outer(program: Program, whole: list[ast.Call], given: dict[str, ast.a
     return True
 
 
+@check(
+    Rule(
+        code="another-key-asked",
+        title="`{name}` asks for another key than the one that is used",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Whether one key is there says nothing about the other, whose entry begins anew or fails.",
+        do="Ask for the key that the next line uses.",
+        example="def sizes(words):\n    found = {}\n    for word in words:\n        if word in found:\n"
+        "            found[len(word)] += 1\n        else:\n            found[len(word)] = 1\n    return found\n",
+        better="def sizes(words):\n    found = {}\n    for word in words:\n        if len(word) in found:\n"
+        "            found[len(word)] += 1\n        else:\n            found[len(word)] = 1\n    return found\n",
+    )
+)
+def another_key_asked(program: Program) -> Iterator[Place]:
+    """See the rule: one branch adds to an entry and the other begins it, by the same key."""
+    for node in program.all(ast.If):
+        match node:
+            case ast.If(
+                test=ast.Compare(left=asked, ops=[ast.In() | ast.NotIn() as sign], comparators=[owner]),
+                body=[first],
+                orelse=[second],
+            ):
+                there, new = (first, second) if isinstance(sign, ast.In) else (second, first)
+            case _:
+                continue
+        match there, new:
+            case (
+                ast.AugAssign(target=ast.Subscript(value=one, slice=key)),
+                ast.Assign(targets=[ast.Subscript(value=other, slice=again)]),
+            ) if same(one, owner) and same(other, owner) and same(key, again) and not same(key, asked):
+                yield Place(node.lineno, ast.unparse(node.test)[:40])
+
+
 CHECKS: tuple[Check, ...] = (
     keys_and_values_turned_round,
     keys_added_up,
@@ -363,4 +397,5 @@ CHECKS: tuple[Check, ...] = (
     default_thrown_away,
     nothing_turned_round,
     list_put_into_the_list,
+    another_key_asked,
 )

@@ -144,7 +144,8 @@ def order_other_than_said(program: Program) -> Iterator[Place]:
             continue
         reverse = next((one.value for one in sorts[0].keywords if one.arg == "reverse"), None)
         key = next((one.value for one in sorts[0].keywords if one.arg == "key"), None)
-        plain = key is None or (isinstance(key, ast.Lambda) and isinstance(key.body, ast.Subscript | ast.Attribute))
+        plain = key is None or (isinstance(key, ast.Name) and key.id in ("len", "int", "float"))
+        plain = plain or (isinstance(key, ast.Lambda) and isinstance(key.body, ast.Subscript | ast.Attribute))
         wrong = reverse is None or is_const(reverse, False) if down else is_const(reverse, True)  # noqa: FBT003
         if wrong and plain:
             yield Place(sorts[0].lineno, ast.unparse(sorts[0])[:40])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, method_of, names_in, words
+from agents.review.program import Function, Program, call_name, method_of, names_in, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -19,8 +19,9 @@ _NOT: Final = (
 _CASE: Final = re.compile(
     rf"{_NOT}[^.]{{0,20}}\b(?:case|upper|capitals?|capitali[sz]ation)\b|\bcase[- ]insensitiv\w+|"
     r"\bcase (?:is ignored|does(?: not|n't) (?:matter|count)|and \w+ are ignored)|"
-    r"\bupper[- ]? ?(?:case )?(?:and|or|/) ?lower[- ]?(?:case)?[^.]{0,30}(?:ignored|n[o']t matter|are the same)|"
-    r"\b(?:capitals|capital letters|upper ?case(?: letters)?) (?:included|as well|too|count as well)\b|"
+    r"\bupper[- ]? ?(?:case )?(?:and|or|/) ?lower[- ]?(?:case)?[^.]{0,30}"
+    r"(?:ignored|n[o']t matter|are the same|no difference)|"
+    r"\b(?:capitals|capital letters|upper ?case(?: letters)?) (?:included|as well|too|count as well|count too)\b|"
     r"\bincluding (?:capitals|capital letters|upper ?case)|no matter whether (?:small|capital|upper|lower)|"
     r"\bin (?:upper|lower|small|capital)(?: case| letters)? or (?:upper|lower|small|capital)\b"
 )
@@ -68,6 +69,7 @@ def _done(program: Program, node: ast.AST) -> _Done:
     calls = {call_name(one) for one in inside if isinstance(one, ast.Call)}
     constants = any(isinstance(one, ast.Name) and one.id.isupper() and len(one.id) > 1 for one in inside)
     works = any(isinstance(one, ast.Compare | ast.Subscript | ast.For | ast.comprehension) for one in inside)
+    works = works or bool(calls & _WHOLE)
     texts = (
         one.value
         for one in inside
@@ -83,6 +85,7 @@ def _done(program: Program, node: ast.AST) -> _Done:
 
 
 _CODES: Final = words("ord chr")
+_WHOLE: Final = words("len sorted set Counter")
 
 
 @check(
@@ -101,17 +104,18 @@ _CODES: Final = words("ord chr")
 )
 def ignored_in_words_alone(program: Program) -> Iterator[Place]:
     """See the rule: case, blanks or punctuation that are promised to be ignored, and no step that could do it."""
-    for node in [*program.functions, *program.all(ast.ClassDef)]:
-        said = " ".join((ast.get_docstring(node) or "").lower().split())
+    script = [] if program.functions or len(program.loops) > 1 else [program.tree]
+    for node in [*program.functions, *program.all(ast.ClassDef), *script]:
+        said = " ".join(program.said(node).split())
         wanted = [name for name, sign in _PROMISES.items() if sign.search(said)]
         if not wanted or _KEPT.search(said) or not _answers(program, node):
             continue
         done = _done(program, node)
-        turned = bool(_TURNED.search(said + node.name.lower()))
+        turned = bool(_TURNED.search(said + getattr(node, "name", "").lower()))
         name = next((one for one in wanted if not _does(done, one, turned=turned)), "")
         name = name or ("case" if "case" in wanted and _one_side_alone(program, node) else "")
         if name and not done.unsure:
-            yield Place(node.lineno, name)
+            yield Place(getattr(node, "lineno", 1), name)
 
 
 _PROMISES: Final = {"case": _CASE, "blanks": _BLANKS, "punctuation": _SIGNS}
@@ -120,7 +124,7 @@ _TURNED: Final = re.compile(r"palindrom|anagram|backwards|both ways|reversed")
 
 def _one_side_alone(program: Program, node: ast.AST) -> bool:
     """Whether a text in other letters is compared with a parameter that is taken as it is."""
-    if isinstance(node, ast.ClassDef):
+    if not isinstance(node, Function):
         return False
     turned: set[str] = set()
     compared: set[str] = set()
@@ -140,7 +144,7 @@ def _one_side_alone(program: Program, node: ast.AST) -> bool:
 def _answers(program: Program, node: ast.AST) -> bool:
     """Whether it returns something; a class does it somewhere."""
     returns = (one.value is not None for one in program.within(node) if isinstance(one, ast.Return))
-    return isinstance(node, ast.ClassDef) or any(returns)
+    return isinstance(node, ast.ClassDef | ast.Module) or any(returns)
 
 
 def _does(done: _Done, what: str, *, turned: bool) -> bool:

@@ -2,8 +2,9 @@
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from agents.review.checking import Check, check
@@ -57,11 +58,13 @@ class _Lines:
         loop: the loop.
         name: of the line.
         inside: all that is in its body.
+        reads: name -> where it, or a place of what it stands for, is read.
     """
 
     loop: ast.For
     name: str
-    inside: list[ast.AST] = field(default_factory=list)
+    inside: list[ast.AST]
+    reads: dict[str, list[ast.expr]]
 
 
 def _walks(program: Program) -> Iterator[_Lines]:
@@ -76,7 +79,16 @@ def _walks(program: Program) -> Iterator[_Lines]:
         inside = [one for statement in loop.body for one in ast.walk(statement)]
         if any(isinstance(one, ast.Name) and one.id == target.id and isinstance(one.ctx, ast.Store) for one in inside):
             continue
-        yield _Lines(loop, target.id, inside)
+        reads: dict[str, list[ast.expr]] = defaultdict(list)
+        for one in inside:
+            named = one.value if isinstance(one, ast.Subscript) else one
+            if (
+                isinstance(one, ast.Subscript | ast.Name)
+                and isinstance(named, ast.Name)
+                and isinstance(one.ctx, ast.Load)
+            ):
+                reads[named.id].append(one)
+        yield _Lines(loop, target.id, inside, reads)
 
 
 @check(
@@ -98,7 +110,9 @@ def line_with_its_end(program: Program) -> Iterator[Place]:
     for lines in _walks(program):
         for one in lines.inside:
             match one:
-                case ast.Compare(left=ast.Name(id=name), ops=[ast.Eq() | ast.NotEq()], comparators=[other]):
+                case ast.Compare(left=ast.Name(id=name), ops=[ast.Eq() | ast.NotEq()], comparators=[other]) if (
+                    name == lines.name
+                ):
                     pass
                 case ast.Compare(left=other, ops=[ast.Eq() | ast.NotEq()], comparators=[ast.Name(id=name)]):
                     pass
@@ -155,6 +169,13 @@ def line_kept_with_its_end(program: Program) -> Iterator[Place]:
 def _read_whole(program: Program, asked: set[str]) -> Iterator[Place]:
     """Lists of all lines at once that are asked for."""
     files = _opened(program)
+    for given in program.all(ast.Return):
+        source = _whole_lines(given.value) if given.value is not None else None
+        function = program.function_of(given)
+        if source is None or function is None or not _is_of_file(source, files):
+            continue
+        if function.name in asked or _ONE_EACH.search(program.purpose(function)):
+            yield Place(given.lineno, ast.unparse(source))
     for node in program.all(ast.Assign):
         source = _whole_lines(node.value)
         match node.targets:
@@ -202,8 +223,8 @@ def _asked(program: Program, lines: set[str]) -> set[str]:
     for call in program.all(ast.Call):
         if call_name(call) == "choice" and len(call.args) == 1 and isinstance(call.args[0], ast.Name):
             asked.add(call.args[0].id)
-    for node in program.all(ast.Assign):
-        match node:
+    for step in program.all(ast.Assign):
+        match step:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=function))) if name in asked:
                 asked.add(function)
     return asked
@@ -249,10 +270,11 @@ def _whole_lines(value: ast.expr) -> ast.expr | None:
         why="A line of a file ends with a line feed, and `split` leaves it at the last part: nothing that is typed in "
         "is equal to it.",
         do="Take the line end off with `strip()` before the line is split.",
-        example="words = {}\nwith open('words.txt') as file:\n    for line in file:\n"
-        "        german, english = line.split(';')\n        words[german] = english\nprint(words)\n",
-        better="words = {}\nwith open('words.txt') as file:\n    for line in file:\n"
-        "        german, english = line.strip().split(';')\n        words[german] = english\nprint(words)\n",
+        example="def load(path):\n    words = {}\n    with open(path) as file:\n        for line in file:\n"
+        "            german, english = line.split(';')\n            words[german] = english\n    return words\n",
+        better="def load(path):\n    words = {}\n    with open(path) as file:\n        for line in file:\n"
+        "            german, english = line.strip().split(';')\n            words[german] = english\n"
+        "    return words\n",
     )
 )
 def last_part_with_line_end(program: Program) -> Iterator[Place]:
@@ -276,14 +298,14 @@ def last_part_with_line_end(program: Program) -> Iterator[Place]:
 
 def _lasts(lines: _Lines, target: ast.Name | ast.Tuple) -> list[ast.expr]:
     """Where a loop reads the last part of its line: by its name, or the greatest place that is asked for."""
+    named = target.elts[-1] if isinstance(target, ast.Tuple) else target
+    reads = lines.reads.get(named.id, []) if isinstance(named, ast.Name) else []
     if isinstance(target, ast.Tuple):
-        name = target.elts[-1]
-        names = [one for one in lines.inside if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)]
-        return [one for one in names if isinstance(name, ast.Name) and one.id == name.id]
+        return [one for one in reads if isinstance(one, ast.Name)]
     parts: dict[int, list[ast.expr]] = {}
-    for one in lines.inside:
+    for one in reads:
         match one:
-            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int(at))) if name == target.id:
+            case ast.Subscript(slice=ast.Constant(value=int(at))):
                 parts.setdefault(at, []).append(one)
     return parts[max(parts)] if parts and max(parts) > 0 else []
 

@@ -39,8 +39,8 @@ def _changed(program: Program, name: ast.Name) -> bool:
         case ast.Call(args=[first, *_]):
             return first is name and call_name(around) == "shuffle"
         case ast.For(iter=source, target=ast.Name() as row) if source is name:
-            steps = (one for one in around.body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call))
-            return any(method_of(one.value) in _CHANGES and base_name(one.value.func) == row.id for one in steps)
+            calls = (one.value for one in around.body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call))
+            return any(method_of(one) in _CHANGES and base_name(one.func) == row.id for one in calls)
     return False
 
 
@@ -262,14 +262,16 @@ _NO_ORDER: Final = re.compile(
 )
 def repetitions_lost_in_a_set(program: Program) -> Iterator[Place]:
     """See the rule: two sets are compared where repetitions count, or a loop of throws fills one."""
-    for node in program.all(ast.Compare):
-        match node:
-            case ast.Compare(
-                left=ast.Call(func=ast.Name(id="set")),
-                ops=[ast.Eq()],
-                comparators=[ast.Call(func=ast.Name(id="set"))],
-            ):
-                if _OFTEN.search(program.purpose(node)) and not _counted(program, node):
+    for function in program.functions:
+        if not _OFTEN.search(program.purpose(function)) or _counted(program, function):
+            continue
+        for node in program.within(function):
+            match node:
+                case ast.Compare(
+                    left=ast.Call(func=ast.Name(id="set")),
+                    ops=[ast.Eq()],
+                    comparators=[ast.Call(func=ast.Name(id="set"))],
+                ):
                     yield Place(node.lineno, ast.unparse(node)[:50])
     yield from _throws(program)
 
@@ -279,10 +281,9 @@ _OFTEN: Final = re.compile(
 )
 
 
-def _counted(program: Program, node: ast.AST) -> bool:
+def _counted(program: Program, function: Function) -> bool:
     """Whether the function looks at the numbers as well."""
-    function = program.function_of(node)
-    inside = program.within(function) if function is not None else []
+    inside = program.within(function)
     return any(call_name(one) in ("len", "Counter", "sorted") or method_of(one) == "count" for one in inside)
 
 

@@ -36,6 +36,7 @@ def begins_from_the_original(program: Program) -> Iterator[Place]:
     for loop in program.all(ast.For):
         if any(isinstance(one, ast.Break | ast.Return) for one in program.within(loop)):
             continue
+        known: dict[str, bool] = {}
         steps = [one for one in program.within(loop) if isinstance(one, ast.Assign)]
         for step in steps:
             match step:
@@ -46,12 +47,13 @@ def begins_from_the_original(program: Program) -> Iterator[Place]:
                     pass
                 case _:
                     continue
-            end = loop.end_lineno or loop.lineno
-            reads = program.reads(program.scope(loop), kept)
-            inside = any(loop.lineno <= line <= end for line in reads)
             steady = source not in program.changed_in(loop)
             turning = names_in(value) & names_in(loop.target)
-            if steady and turning and not inside and any(line > end for line in reads):
+            if steady and turning and kept not in known:
+                end = loop.end_lineno or loop.lineno
+                reads = program.reads(program.scope(loop), kept)
+                known[kept] = max(reads, default=0) > end and not any(loop.lineno <= line <= end for line in reads)
+            if steady and turning and known[kept]:
                 yield Place(step.lineno, source)
 
 
@@ -78,6 +80,11 @@ def piece_from_the_other_end(program: Program) -> Iterator[Place]:
             match node:
                 case ast.Return(value=ast.Subscript(value=ast.Name() | ast.Attribute() as owner, slice=part) as value):
                     pass
+                case ast.ListComp(
+                    elt=ast.Subscript(value=ast.Name(id=name), slice=part) as value,
+                    generators=[ast.comprehension(target=ast.Name(id=each), iter=ast.Name() as owner)],
+                ) if name == each:
+                    pass
                 case _:
                     continue
             if _is_untouched(program, function, owner) and _end(part) == (-1 if first else 1):
@@ -91,7 +98,7 @@ def _is_untouched(program: Program, function: Function, owner: ast.Name | ast.At
     begins = program.value(owner)
     places = [one for one in program.places(function, owner.id) if isinstance(one.ctx, ast.Load)]
     known = owner.id in program.parameters(function) or call_name(begins or owner) in ("str", "list")
-    return known and all(isinstance(program.parents[one], ast.Subscript) for one in places)
+    return known and all(isinstance(program.parents[one], ast.Subscript | ast.comprehension) for one in places)
 
 
 _NOUNS: Final = (
@@ -137,13 +144,11 @@ def _end(part: ast.expr) -> int:
 def second_part_for_the_last(program: Program) -> Iterator[Place]:
     """See the rule: of a text that was split, in a function for the last part."""
     for node in program.all(ast.Subscript):
-        match node:
-            case ast.Subscript(
-                value=ast.Call(func=ast.Attribute(attr="split"), args=[ast.Constant(value=str())]),
-                slice=ast.Constant(value=1),
-            ):
-                said = program.purpose(node)
-                if _LAST_PART.search(said):
+        if not isinstance(node.slice, ast.Constant) or node.slice.value != 1:
+            continue
+        match program.value(node.value):
+            case ast.Call(func=ast.Attribute(attr="split"), args=[ast.Constant(value=str())]):
+                if _LAST_PART.search(program.purpose(node)):
                     yield Place(node.lineno, ast.unparse(node)[:40])
 
 
@@ -169,12 +174,23 @@ def letters_one_by_one(program: Program) -> Iterator[Place]:
     texts = Texts(program)
     for call in program.all(ast.Call):
         match call:
-            case ast.Call(func=ast.Attribute(attr="extend"), args=[added]) if _is_whole(texts, added):
-                yield Place(call.lineno, ast.unparse(call)[:40])
+            case ast.Call(func=ast.Attribute(value=owner, attr="extend"), args=[added]):
+                if _is_whole(texts, added) or _is_one_of(program, owner, added):
+                    yield Place(call.lineno, ast.unparse(call)[:40])
     for step in program.all(ast.AugAssign):
         known = isinstance(step.op, ast.Add) and program.kind(step.target) == "list"
-        if known and _is_whole(texts, step.value):
+        if known and (_is_whole(texts, step.value) or _is_one_of(program, step.target, step.value)):
             yield Place(step.lineno, ast.unparse(step)[:40])
+
+
+def _is_one_of(program: Program, owner: ast.expr, added: ast.expr) -> bool:
+    """Whether a parameter without a type is called as one element of the list is: `hobby` of `hobbies`."""
+    if not isinstance(added, ast.Name):
+        return False
+    given = program.parameters(program.scope(added)).get(added.id)
+    plural = base_name(owner).removeprefix("self.").lstrip("_")
+    names = (f"{added.id}s", f"{added.id.removesuffix('y')}ies")
+    return given is not None and given.annotation is None and len(added.id) > 1 and plural in names
 
 
 def _is_whole(texts: Texts, node: ast.expr) -> bool:
@@ -200,22 +216,19 @@ def _is_whole(texts: Texts, node: ast.expr) -> bool:
 )
 def name_in_plain_words(program: Program) -> Iterator[Place]:
     """See the rule: an f-string with the name of a variable that nothing reads."""
-    for node in program.all(ast.JoinedStr):
-        fields = [one for one in node.values if isinstance(one, ast.FormattedValue)]
-        if not fields:
+    unread = {
+        (program.scope(places[0]), name)
+        for name, places in program.by_name.items()
+        if all(isinstance(one.ctx, ast.Store) for one in places) and _set(program, places)
+    }
+    for node in program.all(ast.JoinedStr) if unread else ():
+        if not any(isinstance(one, ast.FormattedValue) for one in node.values):
             continue
         scope = program.scope(node)
-        for part in node.values:
-            if not isinstance(part, ast.Constant) or not isinstance(part.value, str):
-                continue
-            for word in re.findall(r"(?<![\w{])[a-z_]\w*(?![\w}:=])", part.value):
-                places = program.places(scope, word)
-                if (
-                    places
-                    and all(isinstance(one.ctx, ast.Store) for one in program.by_name[word])
-                    and _set(program, places)
-                ):
-                    yield Place(node.lineno, word)
+        texts = [one.value for one in node.values if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        for word in re.findall(r"(?<![\w{])[a-z_]\w*(?![\w}:=])", " ".join(texts)):
+            if (scope, word) in unread:
+                yield Place(node.lineno, word)
 
 
 def _set(program: Program, places: list[ast.Name]) -> bool:
@@ -286,8 +299,9 @@ def _is_text(program: Program, texts: Texts, node: ast.expr) -> bool:
 )
 def comma_between_texts_missing(program: Program) -> Iterator[Place]:
     """See the rule: two words side by side among elements that are single words."""
-    groups = [node for node in program.all(ast.List, ast.Tuple, ast.Set) if len(node.elts) > 1]
-    plain = [node for node in groups if _of_words(node)]
+    groups: list[ast.List | ast.Tuple | ast.Set]
+    groups = [*program.all(ast.List), *program.all(ast.Tuple), *program.all(ast.Set)]
+    plain = [node for node in groups if len(node.elts) > 1 and _of_words(node)]
     if not plain:
         return
     begins = Counter((one.lineno, one.col_offset) for node in plain for one in node.elts)
