@@ -364,8 +364,8 @@ def _walks_outer(program: Program, whole: list[ast.Call], given: dict[str, ast.a
         do="Ask for the key that the next line uses.",
         example="def sizes(words):\n    found = {}\n    for word in words:\n        if word in found:\n"
         "            found[len(word)] += 1\n        else:\n            found[len(word)] = 1\n    return found\n",
-        better="def sizes(words):\n    found = {}\n    for word in words:\n        if len(word) in found:\n"
-        "            found[len(word)] += 1\n        else:\n            found[len(word)] = 1\n    return found\n",
+        better="def sizes(words):\n    found = {}\n    for word in words:\n"
+        "        found[len(word)] = found.get(len(word), 0) + 1\n    return found\n",
     )
 )
 def another_key_asked(program: Program) -> Iterator[Place]:

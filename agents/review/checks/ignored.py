@@ -107,6 +107,8 @@ def ignored_in_words_alone(program: Program) -> Iterator[Place]:
     script = [] if program.functions or len(program.loops) > 1 else [program.tree]
     for node in [*program.functions, *program.all(ast.ClassDef), *script]:
         said = " ".join(program.said(node).split())
+        if not any(word in said for word in _SIGNALS):
+            continue
         wanted = [name for name, sign in _PROMISES.items() if sign.search(said)]
         if not wanted or _KEPT.search(said) or not _answers(program, node):
             continue
@@ -118,6 +120,8 @@ def ignored_in_words_alone(program: Program) -> Iterator[Place]:
             yield Place(getattr(node, "lineno", 1), name)
 
 
+_SIGNALS: Final = ("case", "capital", "upper", "blank", "space", "punctuation", "signs", "characters")
+"""One of them is in each promise: to look for them takes no time."""
 _PROMISES: Final = {"case": _CASE, "blanks": _BLANKS, "punctuation": _SIGNS}
 _TURNED: Final = re.compile(r"palindrom|anagram|backwards|both ways|reversed")
 

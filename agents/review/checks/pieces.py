@@ -3,6 +3,7 @@
 import ast
 import re
 import tokenize
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -33,6 +34,7 @@ _RENEWING: Final = words("replace removeprefix removesuffix translate strip lstr
 )
 def begins_from_the_original(program: Program) -> Iterator[Place]:
     """See the rule: a loop sets a name to a text with a change, and the name is read behind the loop alone."""
+    reads: dict[tuple[ast.AST, str], list[int]] = {}
     for loop in program.all(ast.For):
         if any(isinstance(one, ast.Break | ast.Return) for one in program.within(loop)):
             continue
@@ -50,9 +52,12 @@ def begins_from_the_original(program: Program) -> Iterator[Place]:
             steady = source not in program.changed_in(loop)
             turning = names_in(value) & names_in(loop.target)
             if steady and turning and kept not in known:
-                end = loop.end_lineno or loop.lineno
-                reads = program.reads(program.scope(loop), kept)
-                known[kept] = max(reads, default=0) > end and not any(loop.lineno <= line <= end for line in reads)
+                place = (program.scope(loop), kept)
+                if place not in reads:
+                    reads[place] = sorted(program.reads(*place))
+                begin = bisect_left(reads[place], loop.lineno)
+                behind = bisect_right(reads[place], loop.end_lineno or loop.lineno)
+                known[kept] = begin == behind < len(reads[place])
             if steady and turning and known[kept]:
                 yield Place(step.lineno, source)
 
@@ -76,6 +81,7 @@ def piece_from_the_other_end(program: Program) -> Iterator[Place]:
         first, last = bool(_FIRST.search(said)), bool(_LAST.search(said))
         if first == last or _TURNED.search(said):
             continue
+        untouched: dict[str, bool] = {}
         for node in program.within(function):
             match node:
                 case ast.Return(value=ast.Subscript(value=ast.Name() | ast.Attribute() as owner, slice=part) as value):
@@ -87,7 +93,11 @@ def piece_from_the_other_end(program: Program) -> Iterator[Place]:
                     pass
                 case _:
                     continue
-            if _is_untouched(program, function, owner) and _end(part) == (-1 if first else 1):
+            if _end(part) != (-1 if first else 1):
+                continue
+            if ast.unparse(owner) not in untouched:
+                untouched[ast.unparse(owner)] = _is_untouched(program, function, owner)
+            if untouched[ast.unparse(owner)]:
                 yield Place(node.lineno, ast.unparse(value))
 
 
