@@ -139,10 +139,15 @@ def _one_side_alone(program: Program, node: ast.AST) -> bool:
             case ast.Compare(left=left, ops=[ast.In() | ast.Eq() | ast.NotEq() | ast.NotIn()], comparators=[right]):
                 for side, other in ((left, right), (right, left)):
                     if isinstance(side, ast.Name) and method_of(other) in ("lower", "upper", "casefold"):
-                        compared.add(side.id)
+                        among = isinstance(one.ops[0], ast.In | ast.NotIn) and side is right
+                        compared |= {side.id} if not among or _ONE_TEXT.search(side.id) else set()
         if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
             turned.add(one.id)
     return bool((compared - turned) & set(program.parameters(node)))
+
+
+_ONE_TEXT: Final = re.compile(r"(?:^|_)(?:text|sentence|line|title|word|phrase|string|message|content)$")
+"""What is no list or dictionary, whose parts may have other letters."""
 
 
 def _answers(program: Program, node: ast.AST) -> bool:
