@@ -125,6 +125,17 @@ class Program:
             return node
         return next((up for _, up in self.up(node) if isinstance(up, ast.stmt)), None)
 
+    def after(self, node: ast.stmt, most: int) -> list[ast.stmt]:
+        """The statements that follow in the same block, the first few of them."""
+        block, at = self._positions.get(node, ([], 0))
+        return block[at + 1 : at + 1 + most]
+
+    @cached_property
+    def _positions(self) -> dict[ast.AST, tuple[list[ast.stmt], int]]:
+        """Statement -> its block and its place there."""
+        blocks = [block for node in self.nodes for _, block in ast.iter_fields(node) if isinstance(block, list)]
+        return {one: (block, at) for block in blocks for at, one in enumerate(block) if isinstance(one, ast.stmt)}
+
     def within(self, node: ast.AST) -> Iterator[ast.AST]:
         """A node and what is in it, without the insides of functions and classes defined there."""
         stack = [node]

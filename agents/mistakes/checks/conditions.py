@@ -127,14 +127,27 @@ def _contradicting(program: Program, node: ast.BoolOp) -> Iterator[Finding]:
     seen: dict[str, object] = {}
     for value in node.values:
         match value:
-            case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[ast.Constant(value=constant)]) if (
-                isinstance(op, wanted)
-            ):
+            case ast.Compare(left=left, ops=[op], comparators=[ast.Constant(value=constant)]) if isinstance(
+                op, wanted
+            ) and _stays(left):
+                name = program.text(left)
                 if name in seen and seen[name] != constant:
                     kind = ALWAYS_TRUE if wanted is ast.NotEq else ALWAYS_FALSE
                     yield kind.at(span_of(node, program.source), text=program.text(node), name=name)
                     return
                 seen[name] = constant
+
+
+def _stays(node: ast.expr) -> bool:
+    """Whether it is the same when it is asked for again: a name, a part of one, or that in small letters."""
+    match node:
+        case ast.Name():
+            return True
+        case ast.Attribute(value=owner) | ast.Subscript(value=owner, slice=ast.Constant() | ast.Name()):
+            return _stays(owner)
+        case ast.Call(func=ast.Attribute(value=owner, attr="lower" | "upper" | "strip" | "casefold"), args=[]):
+            return _stays(owner)
+    return False
 
 
 def _is_literal(program: Program, node: ast.Compare) -> Iterator[Finding]:

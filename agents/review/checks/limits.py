@@ -15,11 +15,13 @@ from agents.review.rules import Place, Rule
 __all__ = ["CHECKS"]
 
 _AT_MOST: Final = (
-    r"(?:at (?:the )?most|(?:no|never|not) more than|capped at|(?:no|never|not) (?:higher|greater|larger) than"
-    r"|(?:never|not|cannot) exceeds?|maximum(?: of| is|:)|limited to)"
+    r"(?:at (?:the )?most|(?:no|never|not|nobody|nothing)(?: [a-z]+){0,2} (?:more|higher|greater|larger|longer) than"
+    r"|capped (?:at|to)|cap of"
+    r"|(?:never|not|cannot) (?:exceeds?|go(?:es)? (?:over|above)|rises? above)|maximum(?: of| is|:)|limited to)"
 )
 _AT_LEAST: Final = (
-    r"(?:at (?:the )?least|(?:no|never|not) (?:less|fewer|lower|smaller) than|(?:never|not) below"
+    r"(?:at (?:the )?least|(?:no|never|not)(?: [a-z]+){0,2} (?:less|fewer|lower|smaller|shorter) than"
+    r"|(?:never|not)(?: [a-z]+){0,2} below"
     r"|minimum(?: of| is|:))"
 )
 
