@@ -1,1 +1,1 @@
-"""Checks of our own: what no linter finds. Each module holds one family; `CHECKS` lists its members."""
+"""Checks of our own: what no linter finds. A package for each kind of work that goes wrong, a module for a family."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.checks.accumulating import added
+from agents.review.checks.looping.accumulating import added
 from agents.review.program import Program, base_name, call_name, is_const, method_of, names_in
 from agents.review.rules import Place, Rule
 

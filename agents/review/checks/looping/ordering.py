@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final, TypeGuard
 
 from agents.review.checking import Check, check
-from agents.review.checks.accumulating import added, blocks
+from agents.review.checks.looping.accumulating import added, blocks
 from agents.review.program import Program, call_name, names_in, same
 from agents.review.rules import Place, Rule
 

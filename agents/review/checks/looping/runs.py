@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.checks.accumulating import added, blocks
+from agents.review.checks.looping.accumulating import added, blocks
 from agents.review.program import Program, base_name, is_const, names_in, words
 from agents.review.rules import Place, Rule
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.checks.nested import inner_loops
+from agents.review.checks.looping.nested import inner_loops
 from agents.review.program import Program, call_name, is_const, names_in, same
 from agents.review.rules import Place, Rule
 

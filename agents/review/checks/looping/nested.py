@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from agents.review.checking import Check, check
-from agents.review.checks.accumulating import blocks
+from agents.review.checks.looping.accumulating import blocks
 from agents.review.program import Program, call_name, counts_from_zero, is_const, names_in
 from agents.review.rules import Place, Rule
 

@@ -1,0 +1,30 @@
+"""Conditions, bounds and branches that choose the wrong thing."""
+
+from agents.review.checking import Check
+from agents.review.checks.deciding import (
+    beyond,
+    choices,
+    choosing,
+    edges,
+    equality,
+    guards,
+    limits,
+    sifting,
+    thresholds,
+    wording,
+)
+
+__all__ = ["CHECKS"]
+
+CHECKS: tuple[Check, ...] = (
+    *beyond.CHECKS,
+    *choices.CHECKS,
+    *choosing.CHECKS,
+    *edges.CHECKS,
+    *equality.CHECKS,
+    *guards.CHECKS,
+    *limits.CHECKS,
+    *sifting.CHECKS,
+    *thresholds.CHECKS,
+    *wording.CHECKS,
+)

@@ -1,0 +1,36 @@
+"""Texts, lists, dictionaries, files and copies that are handled otherwise than is meant."""
+
+from agents.review.checking import Check
+from agents.review.checks.handling import (
+    asking,
+    conversions,
+    copying,
+    entries,
+    filling,
+    forms,
+    generators,
+    ignored,
+    lines,
+    originals,
+    pieces,
+    queues,
+    slips,
+)
+
+__all__ = ["CHECKS"]
+
+CHECKS: tuple[Check, ...] = (
+    *asking.CHECKS,
+    *conversions.CHECKS,
+    *copying.CHECKS,
+    *entries.CHECKS,
+    *filling.CHECKS,
+    *forms.CHECKS,
+    *generators.CHECKS,
+    *ignored.CHECKS,
+    *lines.CHECKS,
+    *originals.CHECKS,
+    *pieces.CHECKS,
+    *queues.CHECKS,
+    *slips.CHECKS,
+)

@@ -1,0 +1,18 @@
+"""Classes whose objects do not keep up what they stand for."""
+
+from agents.review.checking import Check
+from agents.review.checks.modelling import (
+    attributes,
+    halves,
+    objects,
+    states,
+)
+
+__all__ = ["CHECKS"]
+
+CHECKS: tuple[Check, ...] = (
+    *attributes.CHECKS,
+    *halves.CHECKS,
+    *objects.CHECKS,
+    *states.CHECKS,
+)

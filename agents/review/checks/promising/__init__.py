@@ -1,0 +1,22 @@
+"""Functions that do something else than their names, docstrings and callers say."""
+
+from agents.review.checking import Check
+from agents.review.checks.promising import (
+    failing,
+    handing,
+    intent,
+    meant,
+    midway,
+    promises,
+)
+
+__all__ = ["CHECKS"]
+
+CHECKS: tuple[Check, ...] = (
+    *failing.CHECKS,
+    *handing.CHECKS,
+    *intent.CHECKS,
+    *meant.CHECKS,
+    *midway.CHECKS,
+    *promises.CHECKS,
+)

@@ -1,0 +1,26 @@
+"""What is hard to read, or against the usual form."""
+
+from agents.review.checking import Check
+from agents.review.checks.reading import (
+    clarity,
+    detours,
+    documentation,
+    expressions,
+    iteration,
+    layout,
+    naming,
+    structure,
+)
+
+__all__ = ["CHECKS"]
+
+CHECKS: tuple[Check, ...] = (
+    *clarity.CHECKS,
+    *detours.CHECKS,
+    *documentation.CHECKS,
+    *expressions.CHECKS,
+    *iteration.CHECKS,
+    *layout.CHECKS,
+    *naming.CHECKS,
+    *structure.CHECKS,
+)

@@ -1,0 +1,24 @@
+"""Formulas, measures, money and time."""
+
+from agents.review.checking import Check
+from agents.review.checks.reckoning import (
+    calculations,
+    dates,
+    formulas,
+    precedence,
+    quantities,
+    shares,
+    units,
+)
+
+__all__ = ["CHECKS"]
+
+CHECKS: tuple[Check, ...] = (
+    *calculations.CHECKS,
+    *dates.CHECKS,
+    *formulas.CHECKS,
+    *precedence.CHECKS,
+    *quantities.CHECKS,
+    *shares.CHECKS,
+    *units.CHECKS,
+)

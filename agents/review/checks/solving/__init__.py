@@ -1,0 +1,30 @@
+"""Well-known algorithms, data structures and games with one step wrong."""
+
+from agents.review.checking import Check
+from agents.review.checks.solving import (
+    algorithms,
+    backtracking,
+    boards,
+    chains,
+    combining,
+    games,
+    searches,
+    tables,
+    trees,
+    visits,
+)
+
+__all__ = ["CHECKS"]
+
+CHECKS: tuple[Check, ...] = (
+    *algorithms.CHECKS,
+    *backtracking.CHECKS,
+    *boards.CHECKS,
+    *chains.CHECKS,
+    *combining.CHECKS,
+    *games.CHECKS,
+    *searches.CHECKS,
+    *tables.CHECKS,
+    *trees.CHECKS,
+    *visits.CHECKS,
+)
