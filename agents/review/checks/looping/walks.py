@@ -198,7 +198,7 @@ def added_when_there(program: Program) -> Iterator[Place]:
         adds = [one for part in body for one in ast.walk(part) if _adds(one, owner, element)]
         if not adds or not _begins_empty(program, node, name):
             continue
-        uses = _uses(program, name)
+        uses = _uses(program, name, program.scope(node))
         grows = [one for one in uses if isinstance(one, ast.Attribute) and one.attr != "copy"]
         stored = [one for one in uses if isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store)]
         if len(grows) == len(adds) and not stored:
@@ -230,9 +230,10 @@ def _is_empty(node: ast.expr) -> bool:
     return False
 
 
-def _uses(program: Program, name: str) -> list[ast.AST]:
-    """What every reading of a name stands in, over the whole program."""
-    return [program.parents[one] for one in program.by_name[name] if isinstance(one.ctx, ast.Load)]
+def _uses(program: Program, name: str, scope: ast.AST) -> list[ast.AST]:
+    """What every reading of a name stands in, in a function and those within it, or in the whole program."""
+    read = (one for one in program.by_name[name] if isinstance(one.ctx, ast.Load))
+    return [program.parents[one] for one in read if any(around is scope for _, around in program.up(one))]
 
 
 @check(

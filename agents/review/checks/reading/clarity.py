@@ -450,7 +450,7 @@ _JOBS: Final = 3
     Rule(
         code="text-with-many-ends",
         title="{name} lines are written as one text",
-        weights={"readability": 0.08},
+        weights={"readability": 0.08, "style": 0.03},
         level="beginner",
         why="Nobody sees in the code what the output will look like.",
         do="Print line by line, or write the text over several lines between three quotation marks.",
