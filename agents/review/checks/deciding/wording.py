@@ -181,12 +181,15 @@ def goes_on_while_told_to_stop(program: Program) -> Iterator[Place]:
                 pass
             case _:
                 continue
-        prompts = [prompt for one in program.values(asked) for prompt in _prompts(one)]
+        prompts = [prompt for one in program.values(asked)[:_ASKED_MAX] for prompt in _prompts(one)]
         word = isinstance(end, str) and end.lower() in _ENDS
         told = any(_ends_by(prompt, str(end).lower()) for prompt in prompts)
         if (told or (word and prompts)) and type(end) in (str, int) and str(end):
             yield Place(loop.lineno, ast.unparse(loop.test)[:40])
 
+
+_ASKED_MAX: Final = 20
+"""Questions for one name that are looked at: each loop looks at them."""
 
 _ENDS: Final = frozenset(("quit", "exit", "stop", "end", "q", "done", "finished", "ende", "bye", "x"))
 

@@ -4,6 +4,7 @@ Only what is wrong for nearly everybody who writes it so.
 """
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
@@ -85,12 +86,14 @@ def same_value_twice(program: Program) -> Iterator[Place]:
 def same_step_twice(program: Program) -> Iterator[Place]:
     """See the rule: a number or a name added to the same, or the same name appended."""
     for block in _blocks(program):
-        for index, (before, after) in enumerate(pairwise(block)):
-            if not same(before, after) or not _counts(after):
-                continue
-            more = [one for one in (*block[:index], *block[index + 2 :]) if same(one, after)]
-            if not more:
-                yield Place(after.lineno, ast.unparse(after)[:40])
+        twice = [after for before, after in pairwise(block) if _counts(after) and same(before, after)]
+        if twice:
+            often = Counter(ast.dump(one) for one in block)
+            yield from (Place(one.lineno, ast.unparse(one)[:40]) for one in twice if often[ast.dump(one)] == _TWICE)
+
+
+_TWICE: Final = 2
+"""Times that are a slip: three of the same in a block are meant."""
 
 
 def _counts(node: ast.stmt) -> bool:
@@ -216,12 +219,18 @@ def stays_as_it_began(program: Program) -> Iterator[Place]:
         if type(value) not in (int, float, bool) or (value and value is not True):
             continue
         stores = {one for one in program.places(program.scope(start), name) if _kept(one)}
+        if len(stores) > _STORES_MAX:
+            continue
         steps = [parent for one in stores if _keeps(parent := program.parents[one], name, value)]
         shared = name in program.outer_names
         targets = {target for target in stores if program.parents[target] in steps}
         again = any(program.in_loop(one) for one in steps) and not program.in_loop(start)
         if again and stores == {start.targets[0], *targets} and not shared:
             yield Place(start.lineno, name)
+
+
+_STORES_MAX: Final = 50
+"""Values that one name is given: a name with more is no product, and each of them would be looked at with each."""
 
 
 def _kept(node: ast.Name) -> bool:
