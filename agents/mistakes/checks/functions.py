@@ -198,6 +198,8 @@ def _falls_off(block: list[ast.stmt]) -> bool:  # noqa: C901, PLR0911 - one for 
                 return False
             ends = [last.orelse or last.body, *(handler.body for handler in last.handlers)]
             return any(_falls_off(end) for end in ends)
+        case ast.Match(cases=[*_, ast.match_case(pattern=ast.MatchAs(pattern=None), guard=None)]):  # `case _`
+            return any(_falls_off(one.body) for one in last.cases)
         case ast.Match():
             return True
         case ast.Assert(test=ast.Constant(value=value)):

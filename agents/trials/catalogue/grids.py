@@ -8,15 +8,6 @@ _SQUARES = ([[1, 2], [3, 4]], [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
 _GRIDS = each([[1, 2], [3, 4]], [[1, 2, 3], [4, 5, 6]], [[7]], [[1], [9]])
 _TABLES = each([[1, 2], [3, 4]], [[1, 2, 3], [9, 5, 6]], [[7]], [[9, 0], [1, 3]])
 _PLACED = (([[1, 2], [3, 4]], 3), ([[1, 2, 3], [4, 5, 6]], 6), ([[7]], 1), ([[1, 2], [3, 4]], 9))
-_WON = (
-    [["X", "X", "X"], ["O", "O", " "], [" ", " ", " "]],
-    [["X", "O", "X"], ["X", "O", " "], [" ", "O", " "]],
-    [["X", "O", "O"], ["O", "X", " "], [" ", " ", "X"]],
-    [["X", "X", "O"], ["X", "O", " "], ["O", " ", " "]],
-    [["O", "X", " "], ["X", " ", " "], ["O", "O", "O"]],
-    [["O", "X", "X"], ["O", "O", "X"], ["X", "O", "X"]],
-)
-_DRAWN = [["X", "O", "X"], ["X", "O", "O"], ["O", "X", "X"]]
 _BLINKER = [[0, 0, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 1, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 0, 0]]
 _BLOCK = [[0, 0, 0, 0], [0, 1, 1, 0], [0, 1, 1, 0], [0, 0, 0, 0]]
 _SINGLE = [[0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
@@ -44,12 +35,6 @@ def _magic(rows: list[list[int]]) -> bool:
         sum(rows[at][-1 - at] for at in size),
     }
     return len(sums) == 1
-
-
-def _winner(board: list[list[str]]) -> str | None:
-    lines = [*board, *map(list, zip(*board, strict=True))]
-    lines += [[board[at][at] for at in range(3)], [board[at][2 - at] for at in range(3)]]
-    return next((line[0] for line in lines if line[0] != " " and len(set(line)) == 1), None)
 
 
 def _around(grid: list[list[int]], row: int, column: int, *, corners: bool = True) -> int:
@@ -312,24 +297,6 @@ islands = known("counts the islands", _ISLANDS, each(*_SEA))(_islands, lambda gr
 islands_of_text = known(
     "counts the islands", _ISLANDS, each(*([list(map(str, row)) for row in grid] for grid in _SEA))
 )(_islands, lambda grid: _islands(grid, corners=True))
-winner = known(
-    "tells who has three in a row",
-    "check winner, winner, tic tac toe winner, get winner, find winner, tic tac toe, check win, "
-    "has winner, tictactoe winner, "
-    "tic tac toe check, is won, is winner",
-    each(*_WON, _DRAWN),
-    loose=True,
-)(
-    *(
-        lambda board, missing=missing: _winner(board) or missing
-        for missing in (None, "", " ", False, "Draw", "draw", "D", "-", "Tie", "tie", "T", ".", "None", "No winner", 0)
-    ),
-)
-has_won = known(
-    "tells whether a player has three in a row",
-    "is winner, has won, check win, wins, is win, check winner, has winner, won, is winning, player wins",
-    tuple((board, player) for board in (*_WON, _DRAWN) for player in "XO"),
-)(lambda board, player: _winner(board) == player)
 toeplitz = known(
     "tells whether all diagonals are of one value",
     "is toeplitz, is toeplitz matrix, toeplitz",
