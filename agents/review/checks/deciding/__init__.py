@@ -11,6 +11,7 @@ from agents.review.checks.deciding import (
     limits,
     sifting,
     thresholds,
+    together,
     wording,
 )
 
@@ -26,5 +27,6 @@ CHECKS: tuple[Check, ...] = (
     *limits.CHECKS,
     *sifting.CHECKS,
     *thresholds.CHECKS,
+    *together.CHECKS,
     *wording.CHECKS,
 )

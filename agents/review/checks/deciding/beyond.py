@@ -47,7 +47,7 @@ def whole_taken_beyond_the_bound(program: Program) -> Iterator[Place]:
         if fixed is None:
             continue
         told = bool(_FURTHER.search(_said(program, node)))
-        due = _due(low[0]) if low else None
+        due = _due(low[0]) if low and _adds(low[0]) == _adds(high[0]) else None
         if isinstance(fixed, ast.Constant) and fixed.value is None:  # `price += amount * rate`
             wrong = told and not node.orelse
         else:
@@ -79,7 +79,12 @@ def _blocks(program: Program, node: ast.If, sign: ast.cmpop) -> tuple[list[ast.s
 
 
 def _due(step: ast.stmt) -> ast.expr | None:
-    return step.value if isinstance(step, ast.Return | ast.Assign) else None
+    return step.value if isinstance(step, ast.Return | ast.Assign | ast.AugAssign) else None
+
+
+def _adds(step: ast.stmt) -> str:
+    """To what something is added."""
+    return ast.unparse(step.target) if isinstance(step, ast.AugAssign) and isinstance(step.op, ast.Add) else ""
 
 
 def _added(step: ast.stmt, name: str) -> ast.expr | None:
@@ -96,6 +101,7 @@ def _added(step: ast.stmt, name: str) -> ast.expr | None:
         case (
             ast.Return(value=ast.BinOp(left=left, op=ast.Add(), right=right))
             | ast.Assign(value=ast.BinOp(left=left, op=ast.Add(), right=right))
+            | ast.AugAssign(op=ast.Add(), value=ast.BinOp(left=left, op=ast.Add(), right=right))
         ):
             fixed = left if _is_whole(right, name) else right if _is_whole(left, name) else None
             if fixed is None or name in {one.id for one in ast.walk(fixed) if isinstance(one, ast.Name)}:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from agents.review.checking import Check, check
 from agents.review.program import Function, Program, base_name, call_name, is_const, words
 from agents.review.rules import Place, Rule
+from agents.review.sums import added_up
 
 __all__ = ["CHECKS"]
 
@@ -51,13 +52,10 @@ _RANGE: Final = re.compile(
 )
 _FIRM: Final = re.compile(r"must|inclu|valid|enter|please|\bha(?:s|ve)\b|allow|range|rating|your|number|pick|choose")
 _OPEN: Final = re.compile(r"exclu|strict|not includ|half.?open|without (?:the )?(?:ends|bounds)")
-_DIGITS: Final = dict(
-    zip(
-        ("zero", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"),
-        ("0", "4", "5", "6", "7", "8", "9", "10", "12"),
-        strict=True,
-    )
-)
+_DIGITS: Final = {
+    "zero": "0", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
+    "twelve": "12",
+}  # fmt: skip
 # one, two and three written out count things that are often not those that are compared
 
 
@@ -109,7 +107,8 @@ def _comparisons(program: Program, scope: Scope) -> dict[str, list[_Asked]]:
                 named = program.number(bound) is None and bool(_key(program, subject))
                 if key and not named and program.number(subject) is None:
                     changed = _changed(program, scope) if changed is None else changed
-                    found[key].append(_Asked(node, side, _is_plain(subject, changed)))
+                    plain = _is_plain(subject, changed) or added_up(program, node, subject)
+                    found[key].append(_Asked(node, side, plain))
     return found
 
 
@@ -120,6 +119,8 @@ def _key(program: Program, node: ast.expr) -> str:
     name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
     return name.lower() if set(name.lower().split("_")) & _LIMITS else ""
 
+
+_MANY: Final = 50  # places of a counter that are looked at: one of tries has few
 
 _LIMITS: Final = words("max min limit maximum minimum threshold capacity")
 
@@ -293,9 +294,6 @@ _TRY: Final = re.compile(r"tr(y|ies)|attempt|guess|chance|versuch|round|turn")
 _TIMES: Final = re.compile(
     r"\b(\d+) (?:\w+ )?(?:tr(?:y|ies)|attempts?|times|chances?|guess(?:es)?|turns?|rounds?|versuche?)\b"
 )
-
-
-_MANY: Final = 50  # places of a counter that are looked at: one of tries has few
 
 
 def _counts_on_from(program: Program, loop: ast.While, counter: ast.Name) -> int | None:

@@ -3,6 +3,7 @@
 from agents.review.checking import Check
 from agents.review.checks.handling import (
     asking,
+    columns,
     conversions,
     copying,
     entries,
@@ -21,6 +22,7 @@ __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
     *asking.CHECKS,
+    *columns.CHECKS,
     *conversions.CHECKS,
     *copying.CHECKS,
     *entries.CHECKS,

@@ -26,6 +26,8 @@ def _name_of(node: ast.expr) -> str:
             return name
         case ast.Call(func=ast.Attribute(value=owner)):
             return _name_of(owner)
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Name() | ast.Constant()):  # one of `ages` is an age
+            return name
     return ""
 
 
@@ -61,13 +63,14 @@ def _counts(program: Program, *nodes: ast.expr) -> bool:
 def text_compared_as_number(program: Program) -> Iterator[Place]:
     """See the rule: what was typed in, split or read, against another text or the best one so far."""
     texts = Texts(program)
+    kept = _kept_texts(program, texts)
     for node in program.all(ast.Compare):
         match node:
             case ast.Compare(left=left, ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()], comparators=[right]):
                 pass
             case _:
                 continue
-        kinds = [texts.kind(left), texts.kind(right)]
+        kinds = ["text" if _is_kept(program, kept, one) else texts.kind(one) for one in (left, right)]
         if "text" not in kinds:
             continue
         text, other = (left, right) if kinds[0] == "text" else (right, left)
@@ -77,6 +80,30 @@ def text_compared_as_number(program: Program) -> Iterator[Place]:
         part = isinstance(text, ast.Subscript) and _SPEAKS_OF_NUMBERS.search(program.purpose(node))
         if _counts(program, text, other) or part:
             yield Place(node.lineno, ast.unparse(text)[:40])
+
+
+def _is_kept(program: Program, kept: dict[tuple[ast.AST, str, int], str], node: ast.expr) -> bool:
+    """Whether it is an element, by its place or in a walk, of a list of texts for numbers that nothing turns."""
+    owner: ast.expr
+    match node:
+        case ast.Subscript(value=owner):
+            pass
+        case ast.Name() if program.values(node) == [None]:
+            walks = (one for one in program.loops_around(node) if isinstance(one, ast.For))
+            owner = next((one.iter for one in walks if ast.unparse(one.target) == node.id), node)
+        case _:
+            return False
+    if not isinstance(owner, ast.Name) or not kept.get((*_whose(program, owner), _ALONE)):
+        return False
+    stores = [program.parents[one] for one in program.places(program.scope(owner), owner.id)[:_MANY]]
+    turned = any(isinstance(one, ast.Subscript) and not isinstance(one.ctx, ast.Load) for one in stores)
+    match program.values(owner):
+        case [ast.List(elts=[])]:
+            return not turned
+    return False
+
+
+_MANY: Final = 50  # places of a list that are looked at
 
 
 def _takes_it(program: Program, node: ast.Compare, text: ast.expr, other: ast.expr) -> bool:

@@ -63,6 +63,7 @@ def sign_other_than_said(program: Program) -> Iterator[Place]:
     """See the rule: one `split` or `join` in a function that names one sign, or shows the text in an example."""
     for function in program.functions:
         said = ast.get_docstring(function) or ""
+        yield from _of_several(program, function, said)
         signs, example = _signs(said), _EXAMPLE.search(said)
         if not signs and example is None:
             continue
@@ -79,6 +80,35 @@ def sign_other_than_said(program: Program) -> Iterator[Place]:
         if misses or (example and not signs and _is_elsewhere(program, function, calls[0], used, said)):
             yield Place(calls[0].lineno, ast.unparse(calls[0])[:40])
 
+
+def _of_several(program: Program, function: Function, said: str) -> Iterator[Place]:
+    """One of two `join` that has a sign which the docstring does not name, and one that it names is nowhere else."""
+    named = [_NAMED.get(one.strip("'\"`"), one.strip("'\"`")) for one, _ in _SEPARATORS.findall(said)]
+    if len(set(named)) != _TWO or not _SEPARATED_BY.search(said):
+        return
+    inside = list(program.within(function))
+    joins = {
+        one: one.func.value.value
+        for one in inside
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and method_of(one) == "join"
+        if isinstance(one.func.value, ast.Constant) and isinstance(one.func.value.value, str)
+    }
+    others = [one for one, sign in joins.items() if sign not in named]
+    lacking = [one for one in set(named) if one not in joins.values()]
+    if len(joins) != _TWO or len(others) != 1 or len(lacking) != 1:
+        return
+    texts = [one.value for one in inside if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    code = [one for one in texts if one not in named and lacking[0] in one and " ".join(one.split()) not in said]
+    if not any(one == lacking[0] for one in texts) and not any("\n" not in one for one in code):
+        yield Place(others[0].lineno, ast.unparse(others[0])[:40])
+
+
+_TWO: Final = 2
+_SEPARATED_BY: Final = re.compile(r"\b(?:separated|joined|divided|delimited|connected) (?:by|with)\b")
+_SEPARATORS: Final = re.compile(
+    r"""\b(?:by|with) (?:one |single |a |an |the )?((['"`])[^'"`\w]{1,5}\2|(?:blank|space|comma|semicolon|tab|dash|"""
+    r"""hyphen|colon|newline|slash|dot|period|underscore)(?=s?\b))"""
+)
 
 _NAMED: Final = {
     "blank": " ", "space": " ", "comma": ",", "semicolon": ";", "tab": "\t", "dash": "-", "hyphen": "-", "colon": ":",
@@ -176,8 +206,155 @@ def _turns(node: ast.AST) -> bool:
     return call_name(node) == "reversed" or method_of(node) in ("reverse", "pop", "insert", "appendleft")
 
 
+@check(
+    Rule(
+        code="sign-left-at-the-end",
+        title="`{name}` ends with a sign that the docstring does not show",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="Each turn puts the sign behind its part, the last turn as well.",
+        do="Compare the last letters of the result with the example in the docstring.",
+        example='def initials(name):\n    """Return the initials, e.g. \'A. L.\' for \'ada lovelace\'."""\n'
+        "    text = ''\n"
+        "    for part in name.split():\n        text += part[0].upper() + '. '\n    return text\n",
+        better='def initials(name):\n    """Return the initials, e.g. \'A. L.\' for \'ada lovelace\'."""\n'
+        "    text = ''\n"
+        "    for part in name.split():\n        text += part[0].upper() + '. '\n    return text.strip()\n",
+    )
+)
+def sign_left_at_the_end(program: Program) -> Iterator[Place]:
+    """See the rule: a text that grows in one place of a loop, and is returned as it is after it."""
+    for loop in program.all(ast.For):
+        function = program.function_of(loop)
+        after = program.after(loop, 1)
+        if function is None or not after or not isinstance(after[0], ast.Return):
+            continue
+        match loop.body[-1], after[0].value:
+            case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=added), ast.Name(id=given):
+                pass
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.BinOp(left=ast.BinOp(left=ast.Name(id=again), op=ast.Add()), op=ast.Add(), right=added),
+            ), ast.Name(id=given) if again == name:
+                pass
+            case _:
+                continue
+        sign = _last_text(added)
+        shown = _results(ast.get_docstring(function) or "") if given == name and sign else []
+        stores = [one for one in program.places(function, name) if not isinstance(one.ctx, ast.Load)]
+        ends = any(isinstance(one, ast.Break | ast.Continue | ast.Return) for one in ast.walk(loop))
+        if len(stores) != _BEGUN_AND_GROWN or ends or sign.rstrip() == sign:
+            continue
+        if any(sign in one.rstrip() for one in shown) and not any(one.endswith(sign) for one in shown):
+            yield Place(after[0].lineno, name)
+
+
+_BEGUN_AND_GROWN: Final = 2
+
+
+def _last_text(node: ast.expr) -> str:
+    """What an expression ends with, as far as that is written down."""
+    match node:
+        case ast.BinOp(op=ast.Add(), right=right):
+            return _last_text(right)
+        case ast.JoinedStr(values=[*_, last]):
+            return _last_text(last)
+        case ast.Constant(value=str(text)):
+            return text
+    return ""
+
+
+_SHOWN: Final = re.compile(
+    r"""(?:\b(?:becomes?|gives?|returns?|into|yields?)|->|=>|→) (['"`])([^'"`\n]+)\1|"""
+    r"""\be\.g\. (['"`])([^'"`\n]+)\3(?= (?:for|from|of) )|>>> [^\n]+\n\s*(['"])([^'"\n]+)\5"""
+)
+
+
+def _results(said: str) -> list[str]:
+    """Texts of which a docstring shows that they are what comes out."""
+    return [next(text for text in (match[2], match[4], match[6]) if text) for match in _SHOWN.finditer(said)]
+
+
+@check(
+    Rule(
+        code="stays-in-its-order",
+        title="`{name}` is built in the order in which it was",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="What is added behind comes after the others: the first stays the first.",
+        do="Write down what the name stands for after two turns.",
+        example="word = 'abc'\nbackwards = ''\nfor letter in word:\n    backwards = backwards + letter\n"
+        "print(backwards)\n",
+        better="word = 'abc'\nbackwards = ''\nfor letter in word:\n    backwards = letter + backwards\n"
+        "print(backwards)\n",
+    )
+)
+def stays_in_its_order(program: Program) -> Iterator[Place]:
+    """See the rule: by its name it is turned round, and each element of a plain walk is put behind it as it is."""
+    turned: dict[ast.AST, bool] = {}
+    for loop in program.all(ast.For):
+        match loop:
+            case ast.For(target=ast.Name(id=each), iter=ast.Name() as source, body=[*_, step]):
+                name = _grown(step, each)
+            case _:
+                continue
+        if not name or not _BACKWARDS.fullmatch(name.lower()) or _BACK.search(source.id.lower()):
+            continue
+        scope = program.scope(loop)
+        if scope not in turned:
+            turned[scope] = any(map(_turns_round, program.within(scope)))
+        begins = [one for one in program.values(source) if one is not None]
+        if not turned[scope] and all(_is_plain(one) for one in begins) and not _steps_back(program, loop, name):
+            yield Place(step.lineno, name)
+
+
+_BACKWARDS: Final = re.compile(
+    r"backwards?|reversed?|rev|rueckwaerts|(?:reversed|backwards?|rev|reverse)_(?:word|text|string|str|list|letters|"
+    r"items|numbers|sentence|name|line|values|words|elements)|(?:word|text|string|list|name|sentence)_(?:reversed|backwards?)"
+)
+_BACK: Final = re.compile(r"rev|back|stack|turned")
+
+
+def _grown(step: ast.stmt, each: str) -> str:
+    """The name to which a step adds an element behind what there is."""
+    match step:
+        case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=ast.Name(id=added)) if added == each:
+            return name
+        case ast.Assign(
+            targets=[ast.Name(id=name)], value=ast.BinOp(left=ast.Name(id=old), op=ast.Add(), right=ast.Name(id=added))
+        ) if added == each and old == name:
+            return name
+        case ast.Expr(
+            value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[ast.Name(id=added)])
+        ) if added == each:
+            return name
+    return ""
+
+
+def _turns_round(node: ast.AST) -> bool:
+    if isinstance(node, ast.Slice):
+        return node.step is not None
+    called = call_name(node) or method_of(node)
+    return called in ("reversed", "reverse", "sorted", "sort", "insert", "pop", "appendleft", "popleft")
+
+
+def _is_plain(node: ast.expr) -> bool:
+    """Whether a value is a text or list as it was typed in, split or written down."""
+    if isinstance(node, ast.Constant | ast.List | ast.Tuple):
+        return True
+    return call_name(node) in ("input", "list", "str") or method_of(node) in ("split", "lower", "strip", "upper")
+
+
+def _steps_back(program: Program, loop: ast.For, name: str) -> bool:
+    """Whether an element is put in front in another place."""
+    stores = [one for one in program.places(program.scope(loop), name) if not isinstance(one.ctx, ast.Load)]
+    return len(stores) > _BEGUN_AND_GROWN
+
+
 CHECKS: tuple[Check, ...] = (
     decimals_not_kept,
     sign_other_than_said,
     order_other_than_said,
+    sign_left_at_the_end,
+    stays_in_its_order,
 )

@@ -195,7 +195,16 @@ def _takes_ends(program: Program) -> bool:
         match part.upper:
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1)):
                 return True
-    return any(one.value in _ENDS for one in program.all(ast.Constant) if isinstance(one.value, str))
+    ends = [one for one in program.all(ast.Constant) if isinstance(one.value, str) and one.value in _ENDS]
+    return not all(_is_written(program, one) for one in ends)
+
+
+def _is_written(program: Program, end: ast.Constant) -> bool:
+    """Whether a line end is put behind something that is written."""
+    around: ast.AST = program.parents[end]
+    while isinstance(around, ast.BinOp | ast.JoinedStr):
+        around = program.parents[around]
+    return method_of(around) == "write"
 
 
 _ENDS: Final = frozenset(("\n", "\r\n"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, base_name, call_name, is_const, method_of, names_in
+from agents.review.program import Function, Program, call_name, is_const, method_of, names_in
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -308,36 +308,6 @@ def _in(loop: ast.While, node: ast.AST | None) -> bool:
 
 @check(
     Rule(
-        code="percent-not-divided",
-        title="`{name}` is a number of percent, and is multiplied as it is",
-        weights={"correctness": 0.3},
-        level="beginner",
-        why="3 percent of something are 3 hundredths of it.",
-        do="Divide by 100.",
-        example="balance = 1000\nrate = 3\nbalance = balance + balance * rate\nprint(balance)\n",
-        better="balance = 1000\nrate = 3\nbalance = balance + balance * rate / 100\nprint(balance)\n",
-    )
-)
-def percent_not_divided(program: Program) -> Iterator[Place]:
-    """See the rule: `x + x * rate` or `x - x * rate` with a rate that is written down as 2 or more."""
-    for node in program.all(ast.BinOp):
-        match node:
-            case ast.BinOp(
-                left=left,
-                op=ast.Add() | ast.Sub(),
-                right=ast.BinOp(left=one, op=ast.Mult(), right=ast.Name(id=name) as rate),
-            ) if _RATE.search(name) and base_name(left) and base_name(left) == base_name(one):
-                values = [value.value for value in program.values(rate) if isinstance(value, ast.Constant)]
-                if values and all(isinstance(value, int | float) and value >= _PERCENT for value in values):
-                    yield Place(node.lineno, name)
-
-
-_RATE: Final = re.compile(r"rate|percent|interest|tax|vat|discount|tip", re.IGNORECASE)
-_PERCENT: Final = 2  # a factor of 1 or 1.5 may be meant as it is
-
-
-@check(
-    Rule(
         code="kept-result-grows-old",
         title="`self.{name}` is worked out once, and what it comes from changes",
         weights={"correctness": 0.3},
@@ -450,7 +420,6 @@ CHECKS: tuple[Check, ...] = (
     result_dropped,
     same_list_kept,
     inner_count_goes_on,
-    percent_not_divided,
     kept_result_grows_old,
     walk_loses_the_beginning,
 )

@@ -4,7 +4,9 @@ Only what is wrong for nearly everybody who writes it so.
 """
 
 import ast
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from agents.review.checking import Check, check
 from agents.review.program import Function, Program, base_name, counts_from_zero, is_const, names_in, same
@@ -287,6 +289,41 @@ def _other_names(program: Program, function: Function, inside: list[ast.AST]) ->
                     yield name, node.lineno
 
 
+@check(
+    Rule(
+        code="end-stays-outside",
+        title="`{name}` ends before the value that shall be included",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="`range` stops before its end, and the text says that the end belongs to it.",
+        do="Write down the last value that `range` gives.",
+        example='def total(first, last):\n    """Add up the numbers from first up to and including last."""\n'
+        "    result = 0\n    for number in range(first, last):\n        result += number\n    return result\n",
+        better='def total(first, last):\n    """Add up the numbers from first up to and including last."""\n'
+        "    result = 0\n    for number in range(first, last + 1):\n        result += number\n    return result\n",
+    )
+)
+def end_stays_outside(program: Program) -> Iterator[Place]:
+    """See the rule: the one `range` to a parameter that the docstring includes, and nothing else that asks for it."""
+    for function in program.functions:
+        said = " ".join((ast.get_docstring(function) or "").lower().replace("`", "").split())
+        included = {name for match in _INCLUDED.findall(said) for name in match if name}
+        for name in included & {one.lower() for one in program.parameters(function)}:
+            reads = [one for one in program.places(function, name) if isinstance(one.ctx, ast.Load)]
+            stores = [one for one in program.places(function, name) if not isinstance(one.ctx, ast.Load)]
+            if len(reads) != 1 or stores:
+                continue
+            match program.parents[reads[0]]:
+                case ast.Call(func=ast.Name(id="range"), args=[_, end, *_] | [end]) as call if end is reads[0]:
+                    yield Place(call.lineno, ast.unparse(call))
+
+
+_INCLUDED: Final = re.compile(
+    r"\b(?:up |down )?to and including (\w+)|\b(?:to|through|until|and) (\w+)(?:,| \()? ?(?:inclusive|included|"
+    r"both inclusive|both included|both ends included|inclusively)\b(?! of)"
+)
+
+
 CHECKS: tuple[Check, ...] = (
     count_begins_anew,
     one_behind_the_end,
@@ -296,4 +333,5 @@ CHECKS: tuple[Check, ...] = (
     one_taken_for_a_prime,
     leap_year_by_four,
     copy_in_name_alone,
+    end_stays_outside,
 )

@@ -5,12 +5,14 @@ Only what is wrong for nearly everybody who writes it so.
 
 import ast
 import math
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, names_in, words
+from agents.review.program import Function, Program, base_name, call_name, names_in, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -320,7 +322,91 @@ class _Divisions:
         return given <= 1 and (scope, number.id) not in self.changed
 
 
+@check(
+    Rule(
+        code="percent-not-divided",
+        title="`{name}` is a number of percent, and is multiplied as it is",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="3 percent of something are 3 hundredths of it.",
+        do="Divide by 100.",
+        example="balance = 1000\nrate = 3\nbalance = balance + balance * rate\nprint(balance)\n",
+        better="balance = 1000\nrate = 3\nbalance = balance + balance * rate / 100\nprint(balance)\n",
+    )
+)
+def percent_not_divided(program: Program) -> Iterator[Place]:
+    """See the rule: `x + x * rate` or `x * (1 + rate)`, with a rate that is 2 or more, or in percent by the words."""
+    handed: dict[str, list[ast.Call]] | None = None
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(
+                left=left,
+                op=ast.Add() | ast.Sub(),
+                right=ast.BinOp(left=one, op=ast.Mult(), right=ast.Name() as rate),
+            ) if base_name(left) and base_name(left) == base_name(one):
+                pass
+            case ast.BinOp(left=ast.Constant(value=1), op=ast.Add() | ast.Sub(), right=ast.Name() as rate):
+                around = program.parents[node]
+                if not (isinstance(around, ast.BinOp) and isinstance(around.op, ast.Mult | ast.Pow)):
+                    continue
+            case _:
+                continue
+        if not _RATE.search(rate.id):
+            continue
+        handed = _by_function(program) if handed is None else handed
+        given = _given(program, rate, handed)
+        numbers = [program.number(one) for one in given]
+        told = _in_percent(program, rate) and all(one is None or one >= _PERCENT for one in numbers)
+        if told or (numbers and all(one is not None and one >= _PERCENT for one in numbers)):
+            yield Place(node.lineno, rate.id)
+
+
+def _by_function(program: Program) -> dict[str, list[ast.Call]]:
+    """Name of a function -> its calls, where it stands alone."""
+    found: dict[str, list[ast.Call]] = defaultdict(list)
+    for call in program.all(ast.Call):
+        found[call_name(call)].append(call)
+    return found
+
+
+def _given(program: Program, rate: ast.Name, handed: dict[str, list[ast.Call]]) -> list[ast.expr]:
+    """What a name is given: by assignments, or, where it is a parameter and nothing else, by the calls."""
+    values = program.values(rate)
+    scope = program.scope(rate)
+    if values or not isinstance(scope, Function):
+        return [ast.Constant(value=None) if one is None else one for one in values]
+    names = list(program.parameters(scope))
+    found: list[ast.expr] = []
+    for call in handed.get(scope.name, [])[:_CALLS] if rate.id in names else []:
+        at = names.index(rate.id)
+        named = next((one.value for one in call.keywords if one.arg == rate.id), None)
+        found.append(named or (call.args[at] if at < len(call.args) else ast.Constant(value=None)))
+    return found
+
+
+def _in_percent(program: Program, rate: ast.Name) -> bool:
+    """Whether a function says of its one rate, a parameter that keeps its value, that it is in percent."""
+    function = program.scope(rate)
+    if not isinstance(function, Function) or program.values(rate) or rate.id not in program.parameters(function):
+        return False
+    stores = [one for one in program.places(function, rate.id)[:_CALLS] if not isinstance(one.ctx, ast.Load)]
+    said = " ".join(program.said(function).split())
+    others = [one for one in program.parameters(function) if _RATE.search(one)]
+    return (
+        not stores and len(others) == 1 and bool(_TOLD.search(said)) and not re.search(r"0\.\d|fraction|decimal", said)
+    )
+
+
+_RATE: Final = re.compile(
+    r"(?:^|_)(?:rate|percent|percentage|pct|interest|tax|vat|discount|tip|zins|rabatt)(?:$|_)", re.IGNORECASE
+)
+_TOLD: Final = re.compile(r"\b(?:rate|interest|tax|vat|discount|tip)(?: (?:is|given|told|as))* (?:in|a) percent")
+_PERCENT: Final = 2  # a factor of 1 or 1.5 may be meant as it is
+_CALLS: Final = 20  # calls, or places of a name, that are looked at
+
+
 CHECKS: tuple[Check, ...] = (
     unit_turned_wrong,
     greater_unit_not_taken_off,
+    percent_not_divided,
 )
