@@ -11,6 +11,7 @@ from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 
+_PAIR: Final = 2
 _ALL_EQUAL: Final = re.compile(
     r"(?<!not )(?<!n't )\b(?:equilateral|(?:all (?:three |four |of them |are |sides |numbers |dice |values )*"
     r"|three )(?:equal|the same|identical|alike)|three of a kind)\b"
@@ -43,7 +44,7 @@ def all_equal_by_one_pair(program: Program) -> Iterator[Place]:
         else:
             continue
         names = {ast.unparse(side) for one in node.values for side in _sides(one)}
-        if len(names) > len(node.values) and _ALL_EQUAL.search(said):
+        if len(names) > _PAIR and _ALL_EQUAL.search(said):
             yield Place(node.lineno, ast.unparse(node)[:40])
 
 
@@ -79,10 +80,10 @@ _MAY_LACK: Final = re.compile(r"\b(?:optional|or|either|may be (?:empty|missing|
 @check(
     Rule(
         code="one-empty-part-let-through",
-        title="`{name}` refuses only when all parts are empty",
+        title="`{name}` is content though one part is empty",
         weights={"correctness": 0.4},
         level="beginner",
-        why="With `and` the condition holds when both are empty: one empty part alone passes.",
+        why="Both parts are needed: a text of which one part alone is empty passes here.",
         do="Try a text of which just one part is empty.",
         example="def valid_address(address):\n    name, domain = address.split('@')\n"
         "    if name == '' and domain == '':\n        return False\n    return True\n",
@@ -93,20 +94,40 @@ _MAY_LACK: Final = re.compile(r"\b(?:optional|or|either|may be (?:empty|missing|
 def one_empty_part_let_through(program: Program) -> Iterator[Place]:
     """See the rule: parts of one text that was split at `@`, or of which the docstring demands both."""
     for node in program.all(ast.BoolOp):
-        around = program.parents[node]
         empty = [_empty(one) for one in node.values]
-        if not isinstance(node.op, ast.And) or not all(empty) or not isinstance(around, ast.If) or around.orelse:
+        filled = [_filled(one) for one in node.values]
+        if isinstance(node.op, ast.And):
+            names = empty if _refuses(program.parents[node]) else []
+        else:
+            names = filled if isinstance(program.parents[node], ast.Return) else []
+        if not names or not all(names):
             continue
-        match around.body:
-            case [ast.Return(value=ast.Constant(value=False))] | [ast.Raise()]:
-                pass
-            case _:
-                continue
-        sign = _split_at(program, node, set(empty))
+        sign = _split_at(program, node, set(names))
         said = program.purpose(node)
         needed = bool(_NEEDS_ALL.search(said)) and not _MAY_LACK.search(said)
         if sign == "@" or (sign and needed):
             yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+def _refuses(node: ast.AST) -> bool:
+    match node:
+        case ast.If(body=[ast.Return(value=ast.Constant(value=False)) | ast.Raise()], orelse=[]):
+            return True
+    return False
+
+
+def _filled(node: ast.expr) -> str:
+    """The name that is asked for not being empty."""
+    match node:
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.NotEq()], comparators=[ast.Constant(value="")]):
+            return name
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]),
+            ops=[ast.Gt() | ast.NotEq()],
+            comparators=[ast.Constant(value=0)],
+        ):
+            return name
+    return ""
 
 
 def _empty(node: ast.expr) -> str:

@@ -113,6 +113,7 @@ def _lines(program: Program) -> list[str]:
 
 
 _MOST: Final = 500  # texts that are looked at
+_MANY: Final = 20  # places of a name
 
 
 def _rest(program: Program, node: ast.Assign, target: ast.expr, most: int) -> list[ast.Name | ast.Subscript]:
@@ -135,7 +136,7 @@ def _rest(program: Program, node: ast.Assign, target: ast.expr, most: int) -> li
 
 
 def _reads(program: Program, scope: ast.AST, name: str) -> list[ast.Name | ast.Subscript]:
-    places = program.places(scope, name)[:_MOST]
+    places = program.places(scope, name)[:_MANY]
     stores = [one for one in places if not isinstance(one.ctx, ast.Load)]
     return [one for one in places if isinstance(one.ctx, ast.Load)] if len(stores) == 1 else []
 

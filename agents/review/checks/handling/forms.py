@@ -241,7 +241,7 @@ def sign_left_at_the_end(program: Program) -> Iterator[Place]:
                 continue
         sign = _last_text(added)
         shown = _results(ast.get_docstring(function) or "") if given == name and sign else []
-        stores = [one for one in program.places(function, name) if not isinstance(one.ctx, ast.Load)]
+        stores = [one for one in program.places(function, name)[:_MANY] if not isinstance(one.ctx, ast.Load)]
         ends = any(isinstance(one, ast.Break | ast.Continue | ast.Return) for one in ast.walk(loop))
         if len(stores) != _BEGUN_AND_GROWN or ends or sign.rstrip() == sign:
             continue
@@ -250,6 +250,7 @@ def sign_left_at_the_end(program: Program) -> Iterator[Place]:
 
 
 _BEGUN_AND_GROWN: Final = 2
+_MANY: Final = 50  # places of a name that are looked at
 
 
 def _last_text(node: ast.expr) -> str:
@@ -295,16 +296,25 @@ def stays_in_its_order(program: Program) -> Iterator[Place]:
     for loop in program.all(ast.For):
         match loop:
             case ast.For(target=ast.Name(id=each), iter=ast.Name() as source, body=[*_, step]):
-                name = _grown(step, each)
+                pass
+            case ast.For(
+                target=ast.Name(id=index),
+                iter=ast.Call(
+                    func=ast.Name(id="range"), args=[ast.Call(func=ast.Name(id="len"), args=[ast.Name() as source])]
+                ),
+                body=[*_, step],
+            ):
+                each = f"{source.id}[{index}]"
             case _:
                 continue
+        name = _grown(step, each)
         if not name or not _BACKWARDS.fullmatch(name.lower()) or _BACK.search(source.id.lower()):
             continue
         scope = program.scope(loop)
         if scope not in turned:
             turned[scope] = any(map(_turns_round, program.within(scope)))
         begins = [one for one in program.values(source) if one is not None]
-        if not turned[scope] and all(_is_plain(one) for one in begins) and not _steps_back(program, loop, name):
+        if not turned[scope] and all(_is_plain(one) for one in begins) and _begins_empty(program, loop, name):
             yield Place(step.lineno, name)
 
 
@@ -318,15 +328,15 @@ _BACK: Final = re.compile(r"rev|back|stack|turned")
 def _grown(step: ast.stmt, each: str) -> str:
     """The name to which a step adds an element behind what there is."""
     match step:
-        case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=ast.Name(id=added)) if added == each:
+        case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=added) if ast.unparse(added) == each:
             return name
         case ast.Assign(
-            targets=[ast.Name(id=name)], value=ast.BinOp(left=ast.Name(id=old), op=ast.Add(), right=ast.Name(id=added))
-        ) if added == each and old == name:
+            targets=[ast.Name(id=name)], value=ast.BinOp(left=ast.Name(id=old), op=ast.Add(), right=added)
+        ) if ast.unparse(added) == each and old == name:
             return name
-        case ast.Expr(
-            value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[ast.Name(id=added)])
-        ) if added == each:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[added])) if (
+            ast.unparse(added) == each
+        ):
             return name
     return ""
 
@@ -345,10 +355,12 @@ def _is_plain(node: ast.expr) -> bool:
     return call_name(node) in ("input", "list", "str") or method_of(node) in ("split", "lower", "strip", "upper")
 
 
-def _steps_back(program: Program, loop: ast.For, name: str) -> bool:
-    """Whether an element is put in front in another place."""
-    stores = [one for one in program.places(program.scope(loop), name) if not isinstance(one.ctx, ast.Load)]
-    return len(stores) > _BEGUN_AND_GROWN
+def _begins_empty(program: Program, loop: ast.For, name: str) -> bool:
+    """Whether a name begins as an empty text or list, and nothing is added to it in another place."""
+    places = program.places(program.scope(loop), name)[:_MANY]
+    stores = [one for one in places if not isinstance(one.ctx, ast.Load)]
+    begins = getattr(program.parents[stores[0]], "value", None) if 0 < len(stores) <= _BEGUN_AND_GROWN else None
+    return begins is not None and ast.unparse(begins) in ("''", "[]", "str()", "list()")
 
 
 CHECKS: tuple[Check, ...] = (

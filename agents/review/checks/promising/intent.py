@@ -295,8 +295,8 @@ def _other_names(program: Program, function: Function, inside: list[ast.AST]) ->
         title="`{name}` ends before the value that shall be included",
         weights={"correctness": 0.4},
         level="beginner",
-        why="`range` stops before its end, and the text says that the end belongs to it.",
-        do="Write down the last value that `range` gives.",
+        why="`range` stops before its end, and so does `<`. The text says that the end belongs to it.",
+        do="Write down the last value for which something is done.",
         example='def total(first, last):\n    """Add up the numbers from first up to and including last."""\n'
         "    result = 0\n    for number in range(first, last):\n        result += number\n    return result\n",
         better='def total(first, last):\n    """Add up the numbers from first up to and including last."""\n'
@@ -316,6 +316,18 @@ def end_stays_outside(program: Program) -> Iterator[Place]:
             match program.parents[reads[0]]:
                 case ast.Call(func=ast.Name(id="range"), args=[_, end, *_] | [end]) as call if end is reads[0]:
                     yield Place(call.lineno, ast.unparse(call))
+                case ast.Compare(left=ast.Name(id=counter), ops=[ast.Lt()]) as test if _ends_turn(
+                    program, test, counter
+                ):
+                    yield Place(test.lineno, ast.unparse(test))
+
+
+def _ends_turn(program: Program, test: ast.Compare, counter: str) -> bool:
+    """Whether a comparison is all that a loop asks, and the counter grows as the last step of each turn."""
+    match program.parents[test]:
+        case ast.While(body=[*_, ast.AugAssign(target=ast.Name(id=grown), op=ast.Add())]):
+            return grown == counter
+    return False
 
 
 _INCLUDED: Final = re.compile(

@@ -337,12 +337,19 @@ class _Divisions:
 def percent_not_divided(program: Program) -> Iterator[Place]:
     """See the rule: `x + x * rate` or `x * (1 + rate)`, with a rate that is 2 or more, or in percent by the words."""
     handed: dict[str, list[ast.Call]] | None = None
-    for node in program.all(ast.BinOp):
+    for node in program.all(ast.BinOp, ast.AugAssign):
         match node:
-            case ast.BinOp(
-                left=left,
-                op=ast.Add() | ast.Sub(),
-                right=ast.BinOp(left=one, op=ast.Mult(), right=ast.Name() as rate),
+            case (
+                ast.BinOp(
+                    left=left,
+                    op=ast.Add() | ast.Sub(),
+                    right=ast.BinOp(left=one, op=ast.Mult(), right=ast.Name() as rate),
+                )
+                | ast.AugAssign(
+                    target=left,
+                    op=ast.Add() | ast.Sub(),
+                    value=ast.BinOp(left=one, op=ast.Mult(), right=ast.Name() as rate),
+                )
             ) if base_name(left) and base_name(left) == base_name(one):
                 pass
             case ast.BinOp(left=ast.Constant(value=1), op=ast.Add() | ast.Sub(), right=ast.Name() as rate):
