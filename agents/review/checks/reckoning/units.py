@@ -337,6 +337,7 @@ class _Divisions:
 def percent_not_divided(program: Program) -> Iterator[Place]:
     """See the rule: `x + x * rate` or `x * (1 + rate)`, with a rate that is 2 or more, or in percent by the words."""
     handed: dict[str, list[ast.Call]] | None = None
+    known: dict[tuple[ast.AST, str], bool] = {}
     for node in program.all(ast.BinOp, ast.AugAssign):
         match node:
             case (
@@ -361,11 +362,19 @@ def percent_not_divided(program: Program) -> Iterator[Place]:
         if not _RATE.search(rate.id):
             continue
         handed = _by_function(program) if handed is None else handed
-        given = _given(program, rate, handed)
-        numbers = [program.number(one) for one in given]
-        told = _in_percent(program, rate) and all(one is None or one >= _PERCENT for one in numbers)
-        if told or (numbers and all(one is not None and one >= _PERCENT for one in numbers)):
+        place = (program.scope(rate), rate.id)
+        if place not in known:
+            known[place] = _is_percent(program, rate, handed)
+        if known[place]:
             yield Place(node.lineno, rate.id)
+
+
+def _is_percent(program: Program, rate: ast.Name, handed: dict[str, list[ast.Call]]) -> bool:
+    """Whether a rate is 2 or more wherever it is given, or told in percent and nowhere less."""
+    numbers = [program.number(one) for one in _given(program, rate, handed)]
+    if _in_percent(program, rate) and all(one is None or one >= _PERCENT for one in numbers):
+        return True
+    return bool(numbers) and all(one is not None and one >= _PERCENT for one in numbers)
 
 
 def _by_function(program: Program) -> dict[str, list[ast.Call]]:
