@@ -165,6 +165,12 @@ _TABLES: Final = words("numpy pandas torch tensorflow")
 
 def _copied(node: ast.expr) -> ast.Name | None:
     """The name of which an expression copies the outside alone."""
+    found = _source(node)
+    return found if isinstance(found, ast.Name) else None
+
+
+def _source(node: ast.expr) -> ast.expr | None:
+    """What an expression copies the outside of alone."""
     match node:
         case ast.ListComp(elt=ast.Name(id=one), generators=[ast.comprehension(target=target, iter=source, ifs=[])]):
             found = source if isinstance(target, ast.Name) and target.id == one else None
@@ -192,7 +198,7 @@ def _copied(node: ast.expr) -> ast.Name | None:
             found = source
         case _:
             return None
-    return found if isinstance(found, ast.Name) else None
+    return found
 
 
 @check(
@@ -251,6 +257,63 @@ def _kept_copies(program: Program) -> Iterator[Place]:
         changed = lives[place].first_change(loops[-1].lineno - 1)
         if 0 < changed <= (loops[-1].end_lineno or 0):
             yield Place(call.lineno, ast.unparse(call.args[0])[:40])
+
+
+@check(
+    Rule(
+        code="history-shares-its-rows",
+        title="`{name}` copies the list, and not the lists in it",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="What is kept holds the same rows as before. A later change in a row is seen there too, so that nothing "
+        "can be undone.",
+        do="Copy each row as well.",
+        example="class Board:\n    def __init__(self):\n        self.rows = [['-'] * 3 for _ in range(3)]\n"
+        "        self.past = []\n\n    def play(self, row, column, sign):\n        self.past.append(list(self.rows))\n"
+        "        self.rows[row][column] = sign\n",
+        better="class Board:\n    def __init__(self):\n        self.rows = [['-'] * 3 for _ in range(3)]\n"
+        "        self.past = []\n\n    def play(self, row, column, sign):\n"
+        "        self.past.append([list(line) for line in self.rows])\n        self.rows[row][column] = sign\n",
+    )
+)
+def history_shares_its_rows(program: Program) -> Iterator[Place]:
+    """See the rule: `self.x`, made of lists, kept in another attribute by its outside, while `self.x[a][b]` changes."""
+    nested: set[str] = set()
+    others: set[str] = set()
+    for step in program.all(ast.Assign):
+        for target in step.targets:
+            if isinstance(target, ast.Attribute):
+                popped = method_of(step.value) == "pop" or isinstance(step.value, ast.Attribute | ast.Name)
+                (nested if _is_nested(step.value) else set() if popped else others).add(ast.unparse(target))
+    changed = {
+        ast.unparse(node.value.value)
+        for node in program.all(ast.Subscript)
+        if isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Subscript)
+    }
+    spoilt = (nested - others) & changed
+    for call in program.all(ast.Call) if spoilt else ():
+        match call:
+            case ast.Call(func=ast.Attribute(value=ast.Attribute(), attr="append" | "push"), args=[kept]):
+                source = _source(kept)
+                if isinstance(source, ast.Attribute) and ast.unparse(source) in spoilt:
+                    yield Place(call.lineno, ast.unparse(kept)[:40])
+    for step in program.all(ast.Assign) if spoilt else ():
+        source = _source(step.value)
+        apart = isinstance(step.targets[0], ast.Attribute) and not same(step.targets[0], source)
+        if isinstance(source, ast.Attribute) and apart and ast.unparse(source) in spoilt:
+            yield Place(step.lineno, ast.unparse(step.value)[:40])
+
+
+def _is_nested(value: ast.expr) -> bool:
+    """Whether it is a list of lists that is written down."""
+    match value:
+        case ast.ListComp(elt=part) | ast.List(elts=[part, *_]):
+            pass
+        case _:
+            return False
+    repeated = isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult)
+    part = part.left if repeated and isinstance(part, ast.BinOp) else part
+    return isinstance(part, ast.List | ast.ListComp) or call_name(part) == "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,4 +412,5 @@ def _is_kept(program: Program, start: ast.Assign, source: ast.Name) -> bool:
 CHECKS: tuple[Check, ...] = (
     swapped_back,
     inner_parts_shared,
+    history_shares_its_rows,
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, base_name, call_name, names_in, words
+from agents.review.program import Function, Program, base_name, call_name, names_in, same, words
 from agents.review.rules import Place, Rule
 from agents.review.texts import Texts
 
@@ -173,8 +173,8 @@ _LAST_PART: Final = re.compile(
         title="`{name}` adds each letter of the text for itself",
         weights={"correctness": 0.4},
         level="beginner",
-        why="`extend` and `+=` go through what they are given, and a text is gone through letter by letter.",
-        do="Add the whole text with `append`.",
+        why="`extend`, `update` and `+=` go through what they are given, and a text is gone through letter by letter.",
+        do="Add the whole text with `append`, or `add` for a set.",
         example="cart = ['milk']\nitem = input('Item: ')\ncart.extend(item)\nprint(cart)\n",
         better="cart = ['milk']\nitem = input('Item: ')\ncart.append(item)\nprint(cart)\n",
     )
@@ -185,12 +185,28 @@ def letters_one_by_one(program: Program) -> Iterator[Place]:
     for call in program.all(ast.Call):
         match call:
             case ast.Call(func=ast.Attribute(value=owner, attr="extend"), args=[added]):
-                if _is_whole(texts, added) or _is_one_of(program, owner, added):
+                asked = program.kind(owner) == "list" and _is_asked_for(program, call, owner, added)
+                if asked or _is_whole(texts, added) or _is_one_of(program, owner, added):
+                    yield Place(call.lineno, ast.unparse(call)[:40])
+            case ast.Call(func=ast.Attribute(value=owner, attr="update"), args=[added]):
+                if program.kind(owner) == "set" and _is_asked_for(program, call, owner, added):
                     yield Place(call.lineno, ast.unparse(call)[:40])
     for step in program.all(ast.AugAssign):
         known = isinstance(step.op, ast.Add) and program.kind(step.target) == "list"
         if known and (_is_whole(texts, step.value) or _is_one_of(program, step.target, step.value)):
             yield Place(step.lineno, ast.unparse(step)[:40])
+
+
+def _is_asked_for(program: Program, call: ast.Call, owner: ast.expr, added: ast.expr) -> bool:
+    """Whether the branch around has asked whether what is added is one of those that are there: `x in y`, `not in`."""
+    for _, around in program.up(call):
+        match around:
+            case ast.If(test=ast.Compare(left=left, ops=[ast.NotIn() | ast.In()], comparators=[there])):
+                if same(left, added) and ast.unparse(there) == ast.unparse(owner):
+                    return True
+            case ast.FunctionDef() | ast.For() | ast.While():
+                return False
+    return False
 
 
 def _is_one_of(program: Program, owner: ast.expr, added: ast.expr) -> bool:

@@ -244,7 +244,45 @@ def arrival_behind_the_rest(program: Program) -> Iterator[Place]:
             yield Place(call.lineno, counter)
 
 
+_BEFORE_LAST: Final = re.compile(r"before the (?:last|final|end)|second[- ]to[- ]last|second last|penultimate|but one")
+
+
+@check(
+    Rule(
+        code="put-before-the-last",
+        title="`{name}` puts it before the last one, not at an end",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="`insert` puts a value before the one that has the number, and -1 is the number of the last one. So the "
+        "new one comes last but one.",
+        do="Use number 0 for the front, or `append` for the end.",
+        example="line = ['Ann', 'Ben']\nline.insert(-1, 'Eva')\nprint(line)\n",
+        better="line = ['Ann', 'Ben']\nline.append('Eva')\nprint(line)\n",
+    )
+)
+def put_before_the_last(program: Program) -> Iterator[Place]:
+    """See the rule: `x.insert(-1, y)` or `x.insert(len(x) - 1, y)` of a list, unless it is said to be meant."""
+    for call in program.all(ast.Call):
+        match call:
+            case ast.Call(func=ast.Attribute(value=owner, attr="insert"), args=[place, _]):
+                behind = ast.unparse(place) == f"len({ast.unparse(owner)}) - 1"
+            case _:
+                continue
+        function = program.function_of(call)
+        near = " ".join(program.comments.get(line, "") for line in range(call.lineno - 2, call.lineno + 1)).lower()
+        said = f"{program.purpose(call)} {program.said(function) if function is not None else near}"
+        if (behind or is_const(place, -1)) and _is_list(program, owner) and not _BEFORE_LAST.search(said):
+            yield Place(call.lineno, ast.unparse(call)[:40])
+
+
+def _is_list(program: Program, node: ast.expr) -> bool:
+    """Whether it is a list for sure."""
+    value = program.value(node)
+    return program.kind(node) == "list" and not (isinstance(value, ast.Call) and call_name(value) != "list")
+
+
 CHECKS: tuple[Check, ...] = (
     wrong_end,
     arrival_behind_the_rest,
+    put_before_the_last,
 )

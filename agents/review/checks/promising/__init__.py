@@ -7,6 +7,7 @@ from agents.review.checks.promising import (
     intent,
     meant,
     midway,
+    order,
     promises,
 )
 
@@ -18,5 +19,6 @@ CHECKS: tuple[Check, ...] = (
     *intent.CHECKS,
     *meant.CHECKS,
     *midway.CHECKS,
+    *order.CHECKS,
     *promises.CHECKS,
 )

@@ -204,4 +204,171 @@ def _reads_count(node: ast.AST, name: str) -> bool:
     return False
 
 
-CHECKS: tuple[Check, ...] = (drawn_twice, one_roll_for_two, one_ace_alone, row_never_broken)
+_ROLLS: Final = re.compile(r"\b(?:dice|die|roll(?:s|ed|ing)?|wuerfel)\b")
+_TWO_DICE: Final = re.compile(r"\b(?:two|both|2|pair of) (?:\w+ )?(?:dice|die)\b")
+_THREE_DICE: Final = re.compile(r"\b(?:three|3) (?:\w+ )?(?:dice|die)\b")
+
+
+@check(
+    Rule(
+        code="sum-of-dice-drawn",
+        title="`{name}` makes every sum of the dice equally likely",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="A 7 can be rolled with two dice in six ways, a 2 in one way only. One random number for the sum gives "
+        "both as often as each other.",
+        do="Draw a random number for each of the dice and add them.",
+        example="import random\n\n\ndef roll_two_dice():\n    return random.randint(2, 12)\n",
+        better="import random\n\n\ndef roll_two_dice():\n    return random.randint(1, 6) + random.randint(1, 6)\n",
+    )
+)
+def sum_of_dice_drawn(program: Program) -> Iterator[Place]:
+    """See the rule: `randint(2, 12)` where dice are spoken of, `randint(1, 12)` or `(3, 18)` where two or three are."""
+    for call in program.all(ast.Call):
+        name = call_name(call)
+        if name not in ("randint", "randrange") or len(call.args) != len(("from", "to")):
+            continue
+        first, last = (program.number(one) for one in call.args)
+        if first is None or last is None:
+            continue
+        last -= name == "randrange"
+        said = {(2, 12): _ROLLS, (1, 12): _TWO_DICE, (3, 18): _THREE_DICE}.get((int(first), int(last)))
+        if said is None:
+            continue
+        function, step = program.function_of(call), program.statement(call)
+        written = f"{program.purpose(call)} {program.said(function or program.tree)}"
+        if isinstance(step, ast.Assign):
+            written += f" {ast.unparse(step.targets[0]).lower()}"
+        if said.search(written.replace("_", " ")) and not re.search(r"\bd12\b|twelve|12[- ]sided", written):
+            yield Place(call.lineno, ast.unparse(call))
+
+
+_SHOWN: Final = re.compile(
+    r"(?:^|_)(?:shown|pattern|mask|masked|display|displayed|current|revealed|hidden|guessed|state|progress|known|"
+    r"so_far|blanks|view|visible|found|old)(?:_|$)"
+)
+
+
+@check(
+    Rule(
+        code="found-places-hidden-again",
+        title="`{name}` hides all that was found before",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Each place that is not the letter of this turn becomes a blank, also where another letter has been found "
+        "already. What was shown before is handed over and never looked at.",
+        do="Keep what was shown at such a place before.",
+        example="def uncover(word, shown, letter):\n    new = ''\n    for sign in word:\n"
+        "        if sign == letter:\n            new += sign\n        else:\n            new += '_'\n"
+        "    return new\n",
+        better="def uncover(word, shown, letter):\n    new = ''\n    for sign, before in zip(word, shown):\n"
+        "        if sign == letter:\n            new += sign\n        else:\n            new += before\n"
+        "    return new\n",
+    )
+)
+def found_places_hidden_again(program: Program) -> Iterator[Place]:
+    """See the rule: a blank wherever a sign is not the one letter, in a function that never reads what was shown."""
+    for function in program.functions:
+        given = set(program.parameters(function))
+        unread = sorted(one for one in given if _SHOWN.search(one) and not program.places(function, one))
+        for node in program.within(function) if unread else ():
+            match node:
+                case ast.If(test=test, orelse=[ast.AugAssign(op=ast.Add(), value=blank)]):
+                    pass
+                case ast.If(
+                    test=test, orelse=[ast.Expr(value=ast.Call(func=ast.Attribute(attr="append"), args=[blank]))]
+                ):
+                    pass
+                case ast.IfExp(test=test, orelse=blank):
+                    pass
+                case _:
+                    continue
+            match test:
+                case ast.Compare(left=one, ops=[ast.Eq()], comparators=[other]):
+                    asked = {part.id for part in (one, other) if isinstance(part, ast.Name)} & given
+                    if asked and is_const(blank, "_", "*", "-", "_ ", "- ", "* ", ".", "?", "#") and program.walks:
+                        yield Place(getattr(blank, "lineno", function.lineno), function.name)
+                        break
+
+
+_LIVES: Final = re.compile(r"neighbou?rs?|generation|\blife\b|\balive\b|living")
+
+
+@check(
+    Rule(
+        code="two-neighbours-for-all",
+        title="`{name}` lets empty cells come to life with two neighbours",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="In the game of life three neighbours make any cell live, and two only keep a living one alive. Here the "
+        "cell itself is not asked.",
+        do="Ask for two neighbours only where the cell is alive.",
+        example="def next_row(row, living):\n    '''The next generation of a row.'''\n    new = []\n"
+        "    for place, count in enumerate(living):\n        if count == 2 or count == 3:\n            new.append(1)\n"
+        "        else:\n            new.append(0)\n    print(row)\n    return new\n",
+        better="def next_row(row, living):\n    '''The next generation of a row.'''\n    new = []\n"
+        "    for place, count in enumerate(living):\n        if count == 3 or row[place] + count == 3:\n"
+        "            new.append(1)\n"
+        "        else:\n            new.append(0)\n    print(row)\n    return new\n",
+    )
+)
+def two_neighbours_for_all(program: Program) -> Iterator[Place]:
+    """See the rule: `n == 2 or n == 3` alone decides between two constants, in no other branch."""
+    for node in program.all(ast.If, ast.IfExp):
+        test = node.test
+        if not _two_or_three(test) or not _LIVES.search(program.text.lower()):
+            continue
+        if any(isinstance(up, ast.If | ast.IfExp) and child is not up.test for child, up in program.up(node)):
+            continue
+        body, other = node.body, node.orelse
+        if isinstance(node, ast.If):
+            values = [_set(one) for block in (node.body, node.orelse) for one in block]
+            single = len(node.body) == len(node.orelse) == 1
+        else:
+            values, single = [body, other], True  # type: ignore[list-item]  # both are expressions
+        loops = program.loops_around(node)
+        skips = any(isinstance(one, ast.Continue) for loop in loops for one in ast.walk(loop))
+        if single and all(isinstance(one, ast.Constant) for one in values) and len(loops) > 0 and not skips:
+            yield Place(node.lineno, ast.unparse(test)[:40])
+
+
+def _two_or_three(test: ast.expr) -> bool:
+    """Whether it asks for one thing alone to be 2 or 3."""
+    match test:
+        case ast.BoolOp(
+            op=ast.Or(),
+            values=[
+                ast.Compare(left=left, ops=[ast.Eq()], comparators=[first]),
+                ast.Compare(left=right, ops=[ast.Eq()], comparators=[second]),
+            ],
+        ):
+            return same(left, right) and {ast.unparse(first), ast.unparse(second)} == {"2", "3"}
+        case ast.Compare(
+            ops=[ast.In()],
+            comparators=[ast.Tuple(elts=[one, two]) | ast.List(elts=[one, two]) | ast.Set(elts=[one, two])],
+        ):
+            return {ast.unparse(one), ast.unparse(two)} == {"2", "3"}
+        case ast.Compare(
+            left=ast.Constant(value=2), ops=[ast.LtE(), ast.LtE()], comparators=[_, ast.Constant(value=3)]
+        ):
+            return True
+    return False
+
+
+def _set(step: ast.stmt) -> ast.expr | None:
+    """What a statement gives to a place of a table, or puts at the end of a list."""
+    match step:
+        case ast.Assign(value=value) | ast.Expr(value=ast.Call(func=ast.Attribute(attr="append"), args=[value])):
+            return value
+    return None
+
+
+CHECKS: tuple[Check, ...] = (
+    drawn_twice,
+    one_roll_for_two,
+    one_ace_alone,
+    row_never_broken,
+    sum_of_dice_drawn,
+    found_places_hidden_again,
+    two_neighbours_for_all,
+)
