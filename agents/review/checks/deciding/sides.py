@@ -1,6 +1,7 @@
 """Bounds of two sides, such as rows and columns, where one is asked for in place of the other."""
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,8 +14,8 @@ __all__ = ["CHECKS"]
 _PARTNERS: Final = (
     ("rows", "columns"), ("rows", "cols"), ("rows", "seats"), ("rows", "seats_per_row"), ("row_count", "column_count"),
     ("num_rows", "num_cols"), ("num_rows", "num_columns"), ("n_rows", "n_cols"), ("n_rows", "n_columns"),
-    ("nrows", "ncols"), ("height", "width"), ("max_y", "max_x"), ("lines", "columns"), ("h", "w"),
-    ("rows", "seats_in_row"), ("max_row", "max_col"), ("m", "n"), ("floors", "rooms"), ("size_y", "size_x"),
+    ("nrows", "ncols"), ("height", "width"), ("max_y", "max_x"), ("lines", "columns"),
+    ("rows", "seats_in_row"), ("max_row", "max_col"), ("floors", "rooms"), ("size_y", "size_x"),
 )  # fmt: skip
 """Names for the two sides of something."""
 
@@ -48,7 +49,7 @@ def one_side_for_both(program: Program) -> Iterator[Place]:
         if len(asked) != len(("row", "column")):
             continue
         (one, bound), (other, again) = asked
-        if not same(bound, again) or ast.unparse(one) == ast.unparse(other):
+        if not same(bound, again) or {_way(one), _way(other)} != {"down", "across"}:
             continue
         owner, _, side = ast.unparse(bound).rpartition(".")
         function = program.function_of(node)
@@ -66,6 +67,16 @@ def one_side_for_both(program: Program) -> Iterator[Place]:
             ):
                 yield Place(node.lineno, ast.unparse(bound))
                 break
+
+
+_DOWN: Final = re.compile(r"(?:new_|next_|n|self\.)?(?:row|r|y|i|line|zeile)(?:_?\d|_number|_index)?")
+_ACROSS: Final = re.compile(r"(?:new_|next_|n|self\.)?(?:col|column|c|x|j|seat|spalte)(?:_?\d|_number|_index)?")
+
+
+def _way(node: ast.expr) -> str:
+    """Which of the two ways a name counts."""
+    name = ast.unparse(node)
+    return "down" if _DOWN.fullmatch(name) else "across" if _ACROSS.fullmatch(name) else ""
 
 
 def _asked_apart(program: Program, scope: ast.AST, node: ast.BoolOp, partner: str) -> bool:

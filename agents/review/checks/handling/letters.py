@@ -78,8 +78,8 @@ def _case(program: Program, node: ast.expr) -> str:
     match node:
         case ast.Call(func=ast.Name(id="ord"), args=[ast.Constant(value="a" | "A" as letter)]):
             return _FIRST[letter]
-        case ast.Constant(value=65 | 97 as number):
-            return _NUMBERS[number]
+        case ast.Constant(value=int(number)):
+            return _NUMBERS.get(number, "")
         case ast.Name():
             value = program.written(node)
             return _case(program, value) if value is not None and not isinstance(value, ast.Name) else ""

@@ -197,9 +197,13 @@ def letters_one_by_one(program: Program) -> Iterator[Place]:
             yield Place(step.lineno, ast.unparse(step)[:40])
 
 
+_ONE_LETTER: Final = re.compile(r"c|ch|chr|char|character|letter|sign|symbol|digit|vowel|x")
+
+
 def _is_asked_for(program: Program, call: ast.Call, owner: ast.expr, added: ast.expr) -> bool:
     """Whether the branch around has asked whether what is added is one of those that are there: `x in y`, `not in`."""
-    for _, around in program.up(call):
+    single = isinstance(added, ast.Name) and _ONE_LETTER.fullmatch(added.id)
+    for _, around in program.up(call) if not single else ():
         match around:
             case ast.If(test=ast.Compare(left=left, ops=[ast.NotIn() | ast.In()], comparators=[there])):
                 if same(left, added) and ast.unparse(there) == ast.unparse(owner):

@@ -256,22 +256,28 @@ _BEFORE_LAST: Final = re.compile(r"before the (?:last|final|end)|second[- ]to[- 
         why="`insert` puts a value before the one that has the number, and -1 is the number of the last one. So the "
         "new one comes last but one.",
         do="Use number 0 for the front, or `append` for the end.",
-        example="line = ['Ann', 'Ben']\nline.insert(-1, 'Eva')\nprint(line)\n",
-        better="line = ['Ann', 'Ben']\nline.append('Eva')\nprint(line)\n",
+        example="line = ['Ann', 'Ben']\nline.insert(-1, input())\nprint(line)\n",
+        better="line = ['Ann', 'Ben']\nline.append(input())\nprint(line)\n",
     )
 )
 def put_before_the_last(program: Program) -> Iterator[Place]:
     """See the rule: `x.insert(-1, y)` or `x.insert(len(x) - 1, y)` of a list, unless it is said to be meant."""
     for call in program.all(ast.Call):
         match call:
-            case ast.Call(func=ast.Attribute(value=owner, attr="insert"), args=[place, _]):
+            case ast.Call(func=ast.Attribute(value=owner, attr="insert"), args=[place, new]):
                 behind = ast.unparse(place) == f"len({ast.unparse(owner)}) - 1"
             case _:
                 continue
         function = program.function_of(call)
         near = " ".join(program.comments.get(line, "") for line in range(call.lineno - 2, call.lineno + 1)).lower()
         said = f"{program.purpose(call)} {program.said(function) if function is not None else near}"
-        if (behind or is_const(place, -1)) and _is_list(program, owner) and not _BEFORE_LAST.search(said):
+        if (
+            (behind or is_const(place, -1))
+            and _is_list(program, owner)
+            and not (
+                _BEFORE_LAST.search(said) or isinstance(new, ast.Constant)  # such as the `and` before the last name
+            )
+        ):
             yield Place(call.lineno, ast.unparse(call)[:40])
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import SCOPES, Program, call_name, is_const, names_in, same
+from agents.review.program import SCOPES, Loop, Program, call_name, is_const, names_in, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 
 _MOST: Final = re.compile(
-    r"(?:^|_)(?:best|max|maximum|longest|highest|largest|biggest|greatest|most|top|record)(?:_|$)|^max[a-z]*$"
+    r"(?:^|_)(?:best|max|maximum|longest|highest|largest|biggest|greatest|most|record)(?:_|$)|^max[a-z]*$"
 )
 _LEAST: Final = re.compile(
     r"(?:^|_)(?:best|min|minimum|shortest|lowest|smallest|least|fewest|nearest|closest|cheapest)(?:_|$)"
@@ -52,7 +52,7 @@ def record_not_kept(program: Program) -> Iterator[Place]:
                 continue
             begun = program.parents[stores[0]]
             varies = any(not program.steady(one.value, loops[0]) for one in kept)
-            if isinstance(begun, ast.Assign) and _begins(begun.value) and varies:
+            if isinstance(begun, ast.Assign) and _begins(begun.value, loops) and varies:
                 yield Place(node.lineno, record.id)
 
 
@@ -72,12 +72,16 @@ def _record(node: ast.expr) -> ast.Name | None:
     return None
 
 
-def _begins(value: ast.expr) -> bool:
-    """Whether it is what a search for the greatest or the least begins with."""
+def _begins(value: ast.expr, loops: list[Loop]) -> bool:
+    """Whether it is what a search for the greatest or the least begins with: a bound, or the first one of all."""
     match value:
-        case ast.Subscript(slice=place):
-            return is_const(place, 0)
-        case ast.Call(func=ast.Name(id="len" | "float")) | ast.Attribute(attr="inf" | "maxsize"):
+        case (
+            ast.Subscript(value=owner, slice=place)
+            | ast.Call(func=ast.Name(id="len"), args=[ast.Subscript(value=owner, slice=place)])
+        ):
+            walked = {name for one in loops if isinstance(one, ast.For) for name in names_in(one.iter)}
+            return is_const(place, 0) and bool(walked & names_in(owner))
+        case ast.Call(func=ast.Name(id="float")) | ast.Attribute(attr="inf" | "maxsize"):
             return True
     return is_const(value, 0, 1, -1, 0.0, None) or ast.unparse(value) in ("-math.inf", "-sys.maxsize")
 
@@ -115,7 +119,8 @@ def lower_end_stays(program: Program) -> Iterator[Place]:
         loop = next((one for one in program.loops_around(node) if isinstance(one, ast.For)), None)
         if loop is None or name in program.outer_names or not names_in(left) & names_in(loop.target):
             continue
-        if not (isinstance(left, ast.Name) or call_name(left) == "min"):
+        parts = isinstance(left, ast.Name) and isinstance(loop.target, ast.Tuple)
+        if name in names_in(loop.iter) or not (parts or call_name(left) == "min"):
             continue
         scope = program.scope(node)
         stores = [one for one in program.places(scope, name) if not isinstance(one.ctx, ast.Load)]
@@ -221,7 +226,7 @@ def turns_round_too_early(program: Program) -> Iterator[Place]:
             continue
         owner, around = whole.args[0], program.parents[node]
         match around:
-            case ast.Subscript(value=value) if around.slice is node and same(value, owner):
+            case ast.Subscript(value=value) if around.slice is node and same(value, owner) and _is_step(node.left):
                 yield Place(node.lineno, ast.unparse(node)[:40])
             case ast.Assign(targets=[ast.Name() | ast.Attribute() as place], value=value) if value is node:
                 text = ast.unparse(place)
@@ -266,8 +271,14 @@ def answer_never_asked(program: Program) -> Iterator[Place]:
             continue
         values = [_answer(program.parents[one]) for one in places]
         branches = [one for one in places if _in_branch_of_a_loop(program, one)]
-        if set(values) == {True, False} and branches and len(branches) < len(places):
+        capital = name.isupper() and isinstance(next(iter(scopes)), ast.Module)
+        if set(values) == {True, False} and branches and len(branches) < len(places) and not capital:
             yield Place(branches[0].lineno, name)
+
+
+def _is_step(node: ast.expr) -> bool:
+    """Whether a number that is written down is added or taken off: two names may stand for a place in a round."""
+    return isinstance(node, ast.BinOp) and (is_const(node.right, 1) or is_const(node.left, 1))
 
 
 def _answer(node: ast.AST) -> bool | None:
@@ -282,7 +293,10 @@ def _in_branch_of_a_loop(program: Program, node: ast.AST) -> bool:
         if isinstance(parent, SCOPES):
             return False
         if isinstance(parent, ast.If | ast.Try | ast.ExceptHandler):
-            return bool(program.loops_around(parent))
+            step = program.statement(node)
+            block = next((one for one in (parent.body, getattr(parent, "orelse", [])) if step in one), [])
+            alone = all(one is step or isinstance(one, ast.Break | ast.Continue) for one in block)
+            return alone and bool(block) and bool(program.loops_around(parent))
     return False
 
 

@@ -65,7 +65,7 @@ def _stored(step: ast.stmt) -> set[str]:
 
 
 _FROM_OLD: Final = re.compile(
-    r"\b(?:from|on|of|with|by|use|uses|using) (?:the |both )*(?:two )?(?:old|previous|former) "
+    r"\b(?:from|on|of|with|by|use|uses|using) (?:the |both |two )*(?:old|previous|former) "
     r"(?:\w+ )?(?:numbers?|values?|ones?|amounts?|counts?|populations?|states?|sizes?|figures?)\b|"
     r"\bat the same time\b|\bsimultaneous(?:ly)?\b"
 )
@@ -101,7 +101,9 @@ def new_value_for_the_old(program: Program) -> Iterator[Place]:
             case _:
                 continue
         both = names_in(one) | names_in(other)
-        tells = _FROM_OLD.search(" ".join(program.said(function).split()))
+        said = " ".join(program.said(function).split())
+        trick = ast.unparse(behind) == f"{ast.unparse(one)} - {ast.unparse(other)}"  # gives the old one back
+        tells = _FROM_OLD.search(said) and not trick and "swap" not in said and "exchange" not in said
         if tells and len(both) == len((one, other)) and both <= names_in(value) and both <= names_in(behind):
             yield Place(first.lineno + 1, ast.unparse(other))
 

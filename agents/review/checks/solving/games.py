@@ -291,7 +291,7 @@ def found_places_hidden_again(program: Program) -> Iterator[Place]:
                         break
 
 
-_LIVES: Final = re.compile(r"neighbou?rs?|generation|\blife\b|\balive\b|living")
+_LIVES: Final = re.compile(r"generation|\blife\b|\balive\b|living")
 
 
 @check(
@@ -314,18 +314,18 @@ _LIVES: Final = re.compile(r"neighbou?rs?|generation|\blife\b|\balive\b|living")
 )
 def two_neighbours_for_all(program: Program) -> Iterator[Place]:
     """See the rule: `n == 2 or n == 3` alone decides between two constants, in no other branch."""
-    for node in program.all(ast.If, ast.IfExp):
+    nodes: list[ast.If | ast.IfExp] = [*program.all(ast.If), *program.all(ast.IfExp)]
+    for node in nodes:
         test = node.test
         if not _two_or_three(test) or not _LIVES.search(program.text.lower()):
             continue
         if any(isinstance(up, ast.If | ast.IfExp) and child is not up.test for child, up in program.up(node)):
             continue
-        body, other = node.body, node.orelse
         if isinstance(node, ast.If):
             values = [_set(one) for block in (node.body, node.orelse) for one in block]
             single = len(node.body) == len(node.orelse) == 1
         else:
-            values, single = [body, other], True  # type: ignore[list-item]  # both are expressions
+            values, single = [node.body, node.orelse], True
         loops = program.loops_around(node)
         skips = any(isinstance(one, ast.Continue) for loop in loops for one in ast.walk(loop))
         if single and all(isinstance(one, ast.Constant) for one in values) and len(loops) > 0 and not skips:
