@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, is_const, names_in, same
+from agents.review.program import Function, Program, call_name, is_const, names_in, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -46,7 +46,8 @@ def difference_behind_the_change(program: Program) -> Iterator[Place]:
             if found is not None:
                 yield Place(later.lineno, ast.unparse(found)[:40])
                 break
-            if isinstance(later, ast.Expr) or _stored(later) & names:
+            acts = isinstance(later, ast.Expr) and call_name(later.value) != "print"
+            if acts or _stored(later) & names:
                 break
 
 
