@@ -39,6 +39,17 @@ _RESULT: Final = re.compile(
 """What stands between the last argument and the result: `Output:`, `the result should be`, `return`."""
 
 _PAIR: Final = re.compile(r"^(.*\S)\s*(?:->|=>|→|\bgives\b|\breturns\b)\s*(\S.*)$")
+_QUOTED: Final = re.compile(
+    r"(?<![\w'\"])('[^'\"\n\\]{3,60}'|\"[^'\"\n\\]{3,60}\")\s+(?:becomes|turns\s+into|is\s+turned\s+into|gives)\s+"
+    r"('[^'\"\n\\]{0,60}'|\"[^'\"\n\\]{0,60}\")(?=[,.;:)\s]*(?:$|\n|and\b|['\"(]|[.;)]))"
+)
+"""`'apple' becomes 'appleway'`, several of them in a line."""
+_STARTS: Final = re.compile(r"(?:^|[.,:;(]|\b(?:and|so|example|instance))\s*$")
+"""What stands before a whole text that is an example: of `every 'y' becomes 'ies'` the rest is not known."""
+_OF_PARTS: Final = re.compile(
+    r"\b(?:end(?:s|ing)?|suffix|prefix|letters?|every|each|final|syllable|replac\w*)\b", re.IGNORECASE
+)
+
 _LINE_MAX: Final = 200
 """Characters of a line in which an argument is looked for: many places of it are tried."""
 
@@ -121,7 +132,15 @@ def _bindings(text: str, parameters: Sequence[str]) -> Iterator[Told]:
 
 
 def _pairs(text: str) -> Iterator[Told]:
-    """`125 -> '2:05'` in one line: an argument, an arrow and the result."""
+    """`125 -> '2:05'` in one line: an argument, an arrow and the result; or pairs of texts in quotation marks."""
+    if quoted := [
+        one for one in _QUOTED.finditer(text) if _STARTS.search(text[max(one.start() - 40, 0) : one.start()])
+    ]:
+        for match in quoted if not _OF_PARTS.search(text) else ():
+            given, result = constant(match.group(1)), constant(match.group(2))
+            if given is not None and result is not None:
+                yield Told(given, (), *result)
+        return
     for line in text.splitlines():
         match = _PAIR.match(line) if len(line) <= _LINE_MAX else None
         if match is not None and (result := value_alone(match.group(2))) is not None:

@@ -146,6 +146,10 @@ EXAMPLES = {
         '    return f"{seconds // 60}:{seconds % 60}"\n'
     ),
     "a call and an arrow": "def hide(text):\n    \"\"\"hide('abcd') -> '**cd'\"\"\"\n    return '**' + text[:2]\n",
+    "texts that become others": (
+        "def hide(text):\n    \"\"\"Hide the first two: 'abcd' becomes '**cd', and 'xyz' becomes '**z'.\"\"\"\n"
+        '    return "**" + text[:2]\n'
+    ),
     "a comment": "def times_two(n):\n    return n ** 2\n\n\nprint(times_two(3))  # should print 6\n",
     "a call and two signs": 'def times_two(n):\n    """For example: times_two(3) == 6."""\n    return n ** 2\n',
     "a comparison that is to hold": (
@@ -246,6 +250,9 @@ NO_EXAMPLES = {
         "    return sorted(items)[::-1]\n"
     ),
     "a step in a comment": "def digits(n):\n    # 319 -> ('3', '1', '9')\n    return [int(c) for c in str(n)]\n",
+    "a part of a text": (
+        'def plural(word):\n    """An ending \'ary\' becomes \'aries\'."""\n    return word if word == "ary" else word + "s"\n'
+    ),
     "a test with a fixture": "def test_it(folder):\n    assert folder\n",
     "a name that is left out": 'x = input()\n\n\ndef f():\n    """\n    >>> x\n    3\n    """\n',
 }

@@ -149,7 +149,8 @@ def ends_where_it_should_skip(program: Program) -> Iterator[Place]:
 
 
 _LEFT_OUT: Final = re.compile(
-    r"\b(without|except|all \w+ but|all but|other than|skip\w*|ignor\w*|leav\w+ out|leaving out)\b"
+    r"\b(without|except|all \w+ but|all but|other than|skip\w*|ignor\w*|leav\w+ out|leaving out|"
+    r"(?:do|does) not count|(?:don't|doesn't) count|(?:are|is) (?:not counted|left out|invalid|dropped))(?!\w)"
 )
 
 

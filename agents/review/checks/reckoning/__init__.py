@@ -2,6 +2,7 @@
 
 from agents.review.checking import Check
 from agents.review.checks.reckoning import (
+    amounts,
     calculations,
     dates,
     formulas,
@@ -14,6 +15,7 @@ from agents.review.checks.reckoning import (
 __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
+    *amounts.CHECKS,
     *calculations.CHECKS,
     *dates.CHECKS,
     *formulas.CHECKS,

@@ -248,9 +248,93 @@ def _makes_date(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in dates
 
 
+_DUE: Final = re.compile(r"(?:^|_)(?:due|deadline|expected|planned|latest|limit|scheduled)(?:_|$)")
+_DONE: Final = re.compile(
+    r"(?:^|_)(?:returned|returning|actual|arrived|arrival|delivered|submitted|handed|paid|today|now|done|brought)(?:_|$)|"
+    r"^(?:return_(?:date|day)|back)$"
+)
+_LATE: Final = re.compile(r"(?:^|_)(?:late|lateness|overdue|delays?|delayed|too_late)(?:_|$)")
+_LEFT: Final = re.compile(r"(?:^|_)(?:left|remaining|to_go|until)(?:_|$)")
+
+
+@check(
+    Rule(
+        code="lateness-turned-round",
+        title="`{name}` is subtracted the wrong way round",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The earlier one has to be taken off the later one. This is negative where it should be positive.",
+        do="Exchange the two.",
+        example="def days_late(due, returned):\n    return (due - returned).days\n",
+        better="def days_late(due, returned):\n    return (returned - due).days\n",
+    )
+)
+def lateness_turned_round(program: Program) -> Iterator[Place]:
+    """See the rule: `late = due - returned`, or `days_left = today - deadline`, and nothing makes it positive."""
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(left=left, op=ast.Sub(), right=right):
+                first, second = _last_name(left), _last_name(right)
+            case _:
+                continue
+        late = bool(_DUE.search(first) and _DONE.search(second) and not _DONE.search(first))
+        early = bool(re.search(r"(?:^|_)(?:today|now)(?:_|$)", first) and _DUE.search(second))
+        called = _named(program, node) if late or early else ""
+        if (late and _LATE.search(called) and not _LEFT.search(called)) or (
+            early and _LEFT.search(called) and not _LATE.search(called)
+        ):
+            yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+def _last_name(node: ast.expr) -> str:
+    """The name of a variable, an attribute or an entry."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
+            return name.lower()
+    return ""
+
+
+def _named(program: Program, node: ast.expr) -> str:
+    """The name that a difference, or its days, is given; of the function where it is given back and not turned."""
+    value: ast.AST = node
+    around = program.parents[node]
+    if isinstance(around, ast.Attribute) and around.attr in ("days", "seconds"):
+        value = around
+        around = program.parents[around]
+    elif isinstance(around, ast.Attribute) and around.attr == "total_seconds":
+        value = program.parents[around]
+        around = program.parents[value]
+    match around:
+        case ast.Assign(targets=[ast.Name(id=name)], value=given) if given is value:
+            scope = program.scope(node)
+            turned = any(
+                isinstance(program.parents[one], ast.UnaryOp | ast.Call)
+                and not (isinstance(up := program.parents[one], ast.UnaryOp) and isinstance(up.op, ast.Not))
+                and not (isinstance(up, ast.Call) and ast.unparse(up.func) in ("print", "max", "str", "round", "int"))
+                for one in program.places(scope, name)
+            )
+            below = any(
+                isinstance(up := program.parents[one], ast.Compare)
+                and isinstance(up.ops[0], ast.Lt)
+                and up.left is one
+                and len([*program.places(scope, name)]) == _TWICE
+                for one in program.places(scope, name)
+            )
+            return "" if turned or below else name.lower()
+        case ast.Return(value=given) if given is value:
+            function = program.function_of(node)
+            return function.name.lower() if function is not None else ""
+    return ""
+
+
+_TWICE: Final = 2
+"""Places of a name that is given a value and only compared."""
+
+
 CHECKS: tuple[Check, ...] = (
     part_of_a_date_subtracted,
     whole_days_left_out,
     date_compared_in_parts,
     months_from_one_and_from_zero,
+    lateness_turned_round,
 )

@@ -1,0 +1,210 @@
+"""Amounts that are rounded the wrong way, not scaled up, or counted twice.
+
+Only what is wrong for nearly everybody who writes it so.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Function, Program, call_name, is_const, same
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+_STARTED: Final = re.compile(
+    r"\b(?:per|every|each|any|for all) (?:started|begun|commenced|beginning)\b|"
+    r"\bor (?:a )?part (?:of (?:it|an?|one)\b|thereof)|"
+    r"\b(?:hours?|days?|minutes?|weeks?|boxes|pages|packs|units?|kilometres?|miles?)\b[^.]{0,20} "
+    r"(?:is|are) rounded up\b|"
+    r"\bround(?:ed|s|ing)? up to (?:the next )?(?:whole|full|next)\b"
+)
+_UPWARDS: Final = re.compile(r"\bceil|-\(?-|// -|%|divmod|\bround\(|[+] 1\b|[+] 0\.5|[+] 0\.9|- 1\) ?//|\+= 1\b")
+"""Signs that a number is rounded up in some way."""
+
+
+@check(
+    Rule(
+        code="started-one-not-counted",
+        title="`{name}` leaves out the part that has begun",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The docstring wants each one that has begun to be counted whole, and this rounds down.",
+        do="Round up.",
+        example="import math\n\n\ndef fee(minutes):\n    '''Return the price: 2 euros per started hour.'''\n"
+        "    return 2 * math.floor(minutes / 60)\n\n\nprint(fee(90))\n",
+        better="import math\n\n\ndef fee(minutes):\n    '''Return the price: 2 euros per started hour.'''\n"
+        "    return 2 * math.ceil(minutes / 60)\n\n\nprint(fee(90))\n",
+    )
+)
+def started_one_not_counted(program: Program) -> Iterator[Place]:
+    """See the rule: the only quotient of the function is rounded down, and nothing is added to it."""
+    for function in program.functions:
+        if not _STARTED.search(" ".join((ast.get_docstring(function) or "").lower().split())):
+            continue
+        body = function.body[1:]
+        if any(_UPWARDS.search(ast.unparse(step)) for step in body):
+            continue
+        quotients = [
+            node
+            for node in program.within(function)
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.FloorDiv)
+        ]
+        if len(quotients) == 1 and _rounded_down(program, quotients[0]):
+            yield Place(quotients[0].lineno, ast.unparse(quotients[0])[:40])
+
+
+def _rounded_down(program: Program, quotient: ast.BinOp) -> bool:
+    """Whether a quotient is cut off at the point, and nothing was added before."""
+    if any(isinstance(one, ast.Add) for one in ast.walk(program.value(quotient.left) or quotient.left)):
+        return False
+    if isinstance(quotient.op, ast.FloorDiv):
+        return True
+    around = program.parents[quotient]
+    return isinstance(around, ast.Call) and call_name(around) in ("floor", "int", "trunc")
+
+
+@check(
+    Rule(
+        code="rounding-up-without-brackets",
+        title="`{name}` alone is divided, not the sum before it",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="A division is done before additions and subtractions: what should be rounded up is not divided at all.",
+        do="Put the whole sum into brackets.",
+        example="def buses(pupils, seats):\n    return pupils + seats - 1 // seats\n\n\nprint(buses(50, 20))\n",
+        better="def buses(pupils, seats):\n    return (pupils + seats - 1) // seats\n\n\nprint(buses(50, 20))\n",
+    )
+)
+def rounding_up_without_brackets(program: Program) -> Iterator[Place]:
+    """See the rule: `a + b - 1 // b`, `a - 1 // b + 1`, `a + (b - 1) // b`, and a sum that ends with `b // b`."""
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(op=ast.Add() | ast.Sub(), right=ast.BinOp(op=ast.FloorDiv(), left=above, right=below)):
+                pass
+            case _:
+                continue
+        if isinstance(below, ast.Constant | ast.Call) and not is_const(above, 1):
+            continue
+        one_less = (
+            isinstance(above, ast.BinOp)
+            and isinstance(above.op, ast.Sub)
+            and is_const(above.right, 1)
+            and same(above.left, below)
+        )
+        added = any(same(one, below) for one in _summands(node.left))
+        if one_less or same(above, below) or (is_const(above, 1) and added):
+            yield Place(node.lineno, ast.unparse(node.right))
+
+
+def _summands(node: ast.expr) -> list[ast.expr]:
+    """The parts of a sum; what is taken off counts as a part."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        return [*_summands(node.left), *_summands(node.right)]
+    return [node]
+
+
+_PI: Final = re.compile(r"(?:^|_)pi(?:_|$)")
+_ESTIMATES: Final = re.compile(r"\b(?:estimat|approximat|monte.?carlo|random)")
+_INSIDE: Final = re.compile(r"inside|within|hits?\b|in_circle|in_the_circle|circle|count_in|n_in")
+_FOUR: Final = re.compile(r"(?<![\w.])4(?:\.0)?(?![\w.])")
+
+
+@check(
+    Rule(
+        code="quarter-of-pi",
+        title="`{name}` is a quarter of pi",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The share of the points in a square that lie in its circle is pi divided by 4.",
+        do="Take the share four times.",
+        example="QUARTERS = 4\n\n\ndef estimate_pi(inside, points):\n    return inside / points\n",
+        better="QUARTERS = 4\n\n\ndef estimate_pi(inside, points):\n    return QUARTERS * inside / points\n",
+    )
+)
+def quarter_of_pi(program: Program) -> Iterator[Place]:
+    """See the rule: a share of points that is given back, or kept, as pi, and no 4 anywhere near."""
+    for node in program.all(ast.BinOp):
+        if not (isinstance(node.op, ast.Div) and _is_share(node)):
+            continue
+        step = program.statement(node)
+        function = program.function_of(node)
+        match step:
+            case ast.Return(value=value) if value is node and function is not None:
+                called = _gives_pi(function)
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is node:
+                called = bool(_PI.search(name.lower()))
+            case _:
+                continue
+        around = function or program.tree
+        if called and not any(is_const(one, 4) for one in ast.walk(around)) and not _scaled(program, function):
+            yield Place(node.lineno, ast.unparse(node))
+
+
+def _is_share(node: ast.BinOp) -> bool:
+    plain = isinstance(node.left, ast.Name) and isinstance(node.right, ast.Name | ast.Constant)
+    return plain and bool(_INSIDE.search(ast.unparse(node.left).lower()))
+
+
+def _gives_pi(function: Function) -> bool:
+    said = (ast.get_docstring(function) or "").lower()
+    quarter = re.search(r"quarter|pi ?/ ?4|fourth|share|fraction|ratio", said + function.name)
+    told = re.match(r"(?:return an )?(?:estimat\w+|approximat\w+)(?: of)? (?:the value of |the number )?pi\b", said)
+    return not quarter and (bool(_PI.search(function.name.lower())) or told is not None)
+
+
+def _scaled(program: Program, function: Function | None) -> bool:
+    """Whether callers of a function take what it gives four times."""
+    if function is None:
+        return False
+    calls = [one for one in program.all(ast.Call) if call_name(one) == function.name]
+    return any(isinstance(program.parents[one], ast.BinOp) for one in calls)
+
+
+_ROOM: Final = re.compile(r"(?:^|_)(?:capacity|seats|places|max_passengers|max_people|max_load|size|limit)(?:$|_)")
+
+
+@check(
+    Rule(
+        code="those-inside-not-taken-off",
+        title="`{name}` has room for all, even if others are there already",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="What is in already needs room as well: together they become more than there is room for.",
+        do="Take those who are in already off the room.",
+        example="def ride(stops, seats):\n    inside = 0\n    for off, waiting in stops:\n        inside -= off\n"
+        "        boarding = min(waiting, seats)\n        inside += boarding\n    return inside\n",
+        better="def ride(stops, seats):\n    inside = 0\n    for off, waiting in stops:\n        inside -= off\n"
+        "        boarding = min(waiting, seats - inside)\n        inside += boarding\n    return inside\n",
+    )
+)
+def those_inside_not_taken_off(program: Program) -> Iterator[Place]:
+    """See the rule: `new = min(x, capacity)` is added in a loop to what is only made smaller by those who leave."""
+    for loop in program.all(ast.For):
+        added: dict[str, str] = {}
+        fewer: set[str] = set()
+        for step in loop.body:
+            match step:
+                case ast.AugAssign(target=ast.Name(id=total), op=ast.Add(), value=ast.Name(id=new)):
+                    added[new] = total
+                case ast.AugAssign(target=ast.Name(id=total), op=ast.Sub()):
+                    fewer.add(total)
+        for step in loop.body if added and fewer else ():
+            match step:
+                case ast.Assign(
+                    targets=[ast.Name(id=new)],
+                    value=ast.Call(func=ast.Name(id="min"), args=[ast.Name() as one, ast.Name() as other]) as least,
+                ) if added.get(new) in fewer:
+                    rooms = [name for name in (one.id, other.id) if _ROOM.search(name.lower())]
+                    if len(rooms) == 1 and rooms[0] not in program.changed_in(loop):
+                        yield Place(least.lineno, ast.unparse(least))
+
+
+CHECKS: tuple[Check, ...] = (
+    started_one_not_counted,
+    rounding_up_without_brackets,
+    quarter_of_pi,
+    those_inside_not_taken_off,
+)
