@@ -251,7 +251,8 @@ NO_EXAMPLES = {
     ),
     "a step in a comment": "def digits(n):\n    # 319 -> ('3', '1', '9')\n    return [int(c) for c in str(n)]\n",
     "a part of a text": (
-        'def plural(word):\n    """An ending \'ary\' becomes \'aries\'."""\n    return word if word == "ary" else word + "s"\n'
+        'def plural(word):\n    """An ending \'ary\' becomes \'aries\'."""\n'
+        '    return word if word == "ary" else word + "s"\n'
     ),
     "a test with a fixture": "def test_it(folder):\n    assert folder\n",
     "a name that is left out": 'x = input()\n\n\ndef f():\n    """\n    >>> x\n    3\n    """\n',

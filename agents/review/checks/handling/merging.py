@@ -35,13 +35,19 @@ _OWN: Final = re.compile(
 )
 def defaults_win(program: Program) -> Iterator[Place]:
     """See the rule: `{**user, **DEFAULTS}`, `user | DEFAULTS`, or an update of the user's with the defaults."""
-    for node in program.all(ast.Dict, ast.BinOp, ast.Call):
+    for node in program.all(ast.Dict, ast.BinOp, ast.Call, ast.For):
         match node:
             case ast.Dict(keys=[None, None], values=[first, second]):
                 pass
             case ast.BinOp(left=first, op=ast.BitOr(), right=second):
                 pass
             case ast.Call(func=ast.Attribute(value=first, attr="update"), args=[second], keywords=[]):
+                pass
+            case ast.For(
+                target=ast.Tuple(elts=[ast.Name(id=key), ast.Name(id=value)]),
+                iter=ast.Call(func=ast.Attribute(value=second, attr="items")),
+                body=[ast.Assign(targets=[ast.Subscript(value=first, slice=ast.Name(id=to))], value=ast.Name(id=new))],
+            ) if (to, new) == (key, value):
                 pass
             case _:
                 continue
