@@ -5,7 +5,20 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from agents.trials.catalogue import daily, lists, marks, numbers, records, searching, series, texts
+from agents.trials.catalogue import (
+    daily,
+    digits,
+    grids,
+    lists,
+    marks,
+    numbers,
+    records,
+    searching,
+    selections,
+    series,
+    texts,
+    words,
+)
 from agents.trials.task import Task
 
 __all__ = ["tasks_by_sentence"]
@@ -15,6 +28,7 @@ _LIST = (
     r"(?:list(?: of (?:numbers|integers|values))?|numbers|values|integers|elements|items))?"
 )
 _TEXT = r"(?: (?:of|in|from) (?:the |a |this )*(?:given )?(?:text|string|sentence|word|phrase|line))?"
+_IN_TEXT = r" (?:of|in|from) (?:the |a |this )*(?:given )?(?:text|string|sentence|word|phrase|line)"
 _NUMBER = r"(?: (?:of|in) (?:the |a |an )*(?:given )?(?:non-negative |positive )*(?:number|integer|n|value))?"
 
 _SAID: Final[Mapping[str, Task]] = {
@@ -83,6 +97,131 @@ _SAID: Final[Mapping[str, Task]] = {
     r"fewest coins.*|smallest number of coins.*|minimum number of coins.*": numbers.change,
     r"(?:number of |the )?ways to climb.*stair.*": series.climb_stairs,
     r"(?:join|merge) overlapping .*intervals": daily.merged_intervals,
+    # -- texts and words
+    rf"shortest word{_TEXT}": words.shortest_word,
+    rf"how (?:often|many times) each (?:letter|character) (?:appears|occurs){_IN_TEXT}": texts.letter_counts,
+    rf"(?:how often|how many times|number of times) each word (?:appears|occurs){_IN_TEXT}": texts.word_counts,
+    rf"capitali[sz]es? (?:the )?(?:first letter of )?(?:each|every) word{_TEXT}": texts.capitalize_words,
+    r"(?:text|string|sentence) with (?:every|each) word capitali[sz]ed": texts.capitalize_words,
+    rf"(?:(?:removes?|deletes?|strips?) )(?:all )?(?:the )?punctuation(?: marks)?{_TEXT}": words.remove_punctuation,
+    r"(?:text|string|sentence) without (?:any |its |the )?punctuation(?: marks)?": words.remove_punctuation,
+    rf"(?:(?:removes?|deletes?|strips?) )(?:all )?(?:the )?vowels{_TEXT}": texts.remove_vowels,
+    rf"(?:(?:removes?|deletes?|strips?) )(?:all )?(?:the )?spaces{_TEXT}": texts.remove_spaces,
+    r"(?:text|string|sentence) without (?:any |its |the )?spaces": texts.remove_spaces,
+    r"(?:text|string) with (?:upper(?:case)? and lower ?case|lower(?:case)? and upper ?case) (?:letters )?swapped": (
+        texts.swap_case
+    ),
+    r"(?:text|string|sentence|phrase|it) is a pangram": texts.is_pangram,
+    r"(?:text|string|sentence|phrase) (?:contains|uses|has) (?:every|all|each) (?:the )?letters? of the alphabet": (
+        texts.is_pangram
+    ),
+    r"first (?:letter|character) (?:that|which) (?:appears|occurs) (?:only|exactly|just) once": texts.first_unique,
+    rf"first non-?repeat(?:ing|ed) (?:letter|character){_TEXT}": texts.first_unique,
+    rf"most (?:common|frequent) (?:letter|character){_TEXT}": texts.most_common_letter,
+    r"(?:text|string|sentence|phrase) is a palindrome,? ignoring (?:case, spaces,? and punctuation|case, punctuation,? "
+    r"and spaces|spaces, punctuation,? and case|punctuation, spaces,? and case)": words.is_valid_palindrome,
+    rf"(?:number of |how many )consonants{_TEXT}": texts.count_consonants,
+    rf"(?:number of |how many )(?:upper-?case|capital) letters{_TEXT}": texts.count_upper,
+    rf"(?:number of |how many )(?:lower-?case|small) letters{_TEXT}": texts.count_lower,
+    rf"(?:number of |how many )spaces{_TEXT}": words.count_spaces,
+    r"(?:text|string|sentence) with (?:its |the |all )?words in reverse(?:d)? order": texts.reverse_words,
+    rf"reverses? the (?:order of (?:the )?)?words{_TEXT}": texts.reverse_words,
+    rf"(?:each|every) word{_TEXT} reversed|reverses? (?:each|every) word{_TEXT}": words.reverse_each_word,
+    r"reverses? (?:a |the )?(?:text|string|word)": texts.reverse_text,
+    # -- lists
+    rf"product of all (?:the )?(?:numbers|values|elements){_LIST}": lists.product,
+    rf"second(?:[- ])(?:smallest|lowest)(?: number| value| element)?{_LIST}": lists.second_smallest,
+    r"difference between the (?:largest|highest|biggest|greatest|maximum) and (?:the )?(?:smallest|lowest|minimum)"
+    rf"(?: number| value| element)?{_LIST}": lists.spread,
+    rf"(?:index|position) of the (?:largest|greatest|biggest|maximum|highest)(?: number| value| element)?{_LIST}": (
+        lists.index_of_max
+    ),
+    rf"(?:index|position) of the (?:smallest|minimum|lowest)(?: number| value| element)?{_LIST}": lists.index_of_min,
+    r"(?:elements|values|items|numbers) (?:that|which) (?:occur|appear|are) in both(?: of the)?(?: two)? lists": (
+        lists.intersection
+    ),
+    r"splits? (?:a |the )?list into (?:chunks|pieces|sublists) of (?:the given |a given )?(?:size|length|n|k)": (
+        lists.chunk
+    ),
+    r"moves? all (?:the )?zero(?:e?s) to the end(?: of (?:the |a )?list)?": lists.move_zeros,
+    r"(?:list|lists|sequence|numbers|values) (?:is|are) sorted(?: in ascending order| ascending)?": lists.is_sorted,
+    r"sorts? (?:the |a )?(?:given )?(?:list|numbers|values)(?: of (?:numbers|integers))?(?: in(?:to)? ascending order)?"
+    r"(?: (?:with|using|by) (?:the )?(?:bubble|selection|insertion|merge|quick|heap|shell)[- ]?sort(?: algorithm)?)?": (
+        searching.sort
+    ),
+    r"(?:list|numbers|values) sorted(?: in ascending order)?": searching.sort,
+    r"(?:two )?(?:indices|indexes|positions) of (?:the )?(?:two )?numbers that (?:add up|sum) to (?:the )?target": (
+        lists.two_sum
+    ),
+    r"(?:largest|greatest|maximum) sum of (?:a |any )?(?:contiguous |consecutive )(?:subarray|sublist|part|elements)"
+    r"(?: of the (?:list|array|numbers))?": lists.max_subarray,
+    r"length of the longest (?:strictly )?increasing subsequence": lists.lis,
+    r"length of the longest common subsequence": texts.common_subsequence,
+    r"(?:all )?(?:elements|values|items|numbers)(?: (?:of|in) the list)? are (?:different|unique)": lists.all_unique,
+    r"missing number (?:from|of|in) (?:the )?(?:numbers )?(?:1|one) (?:to|through|up to) n": lists.missing_number,
+    rf"(?:running|cumulative) (?:sums?|totals?){_LIST}": lists.running_total,
+    r"(?:every (?:second|other) (?:element|item|value))(?: of (?:the |a )?list)?": lists.every_second,
+    r"interleaves? (?:the )?two lists": lists.interleave,
+    r"flattens? (?:a |the )?(?:nested list|list of lists)": lists.flatten,
+    r"permutations of (?:the |a )?list": texts.permutations_of_list,
+    r"subsets of (?:the |a )?list": lists.power_set,
+    rf"(?:mode|most (?:common|frequent) (?:value|element|number|item)){_LIST}": lists.mode,
+    rf"numbers{_LIST} greater than (?:the )?(?:limit|threshold)": selections.filter_greater,
+    r"dot product of (?:two |the )*(?:vectors|lists)": lists.dot_product,
+    rf"variance{_LIST}": marks.variance,
+    rf"standard deviation{_LIST}": marks.deviation,
+    r"(?:average|mean) of (?:the |a list of )?(?:grades|marks|scores|temperatures)": lists.mean,
+    rf"(?:largest|greatest|maximum) product of two (?:numbers|values|elements){_LIST}": selections.max_product,
+    r"(?:index|position) of (?:the )?(?:target|x|value|item) in (?:the |a )?sorted list (?:using|with) binary search": (
+        searching.binary_search
+    ),
+    r"list rotated (?:by )?(?:k|n|steps) (?:places|positions|steps) to the (?:left|right)": lists.rotate,
+    # -- numbers
+    r"first n fibonacci numbers": numbers.fibonacci,
+    r"first n prime(?:s| numbers)": numbers.primes_to,
+    r"sum of the squares (?:of the numbers )?from 1 to n": numbers.sum_squares,
+    r"hex(?:adecimal)? (?:string|number) (?:in)?to (?:a )?(?:decimal )?(?:number|integer)": digits.from_hex,
+    r"(?:row n|n-?th row) of pascal's triangle": numbers.pascal_row,
+    r"(?:euclidean )?distance (?:between|of) two points": daily.distance,
+    r"(?:euclidean )?distance (?:between|of) (?:the )?two points": daily.distance_of_pairs,
+    r"n! ?(?:\(n factorial\))?|factorial n!?": numbers.factorial,
+    r"(?:x|a|b|base) (?:raised )?to the power (?:of )?(?:n|b|exponent|y)": numbers.power,
+    r"number with (?:its |the )?digits (?:reversed|in reverse order)": numbers.reverse_number,
+    rf"reverses? (?:the )?digits{_NUMBER}": numbers.reverse_number,
+    rf"(?:largest|greatest|highest|biggest) digit{_NUMBER}": digits.max_digit,
+    rf"(?:smallest|lowest|least) digit{_NUMBER}": digits.min_digit,
+    r"(?:number|integer|n|it) is (?:a )?perfect(?: number)?": numbers.is_perfect,
+    r"(?:number|integer|n|it) is an armstrong number": numbers.is_armstrong,
+    r"(?:number|integer|n|it) is (?:a )?power of (?:two|2)": numbers.is_power_of_two,
+    r"(?:number|integer|n|it) is (?:a )?perfect square": numbers.is_perfect_square,
+    r"(?:number|integer|n|it) is even": numbers.is_even,
+    r"(?:number|integer|n|it) is odd": numbers.is_odd,
+    r"(?:n|number|decimal number|integer) (?:as|in|(?:in)?to) (?:a )?binary(?: string| number)?": numbers.to_binary,
+    r"sum of the first n (?:natural numbers|positive integers)": numbers.sum_to,
+    r"sum of (?:the |all )*(?:numbers|integers) from (?:1|one) (?:to|up to|through) n": numbers.sum_to,
+    r"number of (?:steps|times) until n (?:reaches|is|becomes) 1 in the collatz sequence": numbers.collatz,
+    r"(?:integer|number|decimal number) (?:in)?to (?:a |its )?roman numerals?": numbers.to_roman,
+    r"(?:degrees |temperature )?(?:from )?celsius (?:in)?to (?:degrees )?fahrenheit": numbers.to_fahrenheit,
+    r"(?:degrees |temperature )?(?:from )?(?:degrees )?fahrenheit (?:in)?to (?:degrees )?celsius": numbers.to_celsius,
+    r"sum of (?:all )?(?:the )?multiples of 3 or 5 below n": numbers.sum_multiples,
+    r"area of a circle(?: with (?:the |a )?(?:given )?radius(?: r)?)?": numbers.circle_area,
+    r"circumference of a circle(?: with (?:the |a )?(?:given )?radius(?: r)?)?": numbers.circumference,
+    r"hypotenuse of a right(?:-angled)? triangle": numbers.hypotenuse,
+    r"number of divisors of n": numbers.count_divisors,
+    r"body mass index": daily.body_mass_index,
+    # -- grids and records
+    r"(?:sums? of (?:each|every) row|row sums|sums of (?:the |all )?rows)(?: of (?:the |a )?matrix)?": lists.row_sums,
+    r"(?:sums? of (?:each|every) column|column sums|sums of (?:the |all )?columns)(?: of (?:the |a )?matrix)?": (
+        lists.column_sums
+    ),
+    r"(?:square )?matrix is symmetric(?:al)?": grids.is_symmetric,
+    r"(?:matrix|square|grid) is (?:a )?magic(?: square)?": grids.is_magic,
+    r"rotates? (?:a |the )?(?:square )?matrix (?:by )?90 degrees clockwise": lists.rotate_matrix,
+    r"(?:swaps?|exchanges?) (?:the )?keys and values(?: of (?:a |the )?dict(?:ionary)?)?": lists.invert,
+    r"key (?:with|of) the (?:largest|highest|greatest|biggest|maximum) value": lists.key_of_max,
+    r"key (?:with|of) the (?:smallest|lowest|least|minimum) value": lists.key_of_min,
+    r"groups? (?:the |a )?list of words by (?:their )?first letter": texts.group_by_first,
+    r"groups? (?:the |a )?list of words by (?:their )?length": texts.group_by_length,
     r"moving averages?|mean of every (?:stretch|window).*|average of each (?:full )?window.*": marks.moving_average,
     r"(?:postfix|rpn) expression.*|expression (?:such as|like) '\d+ \d+ [-+*/].*|.*reverse polish.*": records.postfix,
 }

@@ -6,10 +6,11 @@ from copy import deepcopy
 import pytest
 
 from agents.trials.catalogue import TASKS
+from agents.trials.catalogue.sentences import tasks_by_sentence
 from agents.trials.functions import function_probes
 from agents.trials.known_classes import KNOWN
 from agents.trials.probe import same
-from agents.trials.task import Task, names_of
+from agents.trials.task import Task, first_sentence, names_of
 
 
 @pytest.mark.parametrize("task", TASKS, ids=[f"{number}-{task.does}" for number, task in enumerate(TASKS)])
@@ -49,6 +50,43 @@ def test_every_task_can_be_found() -> None:
 )
 def test_names_are_looked_up_from_the_nearest_on(function: str, names: list[tuple[str, bool]]) -> None:
     assert list(names_of(function)) == names
+
+
+@pytest.mark.parametrize(
+    ("docstring", "does"),
+    [
+        ("Return the shortest word of the text.", "gives the shortest word"),
+        ("Count how often each word occurs in the text.", "counts each word"),
+        ("Remove all punctuation from the text.", "removes the punctuation marks"),
+        ("Return True if the sentence is a pangram.", "tells whether every letter of the alphabet comes"),
+        ("Sort a list of numbers in ascending order.", "sorts a list"),
+        ("Return the difference between the largest and the smallest number.", "gives the difference"),
+        ("Return the elements that occur in both lists.", "gives what two lists share"),
+        ("Return the number with its digits reversed.", "gives a number with its digits reversed"),
+        ("Convert a decimal number to binary.", "writes a number in binary"),
+        ("Convert Celsius to Fahrenheit.", "converts degrees Celsius to Fahrenheit"),
+        ("Return the sums of the columns of the matrix.", "adds up each column"),
+        ("Swap the keys and values of a dictionary.", "swaps the keys and values"),
+    ],
+)
+def test_the_first_sentence_of_a_docstring_tells_a_task(docstring: str, does: str) -> None:
+    (task,) = tasks_by_sentence(first_sentence(docstring))
+    assert task.does.startswith(does)
+
+
+@pytest.mark.parametrize(
+    "docstring",
+    [
+        "",
+        "Return the shortest word of the text that has an e.",
+        "Sort a list of numbers in ascending order and return the swaps.",
+        "Return the sum of the first n natural numbers that are even.",
+        "Return True if the text is a palindrome, ignoring case.",
+        "Convert a decimal number to binary digits in a list.",
+    ],
+)
+def test_a_sentence_that_says_more_is_another_task(docstring: str) -> None:
+    assert tasks_by_sentence(first_sentence(docstring)) == []
 
 
 def test_scenes_use_members_that_are_known() -> None:
