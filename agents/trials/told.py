@@ -40,7 +40,7 @@ _RESULT: Final = re.compile(
 
 _PAIR: Final = re.compile(r"^(.*\S)\s*(?:->|=>|→|\bgives\b|\breturns\b)\s*(\S.*)$")
 _QUOTED: Final = re.compile(
-    r"(?<![\w'\"])('[^'\"\n\\]{3,60}'|\"[^'\"\n\\]{3,60}\")\s+(?:becomes|turns\s+into|is\s+turned\s+into|gives)\s+"
+    r"(?<![\w'\"])('[^'\"\n\\]{3,60}'|\"[^'\"\n\\]{3,60}\")\s+(?:becomes|turns\s+into|is\s+turned\s+into)\s+"
     r"('[^'\"\n\\]{0,60}'|\"[^'\"\n\\]{0,60}\")(?=[,.;:)\s]*(?:$|\n|and\b|['\"(]|[.;)]))"
 )
 """`'apple' becomes 'appleway'`, several of them in a line."""
@@ -136,10 +136,10 @@ def _pairs(text: str) -> Iterator[Told]:
     if quoted := [
         one for one in _QUOTED.finditer(text) if _STARTS.search(text[max(one.start() - 40, 0) : one.start()])
     ]:
-        for match in quoted if not _OF_PARTS.search(text) else ():
-            given, result = constant(match.group(1)), constant(match.group(2))
-            if given is not None and result is not None:
-                yield Told(given, (), *result)
+        for two in quoted if not _OF_PARTS.search(text) else ():
+            before, after = constant(two.group(1)), constant(two.group(2))
+            if before is not None and after is not None:
+                yield Told(before, (), *after)
         return
     for line in text.splitlines():
         match = _PAIR.match(line) if len(line) <= _LINE_MAX else None

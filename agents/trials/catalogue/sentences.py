@@ -168,6 +168,8 @@ _SAID: Final[Mapping[str, Task]] = {
     rf"(?:mode|most (?:common|frequent) (?:value|element|number|item)){_LIST}": lists.mode,
     rf"numbers{_LIST} greater than (?:the )?(?:limit|threshold)": selections.filter_greater,
     r"dot product of (?:two |the )*(?:vectors|lists)": lists.dot_product,
+    r"merges? two dictionaries,? adding the values of (?:common|equal|shared) keys": records.add_dicts,
+    r"encrypts? (?:the |a )?(?:text|message) (?:with|using) (?:a |the )?caesar cipher": texts.caesar,
     rf"variance{_LIST}": marks.variance,
     rf"standard deviation{_LIST}": marks.deviation,
     r"(?:average|mean) of (?:the |a list of )?(?:grades|marks|scores|temperatures)": lists.mean,
