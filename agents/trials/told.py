@@ -46,9 +46,16 @@ _QUOTED: Final = re.compile(
 """`'apple' becomes 'appleway'`, several of them in a line."""
 _STARTS: Final = re.compile(r"(?:^|[.,:;(]|\b(?:and|so|example|instance))\s*$")
 """What stands before a whole text that is an example: of `every 'y' becomes 'ies'` the rest is not known."""
+_BEFORE_MAX: Final = 40
+"""Characters before an example in which it is looked what stands there."""
 _OF_PARTS: Final = re.compile(
     r"\b(?:end(?:s|ing)?|suffix|prefix|letters?|every|each|final|syllable|replac\w*)\b", re.IGNORECASE
 )
+
+_EXAMPLE: Final = re.compile(r"(?:\be\.g\.|\bfor (?:example|instance)),?\s+", re.IGNORECASE)
+_FOR: Final = re.compile(r"\s+for\s+(?=['\"\[(\d-])")
+_ENDS_FOR: Final = re.compile(r"\s*(?:$|[.;)](?!\d))")
+"""`e.g. 'A. L.' for 'ada lovelace'`: the result comes first."""
 
 _LINE_MAX: Final = 200
 """Characters of a line in which an argument is looked for: many places of it are tried."""
@@ -91,6 +98,7 @@ def told(text: str, function: str, parameters: Sequence[str]) -> list[Told]:
         [*_calls(text, function)]
         or [*_inputs(text, parameters)]
         or [*_bindings(text, parameters)]
+        or ([*_becoming(text), *_results_first(text)] if len(parameters) == 1 else [])
         or ([*_pairs(text)] if len(parameters) == 1 else [])
     )
     return found[:_FOUND_MAX]
@@ -132,15 +140,7 @@ def _bindings(text: str, parameters: Sequence[str]) -> Iterator[Told]:
 
 
 def _pairs(text: str) -> Iterator[Told]:
-    """`125 -> '2:05'` in one line: an argument, an arrow and the result; or pairs of texts in quotation marks."""
-    if quoted := [
-        one for one in _QUOTED.finditer(text) if _STARTS.search(text[max(one.start() - 40, 0) : one.start()])
-    ]:
-        for two in quoted if not _OF_PARTS.search(text) else ():
-            before, after = constant(two.group(1)), constant(two.group(2))
-            if before is not None and after is not None:
-                yield Told(before, (), *after)
-        return
+    """`125 -> '2:05'` in one line: an argument, an arrow and the result."""
     for line in text.splitlines():
         match = _PAIR.match(line) if len(line) <= _LINE_MAX else None
         if match is not None and (result := value_alone(match.group(2))) is not None:
@@ -150,6 +150,25 @@ def _pairs(text: str) -> Iterator[Told]:
                 if begins and not (at and given[at - 1].isalnum()) and (one := constant(given[at:])) is not None:
                     yield Told((one[0],), (), *result)
                     break
+
+
+def _becoming(text: str) -> Iterator[Told]:
+    """`'apple' becomes 'appleway', 'string' becomes 'ingstray'`: whole texts, no parts of them."""
+    for match in _QUOTED.finditer(text) if not _OF_PARTS.search(text) else ():
+        given, result = constant(match.group(1)), constant(match.group(2))
+        starts = _STARTS.search(text[max(match.start() - _BEFORE_MAX, 0) : match.start()])
+        if given is not None and result is not None and starts:
+            yield Told(given, (), *result)
+
+
+def _results_first(text: str) -> Iterator[Told]:
+    """`e.g. 'A. L.' for 'ada lovelace'`."""
+    for begin in _EXAMPLE.finditer(text):
+        result = _value(text, begin.end())
+        middle = _FOR.match(text, result[1]) if result is not None else None
+        given = _value(text, middle.end()) if middle is not None else None
+        if result is not None and given is not None and _ENDS_FOR.match(text, given[1]):
+            yield Told((given[0],), (), result[0])
 
 
 def _given(text: str, at: int, parameters: Sequence[str]) -> tuple[list[Any], int] | None:

@@ -311,6 +311,9 @@ initials = known(
     lambda text: "".join(one[0] for one in text.split()),
     lambda text: ".".join(one[0].upper() for one in text.split()) + ".",
     lambda text: ".".join(one[0].upper() for one in text.split()),
+    lambda text: " ".join(one[0].upper() + "." for one in text.split()),
+    lambda text: " ".join(one[0].upper() for one in text.split()),
+    lambda text: [one[0].upper() for one in text.split()],
 )
 repeat = known(
     "repeats a text",

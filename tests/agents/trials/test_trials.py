@@ -146,6 +146,7 @@ EXAMPLES = {
         '    return f"{seconds // 60}:{seconds % 60}"\n'
     ),
     "a call and an arrow": "def hide(text):\n    \"\"\"hide('abcd') -> '**cd'\"\"\"\n    return '**' + text[:2]\n",
+    "the result first": ('def times_two(n):\n    """Return another number, e.g. 6 for 3."""\n    return n ** 2\n'),
     "texts that become others": (
         "def hide(text):\n    \"\"\"Hide the first two: 'abcd' becomes '**cd', and 'xyz' becomes '**z'.\"\"\"\n"
         '    return "**" + text[:2]\n'
@@ -250,6 +251,7 @@ NO_EXAMPLES = {
         "    return sorted(items)[::-1]\n"
     ),
     "a step in a comment": "def digits(n):\n    # 319 -> ('3', '1', '9')\n    return [int(c) for c in str(n)]\n",
+    "a price for many": 'def price(n):\n    """Give a price, e.g. 9 for 3 pens."""\n    return 2 * n\n',
     "a part of a text": (
         'def plural(word):\n    """An ending \'ary\' becomes \'aries\'."""\n'
         '    return word if word == "ary" else word + "s"\n'
