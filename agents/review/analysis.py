@@ -1,6 +1,7 @@
 """From a text to the places where it breaks rules: linters and our own checks together. CPU-bound; nothing is run."""
 
 import ast
+import logging
 import warnings
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +13,8 @@ from agents.review.program import Program
 from agents.review.rules import Place, Rule
 
 __all__ = ["LINT", "MISTAKE", "Broken", "Findings", "analyse", "parse"]
+
+log = logging.getLogger(__name__)
 
 LINT: Final = ruff.Rules(select=tuple(sorted(BY_RUFF)), line_length=88, preview=True)
 """What ruff is asked for: exactly what the catalogue has a rule for."""
@@ -73,8 +76,17 @@ def analyse(text: str, tree: ast.Module) -> Findings:
     """Find every place. A rule has at most one place in a line: what two finders see there is one thing."""
     program = Program(text, tree)
     places: dict[Rule, dict[int, Place]] = {}
+    left_out = []
     for check in CHECKS:
-        for place in check.find(program):
+        try:
+            found_here = list(check.find(program))
+        except (RecursionError, MemoryError):  # too deep for all of them: the caller says so
+            raise
+        except Exception:  # one check of hundreds must not cost the student the review
+            log.exception("the check %s failed", check.rule.code)
+            left_out.append(f"the check `{check.rule.code}` failed")
+            continue
+        for place in found_here:
             _add(places, check.rule, place)
     report = ruff.lint(text, LINT)
     words: dict[tuple[str, int], str] = {}
@@ -87,7 +99,7 @@ def analyse(text: str, tree: ast.Module) -> Findings:
         if not any(place.line in lines for other, lines in places.items() if _same_weight(other)):
             _add(places, rule, place)  # else a linter has seen the same
     by_line = {rule: sorted(found.values(), key=lambda one: one.line) for rule, found in places.items()}
-    return Findings(program, by_line, words, (report.left_out,) if report.left_out else ())
+    return Findings(program, by_line, words, (*left_out, *((report.left_out,) if report.left_out else ())))
 
 
 def _same_weight(rule: Rule) -> bool:

@@ -189,7 +189,7 @@ swap_places = known(
 )(lambda items, i, j: [items[j] if at == i else items[i] if at == j else one for at, one in enumerate(items)])
 zeros = known(
     "makes a matrix of zeros",
-    "zeros, zero matrix, make matrix, create matrix, make grid, create grid, empty grid",
+    "zeros, zero matrix, empty grid",
     ((1, 1), (2, 3), (3, 2)),
 )(lambda rows, columns: [[0] * columns for _ in range(rows)])
 multiplication_table = known(

@@ -7,8 +7,11 @@ import pytest
 
 from agents.linting import ruff
 from agents.linting.findings import Report
+from agents.review import analysis
 from agents.review.assessment import NOT_COMPILING, assess
-from agents.review.rules import LEVELS, Criterion
+from agents.review.checking import Check
+from agents.review.program import Program
+from agents.review.rules import LEVELS, Criterion, Place
 from agents.review.wording import ISSUES_MAX, PLACES_MAX
 from schemas.errors import InvalidError
 from schemas.mastery import Level
@@ -167,3 +170,14 @@ def test_a_dead_linter_is_said_and_the_rest_is_told(monkeypatch: pytest.MonkeyPa
     assert found.left_out == ["ruff did not answer (gone)"]
     assert "string-building" in rules(found)
     assert "unused-import" not in rules(found)
+
+
+def test_a_check_that_fails_costs_nobody_the_review(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_program: Program) -> list[Place]:
+        raise KeyError("nobody thought of that")
+
+    broken = Check(analysis.CHECKS[0].rule, fails)
+    monkeypatch.setattr(analysis, "CHECKS", (broken, *analysis.CHECKS))
+    found = review(SLOW)
+    assert "string-building" in rules(found)
+    assert found.left_out == [f"the check `{broken.rule.code}` failed"]

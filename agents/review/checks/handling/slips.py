@@ -99,9 +99,7 @@ def enumerate_turned_round(program: Program) -> Iterator[Place]:
                     yield Place(node.lineno, first)
 
 
-_NUMBER: Final = re.compile(
-    r"i|j|k|n|ind|step|idx|index|place|pos|position|rank|no|nr|number|num|count|counter|line_?(?:no|number)"
-)
+_NUMBER: Final = re.compile(r"i|j|k|ind|idx|index|place|pos|position|rank|no|nr|line_?(?:no|number)")
 
 
 @check(

@@ -192,8 +192,16 @@ def self_forgotten(program: Program) -> Iterator[Place]:
             free = {one.id for one in inside if isinstance(one, ast.Name) and (one.id, id(one)) not in own}
             for step in steps:
                 name = _target(step)
-                if name not in free | kept and readers[name] - {method}:
+                if name not in free | kept and (readers[name] - {method} or _goes_on_from_own(step, name)):
                     yield Place(step.lineno, name)  # type: ignore[attr-defined]  # a statement's
+
+
+def _goes_on_from_own(step: ast.AST, name: str) -> bool:
+    """`balance = self.balance - amount`: the attribute itself is worked on."""
+    return any(
+        isinstance(one, ast.Attribute) and one.attr == name and ast.unparse(one.value) == "self"
+        for one in ast.walk(step)
+    )
 
 
 def _sets_local(node: ast.AST) -> bool:
