@@ -73,6 +73,7 @@ class OwnedTable(faust.Table):
         self.leave = leave
         self.owned: dict[int, Ownership] = {}
         self.observers: list[Observer] = []
+        self.revocations = 0  # so far: who waits between an assignment and `own_all` sees whether it still holds
         self.progress = RestoreProgress()
         self.measures = TableMeasures()
         # One fold in each turn of the loop: six full batches in a row would hold it for half a second.
@@ -279,6 +280,7 @@ class OwnedTable(faust.Table):
         Raises:
             TimeoutError: a transaction did not end in time; the process has to exit.
         """
+        self.revocations += 1
         taking, self._taking_over = self._taking_over, set()
         for one in taking:
             one.cancel()

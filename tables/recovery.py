@@ -46,8 +46,11 @@ class OwnedRecovery(Recovery):
         """Whether the table's partitions are owned now."""
         consumer = self.app.consumer
         sources = {tp for tp in consumer.assignment() if tp.topic in table.config.sources}
+        revocations = table.revocations
         try:
             committed = await consumer.committed_offsets(sources)
+            if table.revocations != revocations:  # the broker was slow: nothing is this worker's any more
+                return False
             return await table.own_all({tp.partition for tp in sources}, generation, committed)
         except LeaveError as exc:
             table.leave(exc)
