@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -26,11 +26,12 @@ from tables.resume import SourceState, first_or_next
 from tables.standby import StandbyConfig, Standbys, open_store
 from tables.store import PartitionStore, StoreOptions, drop_stale
 
-__all__ = ["OwnedTable", "OwnedTableConfig", "RestoreProgress"]
+__all__ = ["AskCommitted", "OwnedTable", "OwnedTableConfig", "RestoreProgress"]
 
 log = logging.getLogger(__name__)
 
 Leave = Callable[[LeaveError], None]
+AskCommitted = Callable[[], Awaitable[Mapping[TP, int | None]]]
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,6 @@ class OwnedTable(faust.Table):
         self.leave = leave
         self.owned: dict[int, Ownership] = {}
         self.observers: list[Observer] = []
-        self.revocations = 0  # so far: who waits between an assignment and `own_all` sees whether it still holds
         self.progress = RestoreProgress()
         self.measures = TableMeasures()
         # One fold in each turn of the loop: six full batches in a row would hold it for half a second.
@@ -109,13 +109,14 @@ class OwnedTable(faust.Table):
         return self.owned.get(owned.partition) is owned
 
     # -- owning --------------------------------------------------------------------------------------------------------
-    async def own_all(self, partitions: Iterable[int], generation: int, committed: Mapping[TP, int | None]) -> bool:
+    async def own_all(self, partitions: Iterable[int], generation: int, committed: AskCommitted) -> bool:
         """Own the assigned partitions: (a) fence, (b) restore, (c) find where each source continues.
 
         Args:
             partitions: the table partitions assigned.
             generation: of the consumer group.
-            committed: the group's committed offsets of the source partitions, None where there is none.
+            committed: asks for the group's committed offsets of the source partitions, None where there is none. A
+                revocation meanwhile breaks that off like the rest.
 
         Returns:
             Whether they are owned now; not so when they were revoked meanwhile.
@@ -137,7 +138,8 @@ class OwnedTable(faust.Table):
         finally:
             self._taking_over.discard(taking)
 
-    async def _take_over(self, wanted: list[int], generation: int, committed: Mapping[TP, int | None]) -> None:
+    async def _take_over(self, wanted: list[int], generation: int, ask: AskCommitted) -> None:
+        committed = await ask()
         self.progress = RestoreProgress(started=time.monotonic())
         folder = self.config.folder
         topic = self.changelog_topic.get_topic_name()
@@ -280,7 +282,6 @@ class OwnedTable(faust.Table):
         Raises:
             TimeoutError: a transaction did not end in time; the process has to exit.
         """
-        self.revocations += 1
         taking, self._taking_over = self._taking_over, set()
         for one in taking:
             one.cancel()

@@ -1,6 +1,7 @@
 """Faust's table manager and recovery, except that owned tables fence and restore themselves."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from faust.tables.manager import TableManager
@@ -46,12 +47,9 @@ class OwnedRecovery(Recovery):
         """Whether the table's partitions are owned now."""
         consumer = self.app.consumer
         sources = {tp for tp in consumer.assignment() if tp.topic in table.config.sources}
-        revocations = table.revocations
+        ask = partial(consumer.committed_offsets, sources)
         try:
-            committed = await consumer.committed_offsets(sources)
-            if table.revocations != revocations:  # the broker was slow: nothing is this worker's any more
-                return False
-            return await table.own_all({tp.partition for tp in sources}, generation, committed)
+            return await table.own_all({tp.partition for tp in sources}, generation, ask)
         except LeaveError as exc:
             table.leave(exc)
         except KafkaError as exc:

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -72,9 +72,17 @@ def _raise(reason: LeaveError) -> None:
 async def own(table: OwnedTable, *partitions: int, committed: int | None = None) -> Ownership:
     """Own partitions; the first of them."""
     offsets = {TP(source, one): committed for source in table.config.sources for one in partitions}
-    assert await table.own_all(partitions, 1, offsets)
+
+    async def asked() -> Mapping[TP, int | None]:
+        return offsets
+
+    assert await table.own_all(partitions, 1, asked)
     assert set(table.owned) == set(partitions)
     return table.owned[partitions[0]]
+
+
+async def nothing_committed() -> Mapping[TP, int | None]:
+    return {}
 
 
 def changes(owned: Ownership, offset: int, **values: str | None) -> BatchChanges:
@@ -289,13 +297,34 @@ async def test_a_revocation_waits_for_the_transaction_and_is_bounded(fleet: Flee
 
 async def test_a_revocation_while_partitions_are_taken_over_leaves_nothing_open(fleet: Fleet, table_of: Make) -> None:
     table = table_of()
-    taking = asyncio.create_task(table.own_all(range(PARTITIONS), 1, {}))
+    taking = asyncio.create_task(table.own_all(range(PARTITIONS), 1, nothing_committed))
     await until("it has begun", (table.config.folder / "0.db").exists)
     await table.disown_all(5.0)
     assert await taking is False
     assert table.owned == {}
     for partition in range(PARTITIONS):
         free(table, partition)
+
+
+async def test_a_revocation_before_the_groups_offsets_are_known_takes_nothing_over(
+    fleet: Fleet, table_of: Make
+) -> None:
+    """The group has given the partitions away: to own them now would fence their owner, and keep their files open."""
+    table = table_of()
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def slow_broker() -> Mapping[TP, int | None]:
+        asked.set()
+        await answer.wait()
+        return {}
+
+    taking = asyncio.create_task(table.own_all(range(PARTITIONS), 1, slow_broker))
+    await asked.wait()
+    await table.disown_all(5.0)
+    answer.set()
+    assert await taking is False
+    assert table.owned == {}
+    assert not table.config.folder.exists()
 
 
 async def test_a_revoked_take_over_does_not_fence_the_next_owner(
@@ -311,7 +340,7 @@ async def test_a_revoked_take_over_does_not_fence_the_next_owner(
         await start(producer)
 
     monkeypatch.setattr(AIOKafkaProducer, "start", late)
-    taking = asyncio.create_task(first.own_all([0], 1, {}))
+    taking = asyncio.create_task(first.own_all([0], 1, nothing_committed))
     await begun.wait()
     await first.disown_all(10.0)
     owned = await own(second, 0)
@@ -324,7 +353,7 @@ async def test_a_revoked_take_over_does_not_fence_the_next_owner(
 async def test_a_cancelled_take_over_leaves_nothing_open(fleet: Fleet, table_of: Make, moment: float) -> None:
     table = table_of()
     await table.follow([0, 1])
-    taking = asyncio.create_task(table.own_all(range(PARTITIONS), 1, {}))
+    taking = asyncio.create_task(table.own_all(range(PARTITIONS), 1, nothing_committed))
     await asyncio.sleep(moment)  # which moment it is does not matter: whatever was open is closed
     taking.cancel()
     await asyncio.wait({taking})
