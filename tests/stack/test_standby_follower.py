@@ -16,6 +16,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from fleet.stack.local import LocalStack
 from tables.errors import CorruptChangelogError
 from tables.kafka.offsets import LogOffsets
+from tables.kafka.topic_ids import fetch_topic_ids
 from tables.mastery import foreign_record
 from tables.restore import RestorePolicy, Restorer
 from tables.standby import Standby, StandbyConfig, Standbys
@@ -36,7 +37,7 @@ async def changelog(stack: LocalStack) -> AsyncIterator[Changelog]:
 
 def config(log: Changelog, folder: Path, **changes: Any) -> StandbyConfig:
     async def topic_id() -> str:
-        return await log.topic_id()
+        return (await fetch_topic_ids(log.brokers, [log.name]))[log.name]
 
     made = StandbyConfig(log.brokers, folder, SMALL, foreign_record, RestorePolicy(stall_seconds=2.0), topic_id)
     quick = {"round_seconds": 0.05, "identity_seconds": 0.2, "again_seconds": (0.05, 0.2)}
@@ -164,16 +165,20 @@ async def test_releasing_waits_for_the_write_under_way(changelog: Changelog, tmp
 
 async def test_a_changelog_made_again_is_read_anew(changelog: Changelog, tmp_path: Path) -> None:
     await changelog.write(0, *some(0, 50))
-    async with following(changelog, tmp_path, 0) as standbys:
+    told: list[str] = []
+
+    async def topic_id() -> str:
+        told.append((await fetch_topic_ids(changelog.brokers, [changelog.name]))[changelog.name])
+        return told[-1]
+
+    async with following(changelog, tmp_path, 0, topic_id=topic_id) as standbys:
         await level(standbys, changelog)
         await changelog.delete()
         await changelog.create()
         await changelog.write(0, *some(200, 400))
-
-        def anew() -> bool:
-            return standbys.running[0].position is not None and (standbys.running[0].position or 0) > 200
-
-        await until("the new one is read", anew)
+        new = await changelog.topic_id()
+        # The look that notices it, and the one that following begins with.
+        await until("the new one is known", lambda: told[-2:] == [new, new])
         await level(standbys, changelog)
     found, local = held(tmp_path)
     assert found == changelog.expected[0]
