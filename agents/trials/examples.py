@@ -15,7 +15,7 @@ from agents.runner.program import CallResult
 from agents.trials.probe import OUTSIDE, Found, alike, same, shown
 from agents.trials.told import Told, constant, constant_call, told, value_alone
 
-__all__ = ["HARNESS", "ExampleProbe", "ToldProbe", "example_probes", "told_of_functions"]
+__all__ = ["HARNESS", "ExampleProbe", "ToldProbe", "example_probes", "told_in", "told_of_functions"]
 
 HARNESS: Final = '''
 
@@ -139,9 +139,13 @@ def _about(expected: Any, got: Any) -> bool:
 _SLACK: Final = 1e-6
 
 
-def told_of_functions(text: str, tree: ast.Module) -> Mapping[str, Sequence[Told]]:
-    """By the name of a function at the top of a program, all its examples that are calls with constants."""
-    found = _told(text, tree)
+def told_of_functions(tree: ast.Module, found: Mapping[str, Sequence[Told]]) -> Mapping[str, Sequence[Told]]:
+    """By the name of a function at the top of a program, all its examples that are calls with constants.
+
+    Args:
+        tree: the program.
+        found: those that `told_in` found.
+    """
     return {
         node.name: [*found[node.name], *_of_interpreter(ast.get_docstring(node) or "", node.name)]
         for node in tree.body
@@ -149,7 +153,7 @@ def told_of_functions(text: str, tree: ast.Module) -> Mapping[str, Sequence[Told
     }
 
 
-def _told(text: str, tree: ast.Module) -> Mapping[str, tuple[Told, ...]]:
+def told_in(text: str, tree: ast.Module) -> Mapping[str, tuple[Told, ...]]:
     """By the name of a function, its examples in words and beside a `print`."""
     comments = _comments(text)
     lines = sorted(comments)
@@ -223,12 +227,12 @@ def _fits(want: str, got: str) -> bool:
         return False
 
 
-def example_probes(text: str, tree: ast.Module) -> Iterator[ExampleProbe | ToldProbe]:
-    """Every example of a program that can be asked."""
+def example_probes(tree: ast.Module, found: Mapping[str, Sequence[Told]]) -> Iterator[ExampleProbe | ToldProbe]:
+    """Every example of a program that can be asked: those that `told_in` found, and those of docstrings."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
             yield from filter(_is_short, _of_docstring(node))
-    for name, examples in _told(text, tree).items():
+    for name, examples in found.items():
         if short := tuple(one for one in examples if len(_written(name, one)) <= _SOURCE_MAX):
             yield ToldProbe(name, short)
 

@@ -8,11 +8,12 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
 from agents.runner.program import CallResult
+from agents.trials.bounds import Bounds, bounds_of
 from agents.trials.catalogue import tasks_by_name
 from agents.trials.catalogue.sentences import tasks_by_sentence
 from agents.trials.probe import CRASHES, Found, alike, ending, same, shown
@@ -36,6 +37,21 @@ from which on the others count as wrong."""
 
 
 @dataclass(frozen=True, slots=True)
+class _Choice:
+    """A task that a function may be meant to do.
+
+    Attributes:
+        at: its place in `_tasks`.
+        meanings: places of its answers that agree with the examples of the function.
+        swapped: the function takes the two arguments in the other order.
+    """
+
+    at: int
+    meanings: tuple[int, ...]
+    swapped: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Trial:
     """One function and one task.
 
@@ -45,7 +61,7 @@ class _Trial:
         task: what its name means.
         whole: whether that is all of its name.
         meanings: the task's answers that agree with the examples of the function.
-        swapped: the function takes the two arguments in the other order.
+        swapped: see `_Choice`.
     """
 
     function: str
@@ -58,37 +74,38 @@ class _Trial:
     @property
     def tries(self) -> tuple[tuple[Any, ...], ...]:
         """The arguments of each call."""
-        return tuple(one[::-1] for one in self.task.tries) if self.swapped else self.task.tries
+        return _tries(self.task, swapped=self.swapped)
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionProbe:
-    """One function with all that its name can mean.
+    """One function with all that its name can mean. Functions cannot be pickled: tasks are named by their place.
 
     Attributes:
         function: its name.
         line: where it is defined.
-        count: how many arguments a call gives.
         said: the first sentence of its docstring, see `first_sentence`.
-        examples: what the program tells of it: a task that answers them otherwise is another one.
+        count: how many arguments a call gives.
+        choices: what it may be meant to do; all of it is tried.
+        calls: see `Probe`.
     """
 
     function: str
     line: int
+    said: str
     count: int
-    said: str = ""
-    examples: tuple[Told, ...] = ()
-
-    @property
-    def calls(self) -> Sequence[str]:
-        """See `Probe`."""
-        return [f"_tried({self.function}, {_listed(one)})" for trial in self._trials() for one in trial.tries]
+    choices: tuple[_Choice, ...]
+    calls: tuple[str, ...]
 
     def judge(self, results: Sequence[CallResult]) -> Found | None:
         """See `Probe`."""
         left = iter(results)
         found: Found | None = None
-        for trial in self._trials():
+        tasks, whole = _tasks(self.function, self.said, self.count)
+        for choice in self.choices:
+            task = tasks[choice.at]
+            meanings = tuple(task.answers[at] for at in choice.meanings)
+            trial = _Trial(self.function, self.line, task, whole, meanings, choice.swapped)
             answers = _answers([next(left) for _ in trial.tries], trial)
             if not trial.swapped and all(one is _NOT_RUN for one in answers):
                 return None  # it might do what this name means, had there been time
@@ -98,38 +115,54 @@ class FunctionProbe:
             found = found or verdict
         return found
 
-    def _trials(self) -> Iterator[_Trial]:
-        """Every task, with arguments in either order where they differ in type."""
-        tasks, whole = _tasks(self.function, self.said, self.count)
-        for task in tasks:
-            for swapped in (False, True) if _swappable(task) else (False,):
-                meanings = tuple(one for one in task.answers if _agrees(one, self.examples, swapped=swapped))
-                if meanings:
-                    yield _Trial(self.function, self.line, task, whole, meanings, swapped)
-
-
-def _agrees(right: Answer, examples: Sequence[Told], *, swapped: bool) -> bool:
-    """Whether an answer gives what the examples say, and can be asked all of them."""
-    try:
-        return all(
-            same(one.result, right(*deepcopy(one.arguments[::-1] if swapped else one.arguments), **dict(one.named)))
-            for one in examples
-        )
-    except Exception:  # noqa: BLE001 - the arguments are the student's: any error can come of them
-        return False
-
 
 def function_probes(
     tree: ast.Module, examples: Mapping[str, Sequence[Told]] = MappingProxyType({})
 ) -> Iterator[FunctionProbe]:
-    """The functions of a program that can be tried, with the examples that it tells of each."""
+    """The functions of a program that can be tried.
+
+    Args:
+        tree: the program.
+        examples: by a function's name, what the program tells of it: a task that answers them otherwise is another one.
+    """
     for node in tree.body:
-        if (
-            isinstance(node, ast.FunctionDef)
-            and (count := _parameters(node)) is not None
-            and _tasks(node.name, said := first_sentence(ast.get_docstring(node)), count)[0]
-        ):
-            yield FunctionProbe(node.name, node.lineno, count, said, tuple(examples.get(node.name, ())))
+        if isinstance(node, ast.FunctionDef) and (count := _parameters(node)) is not None:
+            said = first_sentence(ast.get_docstring(node))
+            tasks, _ = _tasks(node.name, said, count)
+            if tasks:
+                choices = tuple(_choices(tasks, examples.get(node.name, ())))
+                asked = (one for choice in choices for one in _tries(tasks[choice.at], swapped=choice.swapped))
+                calls = tuple(f"_tried({node.name}, {_listed(one)})" for one in asked)
+                yield FunctionProbe(node.name, node.lineno, said, count, choices, calls)
+
+
+def _choices(tasks: Sequence[Task], examples: Sequence[Told]) -> Iterator[_Choice]:
+    """Every task, with arguments in either order where they differ in type."""
+    for at, task in enumerate(tasks):
+        bounds = bounds_of(task)
+        for swapped in (False, True) if _swappable(task) else (False,):
+            meanings = tuple(
+                place
+                for place, right in enumerate(task.answers)
+                if all(_agrees(right, one, bounds, swapped=swapped) for one in examples)
+            )
+            if meanings:
+                yield _Choice(at, meanings, swapped)
+
+
+def _agrees(right: Answer, example: Told, bounds: Bounds, *, swapped: bool) -> bool:
+    """Whether an answer gives what an example says. It is not asked what may take it long: the student wrote that."""
+    arguments = example.arguments[::-1] if swapped else example.arguments
+    if not bounds.hold([*arguments, *(value for _, value in example.named)]):
+        return False
+    try:
+        return same(example.result, right(*deepcopy(arguments), **dict(example.named)))
+    except Exception:  # noqa: BLE001 - any error can come of the student's arguments
+        return False
+
+
+def _tries(task: Task, *, swapped: bool) -> tuple[tuple[Any, ...], ...]:
+    return tuple(one[::-1] for one in task.tries) if swapped else task.tries
 
 
 _NOTHING: Final = object()
@@ -225,12 +258,17 @@ def _listed(arguments: Iterable[Any]) -> str:
     return ", ".join(map(repr, arguments))
 
 
+_KEPT: Final = 256
+"""Functions whose tasks are remembered: what is planned is judged some milliseconds later."""
+
+
 @cache
 def _by_name() -> Mapping[str, Sequence[Task]]:
     return tasks_by_name()
 
 
-def _tasks(function: str, said: str, parameters: int) -> tuple[list[Task], bool]:
+@lru_cache(_KEPT)
+def _tasks(function: str, said: str, parameters: int) -> tuple[Sequence[Task], bool]:
     """What a function with so many parameters is to do: by its docstring, or else by the nearest name that is known.
 
     Also whether that is all that is said: the whole sentence, or the whole name.

@@ -23,6 +23,7 @@ class Task:
         unordered: whether lists with the same values in another order are as right.
         in_place: whether changing the first argument is an answer, too.
         loose: whether the name says little: then half of the answers have to be right before others count as wrong.
+        steep: whether the work of an answer grows so fast that it must not be asked for more than the tries have.
     """
 
     does: str
@@ -32,6 +33,7 @@ class Task:
     unordered: bool
     in_place: bool
     loose: bool
+    steep: bool
 
 
 def known(
@@ -42,12 +44,13 @@ def known(
     unordered: bool = False,
     in_place: bool = False,
     loose: bool = False,
+    steep: bool = False,
 ) -> Callable[..., Task]:
     """Make a right function, and others that are right as well, a task. See `Task`; names stand between commas."""
 
     def made(*answers: Answer) -> Task:
         plain = frozenset(name.replace(" ", "") for name in names.split(","))
-        return Task(does, plain, answers, tries, unordered, in_place, loose)
+        return Task(does, plain, answers, tries, unordered, in_place, loose, steep)
 
     return made
 

@@ -5,6 +5,7 @@ reads what is typed, draws, waits), only what it defines is run before them.
 """
 
 import ast
+import tokenize
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -84,19 +85,20 @@ def plan(code: str) -> Plan | None:
     """What can be tried of a program; None where there is nothing, or the code does not compile."""
     try:
         tree = ast.parse(code)
+        told = examples.told_in(code, tree)
         probes = _within(
             _CALLS_MAX,
             [
-                *functions.function_probes(tree, examples.told_of_functions(code, tree)),
+                *functions.function_probes(tree, examples.told_of_functions(tree, told)),
                 *classes.class_probes(tree),
                 *inverses.inverse_probes(tree),
                 *own_tests.own_tests(tree),
-                *examples.example_probes(code, tree),
+                *examples.example_probes(tree, told),
             ],
         )
         kept = [node for node in tree.body if _defines(node)]
         definitions = ast.unparse(ast.Module(kept, [])) if probes else None
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except (SyntaxError, ValueError, tokenize.TokenError, RecursionError, MemoryError):
         return None
     as_it_is = len(kept) < len(tree.body) and not _reads(tree)
     return Plan(code, as_it_is, definitions, tuple(probes)) if as_it_is or probes else None

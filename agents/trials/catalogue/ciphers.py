@@ -236,6 +236,7 @@ rail_fence = known(
     "zigzag convert",
     (("abcdef", 2), ("hello", 3), ("abcdefghi", 3)),
     loose=True,
+    steep=True,
 )(
     lambda text, rails: "".join(
         one

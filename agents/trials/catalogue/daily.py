@@ -187,13 +187,11 @@ swap_places = known(
     (([1, 2, 3], 0, 2), ([1, 2, 3], 1, 2), ([4, 5], 0, 1)),
     in_place=True,
 )(lambda items, i, j: [items[j] if at == i else items[i] if at == j else one for at, one in enumerate(items)])
-zeros = known(
-    "makes a matrix of zeros",
-    "zeros, zero matrix, empty grid",
-    ((1, 1), (2, 3), (3, 2)),
-)(lambda rows, columns: [[0] * columns for _ in range(rows)])
+zeros = known("makes a matrix of zeros", "zeros, zero matrix, empty grid", ((1, 1), (2, 3), (3, 2)), steep=True)(
+    lambda rows, columns: [[0] * columns for _ in range(rows)]
+)
 multiplication_table = known(
-    "makes a multiplication table", "multiplication table, times table, mult table", each(1, 2, 3)
+    "makes a multiplication table", "multiplication table, times table, mult table", each(1, 2, 3), steep=True
 )(
     lambda n: [[row * column for column in range(1, n + 1)] for row in range(1, n + 1)],
     lambda n: [n * factor for factor in range(1, 11)],

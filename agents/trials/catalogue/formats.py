@@ -248,7 +248,7 @@ _STARS = (
     "triangle, star triangle, stars triangle, draw triangle, right triangle, triangle stars, "
     "half pyramid, staircase, print triangle, star pattern, left triangle, triangle of stars"
 )
-star_triangle = known("draws a triangle of stars", _STARS, each(1, 2, 3), loose=True)(
+star_triangle = known("draws a triangle of stars", _STARS, each(1, 2, 3), loose=True, steep=True)(
     *_rows(
         *(
             lambda n, mark=mark, back=back, gap=gap: [gap.join(mark * size) for size in range(1, n + 1)][::back]
@@ -266,6 +266,7 @@ pyramid = known(
     "pyramid stars, tower, tower builder",
     each(1, 2, 3),
     loose=True,
+    steep=True,
 )(
     *_rows(
         *(

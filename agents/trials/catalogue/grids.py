@@ -77,12 +77,16 @@ def _turned(rows: list[list[Any]], *, places: bool) -> list[list[Any]]:
 
 
 determinant = known(
-    "gives the determinant", "determinant, det, matrix determinant", each(*_SQUARES, [[2, 0, 1], [1, 3, 2], [0, 1, 1]])
+    "gives the determinant",
+    "determinant, det, matrix determinant",
+    each(*_SQUARES, [[2, 0, 1], [1, 3, 2], [0, 1, 1]]),
+    steep=True,
 )(_determinant)
 determinant_of_two = known(
     "gives the determinant",
     "determinant, det, matrix determinant, determinant 2x2, det 2x2, det2, determinant2, det2x2",
     each([[1, 2], [3, 4]], [[2, 0], [1, 3]], [[5, 1], [5, 1]]),
+    steep=True,
 )(_determinant)
 is_square_matrix = known(
     "tells whether a matrix has as many rows as columns",
@@ -307,6 +311,7 @@ pad_zeros = known(
     "zeros, zero matrix, empty grid, empty board, square matrix, make board, create board, new board, create grid",
     each(1, 2, 3),
     loose=True,
+    steep=True,
 )(
     lambda n: [[0] * n for _ in range(n)],
     lambda n: [0] * n,

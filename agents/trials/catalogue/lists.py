@@ -514,9 +514,9 @@ diagonal_sum = known(
 diagonal = known(
     "gives the diagonal", "diagonal, main diagonal", each([[1]], [[1, 2], [3, 4]], [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
 )(lambda rows: [row[at] for at, row in enumerate(rows)])
-identity = known("makes an identity matrix", "identity, identity matrix, make identity, eye", each(1, 2, 3))(
-    lambda n: [[int(row == column) for column in range(n)] for row in range(n)]
-)
+identity = known(
+    "makes an identity matrix", "identity, identity matrix, make identity, eye", each(1, 2, 3), steep=True
+)(lambda n: [[int(row == column) for column in range(n)] for row in range(n)])
 rotate_matrix = known(
     "turns a matrix by a quarter",
     "rotate matrix, rotate 90, rotate image, rotate, rotate clockwise",
@@ -532,7 +532,7 @@ matrix_max = known(
     each([[1]], [[1, 2], [3, 4]], [[-1, -2], [-4, -3]], [[9, 2, 3], [4, 5, 6]]),
 )(lambda rows: max(map(max, rows)))
 power_set = known(
-    "gives all subsets", "powerset, subsets, all subsets", each([], [1], [1, 2], [1, 2, 3]), unordered=True
+    "gives all subsets", "powerset, subsets, all subsets", each([], [1], [1, 2], [1, 2, 3]), unordered=True, steep=True
 )(lambda items: [[one for at, one in enumerate(items) if bits >> at & 1] for bits in range(2 ** len(items))])
 longest_run = known(
     "gives the length of the longest run",

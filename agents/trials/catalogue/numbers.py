@@ -450,11 +450,12 @@ from_roman = known(
     "reads Roman numerals",
     "roman to int, from roman, roman to integer, roman to number, romanint, roman, roman to decimal",
     each("I", "III", "IV", "IX", "LVIII", "XLII", "MCMXCIV"),
-)(lambda letters: next(n for n in count(1) if _roman(n) == letters))
+)(lambda letters: next(n for n in range(1, 4000) if _roman(n) == letters))
 pascal_row = known(
     "gives a row of Pascal's triangle",
     "pascal, pascal row, pascals row, pascal triangle, pascals triangle",
     each(1, 2, 4, 5),
+    steep=True,
 )(
     lambda n: [math.comb(n, k) for k in range(n + 1)],
     lambda n: [math.comb(n - 1, k) for k in range(n)],

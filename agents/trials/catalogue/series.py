@@ -115,7 +115,9 @@ tribonacci = known(
 lucas = known("gives a Lucas number", "lucas, lucas number, nth lucas, lucas sequence, lucas series", each(1, 2, 3, 6))(
     *_terms(2, 1)
 )
-catalan = known("gives a Catalan number", "catalan, catalan number, nth catalan, catalan numbers", each(1, 2, 3, 5))(
+catalan = known(
+    "gives a Catalan number", "catalan, catalan number, nth catalan, catalan numbers", each(1, 2, 3, 5), steep=True
+)(
     *(lambda n, less=less: math.comb(2 * (n - less), n - less) // (n - less + 1) for less in (0, 1)),
     *(lambda n, more=more: [math.comb(2 * one, one) // (one + 1) for one in range(n + more)] for more in (0, 1)),
 )
@@ -210,6 +212,7 @@ geometric_terms = known(
     "geometric sequence, geometric progression, geometric series, geometric list, gp",
     ((2, 3, 4), (1, 2, 5), (5, 1, 3)),
     loose=True,
+    steep=True,
 )(
     *any_order(
         3,
@@ -231,6 +234,7 @@ geometric_sum = known(
     "geometric sum, geometric series sum, sum geometric, sum gp, sum geometric series, sum geometric progression",
     ((2, 3, 4), (1, 2, 5), (5, 2, 3)),
     loose=True,
+    steep=True,
 )(
     *any_order(
         3,
@@ -296,11 +300,13 @@ partitions = known(
     "counts the ways to write a number as a sum",
     "count partitions, partitions, partition count, integer partitions, number of partitions, partition number",
     each(1, 2, 3, 5, 6),
+    steep=True,
 )(lambda n: _partitions(n, n))
 queens = known(
     "counts the ways to place n queens",
     "n queens, count queens, total n queens, queens, count n queens, solve n queens, num queens",
     each(1, 4, 5, 6),
+    steep=True,
 )(_queens)
 josephus = known(
     "gives the place that is left when every k-th goes",
@@ -323,6 +329,7 @@ make_change = known(
     _COINS,
     loose=True,
     unordered=True,
+    steep=True,
 )(
     lambda amount, coins: _greedy(coins, amount),
     lambda amount, coins: len(_greedy(coins, amount)),
@@ -371,13 +378,17 @@ look_and_say = known(
     "gives a term of the sequence 1, 11, 21, 1211",
     "look and say, count and say, look say, look and say sequence",
     each(1, 2, 3, 5),
+    steep=True,
 )(
     lambda n: _said(n)[n - 1],
     lambda n: _said(n + 1)[n],
     _said,
 )
 powers_to = known(
-    "lists powers of two", "powers of two, powers two, power of twos, list powers of two, powers of 2", each(1, 3, 5)
+    "lists powers of two",
+    "powers of two, powers two, power of twos, list powers of two, powers of 2",
+    each(1, 3, 5),
+    steep=True,
 )(
     lambda n: [2**one for one in range(n)],
     lambda n: [2**one for one in range(n + 1)],

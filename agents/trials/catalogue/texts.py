@@ -295,12 +295,14 @@ permutations_of = known(
     "permutations, permute, all permutations, permutations of string",
     each("a", "ab", "abc"),
     unordered=True,
+    steep=True,
 )(lambda text: ["".join(one) for one in permutations(text)], lambda text: set(map("".join, permutations(text))))
 permutations_of_list = known(
     "gives all orders of a list",
     "permutations, permute, all permutations",
     each([1], [1, 2], [1, 2, 3]),
     unordered=True,
+    steep=True,
 )(lambda items: list(map(list, permutations(items))))
 initials = known(
     "gives the initials",
