@@ -124,8 +124,6 @@ def _annotated(tree: Tree) -> bool:
     )
 
 
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-
 EVIDENCE: Mapping[str, Look] = {
     # -- basics
     "values-and-types": _calls("type", "isinstance"),

@@ -1,11 +1,9 @@
 """Of how something is written, and of what is valid as it is written."""
 
 import re
-import string
 
 from agents.trials.task import Answer, each, known
 
-_SMALL = string.ascii_lowercase
 _CARDS = ("4539148803436467", "8273123273520569", "4012888888881881", "4012888888881882", "4111111111111111")
 
 

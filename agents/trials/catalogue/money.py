@@ -4,7 +4,6 @@ from itertools import pairwise
 
 from agents.trials.task import any_order, each, known, rounded
 
-_TWO = ((10, 3), (5, 1), (20, 4))
 _OLD_NEW = ((50, 75), (100, 80), (40, 40), (20, 50))
 
 total_price = known(

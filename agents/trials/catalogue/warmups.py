@@ -6,11 +6,6 @@ from agents.trials.task import each, known
 
 _BOOLS = ((False, False), (True, False), (False, True), (True, True))
 _NUMBERS = each([1, 2, 3], [5, 11, 9], [7, 0, 0], [2, 11, 3])
-_WORDS = each("Chocolate", "Chocoate", "ab", "abc", "kitten")
-
-
-def _ends(text: str) -> tuple[str, str]:
-    return text[:3], text[-3:]
 
 
 def _without_teens(n: int) -> int:

@@ -27,9 +27,6 @@ def _asked(program: Program, function: Function) -> set[str]:
     return asked
 
 
-_SELF = {"self", "cls"}
-
-
 def _given(program: Program, function: Function) -> set[str]:
     """Parameters that the function does not replace."""
     stored = {

@@ -31,7 +31,6 @@ _METHODS: Final[dict[str, tuple[type[BaseException], ...]]] = {
 }  # fmt: skip
 """Methods -> what they raise, for the texts, lists and files that beginners call them on."""
 
-_TELLING: Final = (ast.BinOp, ast.Call, ast.Subscript, ast.AugAssign)
 _SILENT: Final = (
     ast.Assign, ast.Expr, ast.Return, ast.Pass, ast.Constant, ast.Name, ast.Tuple, ast.List, ast.JoinedStr,
     ast.FormattedValue, ast.If, ast.UnaryOp, ast.BoolOp, ast.IfExp, ast.expr_context, ast.operator, ast.boolop,

@@ -107,9 +107,7 @@ def _summands(node: ast.expr) -> list[ast.expr]:
 
 
 _PI: Final = re.compile(r"(?:^|_)pi(?:_|$)")
-_ESTIMATES: Final = re.compile(r"\b(?:estimat|approximat|monte.?carlo|random)")
 _INSIDE: Final = re.compile(r"inside|within|hits?\b|in_circle|in_the_circle|circle|count_in|n_in")
-_FOUR: Final = re.compile(r"(?<![\w.])4(?:\.0)?(?![\w.])")
 
 
 @check(
