@@ -2,17 +2,14 @@
 
 import math
 
+from agents.trials.catalogue.arithmetic import digits_of
 from agents.trials.task import any_order, each, known
-
-
-def _digits(n: int) -> list[int]:
-    return [int(one) for one in str(n)]
 
 
 def _persistence(n: int, *, add: bool) -> int:
     steps = 0
     while n > 9:
-        n = sum(_digits(n)) if add else math.prod(_digits(n))
+        n = sum(digits_of(n)) if add else math.prod(digits_of(n))
         steps += 1
     return steps
 
@@ -23,7 +20,7 @@ digit_list = known(
     "separate digits, int to list, number to list, extract digits, list of digits, int to digits, "
     "int to array, digitize",
     each(5, 10, 123, 4070),
-)(_digits, lambda n: list(str(n)), lambda n: _digits(n)[::-1], lambda n: len(str(n)))
+)(digits_of, lambda n: list(str(n)), lambda n: digits_of(n)[::-1], lambda n: len(str(n)))
 from_digits = known(
     "makes a number of digits",
     "digits to number, from digits, list to number, join digits, digits to int, list to int, combine digits, "
@@ -44,27 +41,27 @@ max_digit = known(
     "gives the largest digit of a number",
     "max digit, largest digit, biggest digit, highest digit, maximum digit",
     each(5, 10, 132, 987, 4449),
-)(lambda n: max(_digits(n)))
+)(lambda n: max(digits_of(n)))
 min_digit = known(
     "gives the smallest digit of a number",
     "min digit, smallest digit, lowest digit, minimum digit",
     each(5, 21, 312, 987, 4449),
-)(lambda n: min(_digits(n)))
+)(lambda n: min(digits_of(n)))
 count_even_digits = known(
     "counts the even digits of a number",
     "count even digits, even digits, even digit count, num even digits",
     each(2468, 13, 1234, 7, 20),
-)(lambda n: sum(one % 2 == 0 for one in _digits(n)), lambda n: [one for one in _digits(n) if one % 2 == 0])
+)(lambda n: sum(one % 2 == 0 for one in digits_of(n)), lambda n: [one for one in digits_of(n) if one % 2 == 0])
 count_odd_digits = known(
     "counts the odd digits of a number",
     "count odd digits, odd digits, odd digit count, num odd digits",
     each(2468, 13, 1234, 7, 20),
-)(lambda n: sum(one % 2 for one in _digits(n)), lambda n: [one for one in _digits(n) if one % 2])
+)(lambda n: sum(one % 2 for one in digits_of(n)), lambda n: [one for one in digits_of(n) if one % 2])
 sum_even_digits = known(
     "adds the even digits of a number", "sum even digits, even digit sum", each(2468, 13, 1234, 7, 20)
-)(lambda n: sum(one for one in _digits(n) if one % 2 == 0))
+)(lambda n: sum(one for one in digits_of(n) if one % 2 == 0))
 sum_odd_digits = known("adds the odd digits of a number", "sum odd digits, odd digit sum", each(2468, 13, 1234, 7, 21))(
-    lambda n: sum(one for one in _digits(n) if one % 2)
+    lambda n: sum(one for one in digits_of(n) if one % 2)
 )
 has_digit = known(
     "tells whether a number has a digit",
@@ -85,8 +82,8 @@ sort_digits = known(
 )(
     lambda n: int("".join(sorted(str(n)))),
     lambda n: int("".join(sorted(str(n), reverse=True))),
-    lambda n: sorted(_digits(n)),
-    lambda n: sorted(_digits(n), reverse=True),
+    lambda n: sorted(digits_of(n)),
+    lambda n: sorted(digits_of(n), reverse=True),
     lambda n: "".join(sorted(str(n))),
     lambda n: "".join(sorted(str(n), reverse=True)),
 )
@@ -99,23 +96,23 @@ square_digits = known(
     "squares each digit of a number",
     "square digits, square every digit, squared digits",
     each(9119, 3, 12, 25),
-)(lambda n: int("".join(str(one * one) for one in _digits(n))), lambda n: [one * one for one in _digits(n)])
+)(lambda n: int("".join(str(one * one) for one in digits_of(n))), lambda n: [one * one for one in digits_of(n)])
 sum_square_digits = known(
     "adds the squares of the digits",
     "sum square digits, sum of squares of digits, digit square sum, sum digit squares, sum squared digits, "
     "sum of digit squares, square digit sum",
     each(5, 10, 123, 97),
-)(lambda n: sum(one * one for one in _digits(n)))
+)(lambda n: sum(one * one for one in digits_of(n)))
 power_digit_sum = known(
     "adds the digits of a power of two", "power digit sum, sum digits of power", each(1, 5, 10, 15)
-)(lambda n: sum(_digits(2**n)))
+)(lambda n: sum(digits_of(2**n)))
 factorial_digit_sum = known(
     "adds the digits of a factorial",
     "factorial digit sum, sum factorial digits, sum digits factorial",
     each(3, 5, 7, 10),
-)(lambda n: sum(_digits(math.factorial(n))), lambda n: sum(map(math.factorial, _digits(n))))
+)(lambda n: sum(digits_of(math.factorial(n))), lambda n: sum(map(math.factorial, digits_of(n))))
 find_digits = known("counts the digits that divide a number", "find digits", each(12, 1012, 124, 37))(
-    lambda n: sum(n % one == 0 for one in _digits(n) if one), _digits, lambda n: len(str(n))
+    lambda n: sum(n % one == 0 for one in digits_of(n) if one), digits_of, lambda n: len(str(n))
 )
 to_hex = known(
     "writes a number with the base 16",

@@ -3,30 +3,19 @@
 import math
 from itertools import count
 
+from agents.trials.catalogue.arithmetic import digits_of, divisors_of, prime
 from agents.trials.task import any_order, each, known
 
 
-def _divisors(n: int) -> list[int]:
-    return [one for one in range(1, n + 1) if n % one == 0]
-
-
 def _proper_sum(n: int) -> int:
-    return sum(_divisors(n)[:-1])
-
-
-def _prime(n: int) -> bool:
-    return n > 1 and all(n % one for one in range(2, math.isqrt(n) + 1))
-
-
-def _digits(n: int) -> list[int]:
-    return [int(one) for one in str(n)]
+    return sum(divisors_of(n)[:-1])
 
 
 def _happy(n: int) -> bool:
     seen = set()
     while n not in seen:
         seen.add(n)
-        n = sum(one * one for one in _digits(n))
+        n = sum(one * one for one in digits_of(n))
     return n == 1
 
 
@@ -71,18 +60,18 @@ is_harshad = known(
     "is harshad, harshad, is harshad number, harshad number, is niven, is niven number, divisible by digit sum, "
     "is divisible by digit sum",
     each(1, 10, 11, 12, 18, 19, 21, 100),
-)(lambda n: n % sum(_digits(n)) == 0)
+)(lambda n: n % sum(digits_of(n)) == 0)
 is_strong_number = known(
     "tells whether a number is the sum of the factorials of its digits",
     "is strong number, strong number, is krishnamurthy, is krishnamurthy number, is peterson, is peterson number, "
     "krishnamurthy number, is factorion, is strong num",
     each(1, 2, 3, 10, 144, 145, 40585),
-)(lambda n: sum(map(math.factorial, _digits(n))) == n)
+)(lambda n: sum(map(math.factorial, digits_of(n))) == n)
 is_disarium = known(
     "tells whether the digits, each raised to its place, add up to the number",
     "is disarium, disarium, is disarium number, disarium number",
     each(5, 89, 10, 135, 136, 175, 518),
-)(lambda n: sum(one**at for at, one in enumerate(_digits(n), 1)) == n)
+)(lambda n: sum(one**at for at, one in enumerate(digits_of(n), 1)) == n)
 is_automorphic = known(
     "tells whether the square of a number ends in the number",
     "is automorphic, automorphic, is automorphic number, automorphic number",
@@ -102,7 +91,7 @@ is_composite = known(
     "tells whether a number is composite",
     "is composite, composite, is composite number, composite number",
     each(1, 2, 4, 7, 9, 15, 25, 49, 97),
-)(lambda n: n > 1 and not _prime(n))
+)(lambda n: n > 1 and not prime(n))
 are_coprime = known(
     "tells whether two numbers have no common divisor but 1",
     "is coprime, coprime, are coprime, are coprimes, coprimes, relatively prime, are relatively prime, "
@@ -118,7 +107,7 @@ are_twin_primes = known(
     "tells whether two numbers are twin primes",
     "is twin prime, are twin primes, twin primes, is twin primes, twin prime",
     ((3, 5), (5, 7), (7, 9), (2, 3), (11, 13), (4, 6), (13, 17)),
-)(lambda one, other: _prime(one) and _prime(other) and abs(one - other) == 2)
+)(lambda one, other: prime(one) and prime(other) and abs(one - other) == 2)
 is_power_of = known(
     "tells whether a number is a power of another",
     "is power, is power of",
@@ -163,17 +152,17 @@ is_palindromic_prime = known(
     "tells whether a number is a palindrome and prime",
     "is palindromic prime, is palprime, is palindrome prime, is prime palindrome",
     each(2, 11, 13, 22, 131, 121, 17),
-)(lambda n: _prime(n) and str(n) == str(n)[::-1])
+)(lambda n: prime(n) and str(n) == str(n)[::-1])
 is_circular_prime = known(
     "tells whether all rotations of a number are prime",
     "is circular prime, circular prime",
     each(2, 13, 19, 197, 23, 31, 29, 4),
-)(lambda n: all(_prime(int(str(n)[at:] + str(n)[:at])) for at in range(len(str(n)))))
+)(lambda n: all(prime(int(str(n)[at:] + str(n)[:at])) for at in range(len(str(n)))))
 is_emirp = known(
     "tells whether a number and its reverse are primes",
     "is emirp, emirp",
     each(13, 17, 19, 23, 31, 37, 14, 41),
-)(lambda n: _prime(n) and _prime(int(str(n)[::-1])) and str(n) != str(n)[::-1])
+)(lambda n: prime(n) and prime(int(str(n)[::-1])) and str(n) != str(n)[::-1])
 is_square_free = known(
     "tells whether no square but 1 divides a number",
     "is square free, square free, is squarefree",
@@ -183,12 +172,12 @@ is_spy = known(
     "tells whether the digits have the same sum and product",
     "is spy, is spy number, spy number",
     each(1124, 123, 22, 12, 7, 111, 1412),
-)(lambda n: sum(_digits(n)) == math.prod(_digits(n)))
+)(lambda n: sum(digits_of(n)) == math.prod(digits_of(n)))
 is_neon = known(
     "tells whether the digits of the square add up to the number",
     "is neon, is neon number, neon number",
     each(9, 1, 10, 8, 12, 3),
-)(lambda n: sum(_digits(n * n)) == n)
+)(lambda n: sum(digits_of(n * n)) == n)
 has_unique_digits = known(
     "tells whether all digits differ",
     "has unique digits, all digits unique, unique digits, are digits unique, distinct digits, has distinct digits, "
@@ -221,8 +210,8 @@ nth_prime = known(
     "nth prime, kth prime, nth prime number",
     each(1, 2, 6, 10),
 )(
-    lambda n: [one for one in range(2, 40) if _prime(one)][n - 1],
-    lambda n: [one for one in range(2, 40) if _prime(one)][n],
+    lambda n: [one for one in range(2, 40) if prime(one)][n - 1],
+    lambda n: [one for one in range(2, 40) if prime(one)][n],
 )
 sum_primes = known(
     "adds the primes up to n",
@@ -230,40 +219,40 @@ sum_primes = known(
     "sum primes up to",
     each(2, 3, 10, 20),
 )(
-    lambda n: sum(filter(_prime, range(n + 1))),
-    lambda n: sum(filter(_prime, range(n))),
-    lambda n: sum([one for one in range(2, 100) if _prime(one)][:n]),
+    lambda n: sum(filter(prime, range(n + 1))),
+    lambda n: sum(filter(prime, range(n))),
+    lambda n: sum([one for one in range(2, 100) if prime(one)][:n]),
 )
 sum_primes_of_list = known(
     "adds the primes of a list",
     "sum primes, sum of primes, prime sum, sum prime, sum prime numbers",
     each([], [2, 3, 4], [1, 9], [7], [1, 2, 15, 11]),
-)(lambda items: sum(filter(_prime, items)))
+)(lambda items: sum(filter(prime, items)))
 primes_of_list = known(
     "keeps the primes of a list",
     "primes, filter primes, only primes, keep primes, prime numbers, get primes, extract primes, filter prime",
     each([], [2, 3, 4], [1, 9], [7], [1, 2, 15, 11]),
-)(lambda items: list(filter(_prime, items)))
+)(lambda items: list(filter(prime, items)))
 count_primes_of_list = known(
     "counts the primes of a list", "count primes, number of primes, prime count", each([], [2, 3, 4], [1, 9], [7, 1, 2])
-)(lambda items: sum(map(_prime, items)))
+)(lambda items: sum(map(prime, items)))
 primes_between = known(
     "lists the primes of a range",
     "primes between, primes in range, prime range, primes, list primes, primes from to, "
     "prime numbers between, primes range, prime numbers in range",
     ((1, 10), (2, 7), (8, 10), (10, 20)),
 )(
-    lambda low, high: list(filter(_prime, range(low, high + 1))),
-    lambda low, high: list(filter(_prime, range(low, high))),
-    lambda low, high: sum(map(_prime, range(low, high + 1))),
+    lambda low, high: list(filter(prime, range(low, high + 1))),
+    lambda low, high: list(filter(prime, range(low, high))),
+    lambda low, high: sum(map(prime, range(low, high + 1))),
 )
 previous_prime = known(
     "gives the prime before a number",
     "previous prime, prev prime, largest prime below, prime before",
     each(3, 4, 10, 12, 30),
 )(
-    lambda n: next(one for one in count(n - 1, -1) if _prime(one)),
-    lambda n: next(one for one in count(n, -1) if _prime(one)),
+    lambda n: next(one for one in count(n - 1, -1) if prime(one)),
+    lambda n: next(one for one in count(n, -1) if prime(one)),
 )
 totient = known(
     "counts the numbers up to n that have no common divisor with it",
@@ -275,15 +264,15 @@ proper_divisors = known(
     "proper divisors, proper factors, list proper divisors",
     each(6, 12, 7, 16, 20),
     unordered=True,
-)(lambda n: _divisors(n)[:-1], lambda n: _divisors(n)[1:-1], lambda n: set(_divisors(n)[:-1]))
+)(lambda n: divisors_of(n)[:-1], lambda n: divisors_of(n)[1:-1], lambda n: set(divisors_of(n)[:-1]))
 common_divisors = known(
     "lists the common divisors of two numbers",
     "common divisors, common factors, list common divisors",
     ((12, 18), (7, 5), (8, 4), (9, 9)),
     unordered=True,
 )(
-    lambda one, other: _divisors(math.gcd(one, other)),
-    lambda one, other: _divisors(math.gcd(one, other))[1:],
-    lambda one, other: len(_divisors(math.gcd(one, other))),
-    lambda one, other: set(_divisors(math.gcd(one, other))),
+    lambda one, other: divisors_of(math.gcd(one, other)),
+    lambda one, other: divisors_of(math.gcd(one, other))[1:],
+    lambda one, other: len(divisors_of(math.gcd(one, other))),
+    lambda one, other: set(divisors_of(math.gcd(one, other))),
 )

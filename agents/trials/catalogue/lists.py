@@ -111,10 +111,10 @@ second_smallest = known(
 spread = known(
     "gives the difference of the largest and the smallest number",
     "spread, range list, list range, max difference, value range, data range, difference max min, max min "
-    "difference, temperature range",
+    "difference, temperature range, range, range of, statistical range, sample range, stat range",
     _MIXED,
     loose=True,
-)(lambda items: max(items) - min(items))
+)(lambda items: max(items) - min(items), lambda items: (min(items), max(items)))
 index_of_max = known(
     "gives the place of the largest number",
     "argmax, index of max, index max, max index, index largest, position max, index of largest",

@@ -188,12 +188,6 @@ modes = known(
     _modes,
     lambda items: set(_modes(items)),
 )
-value_range = known(
-    "gives the difference of the largest and the smallest value",
-    "range, range of, statistical range, data range, sample range, stat range",
-    each([3, 1, 2], [5], [4, 4, 1], [-2, -7, -1], [10, 20, 30, 40]),
-    loose=True,
-)(lambda items: max(items) - min(items), lambda items: (min(items), max(items)))
 mean_absolute = known(
     "gives the mean distance from the mean",
     "mean absolute deviation, average deviation, mean deviation, mad, average absolute deviation",

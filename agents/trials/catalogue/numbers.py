@@ -4,17 +4,10 @@ import math
 from collections.abc import Callable
 from itertools import accumulate, count, takewhile
 
+from agents.trials.catalogue.arithmetic import coin_ways, divisors_of, prime
 from agents.trials.task import each, known
 
 _NUMBERS = each(1, 2, 3, 4, 9, 10, 15, 25, 28, 49, 97)
-
-
-def _divisors(n: int) -> list[int]:
-    return [one for one in range(1, n + 1) if n % one == 0]
-
-
-def _prime(n: int) -> bool:
-    return n > 1 and all(n % one for one in range(2, math.isqrt(n) + 1))
 
 
 def _prime_factors(n: int) -> list[int]:
@@ -76,14 +69,6 @@ def _coins(coins: list[int], amount: int) -> int:
     return best[amount] if best[amount] <= amount else -1
 
 
-def _coin_ways(coins: list[int], amount: int) -> int:
-    ways = [1] + [0] * amount
-    for coin in coins:
-        for at in range(coin, amount + 1):
-            ways[at] += ways[at - coin]
-    return ways[amount]
-
-
 def _roman(n: int) -> str:
     found = ""
     for value, letters in _ROMAN:
@@ -94,7 +79,7 @@ def _roman(n: int) -> str:
 
 is_even = known("tells whether a number is even", "is even, even", each(0, 1, 2, 7, 10, 13))(lambda n: n % 2 == 0)
 is_odd = known("tells whether a number is odd", "is odd, odd", each(0, 1, 2, 7, 10, 13))(lambda n: n % 2 == 1)
-is_prime = known("tells whether a number is prime", "is prime, prime, primality, isprimenumber", _NUMBERS)(_prime)
+is_prime = known("tells whether a number is prime", "is prime, prime, primality, isprimenumber", _NUMBERS)(prime)
 factorial = known("gives the factorial", "factorial, fact, recursive factorial", each(0, 1, 2, 5, 7))(math.factorial)
 fibonacci = known(
     "gives a Fibonacci number",
@@ -162,7 +147,7 @@ is_perfect = known(
     "tells whether a number is perfect",
     "is perfect, perfect, is perfect number, perfect number",
     each(2, 6, 8, 12, 28, 496),
-)(lambda n: sum(_divisors(n)[:-1]) == n)
+)(lambda n: sum(divisors_of(n)[:-1]) == n)
 is_armstrong = known(
     "tells whether a number is an Armstrong number",
     "is armstrong, armstrong, is armstrong number, is narcissistic, armstrong number, narcissistic",
@@ -358,20 +343,20 @@ divisors = known(
     each(6, 7, 12, 16),
     unordered=True,
 )(
-    _divisors,
-    lambda n: _divisors(n)[:-1],
-    lambda n: _divisors(n)[1:],
-    lambda n: _divisors(n)[1:-1],
-    lambda n: set(_divisors(n)),
+    divisors_of,
+    lambda n: divisors_of(n)[:-1],
+    lambda n: divisors_of(n)[1:],
+    lambda n: divisors_of(n)[1:-1],
+    lambda n: set(divisors_of(n)),
     _prime_factors,
 )
 count_divisors = known(
     "counts the divisors of a number",
     "count divisors, count factors, number of divisors, num divisors",
     each(1, 6, 7, 12, 16),
-)(lambda n: len(_divisors(n)))
+)(lambda n: len(divisors_of(n)))
 sum_divisors = known("adds the divisors of a number", "sum divisors, sum factors, divisor sum", each(2, 6, 7, 12, 16))(
-    lambda n: sum(_divisors(n)), lambda n: sum(_divisors(n)[:-1])
+    lambda n: sum(divisors_of(n)), lambda n: sum(divisors_of(n)[:-1])
 )
 prime_factors = known(
     "lists the prime factors",
@@ -398,16 +383,16 @@ primes_to = known(
     "sieveeratosthenes, eratosthenes, primes below, first primes, first n primes",
     each(2, 3, 10, 25),
 )(
-    lambda n: list(filter(_prime, range(n + 1))),
-    lambda n: list(filter(_prime, range(n))),
-    lambda n: [one for one, _ in zip(filter(_prime, count()), range(n), strict=False)],
-    lambda n: [_prime(one) for one in range(n + 1)],
+    lambda n: list(filter(prime, range(n + 1))),
+    lambda n: list(filter(prime, range(n))),
+    lambda n: [one for one, _ in zip(filter(prime, count()), range(n), strict=False)],
+    lambda n: [prime(one) for one in range(n + 1)],
 )
 count_primes = known("counts the primes up to n", "count primes, number of primes", each(2, 3, 10, 11, 25))(
-    lambda n: sum(map(_prime, range(n + 1))), lambda n: sum(map(_prime, range(n)))
+    lambda n: sum(map(prime, range(n + 1))), lambda n: sum(map(prime, range(n)))
 )
 next_prime = known("gives the next prime", "next prime", each(1, 2, 7, 8, 23))(
-    lambda n: next(filter(_prime, count(n + 1))), lambda n: next(filter(_prime, count(n)))
+    lambda n: next(filter(prime, count(n + 1))), lambda n: next(filter(prime, count(n)))
 )
 to_binary = known(
     "writes a number in binary",
@@ -482,4 +467,4 @@ change = known(
     "gives the fewest coins",
     "min coins, coin change, minimum coins, fewest coins",
     (([1, 5, 10], 0), ([1, 5, 10], 18), ([1, 3, 4], 6), ([2, 5], 11)),
-)(_coins, _coin_ways)
+)(_coins, coin_ways)

@@ -3,6 +3,7 @@
 import math
 from itertools import accumulate, count, groupby, takewhile
 
+from agents.trials.catalogue.arithmetic import coin_ways
 from agents.trials.task import Answer, any_order, each, known
 
 
@@ -34,14 +35,6 @@ def _collatz_length(n: int) -> int:
 
 def _partitions(n: int, most: int) -> int:
     return 1 if n == 0 else sum(_partitions(n - part, part) for part in range(1, min(n, most) + 1))
-
-
-def _ways(coins: list[int], amount: int) -> int:
-    ways = [1] + [0] * amount
-    for coin in coins:
-        for at in range(coin, amount + 1):
-            ways[at] += ways[at - coin]
-    return ways[amount]
 
 
 def _greedy(coins: list[int], amount: int) -> list[int]:
@@ -321,7 +314,7 @@ count_change = known(
     "coin change ways, number of ways, ways to change",
     _COINS,
     loose=True,
-)(lambda amount, coins: _ways(coins, amount))
+)(lambda amount, coins: coin_ways(coins, amount))
 make_change = known(
     "pays an amount with coins",
     "make change, give change, greedy change, change, coins for amount, greedy coins, coin change greedy, get change, "
@@ -336,7 +329,7 @@ make_change = known(
     lambda amount, coins: {one: _greedy(coins, amount).count(one) for one in _greedy(coins, amount)},
     lambda amount, coins: {one: _greedy(coins, amount).count(one) for one in coins},
     lambda amount, coins: [_greedy(coins, amount).count(one) for one in coins],
-    lambda amount, coins: _ways(coins, amount),
+    lambda amount, coins: coin_ways(coins, amount),
 )
 _PACKED = ([1, 3, 4, 5], [1, 4, 5, 7]), ([1, 2, 3], [6, 10, 12])
 knapsack = known(
