@@ -7,6 +7,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import Final
 
 from agents.review.checking import Check, check
@@ -41,6 +42,7 @@ _DOWNWARDS: Final = re.compile(
 )
 def wrong_half_thrown_away(program: Program) -> Iterator[Place]:
     """See the rule: a search by halves, or two places that move towards each other until their sum is right."""
+    is_sorted = cache(partial(_is_sorted, program))
     for loop in program.all(ast.While):
         match loop.test:
             case ast.Compare(left=ast.Name(id=low), ops=[ast.Lt() | ast.LtE()], comparators=[ast.Name(id=high)]):
@@ -51,7 +53,7 @@ def wrong_half_thrown_away(program: Program) -> Iterator[Place]:
         if function is None or _DOWNWARDS.search(f"{function.name} {program.said(function)}"):
             continue
         middle = next((name for one in loop.body if (name := _middle_of(one, low, high))), "")
-        ascends = middle or _is_sorted(program, function)
+        ascends = middle or is_sorted(function)
         for node in ast.walk(loop) if ascends else ():
             if isinstance(node, ast.If):
                 goes_up = _wants_more(node.test, middle) if middle else _sum_too_small(program, node.test, low, high)

@@ -254,12 +254,8 @@ def _made_for(program: Program, loop: ast.For) -> ast.expr | None:
     name = loop.iter
     if not isinstance(name, ast.Name):
         return None
-    around = ast.walk(program.scope(loop))
-    others = [one for one in around if isinstance(one, ast.Name) and one.id == name.id and one is not name]
-    if len(others) != 1:
-        return None
-    match next(program.up(others[0]))[1]:
-        case ast.Assign(targets=[_], value=ast.Call(args=[inner]) as made) if call_name(made) in ("list", "tuple"):
+    match [program.parents[one] for one in program.places(program.scope(loop), name.id) if one is not name][:2]:
+        case [ast.Assign(targets=[_], value=ast.Call(args=[inner]) as made)] if call_name(made) in ("list", "tuple"):
             return made if call_name(inner) == "range" else None
     return None
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 from agents.review.checking import Check, check
 from agents.review.program import (
@@ -227,6 +228,7 @@ def opened_in_loop(program: Program) -> Iterator[Place]:
 )
 def scan_of_a_part(program: Program) -> Iterator[Place]:
     """See the rule."""
+    growing = cache(_growing)
     for node in program.all(ast.Call):
         if call_name(node) not in SCANS or not node.args or not program.in_loop(node):
             continue
@@ -235,7 +237,7 @@ def scan_of_a_part(program: Program) -> Iterator[Place]:
         if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Slice):
             if not program.steady(part.slice, loop):
                 yield Place(node.lineno, ast.unparse(node)[:30])
-        elif isinstance(part, ast.Name) and isinstance(node.func, ast.Name) and _grows(part.id, loop):
+        elif isinstance(part, ast.Name) and isinstance(node.func, ast.Name) and part.id in growing(loop):
             yield Place(node.lineno, ast.unparse(node)[:30])
 
 
@@ -249,14 +251,17 @@ def _sliced(node: ast.expr, loop: Loop) -> ast.expr:
     return node
 
 
-def _grows(name: str, loop: Loop) -> bool:
-    """Whether a list made before the loop gets elements in it."""
-    if isinstance(loop, COMPREHENSIONS) or any(
-        isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Store) for one in ast.walk(loop)
-    ):
-        return False
-    grown = (one for one in ast.walk(loop) if method_of(one) in ("append", "insert", "extend", "add"))
-    return any(base_name(one.func) == name for one in grown if isinstance(one, ast.Call))
+def _growing(loop: Loop) -> set[str]:
+    """Names of lists made before a loop that get elements in it."""
+    if isinstance(loop, COMPREHENSIONS):
+        return set()
+    inside = list(ast.walk(loop))
+    grown = {
+        base_name(one.func)
+        for one in inside
+        if isinstance(one, ast.Call) and method_of(one) in ("append", "insert", "extend", "add")
+    }
+    return grown - {one.id for one in inside if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
 
 
 @check(
@@ -314,9 +319,8 @@ def called_twice(program: Program) -> Iterator[Place]:
 def _again(body: list[ast.stmt], test: ast.expr | None, pure: set[str]) -> Iterator[Place]:
     """Calls in a row of statements that were made before, while the names in them kept their values."""
     known: dict[str, set[str]] = {}
-    for part in [test, *body]:
-        if part is None:
-            continue
+    parts = [one for one in (test, *body) if one is not None]
+    for part in parts:
         simple = not isinstance(part, ast.stmt) or _is_simple(part)
         looked_at = part if simple else getattr(part, "test", None)
         for node in ast.walk(looked_at) if looked_at is not None else ():
@@ -325,8 +329,9 @@ def _again(body: list[ast.stmt], test: ast.expr | None, pure: set[str]) -> Itera
                 if key in known:
                     yield Place(node.lineno, ast.unparse(node)[:30])
                 known[key] = names_in(node)
-        changed = _changed(part)
-        known = {key: names for key, names in known.items() if not names & changed}
+        if known and part is not parts[-1]:
+            changed = _changed(part)
+            known = {key: names for key, names in known.items() if not names & changed}
 
 
 def _is_simple(node: ast.stmt) -> bool:

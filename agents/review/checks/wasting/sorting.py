@@ -37,23 +37,23 @@ def sort_for_extreme(program: Program) -> Iterator[Place]:
             yield Place(call.lineno)
 
 
-def _uses_after(program: Program, name: str, made: ast.stmt) -> list[ast.AST]:
-    """What a name is used in after a statement, within its scope."""
-    scope = program.scope(made)
-    return [
-        program.parents[one]
-        for one in program.all(ast.Name)
-        if one.id == name and isinstance(one.ctx, ast.Load) and one.lineno > made.lineno and program.scope(one) is scope
-    ]
+def _uses_after(program: Program, name: str, made: ast.stmt) -> Iterator[ast.AST]:
+    """What a name is used in after a statement, within its scope. Its length has nothing to do with its order."""
+    for one in program.places(program.scope(made), name):
+        if isinstance(one.ctx, ast.Load) and one.lineno > made.lineno:
+            parent = program.parents[one]
+            if call_name(parent) != "len":
+                yield parent
 
 
 def _only_ends(program: Program, name: str, made: ast.stmt) -> Iterator[Place]:
-    """Whether nothing but the first or last of a sorted list is used after it was sorted."""
-    parents = _uses_after(program, name, made)
-    # The number of elements has nothing to do with their order.
-    ends = [one for one in parents if call_name(one) != "len"]
-    taken = [one for one in ends if isinstance(one, ast.Subscript) and is_const(one.slice, 0, -1)]
-    if taken and len(taken) == len(ends) and not any(same(one, taken[0]) is False for one in taken):
+    """Whether nothing but the first, or the last, of a sorted list is used after it was sorted."""
+    end = None
+    for one in _uses_after(program, name, made):
+        if not (isinstance(one, ast.Subscript) and is_const(one.slice, 0, -1) and same(one, end or one)):
+            return
+        end = one
+    if end is not None:
         yield Place(made.lineno)
 
 
@@ -80,7 +80,7 @@ def sort_for_few(program: Program) -> Iterator[Place]:
                 yield Place(node.lineno)
     for made in program.all(ast.Assign):
         if call_name(made.value) == "sorted" and isinstance(made.targets[0], ast.Name):
-            taken = [one for one in _uses_after(program, made.targets[0].id, made) if call_name(one) != "len"]
+            taken = list(_uses_after(program, made.targets[0].id, made))
             near = [one for one in taken if isinstance(one, ast.Subscript) and is_const(one.slice, 0, 1, 2, -1, -2, -3)]
             if near and len(near) == len(taken) and not all(is_const(one.slice, 0, -1) for one in near):
                 yield Place(made.lineno)
