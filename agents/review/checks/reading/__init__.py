@@ -7,9 +7,11 @@ from agents.review.checks.reading import (
     documentation,
     expressions,
     iteration,
+    jobs,
     layout,
     naming,
     structure,
+    values,
 )
 
 __all__ = ["CHECKS"]
@@ -20,7 +22,9 @@ CHECKS: tuple[Check, ...] = (
     *documentation.CHECKS,
     *expressions.CHECKS,
     *iteration.CHECKS,
+    *jobs.CHECKS,
     *layout.CHECKS,
     *naming.CHECKS,
     *structure.CHECKS,
+    *values.CHECKS,
 )
