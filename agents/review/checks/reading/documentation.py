@@ -20,7 +20,7 @@ LONG = 10
 QUIET = 12
 """Statements outside functions that need no comment."""
 
-LATER = 0.25
+LATER = 0.05
 """What a second place of one habit counts: a program divided into functions is not worse than one that is not."""
 
 
