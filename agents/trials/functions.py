@@ -16,7 +16,7 @@ from agents.runner.program import CallResult
 from agents.trials.bounds import Bounds, bounds_of
 from agents.trials.catalogue import tasks_by_name
 from agents.trials.catalogue.sentences import tasks_by_sentence
-from agents.trials.probe import CRASHES, Found, alike, ending, same, shown
+from agents.trials.probe import CRASHES, Found, alike, ending, same, shown, texts_in, without_case
 from agents.trials.task import Answer, Task, first_sentence, names_of
 from agents.trials.told import Told
 
@@ -217,6 +217,8 @@ def _judge(trial: _Trial, answers: Sequence[_Answer]) -> Found | None:
             return Found(None, trial.line, trial.function)
         if fits > most and _same_task(trial.task, answers, wanted):
             nearest, most = wanted, fits
+    if nearest is not None and _other_letters(trial.task, nearest, answers):
+        return None
     least = 0.0 if nearest is None else len(nearest) * _LEAST[trial.task.loose, trial.whole]
     if nearest is None or most < least:
         return None
@@ -226,6 +228,17 @@ def _judge(trial: _Trial, answers: Sequence[_Answer]) -> Found | None:
             told = f"`{call}` gives {got.shown}; a function that {trial.task.does} gives {shown(wanted)}"
             return Found("wrong", trial.line, trial.function, told)
     return None
+
+
+def _other_letters(task: Task, wanted: Sequence[Any], answers: Sequence[_Answer]) -> bool:
+    """Whether the answers differ in capitals and blanks alone, of texts that only pass through: that may be meant."""
+    passing = all(
+        set(texts_in(one)) <= set(texts_in(arguments)) for one, arguments in zip(wanted, task.tries, strict=True)
+    )
+    return passing and all(
+        answer.value is not _NOTHING and same(without_case(one), without_case(answer.value), unordered=task.unordered)
+        for one, answer in zip(wanted, answers, strict=True)
+    )
 
 
 def _right(task: Task, wanted: Any, answer: _Answer) -> bool:

@@ -2,13 +2,25 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
 
 from agents.runner.program import CallResult
 
-__all__ = ["CRASHES", "OUTSIDE", "Found", "Kind", "Probe", "alike", "ending", "same", "shown"]
+__all__ = [
+    "CRASHES",
+    "OUTSIDE",
+    "Found",
+    "Kind",
+    "Probe",
+    "alike",
+    "ending",
+    "same",
+    "shown",
+    "texts_in",
+    "without_case",
+]
 
 Kind = Literal["wrong", "example", "stops"]
 """A wrong answer, an example of the program's own that does not hold, or an error that ends the program."""
@@ -70,7 +82,10 @@ def shown(value: object) -> str:
 def same(expected: Any, got: Any, *, unordered: bool = False) -> bool:
     """Whether two values say the same: lists and tuples are alike, and so are 1, 1.0 and True."""
     if isinstance(expected, int | float) and isinstance(got, int | float):
-        return math.isclose(expected, got, rel_tol=1e-6, abs_tol=1e-6)
+        try:
+            return math.isclose(expected, got, rel_tol=1e-6, abs_tol=1e-6)
+        except OverflowError:  # a whole number that is larger than any float
+            return expected == got
     if isinstance(expected, list | tuple) and isinstance(got, list | tuple):
         if unordered:
             expected, got = _ordered(expected), _ordered(got)
@@ -82,6 +97,27 @@ def same(expected: Any, got: Any, *, unordered: bool = False) -> bool:
             same(one, got[key], unordered=unordered) for key, one in expected.items()
         )
     return bool(expected == got)
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """The texts of a value, keys and what lies in lists included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for pair in value.items() for one in pair for text in texts_in(one))
+    elif isinstance(value, list | tuple | set | frozenset):
+        yield from (text for one in value for text in texts_in(one))
+
+
+def without_case(value: Any) -> Any:
+    """A value with its texts in small letters, without blanks around them."""
+    if isinstance(value, str):
+        return value.strip().casefold()
+    if isinstance(value, dict):
+        return {without_case(key): without_case(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_case(one) for one in value]
+    return value
 
 
 def _ordered(values: Iterable[Any]) -> list[Any]:

@@ -86,7 +86,8 @@ def _run(program: Program) -> Iterator[Finding]:
         if isinstance(node, ast.Name):
             names.setdefault(node.id, []).append(node)
     for name, uses in names.items():
-        yield from _keys(program, name, uses)
+        for those in _of_one_scope(program, name, uses):
+            yield from _keys(program, name, those)
     for node in program.nodes:
         match node:
             case ast.If(
@@ -109,6 +110,26 @@ def _adds(statement: ast.stmt, name: str, key: ast.expr) -> bool:
         case ast.AugAssign(target=ast.Subscript(value=ast.Name(id=owner), slice=place)):
             return owner == name and ast.dump(place) == ast.dump(key)
     return False
+
+
+def _of_one_scope(program: Program, name: str, uses: list[ast.Name]) -> Iterator[list[ast.Name]]:
+    """The uses of a name by the function that gives it a value, or else by what is around it.
+
+    Where a parameter has that name, or several functions within each other, all uses are taken as of one thing.
+    """
+    scopes = {id(node): program.scope_of(node) for node in uses}
+    giving = {scopes[id(node)] for node in uses if isinstance(node.ctx, ast.Store)}
+    apart = giving - {program.tree}
+    nested = any(program.scope_of(scope) is not program.tree for scope in scopes.values() if scope is not program.tree)
+    if len(giving) < _PAIR or nested or name in program.parameter_names:
+        yield uses
+        return
+    for scope in apart:
+        yield [node for node in uses if scopes[id(node)] is scope]
+    yield [node for node in uses if scopes[id(node)] not in apart]
+
+
+_PAIR = 2
 
 
 def _keys(program: Program, name: str, uses: list[ast.Name]) -> Iterator[Finding]:

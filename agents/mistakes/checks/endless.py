@@ -41,6 +41,17 @@ STEP_SKIPPED = Kind(
     example="i = 0\nwhile i < 5:\n    if i == 2:\n        continue\n    print(i)\n    i += 1\n",
     fine="i = 0\nwhile i < 5:\n    i += 1\n    if i == 2:\n        continue\n    print(i)\n",
 )
+STEP_SOMETIMES = Kind(
+    code="step-only-sometimes",
+    type="Loop",
+    severity="warning",
+    message="When `{test}` does not hold, nothing changes in a round, and the loop goes on for ever.",
+    cause="Only line {step}, behind the `if`, brings the loop nearer to its end.",
+    think="What is different in the round after one in which the `if` was not entered?",
+    fix="Take line {step} out of the `if`: into the column of the `if` itself.",
+    example="n = 7\nwhile n > 0:\n    if n % 5 == 0:\n        print('five')\n        n = n - 1\n",
+    fine="n = 7\nwhile n > 0:\n    if n % 5 == 0:\n        print('five')\n    n = n - 1\n",
+)
 NO_BASE_CASE = Kind(
     code="recursion-without-end",
     type="Recursion",
@@ -104,6 +115,7 @@ def _while(program: Program, loop: ast.While) -> Iterator[Finding]:
     if names & _changed(program, loop, names):
         yield from _direction(program, loop)
         yield from _skipped(program, loop)
+        yield from _sometimes(program, loop, names)
         return
     why = "It asks for nothing that could change." if not names else "The values in it stay what they are."
     yield NEVER_ENDS.at(
@@ -166,6 +178,38 @@ def _changed(program: Program, loop: ast.While, names: set[str]) -> set[str]:
             case ast.NamedExpr(target=ast.Name(id=name)):
                 changed.add(name)
     return changed | (names & program.shared_names)
+
+
+def _sometimes(program: Program, loop: ast.While, names: set[str]) -> Iterator[Finding]:
+    """A loop that changes what it asks for in one `if` alone, which in the next round sees the same values."""
+    changing = [one for one in loop.body if names & (target_names(one) | _touched(one))]
+    match changing:
+        case [ast.If(test=test, orelse=[]) as alone]:
+            pass
+        case _:
+            return
+    asked = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
+    others = [one for one in loop.body if one is not alone]
+    moved = {name for one in others for name in target_names(one) | _touched(one)}
+    plain = all(isinstance(node, _PLAIN) for node in ast.walk(test))
+    steps = [node for one in alone.body for node in ast.walk(one) if isinstance(node, ast.Assign | ast.AugAssign)]
+    step = next((node for node in steps if names & target_names(node)), None)
+    numbers = {name for node in ast.walk(loop.test) for name in _numbers(node)}
+    settled = asked & moved or (asked | names) & program.shared_names or ast.dump(test) == ast.dump(loop.test)
+    if plain and step is not None and names <= numbers and not settled:
+        yield STEP_SOMETIMES.at(span_of(test, program.source), test=program.text(test), step=step.lineno)
+
+
+def _touched(statement: ast.stmt) -> set[str]:
+    """Names of which a statement hands over, calls or changes a part."""
+    found: set[str] = set()
+    for node in ast.walk(statement):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name)):
+                found.add(name)
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
+                found.add(name)
+    return found
 
 
 def _numbers(node: ast.AST) -> Iterator[str]:
@@ -295,4 +339,4 @@ def _mutated(nodes: list[ast.AST], names: list[str]) -> bool:
     return False
 
 
-CHECK = Check((NEVER_ENDS, AWAY_FROM_END, STEP_SKIPPED, NO_BASE_CASE, SAME_CALL), _run)
+CHECK = Check((NEVER_ENDS, AWAY_FROM_END, STEP_SKIPPED, STEP_SOMETIMES, NO_BASE_CASE, SAME_CALL), _run)

@@ -126,10 +126,23 @@ def _reset(program: Program, loop: Loop) -> Iterator[Finding]:
             for node in ast.walk(one)
             if isinstance(node, ast.Name) and node.id == name and one is not statement and one not in collecting
         ]
-        if collecting and not uses and not isinstance(loop, ast.While):
+        if collecting and not uses and (isinstance(loop, ast.For) or _is_read_after(program, loop, name)):
             yield RESET_IN_LOOP.at(
                 span_of(statement, program.source), name=name, line=statement.lineno, text=program.text(statement)
             )
+
+
+def _is_read_after(program: Program, loop: Loop, name: str) -> bool:
+    """Whether the statements behind a loop use a name that its condition does not ask for."""
+    if name in {
+        node.id
+        for node in ast.walk(loop.test if isinstance(loop, ast.While) else loop.iter)
+        if isinstance(node, ast.Name)
+    }:
+        return False
+    block = next(block for block in program.blocks if loop in block)
+    behind = block[block.index(loop) + 1 :]
+    return any(isinstance(node, ast.Name) and node.id == name for one in behind for node in ast.walk(one))
 
 
 def _last_only(program: Program, loop: Loop) -> Iterator[Finding]:
@@ -186,8 +199,10 @@ def _collects(statement: ast.stmt, name: str) -> bool:
             return target == name
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="append" | "add" | "extend"))):
             return owner == name
-        case ast.Assign(targets=[ast.Name(id=target)], value=ast.BinOp(left=ast.Name(id=left))):
-            return target == left == name
+        case ast.Assign(targets=[ast.Name(id=target)], value=ast.BinOp(left=ast.Name(id=left))) if left == name:
+            return target == name
+        case ast.Assign(targets=[ast.Name(id=target)], value=ast.BinOp(op=ast.Add(), right=ast.Name(id=right))):
+            return target == right == name
     return False
 
 

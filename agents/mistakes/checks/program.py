@@ -65,6 +65,11 @@ class Program:
         """Names that some function declares as belonging to what is around it."""
         return {name for node in self.nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
 
+    @cached_property
+    def parameter_names(self) -> set[str]:
+        """Names of all parameters."""
+        return {node.arg for node in self.nodes if isinstance(node, ast.arg)}
+
     def only_value(self, name: str) -> ast.expr | None:
         """The one value that a name is given in the whole program; None when there are several, or none is written."""
         return self._only_values.get(name)

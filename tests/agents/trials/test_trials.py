@@ -120,6 +120,10 @@ LEFT_ALONE = {
         "class Stack:\n    def __init__(self, colour):\n        self.c = colour\n"
         "    def push(self, x):\n        pass\n    def pop(self):\n        return 0\n"
     ),
+    "the same names in other letters": (
+        "def count_votes(ballots):\n    votes = {}\n    for name in ballots:\n        name = name.strip().title()\n"
+        "        votes[name] = votes.get(name, 0) + 1\n    return votes\n"
+    ),
     "only the beginning of a name": "def largest_area(heights):\n    return 2 * max(heights)\n",
 }
 

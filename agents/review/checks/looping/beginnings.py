@@ -50,7 +50,7 @@ def row_not_begun_anew(program: Program) -> Iterator[Place]:
             continue
         behind = outer.body[outer.body.index(inner) + 1 :]
         for statement in behind:
-            name = _put_out(statement) or _averaged(statement, inner)
+            name = _put_out(statement) or _averaged(statement, inner) or _compared(statement, outer)
             stores = _stores(program, outer, name) if name else []
             begun = [one for one in stores if one.lineno < outer.lineno]
             changed = [one for one in stores if _within(inner, one)]
@@ -86,6 +86,24 @@ def _put_out(statement: ast.stmt) -> str:
     return ""
 
 
+def _compared(statement: ast.stmt, outer: ast.For | ast.AsyncFor | ast.While) -> str:
+    """The name that a statement compares with what is another one in each turn of the outer loop: `total == number`."""
+    match statement:
+        case ast.If(test=ast.Compare(left=ast.Name(id=one), ops=[_], comparators=[ast.Name(id=other)])):
+            pass
+        case _:
+            return ""
+    if isinstance(outer, ast.While):
+        given = {step.target.id for step in outer.body if _counts_on(step)}  # type: ignore[attr-defined]  # a step's
+    else:
+        given = {part.id for part in ast.walk(outer.target) if isinstance(part, ast.Name)}
+    return one if other in given else other if one in given else ""
+
+
+def _counts_on(step: ast.stmt) -> bool:
+    return isinstance(step, ast.AugAssign) and isinstance(step.target, ast.Name)
+
+
 def _averaged(statement: ast.stmt, inner: ast.For | ast.While) -> str:
     """The sum that a statement divides by the length of what the inner loop goes through."""
     if isinstance(inner, ast.While) or isinstance(statement, ast.For | ast.While):
@@ -108,6 +126,9 @@ def _is_of_the_row(
     start = program.parents[begun]
     if not isinstance(start, ast.Assign):
         return False
+    sums = bool(changed) and all(added(program.parents[one]) for one in changed)
+    if isinstance(use, ast.If) and isinstance(use.test, ast.Compare):
+        return sums and is_const(start.value, 0, 1)
     if isinstance(use, ast.If):
         given = [program.parents[one] for one in changed]
         flags = [one.value for one in given if isinstance(one, ast.Assign)]
@@ -126,7 +147,6 @@ def _is_of_the_row(
             method_of(one) == "append" and isinstance(one, ast.Call) and base_name(one.func) == begun.id
             for one in ast.walk(inner)
         ) and bool(_ROW.search(begun.id))
-    sums = bool(changed) and all(added(program.parents[one]) for one in changed)
     if is_const(start.value, ""):
         return sums and bool(_ROW.search(begun.id))
     kept = isinstance(use, ast.Expr) and isinstance(use.value, ast.Call) and len(use.value.args) > 0
