@@ -141,11 +141,28 @@ def _run(program: Program) -> Iterator[Finding]:
                 yield from _statement(program, node, value)
             case ast.Assign(value=value) | ast.Return(value=ast.expr() as value) | ast.AugAssign(value=value):
                 yield from _kept(program, value)
-            case ast.Call(func=ast.Name(id="print" | "len" | "sum" | "str"), args=arguments):
-                for argument in arguments:
-                    yield from _kept(program, argument)
             case ast.For(iter=value):
                 yield from _kept(program, value)
+        for one in _used(node):
+            yield from _kept(program, one)
+            if isinstance(one, ast.Name) and one.id in program.plain_functions:
+                yield NOT_CALLED.at(span_of(one, program.source), text=one.id)
+
+
+def _used(node: ast.AST) -> list[ast.expr]:
+    """Values that a node shows, compares or calculates with. Functions may be compared with each other."""
+    match node:
+        case ast.Call(func=ast.Name(id="print" | "len" | "sum" | "str"), args=arguments):
+            return arguments
+        case ast.FormattedValue(value=value):
+            return [value]
+        case ast.BinOp(left=left, right=right):
+            return [left, right]
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if not isinstance(op, ast.Is | ast.IsNot):
+            both = [left, right]
+            sorts = isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE)
+            return both if sorts or any(isinstance(one, ast.Call | ast.Constant) for one in both) else []
+    return []
 
 
 def _statement(program: Program, node: ast.Expr, value: ast.expr) -> Iterator[Finding]:
@@ -167,6 +184,12 @@ def _statement(program: Program, node: ast.Expr, value: ast.expr) -> Iterator[Fi
             yield NOT_CALLED.at(span, text=text)
         case ast.Attribute(attr=method) if method in _METHODS:
             yield NOT_CALLED.at(span, text=text)
+
+
+def _named_alone(program: Program, value: ast.expr) -> Iterator[Finding]:
+    """A function of the program where its result is wanted: shown, compared or calculated with."""
+    if isinstance(value, ast.Name) and value.id in program.plain_functions:
+        yield NOT_CALLED.at(span_of(value, program.source), text=value.id)
 
 
 def _is_last_in_notebook(program: Program, node: ast.Expr) -> bool:
