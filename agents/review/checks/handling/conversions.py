@@ -272,7 +272,7 @@ def texts_joined_for_a_sum(program: Program) -> Iterator[Place]:
         joined = isinstance(node.op, ast.Add) and texts.kind(node.left) == texts.kind(node.right) == "text"
         columns = isinstance(node.left, ast.Subscript) and isinstance(node.right, ast.Subscript)
         told = columns and _ADDS.search(program.purpose(node))
-        if joined and (told or _counts(program, node.left, node.right) or _is_sum(program.parents[node])):
+        if joined and (told or _counts(program, node.left, node.right) or _is_sum(program, node)):
             yield Place(node.lineno, ast.unparse(node)[:40])
     for step in program.all(ast.AugAssign):
         match step:
@@ -288,11 +288,17 @@ _SUM: Final = re.compile(r"(?:^|_)(?:sum|total|summe)(?:$|_)")
 _ADDS: Final = re.compile(r"\b(?:sum|total)s?\b")
 
 
-def _is_sum(node: ast.AST) -> bool:
-    match node:
+def _is_sum(program: Program, node: ast.BinOp) -> bool:
+    """Whether the name that a value gets, or the text that is shown with it, speaks of a sum."""
+    match program.parents[node]:
         case ast.Assign(targets=[ast.Name(id=name)]):
             return bool(_SUM.search(name)) and "text" not in name
+        case ast.Call(func=ast.Name(id="print"), args=[ast.Constant(value=str(said)), *_]):
+            return bool(_SAYS_SUM.search(said))
     return False
+
+
+_SAYS_SUM: Final = re.compile(r"\b(?:sum|total|plus|added|altogether)\b", re.IGNORECASE)
 
 
 def _walks_text(program: Program, texts: Texts, node: ast.expr) -> bool:

@@ -12,6 +12,7 @@ from agents.review.checks.looping import (
     rows,
     runs,
     steps,
+    totals,
     turns,
     walks,
 )
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     *rows.CHECKS,
     *runs.CHECKS,
     *steps.CHECKS,
+    *totals.CHECKS,
     *turns.CHECKS,
     *walks.CHECKS,
 )

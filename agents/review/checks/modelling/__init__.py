@@ -5,6 +5,7 @@ from agents.review.checks.modelling import (
     attributes,
     halves,
     objects,
+    refusals,
     states,
 )
 
@@ -14,5 +15,6 @@ CHECKS: tuple[Check, ...] = (
     *attributes.CHECKS,
     *halves.CHECKS,
     *objects.CHECKS,
+    *refusals.CHECKS,
     *states.CHECKS,
 )
