@@ -14,6 +14,7 @@ def _place(items: list[Any], one: Any, missing: Any) -> Any:
 sort = known(
     "sorts a list",
     "sort, sort list, sort array, sort numbers, bubble sort, insertion sort, selection sort, merge sort, "
+    "insertion, selection, bubble, msort, qsort, "
     "quick sort, heap sort, counting sort, bucket sort, shell sort, sort ascending, my sort, sorted, "
     "recursive sort, comb sort, gnome sort, cocktail sort, sort asc",
     _UNSORTED,

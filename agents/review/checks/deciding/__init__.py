@@ -2,6 +2,7 @@
 
 from agents.review.checking import Check
 from agents.review.checks.deciding import (
+    asked,
     beyond,
     choices,
     choosing,
@@ -20,6 +21,7 @@ from agents.review.checks.deciding import (
 __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
+    *asked.CHECKS,
     *beyond.CHECKS,
     *choices.CHECKS,
     *choosing.CHECKS,

@@ -256,7 +256,8 @@ def joined_by_the_other_word(program: Program) -> Iterator[Place]:
         if any(key is None for key in keys):
             continue
         for sentence in re.split(r"[.;:!?](?:\s|$)|\n\s*\n", program.purpose(node)):
-            word = _joining(" ".join(_OR_MORE.sub("", sentence).split()), [key for key in keys if key is not None])
+            given = [key for key in keys if key is not None]
+            word = _joining(" ".join(_OR_MORE.sub("", sentence).split()), given, apart=_of_two_things(node))
             if word and (word == "or") != isinstance(node.op, ast.Or):
                 yield Place(node.lineno, ast.unparse(node)[:50])
                 break
@@ -280,7 +281,15 @@ def _key(node: ast.expr) -> tuple[str, bool | None] | None:
     return None
 
 
-def _joining(sentence: str, keys: Sequence[tuple[str, bool | None]]) -> str:
+def _of_two_things(node: ast.BoolOp) -> bool:
+    """Whether two bounds are those of different things: of one thing `and` may count up what is out of bounds."""
+    match node.values:
+        case [ast.Compare(left=ast.Name(id=one)), ast.Compare(left=ast.Name(id=other))]:
+            return one != other
+    return False
+
+
+def _joining(sentence: str, keys: Sequence[tuple[str, bool | None]], *, apart: bool) -> str:
     """`and` or `or`, where a sentence joins just these two by it and says of each what the condition asks."""
     places = []
     for key, lower in keys:
@@ -298,7 +307,7 @@ def _joining(sentence: str, keys: Sequence[tuple[str, bool | None]]) -> str:
     if len(between) != 1 or len(re.findall(r"\b(and|or|unless|except|but)\b", sentence)) != 1:
         return ""
     word = str(between[0])
-    return word if word == "or" or _DEMANDS.search(sentence) else ""
+    return word if word == "or" or apart or _DEMANDS.search(sentence) else ""
 
 
 @check(

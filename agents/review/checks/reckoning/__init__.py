@@ -4,6 +4,7 @@ from agents.review.checking import Check
 from agents.review.checks.reckoning import (
     amounts,
     calculations,
+    crossed,
     dates,
     formulas,
     portions,
@@ -18,6 +19,7 @@ __all__ = ["CHECKS"]
 CHECKS: tuple[Check, ...] = (
     *amounts.CHECKS,
     *calculations.CHECKS,
+    *crossed.CHECKS,
     *dates.CHECKS,
     *formulas.CHECKS,
     *portions.CHECKS,

@@ -255,7 +255,8 @@ def sum_by_hand(program: Program) -> Iterator[Place]:
                     targets=[ast.Name() as target], value=ast.BinOp(left=ast.Name(), op=ast.Add(), right=value)
                 )
             ):
-                if program.kind(value) not in ("str", "list", "tuple") and program.kind(target) == "number":
+                plain = program.kind(value) not in ("str", "list", "tuple") and target.id not in names_in(value)
+                if plain and program.kind(target) == "number":  # what grows by a share of itself is no sum
                     yield Place(loop.lineno, "sum")
             case ast.If(
                 test=ast.Compare(

@@ -1,0 +1,172 @@
+"""Things that stand crosswise: two values under each other's names, differences of which one is turned round."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Program, is_const, names_in
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+
+@check(
+    Rule(
+        code="under-each-others-names",
+        title="`{name}` has the value of the other",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Two values stand under each other's names: whoever asks for one gets the other.",
+        do="Compare each name with the value beside it.",
+        example="def card(name, town):\n    return {'name': town, 'town': name}\n",
+        better="def card(name, town):\n    return {'name': name, 'town': town}\n",
+    )
+)
+def under_each_others_names(program: Program) -> Iterator[Place]:
+    """See the rule: in a dict, in the keywords of a call, in the attributes that `__init__` sets."""
+    for table in program.all(ast.Dict):
+        keys = [key.value if isinstance(key, ast.Constant) else "" for key in table.keys]
+        yield from _crossed(table.lineno, [(str(key), value) for key, value in zip(keys, table.values, strict=True)])
+    for call in program.all(ast.Call):
+        yield from _crossed(call.lineno, [(one.arg or "", one.value) for one in call.keywords])
+    for function in program.functions:
+        if function.name == "__init__":
+            steps = [one for one in function.body if isinstance(one, ast.Assign)]
+            named = [(one.targets[0].attr, one.value) for one in steps if isinstance(one.targets[0], ast.Attribute)]
+            yield from _crossed(function.lineno, named)
+
+
+def _crossed(line: int, pairs: list[tuple[str, ast.expr]]) -> Iterator[Place]:
+    given = {name: value.id for name, value in pairs if isinstance(value, ast.Name)}
+    for name, value in given.items():
+        if name != value and given.get(value) == name:
+            yield Place(line, name)
+            return
+
+
+@check(
+    Rule(
+        code="one-difference-turned-round",
+        title="`{name}` is taken the other way round than the difference beside it",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Both parts have to go from the same one to the other, or they work against each other.",
+        do="Write the later one first in both, or in none.",
+        example="def minutes_between(h1, m1, h2, m2):\n    return (h2 - h1) * 60 + (m1 - m2)\n",
+        better="def minutes_between(h1, m1, h2, m2):\n    return (h2 - h1) * 60 + (m2 - m1)\n",
+    )
+)
+def one_difference_turned_round(program: Program) -> Iterator[Place]:
+    """See the rule: `(a2 - a1) * n + (b1 - b2)`."""
+    for node in program.all(ast.BinOp):
+        if not isinstance(node.op, ast.Add) or isinstance(program.parents[node], ast.BinOp):
+            continue
+        ways = [(one, way) for part in (node.left, node.right) for one in _parts(part) if (way := _way(one))]
+        stems = {stem for _, (stem, _) in ways}
+        if len(ways) == len(stems) == _BOTH and len({turned for _, (_, turned) in ways}) == _BOTH:
+            yield Place(node.lineno, ast.unparse(ways[1][0]))
+
+
+_BOTH: Final = 2
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    """A difference, alone or times a number: a square or an absolute value would not mind its direction."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        return [node.left, node.right]
+    return [node]
+
+
+def _way(node: ast.expr) -> tuple[str, bool] | None:
+    """Of `x2 - x1` the stem, and whether the second comes first."""
+    match node:
+        case ast.BinOp(left=ast.Name(id=one), op=ast.Sub(), right=ast.Name(id=other)):
+            first, second = _NUMBERED.fullmatch(one), _NUMBERED.fullmatch(other)
+            if (
+                first
+                and second
+                and first.group(1) == second.group(1)
+                and {first.group(2), second.group(2)} == {"1", "2"}
+            ):
+                return first.group(1), first.group(2) == "2"
+    return None
+
+
+_NUMBERED: Final = re.compile(r"([a-z_]+?)_?([12])")
+
+
+@check(
+    Rule(
+        code="amount-left-out",
+        title="`{name}` is never used: a price counts once however many there are",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="The loop takes the amount of each thing, and the sum adds its price a single time.",
+        do="Let the amount take part in what is added.",
+        example="def to_pay(basket):\n    total = 0\n    for thing, price, count in basket:\n        total += price\n"
+        "    return total\n",
+        better="def to_pay(basket):\n    total = 0\n    for thing, price, count in basket:\n"
+        "        total += price * count\n"
+        "    return total\n",
+    )
+)
+def amount_left_out(program: Program) -> Iterator[Place]:
+    """See the rule: what a loop unpacks holds a price that is added up, and an amount that nothing reads."""
+    for loop in program.all(ast.For):
+        if not isinstance(loop.target, ast.Tuple) or len(loop.target.elts) < _BOTH:
+            continue
+        names = [one.id for one in loop.target.elts if isinstance(one, ast.Name)]
+        amount = next((one for one in names if _AMOUNT.fullmatch(one)), "")
+        prices = {one for one in names if _PRICE.search(one)}
+        if not amount or not prices:
+            continue
+        read = {name for step in loop.body for name in names_in(step)}
+        sums = [
+            step
+            for step in loop.body
+            if isinstance(step, ast.AugAssign) and isinstance(step.op, ast.Add) and isinstance(step.value, ast.Name)
+        ]
+        if amount not in read and any(step.value.id in prices for step in sums if isinstance(step.value, ast.Name)):
+            yield Place(loop.lineno, amount)
+
+
+_AMOUNT: Final = re.compile(r"qty|quantity|count|amount|number|pieces|n|how_many|times|units")
+_PRICE: Final = re.compile(r"(?:^|_)(?:price|cost|fee|fare)(?:_|$)")
+
+
+@check(
+    Rule(
+        code="only-the-growth-is-kept",
+        title="`{name}` becomes what it has grown by, and loses what was there",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="A rate of something is only the interest of one turn; the rest is thrown away.",
+        do="Add the interest to what was there.",
+        example="saved = 200\nrate = 3\nfor year in range(4):\n    saved = saved * rate / 100\nprint(saved)\n",
+        better="saved = 200\nrate = 3\nfor year in range(4):\n    saved += saved * rate / 100\nprint(saved)\n",
+    )
+)
+def only_the_growth_is_kept(program: Program) -> Iterator[Place]:
+    """See the rule: `x = x * rate / 100` in a loop, where the rate is one of growth."""
+    for loop in program.loops:
+        for step in loop.body:
+            match step:
+                case ast.Assign(
+                    targets=[ast.Name(id=name)], value=ast.BinOp(left=product, op=ast.Div(), right=hundred)
+                ) if is_const(hundred, 100) and isinstance(product, ast.BinOp) and isinstance(product.op, ast.Mult):
+                    used = names_in(product)
+                    plain = all(isinstance(one, ast.Name) for one in (product.left, product.right))
+                    if plain and name in used and any(_RATE.search(one) for one in used - {name}):
+                        yield Place(step.lineno, name)
+
+
+_RATE: Final = re.compile(r"^(?:(?:interest|growth|yearly|annual)_?)?(?:rate|interest|growth|inflation)(?:_\w+)?$")
+
+CHECKS: tuple[Check, ...] = (
+    under_each_others_names,
+    one_difference_turned_round,
+    amount_left_out,
+    only_the_growth_is_kept,
+)
