@@ -4,6 +4,7 @@ from agents.review.checking import Check
 from agents.review.checks.looping import (
     accumulating,
     beginnings,
+    bests,
     bounds,
     neighbours,
     nested,
@@ -23,6 +24,7 @@ __all__ = ["CHECKS"]
 CHECKS: tuple[Check, ...] = (
     *accumulating.CHECKS,
     *beginnings.CHECKS,
+    *bests.CHECKS,
     *bounds.CHECKS,
     *neighbours.CHECKS,
     *nested.CHECKS,

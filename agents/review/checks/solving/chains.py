@@ -1,4 +1,4 @@
-"""Linked lists and brackets: a link that is cut, an end that is not moved, brackets that nobody closes.
+"""Linked lists: a link that is cut, an end that is not moved, a node that is left out.
 
 Only what is wrong for nearly everybody who writes it so.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, is_const, names_in
+from agents.review.program import Function, Program
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -294,112 +294,6 @@ def rest_cut_off(program: Program) -> Iterator[Place]:
                         yield Place(step.lineno, ast.unparse(target))
 
 
-_BALANCED: Final = re.compile(r"bracket|paren|balanced|well.?formed|closed|nested|klammer")
-_COUNTS: Final = re.compile(r"as many|same number|same amount|equal number|depth|deep|count")
-_OPENING: Final = frozenset("([{<")
-_CLOSING: Final = frozenset(")]}>")
-
-
-def _matchers(program: Program) -> Iterator[tuple[Function, ast.For]]:
-    """Functions that tell whether brackets match, each with its one loop through the text."""
-    for function in program.functions:
-        if not _BALANCED.search(program.purpose(function)):
-            continue
-        inside = list(program.within(function))
-        signs = {one.value for one in inside if isinstance(one, ast.Constant) and isinstance(one.value, str)}
-        loops = [one for one in inside if isinstance(one, ast.For | ast.While)]
-        opened = any(set(one) & _OPENING and len(one) < 5 for one in signs)  # noqa: PLR2004 - no sentence
-        closed = any(set(one) & _CLOSING and len(one) < 5 for one in signs)  # noqa: PLR2004 - no sentence
-        if opened and closed and len(loops) == 1 and isinstance(loops[0], ast.For):
-            yield function, loops[0]
-
-
-@check(
-    Rule(
-        code="brackets-left-open",
-        title="`{name}` says yes though brackets may still be open",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="When the text ends, what was opened and never closed is still noted. Nobody asks for it.",
-        do="At the end, ask whether anything is left.",
-        example="def balanced(text):\n    opened = []\n    for sign in text:\n        if sign == '(':\n"
-        "            opened.append(sign)\n        elif sign == ')' and (not opened or opened.pop() != '('):\n"
-        "            return False\n    return True\n",
-        better="def balanced(text):\n    opened = []\n    for sign in text:\n        if sign == '(':\n"
-        "            opened.append(sign)\n        elif sign == ')' and (not opened or opened.pop() != '('):\n"
-        "            return False\n    return not opened\n",
-    )
-)
-def brackets_left_open(program: Program) -> Iterator[Place]:
-    """See the rule: behind the loop stands `return True`, and what is kept was not asked for."""
-    for function, loop in _matchers(program):
-        match function.body[-1]:
-            case ast.Return(value=ast.Constant(value=True)) as end if loop in function.body:
-                behind = function.body[function.body.index(loop) + 1 :]
-                kept = program.changed_in(loop) - names_in(loop.target)
-                if kept and not any(kept & names_in(one) for one in behind):
-                    yield Place(end.lineno, function.name)
-
-
-@check(
-    Rule(
-        code="closed-before-opened",
-        title="`{name}` does not ask whether anything is open when a bracket is closed",
-        weights={"correctness": 0.35},
-        level="beginner",
-        why="`)(` closes before it opens. That has to be noticed at once: later the two make up for each other, or "
-        "there is nothing to take away.",
-        do="At each closing bracket, ask first whether one is open.",
-        example="def balanced(text):\n    opened = []\n    for sign in text:\n        if sign == '(':\n"
-        "            opened.append(sign)\n        elif sign == ')' and opened.pop() != '(':\n"
-        "            return False\n    return not opened\n",
-        better="def balanced(text):\n    opened = []\n    for sign in text:\n        if sign == '(':\n"
-        "            opened.append(sign)\n        elif sign == ')' and not opened:\n"
-        "            return False\n    return not opened\n",
-    )
-)
-def closed_before_opened(program: Program) -> Iterator[Place]:
-    """See the rule: one is taken off a number or a list in the loop, and no condition of the loop speaks of it."""
-    for function, loop in _matchers(program):
-        if _COUNTS.search(program.purpose(function)):
-            continue
-        inside = list(ast.walk(loop))
-        asked = {name for one in inside if isinstance(one, ast.If | ast.IfExp | ast.BoolOp) for name in _asked(one)}
-        for node in inside:
-            match node:
-                case ast.AugAssign(target=ast.Name(id=name), op=ast.Sub(), value=value) if is_const(value, 1):
-                    ends = [one for one in function.body if isinstance(one, ast.Return)]
-                    wrong = any(_is_zero(one.value, name) for one in ends)
-                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="pop"), args=[]):
-                    wrong = not any(isinstance(one, ast.Try) for one in function.body + loop.body)
-                case _:
-                    continue
-            if wrong and name not in asked:
-                yield Place(node.lineno, function.name)
-                break
-
-
-def _asked(node: ast.If | ast.IfExp | ast.BoolOp) -> set[str]:
-    """Names that a condition speaks of, but for what is taken from them there."""
-    parts = node.values[:-1] if isinstance(node, ast.BoolOp) else [node.test]
-    popped = {
-        id(one.func.value)
-        for part in parts
-        for one in ast.walk(part)
-        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr == "pop"
-    }
-    return {one.id for part in parts for one in ast.walk(part) if isinstance(one, ast.Name) and id(one) not in popped}
-
-
-def _is_zero(node: ast.expr | None, name: str) -> bool:
-    match node:
-        case ast.Compare(left=ast.Name(id=found), ops=[ast.Eq()], comparators=[value]):
-            return found == name and is_const(value, 0)
-        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=found)):
-            return found == name
-    return False
-
-
 CHECKS: tuple[Check, ...] = (
     node_points_to_itself,
     rest_cut_off,
@@ -407,6 +301,4 @@ CHECKS: tuple[Check, ...] = (
     end_stays_behind,
     last_node_left_out,
     link_turned_before_the_step,
-    brackets_left_open,
-    closed_before_opened,
 )
