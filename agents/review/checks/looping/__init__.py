@@ -3,6 +3,7 @@
 from agents.review.checking import Check
 from agents.review.checks.looping import (
     accumulating,
+    averages,
     beginnings,
     bounds,
     neighbours,
@@ -20,6 +21,7 @@ __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
     *accumulating.CHECKS,
+    *averages.CHECKS,
     *beginnings.CHECKS,
     *bounds.CHECKS,
     *neighbours.CHECKS,
