@@ -22,7 +22,7 @@ _NO_MATTER: Final = (
 )
 _SAME: Final = (
     rf"(?:{_NO_MATTER}|(?:is|are) (?:treated (?:alike|equally|the same)|the same|equal|not distinguished)|"
-    r"counts? (?:as (?:the )?same|as equal|alike|the same))"
+    r"counts? (?:as (?:the )?same|as equal|alike|the same))(?! (?:in|as|number|size|length|amount)\b)"
 )
 _LETTERS: Final = (
     r"(?:upper|lower|capitals?|uppercase|lowercase|(?:small|big|large)(?= letters))(?:[- ]case)?(?: letters)?"

@@ -50,6 +50,7 @@ def least_on_top(program: Program) -> Iterator[Place]:
         return
     keys = {one.name: one for one in program.functions}
     from_the_end = {program.scope(one) for one in program.all(ast.Subscript) if _is_from_the_end(one.slice)}
+    from_the_end |= {program.scope(one) for one in program.all(ast.BinOp) if _is_from_the_end(one)}
     from_the_end |= {program.scope(one) for one in program.all(ast.Call) if method_of(one) in ("pop", "insert")}
     told: dict[ast.AST, list[bool]] = {}
     for call in sorts:
@@ -109,7 +110,7 @@ def _turns_round(node: ast.AST) -> bool:
 
 
 def _is_from_the_end(place: ast.expr) -> bool:
-    """`-1`, `-3:`, `len(x) - 1`."""
+    """`-1`, `-3:`, `len(x) - 1`; also where that is worked out elsewhere."""
     parts = [place.lower, place.upper] if isinstance(place, ast.Slice) else [place]
     return any(one is not None and ast.unparse(one).startswith(("-", "len(")) for one in parts)
 

@@ -176,15 +176,19 @@ def carried_once(program: Program) -> Iterator[Place]:
         small, great, sign = carried
         name = ast.unparse(small)
         scope = program.scope(node)
-        if any(isinstance(one, ast.While) and name in ast.unparse(one.test) for one in program.loops_around(node)):
+        if any(isinstance(one, ast.While) and _mentions(one.test, name) for one in program.loops_around(node)):
             continue
         steps = [step for step in steps_of[scope, name][:_MANY] if step.lineno < node.lineno]
         amounts = [one for step in steps for one in _any_size(program, step, name, sign)]
-        asks_again = any(isinstance(one, ast.If) and name in ast.unparse(one.test) for one in program.after(node, 1))
+        asks_again = any(isinstance(one, ast.If) and _mentions(one.test, name) for one in program.after(node, 1))
         both = any(_grows(step) for step in steps_of[scope, ast.unparse(great)][:_MANY])
         said = program.said(scope) if isinstance(scope, Function) else ""
         if amounts and not asks_again and not both and not _SMALL.search(said):
             yield Place(node.lineno, name)
+
+
+def _mentions(test: ast.expr, name: str) -> bool:
+    return any(isinstance(one, ast.Name | ast.Attribute) and ast.unparse(one) == name for one in ast.walk(test))
 
 
 def _carried(program: Program, node: ast.If) -> tuple[ast.expr, ast.expr, type[ast.operator]] | None:
@@ -293,7 +297,7 @@ _MONTH: Final = re.compile(r"(?:^|[._])(?:months?|mon|m)$")
 )
 def leap_day_too_early(program: Program) -> Iterator[Place]:
     """See the rule: a month is compared beside a question for a leap year, and one is added."""
-    texts: dict[ast.AST, str] = {}
+    zero: dict[tuple[ast.AST, str], bool] = {}
     for node in program.all(ast.Compare):
         match node:
             case ast.Compare(left=month, ops=[sign], comparators=[ast.Constant(value=int(number))]):
@@ -303,10 +307,10 @@ def leap_day_too_early(program: Program) -> Iterator[Place]:
         wrong = (number, type(sign)) in _TOO_EARLY and _MONTH.search(ast.unparse(month).lower())
         if not wrong or not _adds_leap_day(program, node):
             continue
-        around = program.function_of(node) or program.tree
-        if around not in texts:
-            texts[around] = ast.unparse(around)
-        if not _from_zero(program, texts[around], ast.unparse(month)):
+        place = (program.function_of(node) or program.tree, ast.unparse(month))
+        if place not in zero:
+            zero[place] = _from_zero(program, *place)
+        if not zero[place]:
             yield Place(node.lineno, ast.unparse(node))
 
 
@@ -332,8 +336,9 @@ def _adds_leap_day(program: Program, node: ast.Compare) -> bool:
     return False
 
 
-def _from_zero(program: Program, text: str, month: str) -> bool:
+def _from_zero(program: Program, around: ast.AST, month: str) -> bool:
     """Whether January is 0: the month itself is a place of a list that does not begin with 0."""
+    text = ast.unparse(around)
     as_place = f"[{month}]" in text or f"[:{month}]" in text or f"range({month})" in text
     return as_place and f"{month} - 1" not in text and not re.search(r"[\[(]0, 31", program.text)
 
