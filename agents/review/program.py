@@ -130,6 +130,11 @@ class Program:
         block, at = self._positions.get(node, ([], 0))
         return block[at + 1 : at + 1 + most]
 
+    def before(self, node: ast.stmt, most: int) -> list[ast.stmt]:
+        """The statements that stand before it in the same block, the last few of them."""
+        block, at = self._positions.get(node, ([], 0))
+        return block[max(0, at - most) : at]
+
     @cached_property
     def _positions(self) -> dict[ast.AST, tuple[list[ast.stmt], int]]:
         """Statement -> its block and its place there."""

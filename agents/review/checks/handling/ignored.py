@@ -16,6 +16,21 @@ _NOT: Final = (
     r"(?:ignor\w*|regardless of|irrespective of|no matter|without regard to|independent\w* of|does not (?:care about|"
     r"consider|matter)|do(?:es)? not count|don't count|not counting|leav\w+ out|skip\w*|except for)"
 )
+_NO_MATTER: Final = (
+    r"(?:(?:does|do)(?: not|n't) (?:matter|count|make (?:a|any) difference)|(?:is|are) (?:ignored|irrelevant)|"
+    r"makes? no difference)"
+)
+_SAME: Final = (
+    rf"(?:{_NO_MATTER}|(?:is|are) (?:treated (?:alike|equally|the same)|the same|equal|not distinguished)|"
+    r"counts? (?:as (?:the )?same|as equal|alike|the same))(?! (?:in|as|number|size|length|amount)\b)"
+)
+_LETTERS: Final = (
+    r"(?:upper|lower|capitals?|uppercase|lowercase|(?:small|big|large)(?= letters))(?:[- ]case)?(?: letters)?"
+)
+_TWO: Final = (
+    rf"(?:{_LETTERS}(?: and| or| as well as|/)(?: as)? (?:{_LETTERS}|small|big)|"
+    rf"(?:small|big) (?:and|or) {_LETTERS})"
+)
 _CASE: Final = re.compile(
     rf"{_NOT}[^.]{{0,20}}\b(?:case|upper|capitals?|capitali[sz]ation)\b|\bcase[- ]insensitiv\w+|"
     r"\bcase (?:is ignored|does(?: not|n't) (?:matter|count)|and \w+ are ignored)|"
@@ -23,7 +38,16 @@ _CASE: Final = re.compile(
     r"(?:ignored|n[o']t matter|are the same|no difference)|"
     r"\b(?:capitals|capital letters|upper ?case(?: letters)?) (?:included|as well|too|count as well|count too)\b|"
     r"\bincluding (?:capitals|capital letters|upper ?case)|no matter whether (?:small|capital|upper|lower)|"
-    r"\bin (?:upper|lower|small|capital)(?: case| letters)? or (?:upper|lower|small|capital)\b"
+    r"\bin (?:upper|lower|small|capital)(?: case| letters)? or (?:upper|lower|small|capital)\b|"
+    rf"(?:^|[.,;:(] ?|\b(?:letter|text|upper|lower|their|its|and|or)[- ])case\b[^.;:]{{0,60}}\b{_NO_MATTER}|"
+    rf"\bcase of (?:the )?(?:letters?|words?|texts?)\b[^.;:]{{0,20}}\b{_NO_MATTER}|"
+    rf"\b{_TWO}\b[^.;:]{{0,30}}\b{_SAME}|\b(?:treat|count|take)\w* {_TWO}\b[^.;:]{{0,20}}"
+    r"\b(?:alike|the same|equal(?:ly)?)\b|"
+    r"['\"`]?\b([a-z])['\"`]? (?:and|or) ['\"`]?\1['\"`]? (?:are|count|is|mean) (?:as )?(?:the same|equal|one)|"
+    r"\bnot case[- ]sensitive|\bwhatever (?:the|their|its) case\b|"
+    r"\bno (?:difference|distinction) between (?:upper|lower|capital)|"
+    r"\b(?:no difference|not matter|n't matter) (?:whether|if)\b[^.;:]{0,40}\b(?:upper|lower|capital)|"
+    rf"\b(?:whether|if)\b[^.;:]{{0,40}}\b(?:upper|lower|capital)\b[^.;:]{{0,40}}\b{_NO_MATTER}"
 )
 _BLANKS: Final = re.compile(
     rf"{_NOT}[^.]{{0,40}}\b(?:spaces?|blanks?|whitespace)\b|\b(?:spaces|blanks|whitespace)\b[^.]{{0,30}}"
@@ -35,7 +59,7 @@ _SIGNS: Final = re.compile(
     r"\b(?:(?:is|are) (?:ignored|removed|stripped|left out)|do(?:es)?(?: not|n't) (?:count|matter))|"
     r"\bwithout (?:the )?punctuation\b"
 )
-_KEPT: Final = re.compile(r"case[- ]sensitiv|\bnot (?:be )?ignor|(?:does|is) matter")
+_KEPT: Final = re.compile(r"(?<!not )case[- ]sensitiv|\bnot (?:be )?ignor|(?:does|is) matter")
 
 _TO_LETTERS: Final = words("lower upper casefold swapcase title capitalize isupper islower compile")
 _TO_SIGNS: Final = words(
@@ -56,7 +80,7 @@ class _Done:
     Attributes:
         methods: attributes of all kinds.
         written: texts in it.
-        unsure: whether it leaves work to other functions or to constants, or reckons with numbers of letters.
+        unsure: whether it leaves work to long functions or to constants, or reckons with numbers of letters.
     """
 
     methods: frozenset[str]
@@ -64,8 +88,31 @@ class _Done:
     unsure: bool
 
 
+def _reached(program: Program, node: ast.AST) -> list[ast.AST] | None:
+    """All that is in it and in the functions that it calls; None where those are many or long."""
+    named = {one.name: one for one in program.functions}
+    waiting, reached = [node], {node}
+    found: list[ast.AST] = []
+    while waiting:
+        inside = list(ast.walk(waiting.pop()))
+        found += inside
+        for name in {call_name(one) for one in inside if isinstance(one, ast.Call)} & set(named):
+            called = named[name]
+            if called not in reached:
+                reached.add(called)
+                waiting.append(called)
+                if len(reached) > _CALLED or program.sizes[called] > _LONG:
+                    return None
+    return found
+
+
+_CALLED: Final = 5
+_LONG: Final = 60
+
+
 def _done(program: Program, node: ast.AST) -> _Done:
-    inside = list(ast.walk(node))
+    reached = _reached(program, node)
+    inside = reached or list(ast.walk(node))
     calls = {call_name(one) for one in inside if isinstance(one, ast.Call)}
     constants = any(isinstance(one, ast.Name) and one.id.isupper() and len(one.id) > 1 for one in inside)
     works = any(isinstance(one, ast.Compare | ast.Subscript | ast.For | ast.comprehension) for one in inside)
@@ -80,7 +127,7 @@ def _done(program: Program, node: ast.AST) -> _Done:
     return _Done(
         methods=frozenset(one.attr for one in inside if isinstance(one, ast.Attribute)),
         written=tuple(texts),
-        unsure=bool(calls & (program.function_names | _CODES)) or constants or not works,
+        unsure=reached is None or bool(calls & _CODES) or constants or not works,
     )
 
 
@@ -120,7 +167,7 @@ def ignored_in_words_alone(program: Program) -> Iterator[Place]:
             yield Place(getattr(node, "lineno", 1), name)
 
 
-_SIGNALS: Final = ("case", "capital", "upper", "blank", "space", "punctuation", "signs", "characters")
+_SIGNALS: Final = ("case", "capital", "upper", "small", "same", "blank", "space", "punctuation", "signs", "characters")
 """One of them is in each promise: to look for them takes no time."""
 _PROMISES: Final = {"case": _CASE, "blanks": _BLANKS, "punctuation": _SIGNS}
 _TURNED: Final = re.compile(r"palindrom|anagram|backwards|both ways|reversed")

@@ -3,6 +3,7 @@
 from agents.review.checking import Check
 from agents.review.checks.looping import (
     accumulating,
+    averages,
     beginnings,
     bests,
     bounds,
@@ -23,6 +24,7 @@ __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
     *accumulating.CHECKS,
+    *averages.CHECKS,
     *beginnings.CHECKS,
     *bests.CHECKS,
     *bounds.CHECKS,

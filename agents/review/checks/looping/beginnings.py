@@ -353,60 +353,9 @@ def _gathered(step: ast.stmt) -> str:
     return found[1].id if found is not None and isinstance(found[1], ast.Name) else ""
 
 
-@check(
-    Rule(
-        code="all-counted-some-summed",
-        title="`{name}` counts all, and the sum takes some of them only",
-        weights={"correctness": 0.3},
-        level="beginner",
-        why="The average of some values is their sum divided by the number of those, not by that of all.",
-        do="Count where the sum grows.",
-        example="def average_of_valid(marks):\n    total = 0\n    count = 0\n    for mark in marks:\n"
-        "        count += 1\n        if mark > 0:\n            total += mark\n"
-        "    return total / count if count else 0\n",
-        better="def average_of_valid(marks):\n    total = 0\n    count = 0\n    for mark in marks:\n"
-        "        if mark > 0:\n            count += 1\n            total += mark\n"
-        "    return total / count if count else 0\n",
-    )
-)
-def all_counted_some_summed(program: Program) -> Iterator[Place]:
-    """See the rule: of an average, where the condition asks for what is summed."""
-    divided = {
-        (program.scope(node), node.left.id, node.right.id)
-        for node in program.all(ast.BinOp)
-        if isinstance(node.op, ast.Div) and isinstance(node.left, ast.Name) and isinstance(node.right, ast.Name)
-    }
-    names = " ".join({one.id for one in program.all(ast.Name) if not isinstance(one.ctx, ast.Load)}) if divided else ""
-    for loop in program.all(ast.For) if divided else ():
-        counts = [
-            (one, found[0].id)
-            for one in loop.body
-            if (found := added(one)) and isinstance(found[0], ast.Name) and is_const(found[1], 1)
-        ]
-        for test in loop.body:
-            if not isinstance(test, ast.If) or test.orelse or not counts:
-                continue
-            for one in test.body:
-                found = added(one)
-                if found is None or not isinstance(found[0], ast.Name) or isinstance(found[1], ast.Constant):
-                    continue
-                asked = names_in(found[1]) & names_in(loop.target) & names_in(test.test)
-                for count, name in counts:
-                    if (
-                        asked
-                        and (program.scope(loop), found[0].id, name) in divided
-                        and _SOME.search(f"{program.purpose(loop)} {names}".lower())
-                    ):
-                        yield Place(count.lineno, name)
-
-
-_SOME: Final = re.compile(r"average|mean\b|schnitt|avg")
-
-
 CHECKS: tuple[Check, ...] = (
     row_not_begun_anew,
     grows_from_the_beginning,
     begins_with_one_too_many,
     worked_out_and_not_added,
-    all_counted_some_summed,
 )

@@ -36,7 +36,8 @@ def _length_of(node: ast.expr) -> ast.expr | None:
 )
 def length_let_through(program: Program) -> Iterator[Place]:
     """See the rule: a place that is compared with a length, and then used as it is."""
-    for node in program.all(ast.If):
+    kinds: tuple[type[ast.If | ast.While], ...] = (ast.If, ast.While)
+    for node in program.all(*kinds):
         for test in node.test.values if isinstance(node.test, ast.BoolOp) else [node.test]:
             match test:
                 case ast.Compare(left=index, ops=[ast.Gt()], comparators=[bound]) if not _joined(node, ast.And):
@@ -61,7 +62,7 @@ def _is_table(program: Program, owner: ast.expr) -> bool:
     return program.kind(owner) == "dict" or bool(re.search("memo|cache|dict|map|table", ast.unparse(owner).lower()))
 
 
-def _joined(node: ast.If, sign: type[ast.boolop]) -> bool:
+def _joined(node: ast.If | ast.While, sign: type[ast.boolop]) -> bool:
     return isinstance(node.test, ast.BoolOp) and isinstance(node.test.op, sign)
 
 

@@ -9,6 +9,7 @@ from agents.review.checks.promising import (
     midway,
     order,
     promises,
+    ranking,
 )
 
 __all__ = ["CHECKS"]
@@ -21,4 +22,5 @@ CHECKS: tuple[Check, ...] = (
     *midway.CHECKS,
     *order.CHECKS,
     *promises.CHECKS,
+    *ranking.CHECKS,
 )

@@ -12,6 +12,7 @@ from agents.review.checks.reckoning import (
     quantities,
     shares,
     units,
+    wholes,
 )
 
 __all__ = ["CHECKS"]
@@ -27,4 +28,5 @@ CHECKS: tuple[Check, ...] = (
     *quantities.CHECKS,
     *shares.CHECKS,
     *units.CHECKS,
+    *wholes.CHECKS,
 )
