@@ -9,6 +9,8 @@ from agents.review.checks.promising import (
     midway,
     order,
     promises,
+    success,
+    winners,
 )
 
 __all__ = ["CHECKS"]
@@ -21,4 +23,6 @@ CHECKS: tuple[Check, ...] = (
     *midway.CHECKS,
     *order.CHECKS,
     *promises.CHECKS,
+    *success.CHECKS,
+    *winners.CHECKS,
 )

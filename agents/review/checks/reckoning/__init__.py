@@ -10,6 +10,7 @@ from agents.review.checks.reckoning import (
     quantities,
     shares,
     units,
+    ways,
 )
 
 __all__ = ["CHECKS"]
@@ -23,4 +24,5 @@ CHECKS: tuple[Check, ...] = (
     *quantities.CHECKS,
     *shares.CHECKS,
     *units.CHECKS,
+    *ways.CHECKS,
 )
