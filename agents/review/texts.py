@@ -13,7 +13,7 @@ __all__ = ["Texts", "is_of_numbers"]
 _KEEPS_TEXT: Final = words(
     "strip rstrip lstrip lower upper title capitalize casefold replace removeprefix removesuffix readline read"
 )
-_SPLITS: Final = words("split rsplit splitlines readlines partition rpartition")
+_SPLITS: Final = words("split rsplit splitlines readlines partition rpartition groups")
 _NUMBERS: Final = words("len round abs randint randrange uniform")
 _SAME_PARTS: Final = words("list sorted reversed tuple")
 
@@ -29,6 +29,8 @@ _LABEL: Final = re.compile(
 )
 _MOST: Final = 40
 """Steps from name to name, and into expressions: nobody writes more."""
+
+_BOTH: Final = 2
 
 Given = tuple[Literal["whole", "part", "other"], ast.expr]
 """What a name is given: an expression, an element of one, or something that is worked out of it."""
@@ -143,10 +145,13 @@ class Texts:
             found = {"input": "text", "str": "shown", "open": "file", "int": "number", "float": "number"}.get(
                 name, found
             )
-            if name in _SAME_PARTS and len(node.args) == 1:
-                found = self.kind(node.args[0])
+            stripped = name == "map" and len(node.args) == _BOTH and ast.unparse(node.args[0]).startswith("str.")
+            if stripped or (name in _SAME_PARTS and len(node.args) == 1):
+                found = self.kind(node.args[-1])
         elif method in _SPLITS:
             found = "texts"
+        elif method == "group":  # of a match
+            found = "text"
         elif name == "sample" and node.args:
             found = self.kind(node.args[0])
         elif method in _KEEPS_TEXT and isinstance(node.func, ast.Attribute):

@@ -241,11 +241,14 @@ def _kept_texts(program: Program, texts: Texts) -> dict[tuple[ast.AST, str, int]
         typed = texts.kind(added) == "text"
         number = typed and (is_of_numbers(place[1].removeprefix("self.")) or _counts(program, added))
         kept[*place, _ALONE].append(place[1] if number else "")
+    turned: set[tuple[ast.AST, str]] = set()
     for node in program.all(ast.Assign):
         match node:
             case ast.Assign(targets=[ast.Subscript(value=ast.Name() | ast.Attribute() as owner)], value=value):
                 kept[*_whose(program, owner), 1].append(_counted_text(texts, value))
-    return {place: names[0] for place, names in kept.items() if all(names)}
+            case ast.Assign(targets=[ast.Name() as owner], value=ast.ListComp() | ast.DictComp()):  # of numbers, maybe
+                turned.add(_whose(program, owner))
+    return {place: names[0] for place, names in kept.items() if all(names) and place[:2] not in turned}
 
 
 def _counted_text(texts: Texts, node: ast.expr) -> str:

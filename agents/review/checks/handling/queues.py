@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, base_name, call_name, is_const, method_of, names_in, words
+from agents.review.program import Function, Program, base_name, call_name, is_const, method_of, names_in, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -21,13 +21,18 @@ _PUTTING: Final = words("push add enqueue put insert append")
 _TAKING: Final = words("pop dequeue get remove take delete serve")
 _UNDOING: Final = words("undo back go_back step_back undo_last")
 
-_AT_AN_END: Final = re.compile(r"last|undo|back|cancel|newest|latest|recent|first|oldest|front|rear|left|right|end")
+_AT_AN_END: Final = re.compile(
+    r"last|undo|back|cancel|newest|latest|recent|first|oldest|front|rear|left|right|(?<!s)end"
+)
 """Methods that say themselves from where they take."""
 
 _FIRST_OUT: Final = re.compile(
     r"first[- ]in|\bfifo\b|\bqueue\b|waiting ?(line|list|room|queue)|first[- ]come|order of (arrival|coming|their)|"
-    r"order (in which|that|of|they|as)\b.*\b(arrive|arrived|came|come|added|joined|submitted|requested)\b|"
-    r"waited (the )?longest|longest waiting|oldest first"
+    r"order (in which|that|of|they|as)\b.*\b(arrive|arrived|came|come|added|joined|submitted|requested|sent|called|"
+    r"ordered|placed|received|entered|registered|booked|given|handed in|rang|phoned|reported|put in|queued)\b|"
+    r"waited (the )?longest|longest waiting|oldest first|(waits?|waiting|stands?|standing) in (a |the )?line|"
+    r"\blines? up\b|(wait|waits|waiting) for (his|her|their|its|your) turn|next in (the )?line|"
+    r"first one (in|to come)\b|who(ever)? (came|comes|arrived|arrives|waits|was there) first|earliest first"
 )
 _LAST_OUT: Final = re.compile(
     r"last[- ]in|\blifo\b|\bstacks?\b|newest first|latest first|most recent(ly)?\b.*\bfirst\b"
@@ -54,6 +59,7 @@ def wrong_end(program: Program) -> Iterator[Place]:
     """See the rule: classes called a stack or a queue or described as one, what `undo` takes, lists so named."""
     of_class: dict[ast.AST, list[_Step]] = defaultdict(list)
     of_list: dict[tuple[ast.AST, str], list[_Step]] = defaultdict(list)
+    of_parameter: dict[str, list[_Step]] = defaultdict(list)
     nodes: list[ast.Call | ast.Delete] = [*program.all(ast.Call), *program.all(ast.Delete)]
     for node in nodes:
         step = _step(program, node)
@@ -62,12 +68,34 @@ def wrong_end(program: Program) -> Iterator[Place]:
         if step.items.startswith("self."):
             of_class[program.parents.get(step.scope, step.scope)].append(step)
         else:
-            of_list[step.scope, step.items].append(step)
+            places = program.places(step.scope, step.items)
+            own = step.items in program.parameters(step.scope) or _is_stored(places[:_MANY])
+            of_list[step.scope if own else program.tree, step.items].append(step)
+            if step.items in program.parameters(step.scope):
+                of_parameter[step.items].append(step)
+    turned = _turns_round(program)
     for owner, steps in of_class.items():
         if isinstance(owner, ast.ClassDef):
-            yield from _of_class(owner, steps)
+            yield from _of_class(program, owner, steps, turned=turned)
     for (scope, name), steps in of_list.items():
-        yield from _of_list(program, scope, name, steps)
+        yield from _of_list(program, scope, name, steps, turned=turned)
+    for name, steps in of_parameter.items():
+        if not {one.scope for one in steps if one.puts} & {one.scope for one in steps if not one.puts}:
+            yield from _of_list(program, program.tree, name, steps, turned=turned)  # such as `enqueue` and `dequeue`
+
+
+def _turns_round(program: Program) -> bool:
+    """Whether something is brought into another order, so that the end from which is taken may be right."""
+    calls = any(method_of(one) in ("reverse", "sort") or call_name(one) == "reversed" for one in program.all(ast.Call))
+    return calls or any(one.step is not None for one in program.all(ast.Slice))
+
+
+_MANY: Final = 50  # places of a name that are looked at
+
+
+def _is_stored(places: list[ast.Name]) -> bool:
+    """Whether the name is given a value here."""
+    return any(isinstance(one.ctx, ast.Store) for one in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +135,19 @@ def _step(program: Program, node: ast.Call | ast.Delete) -> _Step | None:
     return _Step(program.scope(node), base_name(items), (method, number) in _PUTS, end, node)
 
 
-def _of_class(owner: ast.ClassDef, steps: list[_Step]) -> Iterator[Place]:
+def _of_class(program: Program, owner: ast.ClassDef, steps: list[_Step], *, turned: bool) -> Iterator[Place]:
     """A class that is a queue or a stack as a whole, or else the list from which its `undo` takes."""
     stack = _kind(owner)
+    if stack is None and not turned and _waits(program, owner, steps):
+        stack = False
     named = "stack" in owner.name.lower() or "queue" in owner.name.lower()
     counted = [
         one
         for one in steps
         if (_verb(one) in (_PUTTING if one.puts else _TAKING) if named else not _AT_AN_END.search(_method(one)))
     ]
+    if named and len({one.puts for one in counted}) < _BOTH:  # such as `send` and `print_next`
+        counted = [one for one in steps if not _AT_AN_END.search(_method(one))]
     put = {(one.items, one.end) for one in counted if one.puts}
     taken = {(one.items, one.end) for one in counted if not one.puts}
     if stack is not None and len(put) == len(taken) == 1 and {one for one, _ in put} == {one for one, _ in taken}:
@@ -126,6 +158,23 @@ def _of_class(owner: ast.ClassDef, steps: list[_Step]) -> Iterator[Place]:
         ends = {other.end for other in steps if other.puts and other.items == one.items} if _undoes(one) else set()
         if ends and one.end not in ends:
             yield Place(one.node.lineno, one.items)
+
+
+_BOTH: Final = 2
+_NOT_BY_ARRIVAL: Final = re.compile(
+    r"prio|urgen|deque|double|circ|heap|both ends|either end|sort|random|shuffle|\bvip\b"
+)
+_LINE: Final = re.compile(r"(^|_)(queue|waiting|line_?up|waiting_?(list|line|room))$")
+
+
+def _waits(program: Program, owner: ast.ClassDef, steps: list[_Step]) -> bool:
+    """Whether what a class keeps is a queue, by the name of the only list or by what is said of its methods."""
+    lists = {one.items for one in steps}
+    said = " ".join([program.said(owner), *(program.purpose(one.scope) for one in steps)])
+    if len(lists) != 1 or _LAST_OUT.search(said) or _NOT_BY_ARRIVAL.search(f"{owner.name} {said}".lower()):
+        return False
+    apart = not {one.scope for one in steps if one.puts} & {one.scope for one in steps if not one.puts}
+    return apart and bool(_LINE.search(next(iter(lists)).removeprefix("self.")) or _FIRST_OUT.search(said))
 
 
 def _verb(step: _Step) -> str:
@@ -164,7 +213,7 @@ _BY_LEVELS: Final = re.compile(
 _MEASURED: Final = re.compile(r"dist|best|cost|short|step|length|min|depth|level", re.IGNORECASE)
 
 
-def _of_list(program: Program, scope: ast.AST, name: str, steps: list[_Step]) -> Iterator[Place]:
+def _of_list(program: Program, scope: ast.AST, name: str, steps: list[_Step], *, turned: bool) -> Iterator[Place]:
     """A list of a function or of the program itself that is called a stack, or a queue where the order matters."""
     put = {one.end for one in steps if one.puts}
     taken = {one.end for one in steps if not one.puts}
@@ -179,6 +228,11 @@ def _of_list(program: Program, scope: ast.AST, name: str, steps: list[_Step]) ->
     by_levels = queue and not stack and put == taken and _BY_LEVELS.search(program.purpose(steps[0].scope))
     if by_levels and not _measures(program, scope):
         yield Place(line, name)
+    elif put == taken and not walks and not stack and not turned and not program.self_calls.get(scope):
+        said = program.said(scope) if isinstance(scope, Function | ast.Module) else ""
+        waits = _LINE.search(name.lower()) or _FIRST_OUT.search(f"{program.purpose(scope)} {said}".replace("\n", " "))
+        if waits and not _LAST_OUT.search(said) and not _NOT_BY_ARRIVAL.search(f"{name} {said}"):
+            yield Place(line, name)
 
 
 def _conditions(program: Program, node: ast.AST) -> list[ast.expr]:

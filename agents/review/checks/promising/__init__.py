@@ -10,6 +10,8 @@ from agents.review.checks.promising import (
     order,
     promises,
     ranking,
+    success,
+    winners,
 )
 
 __all__ = ["CHECKS"]
@@ -23,4 +25,6 @@ CHECKS: tuple[Check, ...] = (
     *order.CHECKS,
     *promises.CHECKS,
     *ranking.CHECKS,
+    *success.CHECKS,
+    *winners.CHECKS,
 )

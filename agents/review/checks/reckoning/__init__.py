@@ -13,6 +13,7 @@ from agents.review.checks.reckoning import (
     shares,
     units,
     wholes,
+    ways,
 )
 
 __all__ = ["CHECKS"]
@@ -29,4 +30,5 @@ CHECKS: tuple[Check, ...] = (
     *shares.CHECKS,
     *units.CHECKS,
     *wholes.CHECKS,
+    *ways.CHECKS,
 )
