@@ -84,8 +84,11 @@ _VALID: Final = re.compile(r"\b(?:valid|strong|secure|safe|good|acceptable|check
 )
 def out_of_the_line(program: Program) -> Iterator[Place]:
     """See the rule: three fields of one board with constant places that are asked together."""
-    chains = [one for one in program.all(ast.Compare) if all(isinstance(sign, ast.Eq) for sign in one.ops)]
-    together: list[tuple[ast.expr, list[ast.expr]]] = [(one, [one.left, *one.comparators]) for one in chains]
+    together: list[tuple[ast.expr, list[ast.expr]]] = []
+    for chain in program.all(ast.Compare):
+        alike = [one for one, sign in zip(chain.comparators, chain.ops, strict=True) if isinstance(sign, ast.Eq)]
+        if alike == chain.comparators[: len(alike)]:  # `a == b == c`, and perhaps `!= " "` behind it
+            together.append((chain, [chain.left, *alike]))
     for node in program.all(ast.BoolOp):
         asked = [one.left for one in node.values if isinstance(one, ast.Compare)]
         if isinstance(node.op, ast.And) and len(asked) == len(node.values):
@@ -112,4 +115,66 @@ def _field(node: ast.expr) -> tuple[str, int, int] | None:
     return None
 
 
-CHECKS: tuple[Check, ...] = (asked_twice, one_of_them_is_enough, out_of_the_line)
+@check(
+    Rule(
+        code="asked-for-another-key",
+        title="`{name}` is asked for, and another key is begun",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Whether a key is new has to be asked of the key that gets its first value.",
+        do="Compare the key in the question with the key in the line below.",
+        example="teams = {}\nfor player, team in [('Ada', 'red'), ('Bob', 'red')]:\n    if player not in teams:\n"
+        "        print('new:', team)\n        teams[team] = []\n    teams[team].append(player)\n",
+        better="teams = {}\nfor player, team in [('Ada', 'red'), ('Bob', 'red')]:\n    if team not in teams:\n"
+        "        print('new:', team)\n        teams[team] = []\n    teams[team].append(player)\n",
+    )
+)
+def asked_for_another_key(program: Program) -> Iterator[Place]:
+    """See the rule: `if a not in d: d[b] = []`, where what follows adds to `d[b]`."""
+    for node in program.all(ast.If):
+        match node:
+            case ast.If(
+                test=ast.Compare(left=ast.Name(id=asked), ops=[ast.NotIn()], comparators=[ast.Name(id=table)]),
+                body=[
+                    *_,
+                    ast.Assign(targets=[ast.Subscript(value=ast.Name(id=begun), slice=ast.Name(id=key))], value=value),
+                ],
+                orelse=[],
+            ) if begun == table and key != asked:
+                first = isinstance(value, ast.Constant | ast.List | ast.Dict | ast.Set | ast.Call)
+                behind = {ast.unparse(one) for step in program.after(node, 1) for one in ast.walk(step)}
+                if first and f"{table}[{key}]" in behind and f"{table}[{asked}]" not in behind:
+                    yield Place(node.lineno, asked)
+
+
+@check(
+    Rule(
+        code="rest-is-never-below-zero",
+        title="`{name}` always holds",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The rest of a division by a positive number is 0 or more, whatever is divided.",
+        do="Ask whether there is a rest: whether it is more than 0.",
+        example="def boxes(eggs):\n    full = eggs // 6\n    if eggs % 6 >= 0:\n        full += 1\n    return full\n",
+        better="def boxes(eggs):\n    full = eggs // 6\n    if eggs % 6 > 0:\n        full += 1\n    return full\n",
+    )
+)
+def rest_is_never_below_zero(program: Program) -> Iterator[Place]:
+    """See the rule: `x % n >= 0`, and `x % n < 0`."""
+    for node in program.all(ast.Compare):
+        match node:
+            case ast.Compare(
+                left=ast.BinOp(op=ast.Mod(), right=ast.Constant(value=int())),
+                ops=[ast.GtE() | ast.Lt()],
+                comparators=[ast.Constant(value=0)],
+            ):
+                yield Place(node.lineno, ast.unparse(node))
+
+
+CHECKS: tuple[Check, ...] = (
+    asked_twice,
+    one_of_them_is_enough,
+    out_of_the_line,
+    asked_for_another_key,
+    rest_is_never_below_zero,
+)

@@ -126,6 +126,8 @@ def _step(program: Program, node: ast.Call | ast.Delete) -> _Step | None:
             method = "pop"
         case _:
             return None
+    if isinstance(program.parents[node], ast.Compare):  # the last of a stack of what is open: does it fit?
+        return None
     number = next((one for one in (0, -1) if given is not None and is_const(given, one)), None)
     if given is not None and number is None:
         return None

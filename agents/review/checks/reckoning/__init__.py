@@ -12,8 +12,8 @@ from agents.review.checks.reckoning import (
     quantities,
     shares,
     units,
-    wholes,
     ways,
+    wholes,
 )
 
 __all__ = ["CHECKS"]

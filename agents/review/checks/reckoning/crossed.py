@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, is_const, names_in
+from agents.review.program import Program, call_name, is_const, names_in
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -164,9 +164,131 @@ def only_the_growth_is_kept(program: Program) -> Iterator[Place]:
 
 _RATE: Final = re.compile(r"^(?:(?:interest|growth|yearly|annual)_?)?(?:rate|interest|growth|inflation)(?:_\w+)?$")
 
+
+@check(
+    Rule(
+        code="rest-carried-on",
+        title="`{name}` gets the rest, and what is carried stays behind",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Of 70 minutes one hour is carried on and 10 minutes stay: `//` gives what is carried, `%` what stays.",
+        do="Work both out for 70 by hand.",
+        example="def put_forward(hours, minutes):\n    hours += minutes % 60\n    minutes = minutes // 60\n"
+        "    return hours, minutes\n",
+        better="def put_forward(hours, minutes):\n    hours += minutes // 60\n    minutes = minutes % 60\n"
+        "    return hours, minutes\n",
+    )
+)
+def rest_carried_on(program: Program) -> Iterator[Place]:
+    """See the rule: `a += b % n` and behind it `b = b // n`, or `b //= n`."""
+    for step in program.all(ast.AugAssign):
+        match step:
+            case ast.AugAssign(
+                op=ast.Add(), value=ast.BinOp(left=part, op=ast.Mod(), right=ast.Constant(value=int(size)))
+            ):
+                pass
+            case _:
+                continue
+        kept = ast.unparse(part)
+        for other in program.after(step, 1):
+            match other:
+                case ast.Assign(
+                    targets=[target], value=ast.BinOp(left=left, op=ast.FloorDiv(), right=ast.Constant(value=same))
+                ) if ast.unparse(target) == ast.unparse(left) == kept and same == size != _DECIMAL:
+                    yield Place(step.lineno, ast.unparse(step.target))
+                case ast.AugAssign(target=target, op=ast.FloorDiv(), value=ast.Constant(value=same)):
+                    if ast.unparse(target) == kept and same == size != _DECIMAL:
+                        yield Place(step.lineno, ast.unparse(step.target))
+
+
+_DECIMAL: Final = 10
+"""Whoever adds up digits takes the last one and goes on with the others."""
+
+
+@check(
+    Rule(
+        code="letters-beyond-the-alphabet",
+        title="`{name}` is taken round alone, not the letter with it",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="`%` binds stronger than `+`: only the shift is kept below 26, and `z` still runs over the end.",
+        do="Put brackets around the place of the letter together with the shift.",
+        example="def moved(letter, shift):\n    return chr(ord(letter) - ord('a') + shift % 26 + ord('a'))\n",
+        better="def moved(letter, shift):\n    return chr((ord(letter) - ord('a') + shift) % 26 + ord('a'))\n",
+    )
+)
+def letters_beyond_the_alphabet(program: Program) -> Iterator[Place]:
+    """See the rule: in `chr(...)` a sum of an `ord(...)` and of something alone `% 26`."""
+    for node in program.all(ast.Call):
+        match node:
+            case ast.Call(func=ast.Name(id="chr"), args=[ast.BinOp() as whole]):
+                terms = list(_terms(whole))
+                letter = any(call_name(one) == "ord" for one in terms)
+                for one in terms:
+                    match one:
+                        case ast.BinOp(left=ast.Name(id=shift), op=ast.Mod(), right=size) if letter:
+                            if is_const(size, 26):
+                                yield Place(node.lineno, shift)
+
+
+def _terms(node: ast.expr) -> Iterator[ast.expr]:
+    """What a sum is made of."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Add | ast.Sub):
+            waiting += [one.left, one.right]
+        else:
+            yield one
+
+
+@check(
+    Rule(
+        code="extra-paid-twice",
+        title="`{name}` is in the first part already, and is paid once more",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="All hours are paid at the usual rate, and those above the limit again at the higher one.",
+        do="Count the usual ones only up to the limit.",
+        example="def wages(hours, rate):\n    if hours <= 40:\n        return hours * rate\n    extra = hours - 40\n"
+        "    return hours * rate + extra * rate * 1.5\n",
+        better="def wages(hours, rate):\n    if hours <= 40:\n        return hours * rate\n    extra = hours - 40\n"
+        "    return 40 * rate + extra * rate * 1.5\n",
+    )
+)
+def extra_paid_twice(program: Program) -> Iterator[Place]:
+    """See the rule: `extra = x - n`, and a sum of a product of `x` and a product of `extra` with more than one."""
+    for step in program.all(ast.Assign):
+        match step:
+            case ast.Assign(
+                targets=[ast.Name(id=extra)], value=ast.BinOp(left=whole, op=ast.Sub(), right=ast.Constant())
+            ):
+                all_of = ast.unparse(whole)
+            case _:
+                continue
+        for other in program.after(step, 2):
+            value = other.value if isinstance(other, ast.Assign | ast.Return) else None
+            match value:
+                case ast.BinOp(left=usual, op=ast.Add(), right=ast.BinOp(op=ast.Mult()) as more):
+                    factors = [one.value for one in ast.walk(more) if isinstance(one, ast.Constant)]
+                    raised = any(isinstance(one, float) and one > 1 for one in factors)
+                    if raised and extra in names_in(more) and _has_factor(usual, all_of):
+                        yield Place(other.lineno, extra)
+
+
+def _has_factor(node: ast.expr, text: str) -> bool:
+    match node:
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return text in (ast.unparse(left), ast.unparse(right))
+    return False
+
+
 CHECKS: tuple[Check, ...] = (
     under_each_others_names,
     one_difference_turned_round,
     amount_left_out,
     only_the_growth_is_kept,
+    rest_carried_on,
+    letters_beyond_the_alphabet,
+    extra_paid_twice,
 )
