@@ -216,6 +216,8 @@ def _kept(program: Program, value: ast.expr) -> Iterator[Finding]:
     match value:
         case ast.Call(func=ast.Attribute(value=ast.Name(), attr=method)) if method in _IN_PLACE:
             yield NONE_KEPT.at(span_of(value, program.source), method=method)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="random"), attr="shuffle")):
+            yield NONE_KEPT.at(span_of(value, program.source), method="shuffle")
         case ast.Call(func=ast.Name(id="print")):
             yield PRINT_KEPT.at(span_of(value, program.source))
 

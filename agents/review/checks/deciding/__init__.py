@@ -16,6 +16,7 @@ from agents.review.checks.deciding import (
     spans,
     thresholds,
     together,
+    toggles,
     wording,
 )
 
@@ -36,5 +37,6 @@ CHECKS: tuple[Check, ...] = (
     *spans.CHECKS,
     *thresholds.CHECKS,
     *together.CHECKS,
+    *toggles.CHECKS,
     *wording.CHECKS,
 )

@@ -77,6 +77,9 @@ def keys_added_up(program: Program) -> Iterator[Place]:
         match call:
             case ast.Call(func=ast.Name(id="sum"), args=[ast.Name() as source]) if _by_key(program, source):
                 yield Place(call.lineno, ast.unparse(call))
+            case ast.Call(func=ast.Name(id="sum"), args=[ast.Attribute() as held]) if program.kind(held) == "dict":
+                if _PRICED.search(ast.unparse(held)) or _is_set_to_amounts(program, held):
+                    yield Place(call.lineno, ast.unparse(call))
     for loop in program.all(ast.For):
         match loop:
             case ast.For(target=ast.Name(id=key), iter=ast.Name() as source) if _by_key(program, source):
@@ -87,6 +90,20 @@ def keys_added_up(program: Program) -> Iterator[Place]:
             match step:
                 case ast.AugAssign(op=ast.Add(), value=ast.Name(id=added)) if added == key:
                     yield Place(step.lineno, ast.unparse(step))
+
+
+def _is_set_to_amounts(program: Program, held: ast.Attribute) -> bool:
+    """Whether some method keeps a price or an amount under a key of an attribute."""
+    table = ast.unparse(held)
+    for step in program.all(ast.Assign):
+        match step:
+            case ast.Assign(targets=[ast.Subscript(value=owner)], value=ast.Name(id=name)):
+                if ast.unparse(owner) == table and _PRICED.search(name):
+                    return True
+    return False
+
+
+_PRICED: Final = re.compile(r"(?:^|_|\.)(?:price|amount|cost|count|points|score|quantity|weight)s?$")
 
 
 def _by_key(program: Program, name: ast.Name) -> bool:

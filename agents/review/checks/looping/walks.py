@@ -209,6 +209,8 @@ def _adds(node: ast.AST, owner: ast.expr, element: ast.expr) -> bool:
     match node:
         case ast.Call(func=ast.Attribute(value=value, attr="append" | "add"), args=[one]):
             return same(value, owner) and same(one, element)
+        case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=one):  # a text of letters
+            return isinstance(owner, ast.Name) and owner.id == name and same(one, element)
     return False
 
 

@@ -3,6 +3,7 @@
 from agents.review.checking import Check
 from agents.review.checks.modelling import (
     attributes,
+    exchanges,
     halves,
     objects,
     refusals,
@@ -13,6 +14,7 @@ __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
     *attributes.CHECKS,
+    *exchanges.CHECKS,
     *halves.CHECKS,
     *objects.CHECKS,
     *refusals.CHECKS,

@@ -189,11 +189,19 @@ def self_forgotten(program: Program) -> Iterator[Place]:
                 continue
             kept = {one.attr for one in inside if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store)}
             own = {(_target(one), id(part)) for one in steps for part in ast.walk(one)}
+            own |= {(_target(one), id(part)) for one, test in _limits(inside, steps) for part in ast.walk(test)}
             free = {one.id for one in inside if isinstance(one, ast.Name) and (one.id, id(one)) not in own}
             for step in steps:
                 name = _target(step)
                 if name not in free | kept and (readers[name] - {method} or _goes_on_from_own(step, name)):
                     yield Place(step.lineno, name)  # type: ignore[attr-defined]  # a statement's
+
+
+def _limits(inside: list[ast.AST], steps: list[ast.AST]) -> Iterator[tuple[ast.AST, ast.expr]]:
+    """Steps with the conditions under which they alone are done: `if hunger < 0: hunger = 0`."""
+    for node in inside:
+        if isinstance(node, ast.If) and not node.orelse and len(node.body) == 1 and node.body[0] in steps:
+            yield node.body[0], node.test
 
 
 def _goes_on_from_own(step: ast.AST, name: str) -> bool:

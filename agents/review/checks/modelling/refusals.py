@@ -83,8 +83,8 @@ def put_in_over_what_was_there(program: Program) -> Iterator[Place]:
             for node in ast.walk(one)
             if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Subscript)
         }
-        for method in methods:
-            match method.body[-1]:
+        for method, step in ((one, step) for one in methods for step in one.body):
+            match step:
                 case ast.Assign(targets=[ast.Subscript(value=table, slice=key)], value=ast.Name(id=amount)):
                     pass
                 case _:
@@ -98,7 +98,7 @@ def put_in_over_what_was_there(program: Program) -> Iterator[Place]:
                 and _PUTS.match(method.name)
                 and not _asks_first(method, ast.unparse(table))
             ):
-                yield Place(method.body[-1].lineno, method.name)
+                yield Place(step.lineno, method.name)
 
 
 _PUTS: Final = re.compile(r"(?:add|put|deposit|receive|deliver|restock|store|give|bring|buy|collect|pay_in)(?:_|$)")
@@ -117,4 +117,50 @@ def _asks_first(method: ast.FunctionDef, table: str) -> bool:
     return False
 
 
-CHECKS: tuple[Check, ...] = (refused_and_done_all_the_same, put_in_over_what_was_there)
+@check(
+    Rule(
+        code="taken-before-it-is-asked",
+        title="`{name}` is made smaller before it is asked whether there is enough",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="When there is too little, the refusal comes too late: it has been taken off already.",
+        do="Ask first, and take off what is left to be taken off afterwards.",
+        example="class Card:\n    def __init__(self):\n        self.credit = 0\n\n    def pay(self, price):\n"
+        "        self.credit -= price\n        if self.credit < 0:\n            print('not enough')\n"
+        "            return False\n        return True\n",
+        better="class Card:\n    def __init__(self):\n        self.credit = 0\n\n    def pay(self, price):\n"
+        "        if self.credit < price:\n            print('not enough')\n            return False\n"
+        "        self.credit -= price\n        return True\n",
+    )
+)
+def taken_before_it_is_asked(program: Program) -> Iterator[Place]:
+    """See the rule: `x -= y`, and then an `if` about too little of `x` that leaves without giving it back."""
+    for step in program.all(ast.AugAssign):
+        taken = _taken(step)
+        if taken is None or not isinstance(step.target, ast.Attribute | ast.Subscript):
+            continue
+        for behind in program.after(step, 2):
+            if isinstance(behind, ast.If) and _too_little(behind.test, *taken) and _refuses(behind, taken[0]):
+                yield Place(step.lineno, taken[0])
+
+
+def _too_little(test: ast.expr, there: str, asked: str) -> bool:
+    """Whether a condition finds that there is less than nothing, or less than what is asked for."""
+    match test:
+        case ast.Compare(left=left, ops=[ast.Lt()], comparators=[right]):
+            return ast.unparse(left) == there and ast.unparse(right) in ("0", asked)
+        case ast.Compare(left=left, ops=[ast.Gt()], comparators=[right]):
+            return (ast.unparse(left), ast.unparse(right)) == (asked, there)
+    return False
+
+
+def _refuses(node: ast.If, there: str) -> bool:
+    """Whether the block leaves with an error or with False, and does not set what was taken off."""
+    sets = any(isinstance(one, ast.Assign | ast.AugAssign) and there in ast.unparse(one) for one in node.body)
+    match node.body[-1]:
+        case ast.Raise() | ast.Return(value=ast.Constant(value=False | None)):
+            return not sets
+    return False
+
+
+CHECKS: tuple[Check, ...] = (refused_and_done_all_the_same, put_in_over_what_was_there, taken_before_it_is_asked)

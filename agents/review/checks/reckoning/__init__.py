@@ -11,6 +11,7 @@ from agents.review.checks.reckoning import (
     precedence,
     quantities,
     shares,
+    turned,
     units,
     ways,
     wholes,
@@ -28,7 +29,8 @@ CHECKS: tuple[Check, ...] = (
     *precedence.CHECKS,
     *quantities.CHECKS,
     *shares.CHECKS,
+    *turned.CHECKS,
     *units.CHECKS,
-    *wholes.CHECKS,
     *ways.CHECKS,
+    *wholes.CHECKS,
 )

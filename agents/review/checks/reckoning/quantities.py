@@ -123,7 +123,10 @@ def sum_not_divided(program: Program) -> Iterator[Place]:
     for function in program.functions:
         if not re.search(r"(^|_)(average|avg|mean|variance|var|deviation|stdev|std)(_|$)", function.name.lower()):
             continue
-        if re.search(r"sum|total|square|moving|count|absolute|weight|geometric|harmonic|median", function.name.lower()):
+        if re.search(
+            r"sum|total|square|moving|count|absolute|weight|geometric|harmonic|median|above|below|over|under",
+            function.name.lower(),
+        ):
             continue
         results = [one for one in program.within(function) if isinstance(one, ast.Return)]
         last = results[-1] if results else None

@@ -149,4 +149,105 @@ def middle_left_out(program: Program) -> Iterator[Place]:
 
 _LEAVES: Final = re.compile(r"\b(?:mirror|palindrom\w*|symmetr\w*|without the middle|middle)\b")
 
-CHECKS: tuple[Check, ...] = (first_hung_on_itself, last_link_not_counted, middle_left_out)
+
+@check(
+    Rule(
+        code="head-stays-at-the-old-end",
+        title="`{name}` turns the links round and leaves the head where it was",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="After the loop the old first node is the last one. Whoever begins at the head sees that node alone.",
+        do="Say which node is the first after the loop.",
+        example="class Chain:\n    def __init__(self):\n        self.head = None\n\n    def reverse(self):\n"
+        "        before = None\n        node = self.head\n        while node:\n            behind = node.next\n"
+        "            node.next = before\n            before = node\n            node = behind\n",
+        better="class Chain:\n    def __init__(self):\n        self.head = None\n\n    def reverse(self):\n"
+        "        before = None\n        node = self.head\n        while node:\n            behind = node.next\n"
+        "            node.next = before\n            before = node\n            node = behind\n"
+        "        self.head = before\n",
+    )
+)
+def head_stays_at_the_old_end(program: Program) -> Iterator[Place]:
+    """See the rule: a method that reverses a chain from `self.head` on, and neither sets it nor gives anything back."""
+    for function in program.functions:
+        if not function.name.startswith("reverse") or not isinstance(program.parents[function], ast.ClassDef):
+            continue
+        inside = list(program.within(function))
+        turns = any(
+            isinstance(one, ast.Attribute) and one.attr == "next" and isinstance(one.ctx, ast.Store) for one in inside
+        )
+        own = [one for one in inside if isinstance(one, ast.Attribute) and ast.unparse(one.value) == "self"]
+        begins = any(one.attr in ("head", "first") for one in own)
+        sets = any(isinstance(one.ctx, ast.Store) for one in own)
+        loops = any(isinstance(one, ast.While) for one in inside)
+        gives = any(isinstance(one, ast.Return) and one.value is not None for one in inside)
+        calls = any(isinstance(one, ast.Call) for one in inside)
+        if turns and begins and loops and not sets and not gives and not calls:
+            yield Place(function.lineno, function.name)
+
+
+@check(
+    Rule(
+        code="both-sides-added-for-the-height",
+        title="`{name}` adds the two sides, where only the longer one counts",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="Going down a tree one takes one side or the other, not both.",
+        do="Draw a tree with one node on each side, and count its levels.",
+        example="def height(tree):\n    if tree is None:\n        return 0\n"
+        "    return 1 + height(tree.left) + height(tree.right)\n",
+        better="def height(tree):\n    if tree is None:\n        return 0\n"
+        "    return 1 + max(height(tree.left), height(tree.right))\n",
+    )
+)
+def both_sides_added_for_the_height(program: Program) -> Iterator[Place]:
+    """See the rule: in a function of height or depth the sum of what the two sides give."""
+    for function in program.functions:
+        if not _HEIGHT.search(function.name):
+            continue
+        sides: dict[str, str] = {}
+        for node in program.within(function):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    sides[name] = _side(value, function.name)
+        for node in program.within(function):
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+                parts = [
+                    sides.get(one.id, "") if isinstance(one, ast.Name) else _side(one, function.name)
+                    for one in _terms(node)
+                ]
+                if {"left", "right"} <= set(parts):
+                    yield Place(node.lineno, function.name)
+                    break
+
+
+_HEIGHT: Final = re.compile(r"^(?:get_|max_|tree_)?(?:height|depth|levels?)$")
+
+
+def _terms(node: ast.expr) -> list[ast.expr]:
+    """What is added up."""
+    found, waiting = [], [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Add):
+            waiting += [one.left, one.right]
+        else:
+            found.append(one)
+    return found
+
+
+def _side(value: ast.expr, function: str) -> str:
+    """`left` or `right` of what a call of the function itself is asked."""
+    text = ast.unparse(value)
+    if f"{function}(" not in text:
+        return ""
+    return next((side for side in ("left", "right") if f".{side}" in text), "")
+
+
+CHECKS: tuple[Check, ...] = (
+    first_hung_on_itself,
+    last_link_not_counted,
+    middle_left_out,
+    head_stays_at_the_old_end,
+    both_sides_added_for_the_height,
+)
