@@ -51,7 +51,8 @@ def row_not_begun_anew(program: Program) -> Iterator[Place]:
         behind = outer.body[outer.body.index(inner) + 1 :]
         for statement in behind:
             name = _put_out(statement) or _averaged(statement, inner) or _compared(statement, outer)
-            stores = _stores(program, outer, name) if name else []
+            end = outer.end_lineno or outer.lineno
+            stores = [one for one in _stores(program, outer, name) if one.lineno <= end] if name else []
             begun = [one for one in stores if one.lineno < outer.lineno]
             changed = [one for one in stores if _within(inner, one)]
             if len(begun) != 1 or len(stores) != len(begun) + len(changed) or name in program.outer_names:

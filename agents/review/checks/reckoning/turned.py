@@ -122,4 +122,108 @@ def _is_ratio(node: ast.expr, over: int, under: int, alone: float | None) -> boo
     return False
 
 
-CHECKS: tuple[Check, ...] = (less_than_nothing_comes_out, year_not_yet_full, freezing_point_the_other_way)
+@check(
+    Rule(
+        code="never-above-zero",
+        title="`{name}` gives nothing above 0",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="`min` takes the smaller one: with 0 it holds from above, where a floor was meant.",
+        do="Work it out for a result that is well above 0.",
+        example="def fed(hunger, food):\n    return min(0, hunger - food)\n",
+        better="def fed(hunger, food):\n    return max(0, hunger - food)\n",
+    )
+)
+def never_above_zero(program: Program) -> Iterator[Place]:
+    """See the rule: `min(0, x - y)`, unless the words speak of what lies below."""
+    for node in program.all(ast.Call):
+        match node:
+            case ast.Call(func=ast.Name(id="min"), args=[one, other], keywords=[]):
+                low = other if is_const(one, 0) else one if is_const(other, 0) else None
+                words = f"{program.purpose(node)} {ast.unparse(program.statement(node) or node)}".lower()
+                if isinstance(low, ast.BinOp) and isinstance(low.op, ast.Sub) and not _BELOW.search(words):
+                    yield Place(node.lineno, ast.unparse(node))
+
+
+_BELOW: Final = re.compile(
+    r"loss|debt|negativ|below|deficit|drop|drawdown|short|delta|diff|under|minus|penalt|offset|shift"
+)
+
+
+@check(
+    Rule(
+        code="quotient-kept-instead-of-the-rest",
+        title="`{name}` becomes how often it goes, not what is left",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="`//` tells how many there are; what is left after them is told by `%`.",
+        do="Work both out for 87 and 50.",
+        example="def coins(amount):\n    for coin in (50, 20, 5):\n        count = amount // coin\n"
+        "        print(coin, count)\n"
+        "        amount = amount // coin\n",
+        better="def coins(amount):\n    for coin in (50, 20, 5):\n        count = amount // coin\n"
+        "        print(coin, count)\n"
+        "        amount = amount % coin\n",
+    )
+)
+def quotient_kept_instead_of_the_rest(program: Program) -> Iterator[Place]:
+    """See the rule: `n = a // b`, and a little behind it `a = a // b`."""
+    for step in program.all(ast.Assign):
+        match step:
+            case ast.Assign(targets=[count], value=ast.BinOp(left=ast.Name(id=whole), op=ast.FloorDiv(), right=by)) if (
+                ast.unparse(count) != whole
+            ):
+                again = f"{whole} // {ast.unparse(by)}"
+            case _:
+                continue
+        for behind in program.after(step, 3):
+            match behind:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == whole:
+                    if ast.unparse(value) == again:
+                        yield Place(behind.lineno, whole)
+                case ast.AugAssign(target=ast.Name(id=name), op=ast.FloorDiv(), value=value) if name == whole:
+                    if ast.unparse(value) == ast.unparse(by):
+                        yield Place(behind.lineno, whole)
+
+
+@check(
+    Rule(
+        code="other-price-than-asked",
+        title="`{name}` is taken off, and something else was asked",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="There was enough for one amount, and another one is taken off.",
+        do="Compare the amount in the question with the amount in the line below.",
+        example="def buy(gold, price, count):\n    cost = price * count\n    if cost > gold:\n        return gold\n"
+        "    gold -= price\n    return gold\n",
+        better="def buy(gold, price, count):\n    cost = price * count\n    if cost > gold:\n        return gold\n"
+        "    gold -= cost\n    return gold\n",
+    )
+)
+def other_price_than_asked(program: Program) -> Iterator[Place]:
+    """See the rule: `cost = price * n`, a refusal for more than there is, and then `-= price`."""
+    for step in program.all(ast.Assign):
+        match step:
+            case ast.Assign(targets=[ast.Name(id=cost)], value=ast.BinOp(op=ast.Mult()) as product):
+                factors = {ast.unparse(product.left), ast.unparse(product.right)}
+            case _:
+                continue
+        asked = ""
+        for behind in program.after(step, 3):
+            match behind:
+                case ast.If(test=ast.Compare(left=left, comparators=[right]), body=[*_, ast.Return() | ast.Raise()]):
+                    sides = [ast.unparse(left), ast.unparse(right)]
+                    asked = next((one for one in sides if one != cost), "") if cost in sides else asked
+                case ast.AugAssign(target=target, op=ast.Sub(), value=value):
+                    if asked and ast.unparse(target) == asked and ast.unparse(value) in factors:
+                        yield Place(behind.lineno, ast.unparse(value))
+
+
+CHECKS: tuple[Check, ...] = (
+    less_than_nothing_comes_out,
+    year_not_yet_full,
+    freezing_point_the_other_way,
+    never_above_zero,
+    quotient_kept_instead_of_the_rest,
+    other_price_than_asked,
+)
