@@ -264,8 +264,10 @@ def _counted_text(texts: Texts, node: ast.expr) -> str:
         level="beginner",
         why="What is typed in or split is text, and `+` joins texts: '2' + '3' is '23'.",
         do="Turn both into numbers before they are added.",
-        example="first = input('First number: ')\nsecond = input('Second number: ')\nprint(first + second)\n",
-        better="first = int(input('First number: '))\nsecond = int(input('Second number: '))\nprint(first + second)\n",
+        example="one_number = input('One number: ')\nother_number = input('Other number: ')\n"
+        "print(one_number + other_number)\n",
+        better="one_number = int(input('One number: '))\nother_number = int(input('Other number: '))\n"
+        "print(one_number + other_number)\n",
     )
 )
 def texts_joined_for_a_sum(program: Program) -> Iterator[Place]:

@@ -36,11 +36,10 @@ _MANY: Final = 20  # places of a name that are looked at
         level="beginner",
         why="Sorting goes from the smallest to the greatest, and the first place belongs to the most points.",
         do="Sort the other way round.",
-        example="points = {'Ada': 3, 'Ben': 7}\ntable = sorted(points.items(), key=lambda entry: entry[1])\n"
-        "for place, (team, score) in enumerate(table, start=1):\n    print(place, team, score)\n",
-        better="points = {'Ada': 3, 'Ben': 7}\n"
-        "table = sorted(points.items(), key=lambda entry: entry[1], reverse=True)\n"
-        "for place, (team, score) in enumerate(table, start=1):\n    print(place, team, score)\n",
+        example="def ranking(points):\n    table = sorted(points.items(), key=lambda entry: entry[1])\n"
+        "    for place, (team, score) in enumerate(table, start=1):\n        print(place, team, score)\n",
+        better="def ranking(points):\n    table = sorted(points.items(), key=lambda entry: entry[1], reverse=True)\n"
+        "    for place, (team, score) in enumerate(table, start=1):\n        print(place, team, score)\n",
     )
 )
 def least_on_top(program: Program) -> Iterator[Place]:
