@@ -5,7 +5,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Final
 
-from agents.review.program import Program, base_name
+from agents.review.program import Program, base_name, callee
 
 __all__ = ["Holder", "Holders"]
 
@@ -64,7 +64,7 @@ class Holders:
     def _before(self, node: ast.expr) -> ast.expr | None:
         """What the value was called before a function returned it, or was handed it."""
         if isinstance(node, ast.Call):
-            return self._returned.get(_called(node))
+            return self._returned.get(callee(node))
         if not isinstance(node, ast.Name):
             return None
         scope = self._scope(node)
@@ -72,7 +72,7 @@ class Holders:
         if not stores and isinstance(scope, ast.FunctionDef):
             return self._handed.get((scope.name, node.id))
         given = self._program.values(stores[0]) if len(stores) == 1 else []
-        return given[0] if given and isinstance(given[0], ast.Call) and _called(given[0]) in self._returned else None
+        return given[0] if given and isinstance(given[0], ast.Call) and callee(given[0]) in self._returned else None
 
     @cached_property
     def _returned(self) -> dict[str, ast.expr]:
@@ -94,12 +94,7 @@ class Holders:
         known = {one.name: [*self._program.parameters(one)] for one in self._program.functions}
         handed: dict[tuple[str, str], ast.expr] = {}
         for call in self._program.all(ast.Call):
-            names = known.get(_called(call), [])
+            names = known.get(callee(call), [])
             for name, given in zip(names[names[:1] == ["self"] :], call.args, strict=False):
-                handed.setdefault((_called(call), name), given)
+                handed.setdefault((callee(call), name), given)
         return handed
-
-
-def _called(call: ast.Call) -> str:
-    """The last part of what is called."""
-    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")

@@ -14,6 +14,7 @@ __all__ = [
     "Program",
     "base_name",
     "call_name",
+    "callee",
     "counts_from_zero",
     "is_const",
     "method_of",
@@ -538,6 +539,11 @@ def call_name(node: ast.AST) -> str:
         case ast.Call(func=ast.Attribute(value=ast.Name(), attr=name)):
             return name
     return ""
+
+
+def callee(node: ast.Call) -> str:
+    """The last part of what is called: `f` of `f(...)`, `m` of `<anything>.m(...)`."""
+    return node.func.id if isinstance(node.func, ast.Name) else method_of(node)
 
 
 def method_of(node: ast.AST) -> str:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from agents.mistakes.checks.program import Check, Loop, Program, own_nodes, span_of
@@ -134,23 +134,27 @@ def _reset(program: Program, loop: Loop) -> Iterator[Finding]:
 
 def _is_read_after(program: Program, loop: Loop, name: str) -> bool:
     """Whether the statements behind a loop use a name that its condition does not ask for."""
-    if name in {
-        node.id
-        for node in ast.walk(loop.test if isinstance(loop, ast.While) else loop.iter)
-        if isinstance(node, ast.Name)
-    }:
-        return False
+    _, behind = _around(program, loop)
+    asked = loop.test if isinstance(loop, ast.While) else loop.iter
+    return _is_named(name, behind) and not _is_named(name, [asked])
+
+
+def _around(program: Program, loop: Loop) -> tuple[list[ast.stmt], list[ast.stmt]]:
+    """The statements before and behind a loop, in its block."""
     block = next(block for block in program.blocks if loop in block)
-    behind = block[block.index(loop) + 1 :]
-    return any(isinstance(node, ast.Name) and node.id == name for one in behind for node in ast.walk(one))
+    at = block.index(loop)
+    return block[:at], block[at + 1 :]
+
+
+def _is_named(name: str, parts: Sequence[ast.AST]) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name for one in parts for node in ast.walk(one))
 
 
 def _last_only(program: Program, loop: Loop) -> Iterator[Finding]:
     """A name that begins as nothing, and is given a value of its own in each round that the round does not read."""
     if not isinstance(loop, ast.For):
         return
-    block = next(block for block in program.blocks if loop in block)
-    before = block[: block.index(loop)]
+    before, behind = _around(program, loop)
     begun = {
         target.id
         for one in before
@@ -166,12 +170,7 @@ def _last_only(program: Program, loop: Loop) -> Iterator[Finding]:
             case _:
                 continue
         inside = [node for one in loop.body for node in ast.walk(one) if isinstance(node, ast.Name) and node.id == name]
-        after = any(
-            isinstance(node, ast.Name) and node.id == name
-            for one in block[block.index(loop) + 1 :]
-            for node in ast.walk(one)
-        )
-        if len(inside) == 1 and after and not _LAST.search(name) and not _leaves(loop):
+        if len(inside) == 1 and _is_named(name, behind) and not _LAST.search(name) and not _leaves(loop):
             yield LAST_ONLY.at(span_of(statement, program.source), name=name)
 
 

@@ -186,12 +186,6 @@ def _statement(program: Program, node: ast.Expr, value: ast.expr) -> Iterator[Fi
             yield NOT_CALLED.at(span, text=text)
 
 
-def _named_alone(program: Program, value: ast.expr) -> Iterator[Finding]:
-    """A function of the program where its result is wanted: shown, compared or calculated with."""
-    if isinstance(value, ast.Name) and value.id in program.plain_functions:
-        yield NOT_CALLED.at(span_of(value, program.source), text=value.id)
-
-
 def _is_last_in_notebook(program: Program, node: ast.Expr) -> bool:
     """The last line of a program that is nothing but calculations: typed as into a prompt."""
     return node is program.tree.body[-1] and all(isinstance(one, ast.Expr | ast.Assign) for one in program.tree.body)

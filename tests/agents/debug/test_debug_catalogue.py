@@ -7,10 +7,9 @@ import pytest
 from agents.debug.analysis import analyse
 from agents.debug.catalogue import BY_RUNNING, FAMILIES, KINDS
 from agents.mistakes.findings import Finding, Kind
+from tests.agents.forms import forms
 
-FORMS = [
-    part.split("\n", 1) for part in (Path(__file__).parent / "forms.txt").read_text(encoding="utf-8").split("=== ")[1:]
-]
+FORMS = forms(Path(__file__).parent / "forms.txt")
 STATIC = [kind for code, kind in KINDS.items() if code not in BY_RUNNING]
 
 

@@ -8,9 +8,9 @@ import pytest
 from agents.review.catalogue import CHECKS
 from agents.review.checks.deciding import edges
 from agents.review.program import Program
+from tests.agents.forms import forms
 
-TEXT = (Path(__file__).parent / "mistakes.txt").read_text()
-CASES = [tuple(one.split("\n", 1)) for one in TEXT.split("=== ")[1:]]
+CASES = forms(Path(__file__).parent / "mistakes.txt")
 
 
 def found(text: str) -> set[str]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from agents.review.checking import Check, check
 from agents.review.checks.promising.midway import one_half_alone
-from agents.review.program import MUTATORS, Function, Program, method_of
+from agents.review.program import MUTATORS, Function, Program, callee, method_of
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -83,7 +83,7 @@ def failure_not_asked(program: Program) -> Iterator[Place]:
                 pass
             case _:
                 continue
-        name, caller = _called(call), program.function_of(node)
+        name, caller = callee(call), program.function_of(node)
         if name not in telling or caller is None or caller.name == name or _is_read(program, node):
             continue
         if any(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in call.args):
@@ -103,11 +103,6 @@ def _is_read(program: Program, node: ast.Expr | ast.Assign) -> bool:
     target = node.targets[0] if isinstance(node, ast.Assign) else None
     places = program.places(program.scope(node), target.id) if isinstance(target, ast.Name) else []
     return any(isinstance(one.ctx, ast.Load) for one in places)
-
-
-def _called(call: ast.Call) -> str:
-    """The last part of what is called."""
-    return call.func.id if isinstance(call.func, ast.Name) else method_of(call)
 
 
 def _ways(program: Program) -> dict[Function, _Ways]:
@@ -134,7 +129,7 @@ def _note_answer(own: _Ways, value: ast.expr | None, *, last: bool) -> None:
             own.no = True
         case ast.Call():
             own.yes = own.yes or last
-            own.returned.add(_called(value))
+            own.returned.add(callee(value))
         case _:
             own.yes = own.yes or last
 
@@ -155,7 +150,7 @@ def _kinds(program: Program, test: ast.expr) -> Iterator[str]:
                     among = isinstance(sign, ast.In | ast.NotIn)
                     equal = isinstance(sign, ast.Eq | ast.NotEq | ast.Is | ast.IsNot)
                     yield "member" if among else "equal" if equal else "order"
-            case ast.Call() if _called(node) in program.function_names:
+            case ast.Call() if callee(node) in program.function_names:
                 yield "call"
 
 
@@ -172,9 +167,9 @@ def _goes_on(
                 | ast.Assign(targets=[ast.Attribute() | ast.Subscript()])
             ):
                 return True
-            case ast.Return(value=ast.Call() as call) | ast.If(test=ast.Call() as call) if _called(call) in telling:
+            case ast.Return(value=ast.Call() as call) | ast.If(test=ast.Call() as call) if callee(call) in telling:
                 return True
-            case ast.Expr(value=ast.Call() as call) if _called(call) in changing:
+            case ast.Expr(value=ast.Call() as call) if callee(call) in changing:
                 return True
     return False
 

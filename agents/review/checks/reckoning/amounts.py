@@ -11,6 +11,7 @@ from typing import Final
 from agents.review.checking import Check, check
 from agents.review.program import Function, Program, call_name, is_const, same
 from agents.review.rules import Place, Rule
+from agents.review.terms import summands
 
 __all__ = ["CHECKS"]
 
@@ -94,16 +95,9 @@ def rounding_up_without_brackets(program: Program) -> Iterator[Place]:
             and is_const(above.right, 1)
             and same(above.left, below)
         )
-        added = any(same(one, below) for one in _summands(node.left))
+        added = any(same(one, below) for one in summands(node.left, less=True))
         if one_less or same(above, below) or (is_const(above, 1) and added):
             yield Place(node.lineno, ast.unparse(node.right))
-
-
-def _summands(node: ast.expr) -> list[ast.expr]:
-    """The parts of a sum; what is taken off counts as a part."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-        return [*_summands(node.left), *_summands(node.right)]
-    return [node]
 
 
 _PI: Final = re.compile(r"(?:^|_)pi(?:_|$)")

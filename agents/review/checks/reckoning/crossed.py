@@ -8,6 +8,7 @@ from typing import Final
 from agents.review.checking import Check, check
 from agents.review.program import Program, call_name, is_const, names_in
 from agents.review.rules import Place, Rule
+from agents.review.terms import summands
 
 __all__ = ["CHECKS"]
 
@@ -222,24 +223,13 @@ def letters_beyond_the_alphabet(program: Program) -> Iterator[Place]:
     for node in program.all(ast.Call):
         match node:
             case ast.Call(func=ast.Name(id="chr"), args=[ast.BinOp() as whole]):
-                terms = list(_terms(whole))
+                terms = list(summands(whole, less=True))
                 letter = any(call_name(one) == "ord" for one in terms)
                 for one in terms:
                     match one:
                         case ast.BinOp(left=ast.Name(id=shift), op=ast.Mod(), right=size) if letter:
                             if is_const(size, 26):
                                 yield Place(node.lineno, shift)
-
-
-def _terms(node: ast.expr) -> Iterator[ast.expr]:
-    """What a sum is made of."""
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Add | ast.Sub):
-            waiting += [one.left, one.right]
-        else:
-            yield one
 
 
 @check(

@@ -12,6 +12,7 @@ from typing import Final
 from agents.review.checking import Check, check
 from agents.review.program import Program, same
 from agents.review.rules import Place, Rule
+from agents.review.terms import summands
 
 __all__ = ["CHECKS"]
 
@@ -212,20 +213,13 @@ def months_from_one_and_from_zero(program: Program) -> Iterator[Place]:
 
 def _month_as_it_is(program: Program, node: ast.expr) -> bool:
     """Whether a month, counted from 1, and a number of months are added, and nothing is taken off."""
-    parts = _summands(program.value(node) or node)
+    parts = summands(program.value(node) or node, less=True)
     constants = [program.number(one) for one in parts]
     months: list[ast.expr] = [one for one in parts if isinstance(one, ast.Attribute) and one.attr == "month"]
     if any("year" in ast.unparse(one) for one in parts):
         months += [one for one in parts if isinstance(one, ast.Name) and one.id == "month"]
     others = [one for one in parts if isinstance(one, ast.Name | ast.Attribute) and one not in months]
     return len(months) == 1 and bool(others) and constants.count(None) == len(constants)
-
-
-def _summands(node: ast.expr) -> list[ast.expr]:
-    """The parts of a sum; what is taken off counts as a part."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-        return [*_summands(node.left), *_summands(node.right)]
-    return [node]
 
 
 def _is_month_of_date(program: Program, month: ast.Name) -> bool:

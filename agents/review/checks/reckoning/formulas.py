@@ -11,14 +11,9 @@ from typing import Final
 from agents.review.checking import Check, check
 from agents.review.program import Program, is_const, names_in, same, words
 from agents.review.rules import Place, Rule
+from agents.review.terms import summands
 
 __all__ = ["CHECKS"]
-
-
-def _summands(node: ast.expr) -> list[ast.expr]:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return [*_summands(node.left), *_summands(node.right)]
-    return [node]
 
 
 def _factors(node: ast.expr) -> list[ast.expr]:
@@ -48,7 +43,7 @@ def average_of_another_number(program: Program) -> Iterator[Place]:
     for node in program.all(ast.BinOp):
         match node:
             case ast.BinOp(left=ast.BinOp(op=ast.Add()) as total, op=ast.Div(), right=ast.Constant(value=int(number))):
-                parts = _summands(total)
+                parts = summands(total)
                 plain = all(isinstance(one, ast.Name | ast.Subscript | ast.Attribute) for one in parts)
                 plain = plain and not re.search("total|sum", ast.unparse(total).lower())
                 wrong = plain and len(parts) != number and len({ast.dump(one) for one in parts}) == len(parts)

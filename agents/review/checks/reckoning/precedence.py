@@ -11,6 +11,7 @@ from typing import Final
 from agents.review.checking import Check, check
 from agents.review.program import Program, call_name, is_const, same
 from agents.review.rules import Place, Rule
+from agents.review.terms import summands
 
 __all__ = ["CHECKS"]
 
@@ -27,12 +28,6 @@ _PAIRS: Final = frozenset(
     frozenset(one.split()) for one in ("low high", "lo hi", "left right", "start end", "min max", "first second")
 )
 _PLAIN: Final = (ast.Name, ast.Subscript, ast.Attribute)
-
-
-def _summands(node: ast.expr) -> list[ast.expr]:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return [*_summands(node.left), *_summands(node.right)]
-    return [node]
 
 
 def _factors(node: ast.expr) -> list[ast.expr]:
@@ -83,7 +78,7 @@ def only_the_last_is_divided(program: Program) -> Iterator[Place]:
             case ast.BinOp(
                 left=before, op=ast.Add(), right=ast.BinOp(left=last, op=ast.Div() | ast.FloorDiv(), right=divisor)
             ):
-                parts = [*_summands(before), last]
+                parts = [*summands(before), last]
             case _:
                 continue
         plain = all(isinstance(one, _PLAIN) for one in parts) and len({ast.dump(one) for one in parts}) == len(parts)
@@ -387,7 +382,7 @@ def _is_half_perimeter(total: ast.BinOp) -> bool:
 
 def _is_half_surface(total: ast.BinOp) -> bool:
     """`2 * a * b + a * c + b * c`: three products, the first of them alone doubled."""
-    products = [_factors(one) for one in _summands(total)]
+    products = [_factors(one) for one in summands(total)]
     names = [[one for one in each if isinstance(one, _PLAIN)] for each in products]
     doubled = [any(is_const(one, 2) for one in each) for each in products]
     return doubled == [True, False, False] and all(len(one) == _PAIR for one in names)

@@ -13,6 +13,7 @@ from typing import Final
 from agents.review.checking import Check, check
 from agents.review.program import Function, Program, is_const
 from agents.review.rules import Place, Rule
+from agents.review.terms import summands
 
 __all__ = ["CHECKS"]
 
@@ -357,19 +358,13 @@ def weights_do_not_add_up(program: Program) -> Iterator[Place]:
         around = program.parents[node]
         if not isinstance(node.op, ast.Add) or (isinstance(around, ast.BinOp) and not isinstance(around.op, ast.Div)):
             continue
-        weights = [_weight(one) for one in _summands(node)]
+        weights = [_weight(one) for one in summands(node)]
         known = [one for one in weights if one]
         function = program.function_of(node)
         name = f"{function.name if function is not None else ''}_{_given_to(program, node).replace(' ', '_')}".lower()
         weighed = len(known) == len(weights) and re.search(r"(^|_)(grade|mark|average|weighted|gpa)(_|$)", name)
         if weighed and not math.isclose(sum(known), 1, rel_tol=0.02):
             yield Place(node.lineno, ast.unparse(node)[:40])
-
-
-def _summands(node: ast.expr) -> list[ast.expr]:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return [*_summands(node.left), *_summands(node.right)]
-    return [node]
 
 
 def _weight(node: ast.expr) -> float:

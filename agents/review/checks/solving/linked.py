@@ -8,6 +8,7 @@ from typing import Final
 from agents.review.checking import Check, check
 from agents.review.program import Program, is_const
 from agents.review.rules import Place, Rule
+from agents.review.terms import summands
 
 __all__ = ["CHECKS"]
 
@@ -214,7 +215,7 @@ def both_sides_added_for_the_height(program: Program) -> Iterator[Place]:
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
                 parts = [
                     sides.get(one.id, "") if isinstance(one, ast.Name) else _side(one, function.name)
-                    for one in _terms(node)
+                    for one in summands(node)
                 ]
                 if {"left", "right"} <= set(parts):
                     yield Place(node.lineno, function.name)
@@ -222,18 +223,6 @@ def both_sides_added_for_the_height(program: Program) -> Iterator[Place]:
 
 
 _HEIGHT: Final = re.compile(r"^(?:get_|max_|tree_)?(?:height|depth|levels?)$")
-
-
-def _terms(node: ast.expr) -> list[ast.expr]:
-    """What is added up."""
-    found, waiting = [], [node]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Add):
-            waiting += [one.left, one.right]
-        else:
-            found.append(one)
-    return found
 
 
 def _side(value: ast.expr, function: str) -> str:

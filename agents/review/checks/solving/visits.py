@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, is_const, method_of, names_in, same
+from agents.review.program import Program, call_name, callee, is_const, names_in, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -68,14 +68,10 @@ def _adds_child(node: ast.If, function: str, side: str) -> bool:
     """Whether the body is a sum with what the function gives for one child."""
     match node.body:
         case [ast.Return(value=ast.BinOp() as joined)]:
-            calls = [one for one in ast.walk(joined) if isinstance(one, ast.Call) and _called(one) == function]
+            calls = [one for one in ast.walk(joined) if isinstance(one, ast.Call) and callee(one) == function]
             sides = {found for call in calls for one in ast.walk(call) if (found := _child(one)[1])}
             return sides == {side}
     return False
-
-
-def _called(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else method_of(call)
 
 
 _ORDERS: Final = (
@@ -114,7 +110,7 @@ def visited_in_another_order(program: Program) -> Iterator[Place]:
         if len(orders) != 1:
             continue
         inside = list(program.within(function))
-        calls = [one for one in inside if isinstance(one, ast.Call) and _called(one) == function.name]
+        calls = [one for one in inside if isinstance(one, ast.Call) and callee(one) == function.name]
         places = [(_place(call), _side_of(call)) for call in calls]
         held = [one for one in inside if isinstance(one, ast.Attribute | ast.Subscript) and _is_held(program, one)]
         places += [(_place(one), 2) for one in held]
