@@ -16,6 +16,7 @@ from agents.debug.catalogue import FAMILIES
 from agents.review.catalogue import RULES
 from agents.review.practices import PRACTICES
 from agents.review.rules import CRITERIA
+from agents.review.testing import TEST_FAILS
 from agents.review.trying import BY_TRIAL
 from agents.runtime.access import Role
 from agents.runtime.spec import AgentSpec, table_specs
@@ -251,6 +252,10 @@ def _written(spec: AgentSpec) -> tuple[Topic, ...]:
 
 def review_rules_page() -> str:
     """Every rule of the review: what it finds, what it weighs, from which level on it is told."""
+    by_running = {**{rule.code: "a trial" for rule in BY_TRIAL.values()}, TEST_FAILS.code: "tests of the request"}
+    rules = sorted(
+        (*RULES, *BY_TRIAL.values(), TEST_FAILS), key=lambda rule: (CRITERIA.index(rule.criterion), rule.code)
+    )
     rows = [
         (
             f"`{rule.code}`",
@@ -259,9 +264,9 @@ def review_rules_page() -> str:
             rule.level,
             rule.why,
             rule.do,
-            ", ".join(rule.ruff) or ("a trial" if rule in BY_TRIAL.values() else "own check"),
+            ", ".join(rule.ruff) or by_running.get(rule.code, "own check"),
         )
-        for rule in sorted((*RULES, *BY_TRIAL.values()), key=lambda rule: (CRITERIA.index(rule.criterion), rule.code))
+        for rule in rules
     ]
     practices = ", ".join(f"`{one.code}`" for one in PRACTICES)
     return _page(

@@ -175,6 +175,7 @@ class CodeReview(Model):
         compiles: whether it is Python; if not, all scores are 0.
         level: what was expected of the student.
         finer_points: how many rules beyond that, or beyond the criteria, are broken and not told.
+        tests: each test that came with the request: `call`, `passed`, `expected`, `got`.
         left_out: what could not be looked at, in sentences.
     """
 
@@ -186,4 +187,5 @@ class CodeReview(Model):
     compiles: bool = True
     level: Level | None = None
     finer_points: int = Field(0, ge=0)
+    tests: list[dict[str, Any]] = Field(default_factory=list)
     left_out: list[str] = Field(default_factory=list)

@@ -90,6 +90,7 @@ HOMES: Mapping[str, Mapping[str, str]] = {
     "rapidfuzz": {
         "agents/curriculum/spelling.py": "names of concepts",
         "agents/debug/": "names in code",
+        "agents/execution/": "names in code",
         "agents/mistakes/": "names in code",
     },
     "redis": {

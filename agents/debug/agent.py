@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from agents.debug.analysis import Analysis, analyse
 from agents.debug.report import report, words
-from agents.debug.running.context import DebugContext, context_of
-from agents.debug.running.execute import Executed, execute
+from agents.execution.context import RunContext, context_of
+from agents.execution.execute import Executed, execute
 from agents.linting.source import Source
 from agents.runtime.answering import Answer, RefusedError, Respond, Signal
 from agents.runtime.cpu_errors import JobCrashedError, JobTimeoutError
@@ -58,7 +58,7 @@ async def _analysed(services: Services, code: str) -> Analysis:
         raise InvalidError.of("code", "takes more time or memory to read than any program of a course") from None
 
 
-def _signals(analysis: Analysis, executed: Executed, found: DebugReport, context: DebugContext) -> Sequence[Signal]:
+def _signals(analysis: Analysis, executed: Executed, found: DebugReport, context: RunContext) -> Sequence[Signal]:
     """What struggle detection counts: each type of error, and how the run went, if there was one."""
     noticed: dict[str, Signal] = {}
     for one in found.errors:
@@ -69,7 +69,7 @@ def _signals(analysis: Analysis, executed: Executed, found: DebugReport, context
     return [*list(noticed.values())[:_SIGNALS_MAX], *([run] if run is not None else [])]
 
 
-def _run(analysis: Analysis, executed: Executed, found: DebugReport, context: DebugContext) -> Signal | None:
+def _run(analysis: Analysis, executed: Executed, found: DebugReport, context: RunContext) -> Signal | None:
     """A run that failed or passed; None where nothing was run. What does not compile fails where it was to be run."""
     failed = sum(not test["passed"] for test in found.tests)
     facts = {"failed": failed, "tests": len(found.tests)}

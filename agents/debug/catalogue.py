@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from agents.debug.running import exceptions, outcomes
 from agents.debug.syntax import rules
+from agents.execution import exceptions, outcomes
 from agents.mistakes.checks import registry
 from agents.mistakes.findings import Kind
 from agents.mistakes.lint import names

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agents.debug.analysis import Analysis
-from agents.debug.running.execute import Executed
+from agents.execution.execute import Executed
 from agents.mistakes.findings import Finding
 from schemas.mastery import Level
 from schemas.responses import DebugReport

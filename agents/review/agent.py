@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from typing import Final, get_args
 
+from agents.execution.context import context_of
 from agents.review.assessment import assess
 from agents.review.rules import CRITERIA, Criterion
+from agents.review.testing import NOTHING_TESTED, compiles, run_tests
 from agents.review.trying import NOTHING_TRIED, try_out
 from agents.runtime.answering import Answer, RefusedError, Respond
 from agents.runtime.cpu_errors import JobCrashedError, JobTimeoutError
 from agents.runtime.problems import UNSUPPORTED_LANGUAGE, ProblemType
 from agents.runtime.services import Services
 from agents.trials.trial import plan
+from schemas.canonical import dumps
 from schemas.errors import InvalidError
 from schemas.mastery import Level, MasteryScores, level
 from schemas.requests import ReviewRequest
@@ -37,13 +40,21 @@ def responder(services: Services) -> Respond:
         expected = _NEW if mastery is None else level(mastery.overall_mastery)
         criteria = _criteria(request.criteria)
         try:
-            tried = NOTHING_TRIED
+            tried, tested = NOTHING_TRIED, NOTHING_TESTED
             if "correctness" in criteria:
-                tried = await try_out(services.programs, await services.cpu.run(plan, request.code))
-            content, review = await services.cpu.run(assess, request.code, criteria, expected, tried)
+                context = context_of(request.context)
+                if context.run:
+                    tried = await try_out(services.programs, await services.cpu.run(plan, request.code))
+                testable = context.run and bool(context.tests) and await services.cpu.run(compiles, request.code)
+                if testable:
+                    tested = await run_tests(services.programs, request.code, context)
+            content, review = await services.cpu.run(assess, request.code, criteria, expected, tried, tested)
         except (JobCrashedError, JobTimeoutError):
             raise InvalidError.of("code", "takes more time or memory to read than any program of a course") from None
-        return Answer(content, review.model_dump(), f"{request.query}\n{request.code}")
+        read = [request.query, request.code]
+        if tested.tests:
+            read.append(dumps(request.context or {}).decode())
+        return Answer(content, review.model_dump(), "\n".join(read))
 
     return respond
 

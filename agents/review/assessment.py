@@ -7,6 +7,7 @@ from agents.review.analysis import Broken, analyse, parse
 from agents.review.practices import followed
 from agents.review.rules import Criterion
 from agents.review.score import overall, penalties, scores
+from agents.review.testing import NOTHING_TESTED, Tested
 from agents.review.trying import NOTHING_TRIED, Tried
 from agents.review.wording import broken_content, content, hints, issues
 from agents.review.work import penalty
@@ -21,7 +22,11 @@ NOT_COMPILING: Final = "does-not-compile"
 
 
 def assess(
-    code: str, criteria: tuple[Criterion, ...], level: Level, tried: Tried = NOTHING_TRIED
+    code: str,
+    criteria: tuple[Criterion, ...],
+    level: Level,
+    tried: Tried = NOTHING_TRIED,
+    tested: Tested = NOTHING_TESTED,
 ) -> tuple[str, CodeReview]:
     """Review code. The same arguments give the same review; the code is not run here.
 
@@ -30,6 +35,7 @@ def assess(
         criteria: at least one, each once.
         level: what to expect of the student.
         tried: what trials of its functions have shown; they concern correctness alone.
+        tested: what tests have shown that came with it; they do so, too.
 
     Returns:
         The review in words, and in full.
@@ -43,10 +49,10 @@ def assess(
         if isinstance(tree, Broken):
             return _broken(tree, criteria, level)
         found = analyse(source.text, tree)
-        practices = [*_right(tried), *followed(found.program, criteria)]
+        practices = [*tested.practices(), *_right(tried), *followed(found.program, criteria)]
     except (RecursionError, MemoryError):
         raise InvalidError.of("code", "is nested too deeply to be read") from None
-    found.places.update(tried.places())
+    found.places.update({**tried.places(tested.names()), **tested.places()})
     sums = penalties(found.places, criteria, level, penalty(found.program))
     by_criterion, total = scores(sums), overall(sums)
     told = issues(found.places, found.words, criteria, level)
@@ -60,9 +66,12 @@ def assess(
         compiles=True,
         level=level,
         finer_points=later,
-        left_out=[*found.left_out, *tried.left_out],
+        tests=[
+            {"call": one.call, "passed": one.passed, "expected": one.expected, "got": one.got} for one in tested.tests
+        ],
+        left_out=[*found.left_out, *tried.left_out, *tested.left_out],
     )
-    return content(by_criterion, total, told, practices), review
+    return content(by_criterion, total, told, practices, tested=bool(tested.tests)), review
 
 
 def _broken(broken: Broken, criteria: tuple[Criterion, ...], level: Level) -> tuple[str, CodeReview]:

@@ -1,6 +1,6 @@
 """Correctness by trial: the program is run, and asked what its names and examples promise, where programs may run."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,11 +59,15 @@ class Tried:
     found: tuple[Found, ...] = ()
     left_out: tuple[str, ...] = ()
 
-    def places(self) -> Mapping[Rule, list[Place]]:
-        """Where the rules of `BY_TRIAL` are broken."""
+    def places(self, tested: Collection[str] = ()) -> Mapping[Rule, list[Place]]:
+        """Where the rules of `BY_TRIAL` are broken.
+
+        Args:
+            tested: names of functions that tests decide about, whatever their names mean elsewhere.
+        """
         places: dict[Rule, list[Place]] = {}
         for one in self.found:
-            if one.kind is not None:
+            if one.kind is not None and not (one.kind == "wrong" and one.name in tested):
                 rule = BY_TRIAL[one.kind]
                 place = Place(one.line, one.name, told=Told(_sentence(one.message), rule.why, rule.do))
                 places.setdefault(rule, []).append(place)

@@ -82,15 +82,21 @@ def hints(found: Found, criteria: Sequence[Criterion], level: Level) -> list[str
 
 
 def content(
-    scores: Mapping[Criterion, float], overall: float, told: Sequence[Mapping[str, str]], practices: Sequence[str]
+    scores: Mapping[Criterion, float],
+    overall: float,
+    told: Sequence[Mapping[str, str]],
+    practices: Sequence[str],
+    *,
+    tested: bool = False,
 ) -> str:
-    """The review in a few sentences."""
+    """The review in a few sentences; where tests came with the code, they have told whether its results are right."""
     judged = ", ".join(f"{criterion} {score:.2f}" for criterion, score in scores.items())
     parts = [f"Your code scores {overall:.2f} of 1 ({judged})."]
     if practices:
         parts.append(f"Well done: {_lower(practices[0])}")
     if not told:
-        parts.append("I found nothing that you should change." if "correctness" not in scores else _NOTHING_WRONG)
+        sure = tested or "correctness" not in scores
+        parts.append("I found nothing that you should change." if sure else _NOTHING_WRONG)
         return " ".join(parts)
     first = told[0]
     parts.append(f"What would help most, in line {first['line']}: {first['message']}. {first['why']} {first['do']}")

@@ -4,7 +4,7 @@ import pytest
 
 from agents.debug.analysis import analyse
 from agents.debug.report import report, words
-from agents.debug.running.execute import Executed
+from agents.execution.execute import Executed
 from schemas.mastery import Level
 from schemas.responses import DebugAnalysis, DebugReport
 

@@ -77,6 +77,70 @@ async def test_correctness_is_tried(respond: Respond) -> None:
     assert "`is_even`" in right.metadata["best_practices"][0]
 
 
+async def test_tests_that_come_with_the_code_decide(respond: Respond) -> None:
+    code = "def total(prices):\n    result = 0\n    for price in prices:\n        result += price\n    return result\n"
+    tests = {"tests": ["total([1, 2]) == 3", {"call": "total([])", "expected": 1}, {"call": "total(5)", "expected": 5}]}
+    answer = await respond(request(code=code, criteria=["correctness"], context=tests), None)
+    review = CodeReview.model_validate(answer.metadata)
+    assert [(one["call"], one["passed"], one["got"]) for one in review.tests] == [
+        ("total([1, 2])", True, "3"),
+        ("total([])", False, "0"),
+        ("total(5)", False, "TypeError: 'int' object is not iterable"),
+    ]
+    told = [one for one in review.issues_found if one["rule"] == "test-fails"]
+    assert [one["line"] for one in told] == ["1", "3"]
+    assert told[0]["message"] == "`total([])` gives 0, but 1 was expected"
+    assert told[1]["message"].startswith("`total(5)`: ")
+    assert review.criteria_scores["correctness"] < 0.5
+    assert "expected" in answer.read
+
+
+async def test_tests_that_pass_are_praised_and_outweigh_what_a_name_means(respond: Respond) -> None:
+    code = "def is_even(n):\n    return n % 2 == 1\n"  # somebody counts from one
+    tests = {"tests": [{"call": "is_even(1)", "expected": True}, "assert is_even(2) == False"]}
+    answer = await respond(request(code=code, criteria=["correctness"], context=tests), None)
+    assert answer.metadata["criteria_scores"] == {"correctness": 1.0}
+    assert answer.metadata["best_practices"][0] == "Tests: all 2 that came with the code pass."
+    assert "only running it" not in answer.content
+    without = await respond(request(code=code, criteria=["correctness"]), None)
+    assert without.metadata["criteria_scores"]["correctness"] < 1.0
+
+
+async def test_what_a_program_prints_is_tested(respond: Respond) -> None:
+    tests = {"tests": [{"stdin": "4\n", "expected_output": "16\n"}, {"stdin": "3\n", "expected_output": "9\n"}]}
+    answer = await respond(
+        request(code="n = int(input())\nprint(4 * n)\n", criteria=["correctness"], context=tests), None
+    )
+    (issue,) = answer.metadata["issues_found"]
+    assert (issue["rule"], issue["line"]) == ("test-fails", "2")
+    assert issue["message"] == "The program prints '12\\n', but '9\\n' was expected"
+
+
+async def test_tests_concern_correctness_alone(respond: Respond) -> None:
+    answer = await respond(request(context={"tests": ["mean([1]) == 7"]}), None)
+    assert answer.metadata["tests"] == []
+    assert answer.read == f"how is it?\n{CODE}"
+
+
+async def test_tests_of_code_that_does_not_compile_wait(respond: Respond) -> None:
+    answer = await respond(request(code="def f(:\n", criteria=["correctness"], context={"tests": ["f() == 1"]}), None)
+    assert answer.metadata["compiles"] is False
+    assert answer.metadata["tests"] == []
+
+
+async def test_nothing_is_run_where_the_request_says_so(respond: Respond) -> None:
+    context = {"run": False, "tests": ["is_even(1) == True"]}
+    answer = await respond(
+        request(code="def is_even(n):\n    return n % 2 == 1\n", criteria=["correctness"], context=context), None
+    )
+    assert (answer.metadata["tests"], answer.metadata["issues_found"]) == ([], [])
+
+
+async def test_a_test_that_cannot_be_read_is_named(respond: Respond) -> None:
+    with pytest.raises(InvalidError, match=r"context\.tests\.0"):
+        await respond(request(criteria=["correctness"], context={"tests": [{"call": "mean([1])"}]}), None)
+
+
 async def test_nothing_is_run_unless_correctness_is_asked_for() -> None:
     pool = CpuPool(CpuOptions(processes=1))
     services: Any = SimpleNamespace(cpu=pool, programs=None)

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from agents.debug.running import exceptions, outcomes
-from agents.debug.running.context import context_of
-from agents.debug.running.execute import Executed, execute
+from agents.execution import exceptions, outcomes
+from agents.execution.context import context_of
+from agents.execution.execute import Executed, execute
 from agents.linting.source import Source
 from agents.mistakes.findings import Kind
 from agents.runner.pool import Runner

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from agents.debug.running.exceptions import ENTRIES, OTHER
-from agents.debug.running.values import shown
+from agents.execution.exceptions import ENTRIES, OTHER
+from agents.execution.values import shown
 from agents.linting.source import Source
 from agents.mistakes.findings import Finding, Kind, Span
 

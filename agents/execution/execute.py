@@ -1,11 +1,11 @@
-"""Running a program for the debug agent: which runs, and what they show."""
+"""Running a student's program as a request asks for it: which runs, and what they show."""
 
 import ast
 import asyncio
 from dataclasses import dataclass, field
 
-from agents.debug.running.context import DebugContext
-from agents.debug.running.judging import TestResult, judge_call, judge_output, judge_run
+from agents.execution.context import RunContext
+from agents.execution.judging import TestResult, judge_call, judge_output, judge_run
 from agents.linting.source import Source
 from agents.mistakes.findings import Finding
 from agents.runner.program import Limits, Program, Run
@@ -49,7 +49,7 @@ def needs_input(source: Source) -> bool:
     )
 
 
-async def execute(runner: Runs, source: Source, context: DebugContext) -> Executed:
+async def execute(runner: Runs, source: Source, context: RunContext) -> Executed:
     """Run a program that compiles, as the context asks for.
 
     Raises:
@@ -64,7 +64,7 @@ async def execute(runner: Runs, source: Source, context: DebugContext) -> Execut
         return Executed(left_out=(f"the program was not run ({error})",))
 
 
-async def _execute(runner: Runs, source: Source, context: DebugContext) -> Executed:
+async def _execute(runner: Runs, source: Source, context: RunContext) -> Executed:
     findings: list[Finding] = []
     tests: list[TestResult] = []
     seconds = _LIMITS.wall_seconds

@@ -1,4 +1,4 @@
-"""What a request's `context` may hold for the debug agent: input, files and tests. Pure."""
+"""What a request's `context` may hold for a run of its code: input, files and tests. Pure."""
 
 import ast
 from typing import Annotated, Any, Self
@@ -10,7 +10,7 @@ from schemas.base import JsonObject, Model
 from schemas.errors import InvalidError, Problem
 from schemas.ids import ComponentName
 
-__all__ = ["CallTest", "DebugContext", "OutputTest", "context_of"]
+__all__ = ["CallTest", "OutputTest", "RunContext", "context_of"]
 
 TESTS_MAX = 50
 """Tests of one request: calls share one run, so they cost little each."""
@@ -75,7 +75,7 @@ class OutputTest(Model):
     expected_output: Annotated[str, Field(max_length=_STDIN_MAX)]
 
 
-class DebugContext(Model):
+class RunContext(Model):
     """What `context` may hold; names that are not here are for others and ignored.
 
     Attributes:
@@ -111,7 +111,7 @@ class DebugContext(Model):
         return [test for test in self.tests if isinstance(test, OutputTest)]
 
 
-def context_of(raw: JsonObject | None) -> DebugContext:
+def context_of(raw: JsonObject | None) -> RunContext:
     """Read a request's context.
 
     Raises:
@@ -122,7 +122,7 @@ def context_of(raw: JsonObject | None) -> DebugContext:
     if isinstance(tests, list):
         given["tests"] = [_spelt_out(test) for test in tests]
     try:
-        return DebugContext.read(given)
+        return RunContext.read(given)
     except InvalidError as error:
         problems = [Problem(f"context.{one.field}", one.reason) for one in error.problems]
         raise InvalidError(problems) from None

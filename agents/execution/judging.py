@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agents.debug.running import outcomes
-from agents.debug.running.context import CallTest, OutputTest
-from agents.debug.running.raised import Failure, explained
-from agents.debug.running.values import is_expected, same_output, shown
+from agents.execution import outcomes
+from agents.execution.context import CallTest, OutputTest
+from agents.execution.raised import Failure, explained
+from agents.execution.values import is_expected, same_output, shown
 from agents.linting.source import Source
 from agents.mistakes.findings import Finding, Span
 from agents.runner.program import MAIN, CallResult, Raised, Run

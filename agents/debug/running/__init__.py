@@ -1,1 +1,0 @@
-"""What running a program shows: runtime errors with the values that caused them, and tests that came with it."""
