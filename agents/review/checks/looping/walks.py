@@ -180,9 +180,10 @@ def _is_read_after(program: Program, loop: ast.For, name: str) -> bool:
         level="beginner",
         why="The collection begins empty, and nothing that is not in it is ever added: it stays empty.",
         do="Ask with `not in`.",
-        example="seen = []\nfor letter in 'abca':\n    if letter in seen:\n        seen.append(letter)\nprint(seen)\n",
-        better="seen = []\nfor letter in 'abca':\n    if letter not in seen:\n        seen.append(letter)\n"
-        "print(seen)\n",
+        example="def kinds(letters):\n    seen = []\n    for letter in letters:\n        if letter in seen:\n"
+        "            seen.append(letter)\n    return seen\n",
+        better="def kinds(letters):\n    seen = []\n    for letter in letters:\n        if letter not in seen:\n"
+        "            seen.append(letter)\n    return seen\n",
     )
 )
 def added_when_there(program: Program) -> Iterator[Place]:

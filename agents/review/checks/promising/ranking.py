@@ -45,8 +45,9 @@ _MANY: Final = 20  # places of a name that are looked at
 def least_on_top(program: Program) -> Iterator[Place]:
     """See the rule: sorted upwards by points, where places are counted or the first ones are taken as the best."""
     sorts = [one for one in program.all(ast.Call) if call_name(one) == "sorted" or method_of(one) == "sort"]
-    if not sorts or any(map(_turns_round, program.nodes)) or _FEWER_IN_GAME.search(program.text.lower()):
+    if not sorts:
         return
+    turned = _turned(program)
     keys = {one.name: one for one in program.functions}
     from_the_end = {program.scope(one) for one in program.all(ast.Subscript) if _is_from_the_end(one.slice)}
     from_the_end |= {program.scope(one) for one in program.all(ast.BinOp) if _is_from_the_end(one)}
@@ -55,7 +56,7 @@ def least_on_top(program: Program) -> Iterator[Place]:
     for call in sorts:
         scope = program.scope(call)
         key = next((one.value for one in call.keywords if one.arg == "key"), None)
-        if key is None or scope in from_the_end or not _goes_up(call, key, keys):
+        if key is None or scope in from_the_end or scope in turned or not _goes_up(call, key, keys):
             continue
         holder = _holder(program, call)
         uses: list[ast.AST] = [call, *program.places(scope, holder)[:_MANY]] if holder else [call]
@@ -70,10 +71,12 @@ def least_on_top(program: Program) -> Iterator[Place]:
         around_it = program.function_of(call) or program.tree
         if around_it not in told:
             said = f"{program.purpose(call)} {program.said(around_it)}".lower()
-            told[around_it] = [bool(sign.search(said)) for sign in (_POINTS, _FEWER_IS_BETTER, _TABLE)]
-        points, fewer, named = told[around_it]
+            fewest = bool(_FEWER_IN_GAME.search(_words_of(program, around_it)))
+            told[around_it] = [fewest, *(bool(sign.search(said)) for sign in (_POINTS, _FEWER_IS_BETTER, _TABLE))]
+        fewest, points, fewer, named = told[around_it]
         column = _column(key, keys)
-        if not (_POINTS.search(column or by) or (points and not column)) or fewer or _FEWER_IS_BETTER.search(by):
+        by_points = _POINTS.search(column or by) or (points and not column)
+        if not by_points or fewest or fewer or _FEWER_IS_BETTER.search(by):
             continue
         table = (named or bool(_TABLE.search(holder.lower()))) and (first or given or bool(loops))
         if table or any(map(_counts_places, loops)):
@@ -99,6 +102,21 @@ def _holder(program: Program, call: ast.Call) -> str:
         case _, ast.Assign(targets=[ast.Name(id=name)]):
             return name
     return ""
+
+
+def _words_of(program: Program, around: ast.AST) -> str:
+    """What stands in a function and what the program says of itself; of a script's own statements, the whole text."""
+    if not isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef):
+        return program.text.lower()
+    own = program.lines[around.lineno - 1 : around.end_lineno]
+    return "\n".join([ast.get_docstring(program.tree) or "", *own]).lower()
+
+
+def _turned(program: Program) -> set[ast.AST]:
+    """Where an order is turned round, and the functions that are asked there: it may be theirs."""
+    scopes = {program.scope(one) for one in program.nodes if _turns_round(one)}
+    asked = {call_name(one) for one in program.all(ast.Call) if scopes and program.scope(one) in scopes}
+    return scopes | {one for one in program.functions if one.name in asked}
 
 
 def _turns_round(node: ast.AST) -> bool:
