@@ -26,7 +26,7 @@ _seconds: dict[str, float] = {}
 @pytest.fixture
 def scenario(fleet: Fleet, record_property: Callable[[str, object], None]) -> Scenario:
     one = Scenario(fleet)
-    record_property("scenario", one)
+    _note(one, record_property)
     return one
 
 
@@ -48,11 +48,17 @@ async def apart(
     """A scenario on that stack."""
     async with fresh_fleet(fragile, tmp_path) as of_its_own:
         one = Scenario(of_its_own)
-        record_property("scenario", one)
+        _note(one, record_property)
         yield one
 
 
 # -- the long run: what is left out, what is written down --------------------------------------------------------------
+def _note(one: Scenario, record_property: Callable[[str, object], None]) -> None:
+    """Keep a scenario with its report, for the record alone: a report that goes to another process takes no objects."""
+    if KILLS:
+        record_property("scenario", one)
+
+
 def pytest_configure() -> None:
     if KILLS:  # its progress can be read: the client's words about topics that are a second old are not for that
         logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
