@@ -9,6 +9,7 @@ KILLS ?= 50
 SEED ?= 1
 RESUME ?=
 BREAK ?=
+JOBS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test lint faults bench format lock clean
@@ -31,8 +32,8 @@ run: $(STAMP) ## the whole fleet with simulated students, until Ctrl-C
 demo: $(STAMP) ## 50,000 events through the fleet, checked for every student, in under 3 minutes
 	@exec $(BIN)/python -m fleet demo $(DEMO)
 
-test: $(STAMP) ## every test, those on the real stack included
-	@exec $(BIN)/python -m pytest $(TEST)
+test: $(STAMP) ## every test, those on the real stack included, in JOBS processes; TEST=tests/schemas takes some
+	@exec $(BIN)/python -m pytest $(if $(filter-out 0 1,$(JOBS)),--numprocesses $(JOBS) --dist loadfile) $(TEST)
 
 lint: $(STAMP) ## ruff, mypy, import-linter, schemas
 	@$(BIN)/ruff check .
