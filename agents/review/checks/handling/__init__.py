@@ -3,6 +3,7 @@
 from agents.review.checking import Check
 from agents.review.checks.handling import (
     asking,
+    ciphers,
     columns,
     conversions,
     copying,
@@ -28,6 +29,7 @@ __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
     *asking.CHECKS,
+    *ciphers.CHECKS,
     *columns.CHECKS,
     *conversions.CHECKS,
     *copying.CHECKS,

@@ -92,9 +92,15 @@ def _handed_on(program: Program, begun: ast.Assign, group: str) -> str:
                 pass
             case _:
                 continue
-        if group in names_in(given) and name != group:
+        if group in names_in(given) and name != group and not _is_number_for(given, group):
             return name
     return ""
+
+
+def _is_number_for(given: ast.expr, group: str) -> bool:
+    """Whether it says how often something else is taken: that comes behind it, so nothing can be left."""
+    products = [one for one in ast.walk(given) if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Mult)]
+    return any(group in names_in(one) for one in products)
 
 
 _FEW: Final = 3  # statements between handing on and beginning anew
