@@ -23,6 +23,7 @@ from agents.review.checks.handling import (
     pieces,
     queues,
     slips,
+    splits,
 )
 
 __all__ = ["CHECKS"]
@@ -49,4 +50,5 @@ CHECKS: tuple[Check, ...] = (
     *pieces.CHECKS,
     *queues.CHECKS,
     *slips.CHECKS,
+    *splits.CHECKS,
 )

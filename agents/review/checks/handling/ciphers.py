@@ -179,7 +179,7 @@ def _is_end(bound: ast.expr) -> bool:
         example="LETTERS = 'abcdefghijklmnopqrstuvwxyz'\n\n\ndef moved(sign, key):\n"
         "    return LETTERS[LETTERS.index(sign) + key]\n",
         better="LETTERS = 'abcdefghijklmnopqrstuvwxyz'\n\n\ndef moved(sign, key):\n"
-        "    return LETTERS[(LETTERS.index(sign) + key) % 26]\n",
+        "    return LETTERS[(LETTERS.index(sign) + key) % len(LETTERS)]\n",
     )
 )
 def place_behind_the_alphabet(program: Program) -> Iterator[Place]:

@@ -140,6 +140,8 @@ def _ends_it(test: ast.expr, group: str, kind: str) -> bool:
         match node:
             case ast.Compare(left=ast.Name(id=name), comparators=[bound]) if kind == "number" and name == group:
                 ends = ends or not is_const(bound, 0)
+            case ast.Compare(left=ast.Call(func=ast.Name(id="len")), comparators=[ast.Constant()]):  # pairs, say
+                ends = True
             case ast.Compare(left=ast.BinOp(op=ast.Mod())) | ast.Call(func=ast.Attribute(attr="endswith")):
                 ends = True
             case ast.Compare(ops=[ast.Eq() | ast.In()], comparators=[other]):
@@ -152,7 +154,7 @@ def _ends_it(test: ast.expr, group: str, kind: str) -> bool:
     return ends
 
 
-_END: Final = re.compile(r"last|end|done|inside|open|quote")
+_END: Final = re.compile(r"is_last|(?:^|_)end|done|inside|open|quote")
 _BETWEEN: Final = (" ", ",", "-", "_", "|", "\t", "/")
 """Signs that stand between two parts; others end a part, and behind the last one nothing is left."""
 
