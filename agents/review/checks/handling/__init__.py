@@ -22,8 +22,11 @@ from agents.review.checks.handling import (
     originals,
     pieces,
     queues,
+    sizes,
+    slices,
     slips,
     splits,
+    stamps,
 )
 
 __all__ = ["CHECKS"]
@@ -49,6 +52,9 @@ CHECKS: tuple[Check, ...] = (
     *originals.CHECKS,
     *pieces.CHECKS,
     *queues.CHECKS,
+    *sizes.CHECKS,
+    *slices.CHECKS,
     *slips.CHECKS,
     *splits.CHECKS,
+    *stamps.CHECKS,
 )

@@ -47,11 +47,11 @@ def one_branch_leaves_the_alphabet(program: Program) -> Iterator[Place]:
     made: dict[ast.AST, list[tuple[ast.expr, set[str]]]] = defaultdict(list)
     for call in program.all(ast.Call):
         match call:
-            case ast.Call(func=ast.Name(id="chr"), args=[ast.BinOp() as number]):
-                letters = [one for one in ast.walk(number) if isinstance(one, ast.Call) and _number_of(one)]
+            case ast.Call(func=ast.Name(id="chr"), args=[ast.BinOp() as sums]):
+                letters = [one for one in ast.walk(sums) if isinstance(one, ast.Call) and _number_of(one)]
                 if len(letters) == 1:
-                    keys = names_in(number) - names_in(letters[0]) - {"ord"}
-                    made[program.scope(call)].append((number, keys))
+                    keys = names_in(sums) - names_in(letters[0]) - {"ord"}
+                    made[program.scope(call)].append((sums, keys))
     for numbers in made.values():
         wrapped = [keys for number, keys in numbers if _has_remainder(number)]
         moved = set.intersection(*wrapped) if wrapped else set()
@@ -139,7 +139,8 @@ def _parameters(program: Program, node: ast.Name) -> set[str]:
 )
 def one_letter_beside(program: Program) -> Iterator[Place]:
     """See the rule: 25 or 27 taken off, or added, where a number is beyond the last or first letter."""
-    for node in program.all(ast.If, ast.While):
+    nodes: list[ast.If | ast.While] = [*program.all(ast.If), *program.all(ast.While)]
+    for node in nodes:
         match node.test:
             case ast.Compare(left=number, ops=[ast.Gt() | ast.Lt()], comparators=[bound]) if _is_end(bound):
                 pass
