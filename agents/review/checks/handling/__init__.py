@@ -2,6 +2,7 @@
 
 from agents.review.checking import Check
 from agents.review.checks.handling import (
+    added,
     asking,
     ciphers,
     columns,
@@ -32,6 +33,7 @@ from agents.review.checks.handling import (
 __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
+    *added.CHECKS,
     *asking.CHECKS,
     *ciphers.CHECKS,
     *columns.CHECKS,
