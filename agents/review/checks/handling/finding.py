@@ -34,6 +34,8 @@ def find_as_condition(program: Program) -> Iterator[Place]:
         asked: list[ast.expr] = [node]
         match program.parents.get(node):
             case ast.Assign(targets=[ast.Name(id=name) as target]) if program.values(target) == [node]:
+                if not _is_text(program, node, certain=True):  # a soup of tags has a `find` as well
+                    continue
                 asked = list(program.places(program.scope(node), name)[:_FIND_PLACES])
         for one in asked:
             if _is_condition(program, one):
@@ -55,8 +57,8 @@ def _is_condition(program: Program, node: ast.expr) -> bool:
     return isinstance(around, ast.If | ast.While | ast.IfExp) and around.test is inner
 
 
-def _is_text(program: Program, call: ast.Call) -> bool:
-    """Whether `find` is that of a text: a tree of XML has one that gives an element."""
+def _is_text(program: Program, call: ast.Call, *, certain: bool = False) -> bool:
+    """Whether `find` is that of a text, `certain` or maybe: a tree of XML has one that gives an element."""
     owner = call.func.value if isinstance(call.func, ast.Attribute) else call
     if isinstance(owner, ast.Call):
         return method_of(owner) in {"lower", "upper", "strip", "casefold", "read"} or call_name(owner) in {
@@ -64,7 +66,8 @@ def _is_text(program: Program, call: ast.Call) -> bool:
             "input",
         }
     named = isinstance(owner, ast.Name) and _TEXT.search(owner.id)
-    return (bool(named) or program.kind(owner) in {"str", "parameter"}) and not isinstance(call.args[0], ast.Dict)
+    kinds = {"str"} if certain else {"str", "parameter"}
+    return (bool(named) or program.kind(owner) in kinds) and not any(isinstance(one, ast.Dict) for one in call.args)
 
 
 _TEXT: Final = re.compile(r"(?:^|_)(?:line|text|word|sentence|string|name|title|message|filename|path|address|phrase)$")

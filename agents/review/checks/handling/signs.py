@@ -41,11 +41,20 @@ def cleaned_and_not_asked(program: Program) -> Iterator[Place]:
             places = program.places(function, name)[:_MANY]
             if name in program.outer_names or len(places) < _TWO or len(places) == _MANY:
                 continue
-            if all(_only_grows(program, one) for one in places) and not _is_inner(program, function, name):
+            grown = any(
+                isinstance(one.ctx, ast.Load) or isinstance(program.parents[one], ast.AugAssign) for one in places
+            )
+            signed = isinstance(begun.value, ast.Constant) and begun.value.value == 1
+            if (
+                (grown or signed)
+                and all(_only_grows(program, one) for one in places)
+                and not _is_inner(program, function, name)
+            ):
                 yield Place(begun.lineno, name)
 
 
 _MANY: Final = 50  # places of a name that are looked at
+_SHORT: Final = 15  # statements of a function in which a list that nobody reads is no leftover
 _TWO: Final = 2
 _SIGN: Final = re.compile(r"sign|factor|direction")
 

@@ -148,7 +148,9 @@ def _ends_it(test: ast.expr, group: str, kind: str) -> bool:
                 signs = [one.value for one in ast.walk(other) if isinstance(one, ast.Constant)]
                 texts = [one for one in signs if isinstance(one, str)]
                 closes = bool(texts) and not any(sign in one for one in texts for sign in _BETWEEN)
-                ends = ends or closes or ("len" in names_in(other) and "-" in ast.unparse(other))
+                ends = ends or closes or "len" in names_in(other)
+            case ast.Compare(comparators=[other]):
+                ends = ends or "len" in names_in(other)
             case ast.Name(id=name):
                 ends = ends or bool(_END.search(name))
     return ends
