@@ -233,4 +233,52 @@ def size_not_kept(program: Program) -> Iterator[Place]:
 _MANY: Final = 50  # places of a name that are looked at
 
 
-CHECKS: tuple[Check, ...] = (alphabet_instead_of_length, first_width_for_all, shorter_than_nothing, size_not_kept)
+@check(
+    Rule(
+        code="blank-not-in-the-width",
+        title="`{name}` forgets the blank between the two",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The word is added with a blank before it: a line that is just full gets one letter more than it may have.",
+        do="Count the blank as well.",
+        example="def wrap(words, width):\n    lines = []\n    line = words[0]\n    for word in words[1:]:\n"
+        "        if len(line) + len(word) <= width:\n            line += ' ' + word\n        else:\n"
+        "            lines.append(line)\n            line = word\n    lines.append(line)\n    return lines\n",
+        better="def wrap(words, width):\n    lines = []\n    line = words[0]\n    for word in words[1:]:\n"
+        "        if len(line) + len(word) < width:\n            line += ' ' + word\n        else:\n"
+        "            lines.append(line)\n            line = word\n    lines.append(line)\n    return lines\n",
+    )
+)
+def blank_not_in_the_width(program: Program) -> Iterator[Place]:
+    """See the rule: `len(line) + len(word) <= width`, and then `line += " " + word`."""
+    for node in program.all(ast.If):
+        match node.test:
+            case ast.Compare(
+                left=ast.BinOp(
+                    left=ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=one)]),
+                    op=ast.Add(),
+                    right=ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=other)]),
+                ),
+                ops=[ast.LtE() | ast.Gt() as sign],
+                comparators=[ast.Name() | ast.Attribute() | ast.Constant()],
+            ):
+                fits = node.body if isinstance(sign, ast.LtE) else node.orelse
+            case _:
+                continue
+        for step in fits:
+            match step:
+                case ast.AugAssign(
+                    target=ast.Name(id=line),
+                    op=ast.Add(),
+                    value=ast.BinOp(left=ast.Constant(value=" "), op=ast.Add(), right=ast.Name(id=word)),
+                ) if {line, word} == {one, other}:
+                    yield Place(node.lineno, ast.unparse(node.test))
+
+
+CHECKS: tuple[Check, ...] = (
+    alphabet_instead_of_length,
+    first_width_for_all,
+    shorter_than_nothing,
+    size_not_kept,
+    blank_not_in_the_width,
+)
