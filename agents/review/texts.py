@@ -21,7 +21,8 @@ _AMOUNT: Final = re.compile(
     r"(?:^|_| )(?:age|alter|year|price|preis|cost|point|punkte|score|amount|betrag|number|num|zahl|anzahl|count|"
     r"quantity|qty|total|sum|summe|grade|mark|height|weight|temperature|temp|degree|salary|income|population|distance|"
     r"minute|hour|second|km|rating|balance|vote|goal|"
-    r"speed|bid|gebot|wage|fee|rent|kwh|calorie|budget|duration|area|steps)s?\d*(?:$|_| )"
+    r"speed|bid|gebot|wage|fee|rent|kwh|calorie|budget|duration|area|steps|page|like|win|visitor|member|profit|revenue|"
+    r"expense|income|mile|meter|metre|kg|litre|liter|lap|kilometer|kilometre)s?\d*(?:$|_| )"
 )
 _LABEL: Final = re.compile(
     r"(?:^|_| )(?:phone|telephone|mobile|code|house|street|card|id|zip|account|room|part|name|text|str|word|serial|"

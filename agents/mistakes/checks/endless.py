@@ -30,17 +30,6 @@ AWAY_FROM_END = Kind(
     example="i = 5\nwhile i > 0:\n    print(i)\n    i += 1\n",
     fine="i = 5\nwhile i > 0:\n    print(i)\n    i -= 1\n",
 )
-STEP_SKIPPED = Kind(
-    code="continue-skips-step",
-    type="Loop",
-    severity="warning",
-    message="`continue` jumps back to the condition before `{name}` is changed in line {step}.",
-    cause="`continue` skips the rest of the round. When the step is there, the next round is the same, for ever.",
-    think="What is the value of `{name}` after a round that meets the `continue`?",
-    fix="Change `{name}` before the `continue`, or use a `for` loop.",
-    example="i = 0\nwhile i < 5:\n    if i == 2:\n        continue\n    print(i)\n    i += 1\n",
-    fine="i = 0\nwhile i < 5:\n    i += 1\n    if i == 2:\n        continue\n    print(i)\n",
-)
 STEP_SOMETIMES = Kind(
     code="step-only-sometimes",
     type="Loop",
@@ -114,7 +103,6 @@ def _while(program: Program, loop: ast.While) -> Iterator[Finding]:
         return
     if names & _changed(program, loop, names):
         yield from _direction(program, loop)
-        yield from _skipped(program, loop)
         yield from _sometimes(program, loop, names)
         return
     why = "It asks for nothing that could change." if not names else "The values in it stay what they are."
@@ -142,8 +130,8 @@ def _leaves(loop: ast.While) -> bool:
     return False
 
 
-def _belongs(loop: ast.While, leave: ast.Break | ast.Continue) -> bool:
-    """Whether a `break` or `continue` is this loop's, not that of a loop inside it."""
+def _belongs(loop: ast.While, leave: ast.Break) -> bool:
+    """Whether a `break` is this loop's, not that of a loop inside it."""
 
     def inside(statements: list[ast.stmt]) -> bool:
         for one in statements:
@@ -262,22 +250,6 @@ def _positive(value: ast.expr) -> bool:
     return isinstance(value, ast.Constant) and isinstance(value.value, int | float) and value.value > 0
 
 
-def _skipped(program: Program, loop: ast.While) -> Iterator[Finding]:
-    names = {node.id for node in ast.walk(loop.test) if isinstance(node, ast.Name)}
-    steps = [one for one in loop.body if isinstance(one, ast.AugAssign) and isinstance(one.target, ast.Name)]
-    moving = [one for one in steps if isinstance(one.target, ast.Name) and one.target.id in names]
-    if len(moving) != 1 or not isinstance(moving[0].target, ast.Name):
-        return
-    step, name = moving[0], moving[0].target.id
-    for statement in loop.body[: loop.body.index(step)]:
-        if not isinstance(statement, ast.If) or names & target_names(statement):
-            continue
-        skips = [node for node in ast.walk(statement) if isinstance(node, ast.Continue) and _belongs(loop, node)]
-        if skips and not any(isinstance(node, ast.Call | ast.Attribute) for node in ast.walk(loop.test)):
-            yield STEP_SKIPPED.at(span_of(skips[0], program.source), name=name, step=step.lineno)
-            return
-
-
 def _recursion(program: Program, function: Function) -> Iterator[Finding]:
     nodes = list(own_nodes(function))
     yield from _same_call(program, function, nodes)
@@ -339,4 +311,4 @@ def _mutated(nodes: list[ast.AST], names: list[str]) -> bool:
     return False
 
 
-CHECK = Check((NEVER_ENDS, AWAY_FROM_END, STEP_SKIPPED, STEP_SOMETIMES, NO_BASE_CASE, SAME_CALL), _run)
+CHECK = Check((NEVER_ENDS, AWAY_FROM_END, STEP_SOMETIMES, NO_BASE_CASE, SAME_CALL), _run)

@@ -14,6 +14,7 @@ from agents.mistakes.checks import (
     functions,
     indexing,
     sharing,
+    skipped,
     slips,
     statements,
 )
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     flow.CHECK,
     branches.CHECK,
     endless.CHECK,
+    skipped.CHECK,
     indexing.CHECK,
     dictionaries.CHECK,
     sharing.CHECK,

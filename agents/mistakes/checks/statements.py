@@ -77,6 +77,8 @@ _PURE_METHODS = frozenset(
         "split",
         "join",
         "center",
+        "ljust",
+        "rjust",
         "zfill",
         "swapcase",
         "casefold",
@@ -85,7 +87,7 @@ _PURE_METHODS = frozenset(
 )
 _GIVEN = {
     "strip": (0, 1), "lstrip": (0, 1), "rstrip": (0, 1), "replace": (2, 3), "split": (0, 2), "join": (1, 1),
-    "center": (1, 2), "zfill": (1, 1), "format": (0, 20),
+    "center": (1, 2), "ljust": (1, 2), "rjust": (1, 2), "zfill": (1, 1), "format": (0, 20),
 }  # fmt: skip
 """How many values methods of texts take, the least and the most; none where nothing is said."""
 _PURE_FUNCTIONS = frozenset(
@@ -173,6 +175,8 @@ def _statement(program: Program, node: ast.Expr, value: ast.expr) -> Iterator[Fi
         case ast.Call(func=ast.Attribute(attr=method)) if method in _PURE_METHODS and _text(program, value):
             why = f"A text cannot be changed. `.{method}()` makes a new one and leaves the old one as it is."
             yield UNUSED_VALUE.at(span, text=text, why=why)
+        case ast.Subscript(value=ast.Call(func=ast.Attribute(attr="split" | "partition" | "rsplit"))):
+            yield UNUSED_VALUE.at(span, text=text, why="A part of a text is a new text; the old one stays as it is.")
         case ast.Call(func=ast.Name(id=name)) if name in _PURE_FUNCTIONS and name not in program.plain_functions:
             yield UNUSED_VALUE.at(span, text=text, why=f"`{name}()` gives back a new value and changes nothing.")
         case ast.BinOp() | ast.UnaryOp() if _is_last_in_notebook(program, node):
@@ -203,6 +207,9 @@ def _text(program: Program, call: ast.Call) -> bool:
         return False
     if isinstance(owner, ast.Name):
         return owner.id not in program.other_things
+    if isinstance(owner, ast.Attribute):  # windows and paths have attributes with methods of other such names
+        texts = all(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in call.args)
+        return texts and method in ("replace", "upper", "capitalize", "swapcase", "strip", "lstrip", "rstrip")
     return isinstance(owner, ast.Constant | ast.Subscript | ast.Call)
 
 

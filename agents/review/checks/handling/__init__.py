@@ -2,13 +2,16 @@
 
 from agents.review.checking import Check
 from agents.review.checks.handling import (
+    added,
     asking,
+    ciphers,
     columns,
     conversions,
     copying,
     cuts,
     entries,
     filling,
+    finding,
     forms,
     generators,
     grouped,
@@ -18,21 +21,30 @@ from agents.review.checks.handling import (
     lines,
     merging,
     originals,
+    overlooked,
     pieces,
     queues,
+    signs,
+    sizes,
+    slices,
     slips,
+    splits,
+    stamps,
 )
 
 __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
+    *added.CHECKS,
     *asking.CHECKS,
+    *ciphers.CHECKS,
     *columns.CHECKS,
     *conversions.CHECKS,
     *copying.CHECKS,
     *cuts.CHECKS,
     *entries.CHECKS,
     *filling.CHECKS,
+    *finding.CHECKS,
     *forms.CHECKS,
     *generators.CHECKS,
     *grouped.CHECKS,
@@ -42,7 +54,13 @@ CHECKS: tuple[Check, ...] = (
     *lines.CHECKS,
     *merging.CHECKS,
     *originals.CHECKS,
+    *overlooked.CHECKS,
     *pieces.CHECKS,
     *queues.CHECKS,
+    *signs.CHECKS,
+    *sizes.CHECKS,
+    *slices.CHECKS,
     *slips.CHECKS,
+    *splits.CHECKS,
+    *stamps.CHECKS,
 )

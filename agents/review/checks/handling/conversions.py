@@ -154,7 +154,8 @@ def text_never_the_number(program: Program) -> Iterator[Place]:
                 elif set(kinds) == {"letter", "number"}:
                     yield Place(node.lineno, ast.unparse(kinds["letter"])[:40])
             case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[right]):
-                if texts.kind(left) in ("text", "letter") and texts.kind(right) in ("numbers", "table"):
+                text = texts.kind(left) in ("text", "letter") or program.kind(left) == "str"
+                if text and texts.kind(right) in ("numbers", "table"):
                     yield Place(node.lineno, ast.unparse(left)[:40])
 
 

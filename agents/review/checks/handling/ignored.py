@@ -37,7 +37,7 @@ _CASE: Final = re.compile(
     r"\bupper[- ]? ?(?:case )?(?:and|or|/) ?lower[- ]?(?:case)?[^.]{0,30}"
     r"(?:ignored|n[o']t matter|are the same|no difference)|"
     r"\b(?:capitals|capital letters|upper ?case(?: letters)?) (?:included|as well|too|count as well|count too)\b|"
-    r"\bincluding (?:capitals|capital letters|upper ?case)|no matter whether (?:small|capital|upper|lower)|"
+    r"\bincluding (?:capitals|capital letters|upper ?case)|(?:no matter|[,(]) ?whether (?:small|capital|upper|lower)|"
     r"(?:\bin|\bnot at|[,(]) ?(?:upper|lower|small|capital)(?:[- ]?case| letters)? or (?:upper|lower|small|capital)\b|"
     rf"(?:^|[.,;:(] ?|\b(?:letter|text|upper|lower|their|its|and|or)[- ])case\b[^.;:]{{0,60}}\b{_NO_MATTER}|"
     rf"\bcase of (?:the )?(?:letters?|words?|texts?)\b[^.;:]{{0,20}}\b{_NO_MATTER}|"

@@ -55,20 +55,23 @@ def number_kept_as_text(program: Program) -> Iterator[Place]:
             used[slot].add(_use(program, node))
     for slot, given in kept.items():
         uses = used[slot]
-        orders = "orders" in uses and given is not None and "year" not in given[0]  # of four digits each
-        if given is not None and "turns" not in uses and (orders or "reckons" in uses):
-            yield Place(given[1], given[0])
+        if given is None or "turns" in uses:
+            continue
+        name, line, counted = given
+        orders = "orders" in uses and "year" not in name  # of four digits each
+        if "adds" in uses or (counted and (orders or "reckons" in uses)):
+            yield Place(line, name or "what is split off")
 
 
 # -- what is kept ------------------------------------------------------------------------------------------------------
-def _kept(program: Program, holders: Holders) -> dict[_Slot, list[tuple[str, int] | None]]:
-    """Where something is kept -> for all that is, its name and line if it is a text for a number, else None."""
+def _kept(program: Program, holders: Holders) -> dict[_Slot, list[tuple[str, int, bool] | None]]:
+    """Where something is kept -> for all that is: of a text its name, its line, whether it is one of a number."""
     texts = Texts(program)
-    kept: dict[_Slot, list[tuple[str, int] | None]] = defaultdict(list)
+    kept: dict[_Slot, list[tuple[str, int, bool] | None]] = defaultdict(list)
     for slot, label, value in [*_fields(program), *_elements(program, holders)]:
         name = label if is_of_numbers(label) else _name_of(value)
-        text = texts.kind(value) == "text" and is_of_numbers(name)
-        kept[slot].append((name, value.lineno) if text else None)
+        text = texts.kind(value) == "text"
+        kept[slot].append((name, value.lineno, is_of_numbers(name)) if text else None)
     return kept
 
 
@@ -258,7 +261,7 @@ def _walked(program: Program, holder: Holder, part: str, target: ast.expr) -> It
 
 
 def _use(program: Program, node: ast.AST) -> str:
-    """What is done with something that was kept: `turns`, `orders`, `reckons`, or nothing of that."""
+    """What is done with something that was kept: `turns`, `orders`, `adds` to a number, `reckons`, or none of it."""
     around = program.parents[node]
     use = ""
     match around:
@@ -272,7 +275,7 @@ def _use(program: Program, node: ast.AST) -> str:
         case ast.BinOp(op=ast.Sub() | ast.Div() | ast.Mult() | ast.FloorDiv()):
             use = "reckons"
         case ast.AugAssign(target=target, op=ast.Add() | ast.Sub()):
-            use = "reckons" if program.kind(target) == "number" or is_of_numbers(_last(target)) else ""
+            use = "adds" if program.kind(target) == "number" else "reckons" if is_of_numbers(_last(target)) else ""
         case ast.GeneratorExp(elt=elt) | ast.ListComp(elt=elt) if elt is node:
             use = _TAKEN.get(call_name(program.parents[around]), "")
         case _ if isinstance(node, ast.Call) and (method_of(node) or call_name(node)) in _TAKEN:

@@ -38,45 +38,6 @@ _SIGN: Final = re.compile(r"sign|dir|step|delta|offset|\bd[xy]\b", re.IGNORECASE
 
 @check(
     Rule(
-        code="find-as-condition",
-        title="`{name}` is true where nothing is found",
-        weights={"correctness": 0.35},
-        level="beginner",
-        why="`find` gives -1 where nothing is found, which counts as true, and 0 for the beginning, which does not.",
-        do="Ask with `in`.",
-        example="def has(text, word):\n    if text.find(word):\n        return True\n    return False\n",
-        better="def has(text, word):\n    return word in text\n",
-    )
-)
-def find_as_condition(program: Program) -> Iterator[Place]:
-    """See the rule: the result of `find` or `rfind` as a condition by itself."""
-    for node in program.all(ast.Call):
-        if method_of(node) not in {"find", "rfind"} or not 0 < len(node.args) <= _FIND_MOST or node.keywords:
-            continue
-        around = program.parents.get(node)
-        inner: ast.AST = node
-        while isinstance(around, ast.BoolOp) or (isinstance(around, ast.UnaryOp) and isinstance(around.op, ast.Not)):
-            inner, around = around, program.parents.get(around)
-        if isinstance(around, ast.If | ast.While | ast.IfExp) and around.test is inner and _is_text(program, node):
-            yield Place(node.lineno, ast.unparse(node)[:40])
-
-
-_FIND_MOST: Final = 3
-
-
-def _is_text(program: Program, call: ast.Call) -> bool:
-    """Whether `find` is that of a text: a tree of XML has one that gives an element."""
-    owner = call.func.value if isinstance(call.func, ast.Attribute) else call
-    if isinstance(owner, ast.Call):
-        return method_of(owner) in {"lower", "upper", "strip", "casefold", "read"} or call_name(owner) in {
-            "str",
-            "input",
-        }
-    return program.kind(owner) in {"str", "parameter"} and not isinstance(call.args[0], ast.Dict)
-
-
-@check(
-    Rule(
         code="enumerate-turned-round",
         title="`enumerate` gives the number first: `{name}` gets it",
         weights={"correctness": 0.35},
@@ -412,7 +373,6 @@ _LOOKS: Final = re.compile(
 
 CHECKS: tuple[Check, ...] = (
     plus_behind_equals,
-    find_as_condition,
     enumerate_turned_round,
     used_up,
     result_dropped,

@@ -161,10 +161,10 @@ def _grown(step: ast.stmt) -> str:
     )
 )
 def last_digit_first(program: Program) -> Iterator[Place]:
-    """See the rule: in a loop that divides a number by 2 to 9 or 16, and nothing that turns the text round."""
+    """See the rule: in a loop that divides a number, other than by 10, and nothing that turns the text round."""
     for loop in program.all(ast.While):
         divided = {_divided(step) for step in loop.body} - {None}
-        for step in loop.body:
+        for step in loop.body if divided else ():
             match step:
                 case ast.AugAssign(target=ast.Name(id=text), op=ast.Add(), value=value):
                     pass
@@ -172,37 +172,62 @@ def last_digit_first(program: Program) -> Iterator[Place]:
                     targets=[ast.Name(id=text)], value=ast.BinOp(left=ast.Name(id=same), op=ast.Add(), right=value)
                 ) if same == text:
                     pass
+                case ast.Expr(
+                    value=ast.Call(func=ast.Attribute(value=ast.Name(id=text), attr="append"), args=[value])
+                ) if _is_joined(program, loop, text):
+                    pass
                 case _:
                     continue
-            match value:
-                case ast.Call(
-                    func=ast.Name(id="str"),
-                    args=[ast.BinOp(left=ast.Name(id=number), op=ast.Mod(), right=ast.Constant(value=int(base)))],
-                ) if (number, base) in divided and base != _DECIMAL:
-                    scope = program.scope(loop)
-                    turns = any(
-                        (isinstance(one, ast.Slice) and is_const(one.step, -1))
-                        or (isinstance(one, ast.Name) and one.id == "reversed")
-                        for one in ast.walk(scope)
-                    )
-                    if not turns and not re.search(r"revers|backward", program.purpose(loop)):
-                        yield Place(step.lineno, text)
+            if _digit(value) in divided:
+                turns = any(
+                    (isinstance(one, ast.Slice) and is_const(one.step, -1))
+                    or (isinstance(one, ast.Name) and one.id == "reversed")
+                    or (isinstance(one, ast.Attribute) and one.attr in ("reverse", "insert", "pop"))
+                    for one in ast.walk(program.scope(loop))
+                )
+                if not turns and not re.search(r"revers|backward", program.purpose(loop)):
+                    yield Place(step.lineno, text)
 
 
-_DECIMAL: Final = 10
+def _is_joined(program: Program, loop: ast.While, name: str) -> bool:
+    """Whether a list becomes a text as it is."""
+    around = (program.parents[one] for one in program.places(program.scope(loop), name)[:_MANY])
+    return any(method_of(one) == "join" for one in around)
+
+
+_MANY: Final = 50  # places of a name that are looked at
+
+
+def _digit(value: ast.expr) -> tuple[str, str] | None:
+    """The number and the base of `str(n % b)` and `DIGITS[n % b]`."""
+    match value:
+        case ast.Call(func=ast.Name(id="str"), args=[rest]) | ast.Subscript(slice=rest):
+            pass
+        case _:
+            return None
+    match rest:
+        case ast.BinOp(left=ast.Name(id=number), op=ast.Mod(), right=ast.Constant() | ast.Name() as base):
+            return number, ast.unparse(base)
+    return None
+
+
+_DECIMAL: Final = "10"
 """Whoever turns round a decimal number does just this."""
 
 
-def _divided(step: ast.stmt) -> tuple[str, int] | None:
+def _divided(step: ast.stmt) -> tuple[str, str] | None:
+    """The number and the base of `n //= b`, other than 10."""
     match step:
-        case ast.AugAssign(target=ast.Name(id=name), op=ast.FloorDiv(), value=ast.Constant(value=int(base))):
-            return name, base
+        case ast.AugAssign(target=ast.Name(id=name), op=ast.FloorDiv(), value=ast.Constant() | ast.Name() as base):
+            pass
         case ast.Assign(
             targets=[ast.Name(id=name)],
-            value=ast.BinOp(left=ast.Name(id=same), op=ast.FloorDiv(), right=ast.Constant(value=int(base))),
+            value=ast.BinOp(left=ast.Name(id=same), op=ast.FloorDiv(), right=ast.Constant() | ast.Name() as base),
         ) if same == name:
-            return name, base
-    return None
+            pass
+        case _:
+            return None
+    return (name, ast.unparse(base)) if ast.unparse(base) != _DECIMAL else None
 
 
 CHECKS: tuple[Check, ...] = (first_of_the_group_lost, added_behind_the_loop, left_out_and_promised, last_digit_first)

@@ -9,6 +9,7 @@ from typing import Final
 from agents.review.checking import Check, check
 from agents.review.program import Function, Program, base_name, call_name, is_const, method_of
 from agents.review.rules import Place, Rule
+from agents.review.texts import is_of_numbers
 
 __all__ = ["CHECKS"]
 
@@ -206,8 +207,18 @@ def numbers_as_text(program: Program) -> Iterator[Place]:
             continue
         match program.values(parts):
             case [ast.Call(func=ast.Attribute(value=text, attr="split"))]:
-                if _is_of_digits(program, text) or _becomes_number(program, call, turned):
+                known = _is_of_digits(program, text) or _becomes_number(program, call, turned)
+                if (
+                    known
+                    or is_of_numbers(parts.id)
+                    or (parts.id == "values" and _MEASURES.search(program.purpose(call)))
+                ):
                     yield Place(call.lineno, parts.id)
+
+
+_MEASURES: Final = re.compile(
+    r"\b(?:temperatures?|prices?|scores?|points|ages?|grades?|numbers?|amounts?|hottest|coldest|warmest)\b"
+)
 
 
 def _compared(call: ast.Call) -> ast.expr | None:

@@ -10,6 +10,7 @@ from agents.review.checks.promising import (
     order,
     promises,
     ranking,
+    skipping,
     success,
     winners,
 )
@@ -25,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     *order.CHECKS,
     *promises.CHECKS,
     *ranking.CHECKS,
+    *skipping.CHECKS,
     *success.CHECKS,
     *winners.CHECKS,
 )

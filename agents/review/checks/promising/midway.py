@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, is_const, names_in, same, words
+from agents.review.program import Function, Program, is_const, same, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -116,76 +116,6 @@ def _half(node: ast.stmt) -> tuple[str, str, str] | None:
 
 @check(
     Rule(
-        code="ends-where-it-should-skip",
-        title="`break` ends the loop at the first one that is only to be left out",
-        weights={"correctness": 0.35},
-        level="beginner",
-        why="All that comes behind it is left out as well, though it counts.",
-        do="Leave out that one alone, and go on with the next.",
-        example="def count_words(lines):\n    count = 0\n    for line in lines:\n        if not line.strip():\n"
-        "            break\n        count += len(line.split())\n    return count\n",
-        better="def count_words(lines):\n    count = 0\n    for line in lines:\n        if not line.strip():\n"
-        "            continue\n        count += len(line.split())\n    return count\n",
-    )
-)
-def ends_where_it_should_skip(program: Program) -> Iterator[Place]:
-    """See the rule: an empty line or a comment where all lines are counted, or one value that all but it count for."""
-    for node in program.all(ast.Break):
-        function, test = program.function_of(node), program.parents[node]
-        if function is None or not isinstance(test, ast.If) or len(test.body) != 1 or test.orelse:
-            continue
-        loop = program.parents[test]
-        match loop:
-            case ast.For(target=target, iter=ast.Name(id=lines)) if lines in program.parameters(function):
-                line = target.id if isinstance(target, ast.Name) else ""
-                counts = re.match(r"(count|sum|total|average|tally|histogram)s?(_|$)", function.name.lower())
-                text = (ast.get_docstring(function) or "").lower()
-                until = re.search(r"until|first|up to|before|\bend|stop|header|block|paragraph", text + function.name)
-                left_out = loop.body[0] is test and _is_one_value(test.test, names_in(target))
-                leaves_out = left_out and bool(_LEFT_OUT.search(program.purpose(function)))
-                nothing = bool(counts) and _is_nothing(test.test, line)
-                if not until and (nothing or leaves_out) and not loop.orelse:
-                    yield Place(node.lineno)
-
-
-_LEFT_OUT: Final = re.compile(
-    r"\b(without|except|all \w+ but|all but|other than|skip\w*|ignor\w*|leav\w+ out|leaving out|"
-    r"(?:do|does) not count|(?:don't|doesn't) count|(?:are|is) (?:not counted|left out|invalid|dropped))(?!\w)"
-)
-
-
-def _is_one_value(test: ast.expr, parts: set[str]) -> bool:
-    """Whether a condition compares the element, or a part of it, with something."""
-    match test:
-        case ast.Compare(left=asked, ops=[ast.Eq() | ast.Lt() | ast.LtE() | ast.Gt() | ast.In()], comparators=[_]):
-            return bool(parts & names_in(asked))
-    return False
-
-
-def _is_nothing(test: ast.expr, line: str) -> bool:
-    """Whether a condition asks for an empty line or a comment."""
-    match test:
-        case ast.UnaryOp(op=ast.Not(), operand=asked):
-            return _stripped(asked) == line
-        case ast.Compare(left=asked, ops=[ast.Eq()], comparators=[ast.Constant(value="" | "\n")]):
-            return _stripped(asked) == line
-        case ast.Call(func=ast.Attribute(value=asked, attr="startswith"), args=[ast.Constant(value="#" | "//" | ";")]):
-            return _stripped(asked) == line
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=asked), attr="isspace")):
-            return asked == line
-    return False
-
-
-def _stripped(node: ast.expr) -> str:
-    """`x` of `x` and `x.strip()`."""
-    match node:
-        case ast.Name(id=name) | ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="strip" | "rstrip")):
-            return name
-    return ""
-
-
-@check(
-    Rule(
         code="key-goes-on-at-blanks",
         title="`{name}` goes on for characters that use up no letter of the key",
         weights={"correctness": 0.3},
@@ -266,7 +196,6 @@ def _kept(program: Program, loop: ast.For | ast.While) -> Iterator[Place]:
 
 CHECKS: tuple[Check, ...] = (
     one_half_alone,
-    ends_where_it_should_skip,
     key_goes_on_at_blanks,
     kept_though_lost,
 )
