@@ -5,8 +5,11 @@ from agents.review.checks.modelling import (
     attributes,
     exchanges,
     halves,
+    levels,
     objects,
+    operators,
     refusals,
+    specials,
     states,
 )
 
@@ -16,7 +19,10 @@ CHECKS: tuple[Check, ...] = (
     *attributes.CHECKS,
     *exchanges.CHECKS,
     *halves.CHECKS,
+    *levels.CHECKS,
     *objects.CHECKS,
+    *operators.CHECKS,
     *refusals.CHECKS,
+    *specials.CHECKS,
     *states.CHECKS,
 )
