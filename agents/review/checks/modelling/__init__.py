@@ -2,6 +2,7 @@
 
 from agents.review.checking import Check
 from agents.review.checks.modelling import (
+    admissions,
     attributes,
     exchanges,
     halves,
@@ -16,6 +17,7 @@ from agents.review.checks.modelling import (
 __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
+    *admissions.CHECKS,
     *attributes.CHECKS,
     *exchanges.CHECKS,
     *halves.CHECKS,

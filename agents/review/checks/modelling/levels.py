@@ -215,8 +215,8 @@ def _side(node: ast.expr) -> str:
         "        self.level = 0\n\n    def fill(self, litres):\n        self.level += litres\n"
         "        if litres > self.capacity:\n            self.level = self.capacity\n",
         better="class Tank:\n    def __init__(self, capacity):\n        self.capacity = capacity\n"
-        "        self.level = 0\n\n    def fill(self, litres):\n        self.level += litres\n"
-        "        if self.level > self.capacity:\n            self.level = self.capacity\n",
+        "        self.level = 0\n\n    def fill(self, litres):\n"
+        "        self.level = min(self.level + litres, self.capacity)\n",
     )
 )
 def overflow_not_cut(program: Program) -> Iterator[Place]:
