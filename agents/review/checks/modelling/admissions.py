@@ -71,6 +71,12 @@ def asked_without_the_amount(program: Program) -> Iterator[Place]:
             match test:
                 case ast.Compare(left=ast.Attribute() | ast.Subscript() as left, ops=[sign], comparators=[end]):
                     level = ast.unparse(left)
+                case ast.Compare(
+                    left=ast.Call(func=ast.Attribute(value=table, attr="get"), args=[key, *_]),
+                    ops=[sign],
+                    comparators=[end],
+                ):
+                    level = f"{ast.unparse(table)}[{ast.unparse(key)}]"
                 case _:
                     continue
             low = _is_low(sign, end, refuses=refuses)

@@ -95,14 +95,14 @@ _PLAIN: Final = words("len range abs min max sum int str float round StopIterati
         "last "
         "place has its turn as well.",
         do="Follow what happens with a list of one element.",
-        example="class Bag:\n    def __init__(self, things):\n        self.things = things\n        self.at = 0\n\n"
+        example="class Purse:\n    def __init__(self, coins):\n        self.coins = coins\n        self.at = 0\n\n"
         "    def __iter__(self):\n        return self\n\n    def __next__(self):\n"
-        "        if self.at >= len(self.things):\n            raise StopIteration\n        self.at += 1\n"
-        "        return self.things[self.at]\n",
-        better="class Bag:\n    def __init__(self, things):\n        self.things = things\n        self.at = 0\n\n"
+        "        if self.at >= len(self.coins):\n            raise StopIteration\n        self.at += 1\n"
+        "        return self.coins[self.at]\n",
+        better="class Purse:\n    def __init__(self, coins):\n        self.coins = coins\n        self.at = 0\n\n"
         "    def __iter__(self):\n        return self\n\n    def __next__(self):\n"
-        "        if self.at >= len(self.things):\n            raise StopIteration\n"
-        "        thing = self.things[self.at]\n        self.at += 1\n        return thing\n",
+        "        if self.at >= len(self.coins):\n            raise StopIteration\n"
+        "        coin = self.coins[self.at]\n        self.at += 1\n        return coin\n",
     )
 )
 def iterator_leaves_one_out(program: Program) -> Iterator[Place]:
