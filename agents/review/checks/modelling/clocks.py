@@ -7,7 +7,7 @@ from typing import Final
 
 from agents.review.changes import methods, own
 from agents.review.checking import Check, check
-from agents.review.program import Program, is_const, same
+from agents.review.program import Program, call_name, is_const, method_of, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -164,17 +164,30 @@ def way_that_adds_up_to_nothing(program: Program) -> Iterator[Place]:
     for step in program.all(ast.AugAssign):
         match step:
             case ast.AugAssign(target=target, op=ast.Add(), value=ast.BinOp(left=new, op=ast.Sub(), right=old)):
-                way = _WAY.search(ast.unparse(target).lower()) or _WAY.search(program.purpose(step))
+                way = _WAY.search(ast.unparse(target).lower()) and _GOAL.search(ast.unparse(new).lower())
             case _:
                 continue
         for behind in program.after(step, 1):
             match behind:
-                case ast.Assign(targets=[kept], value=value) if way and same(value, new):
-                    if ast.unparse(kept) == ast.unparse(old):
+                case ast.Assign(targets=[kept], value=value) if (
+                    way and same(value, new) and ast.unparse(kept) == ast.unparse(old)
+                ):
+                    if not _goes_one_way(program, step, {ast.unparse(new), ast.unparse(old)}):
                         yield Place(step.lineno, ast.unparse(step)[:50])
 
 
-_WAY: Final = re.compile(r"distan|travel|way|floors|moved|path|route|walk|km|steps|trip|move")
+def _goes_one_way(program: Program, step: ast.AugAssign, ends: set[str]) -> bool:
+    """Whether the stops are sorted, or the function asks which of both ends is the farther one."""
+    for node in program.within(program.function_of(step) or program.tree):
+        if isinstance(node, ast.Compare) and ends <= {ast.unparse(one) for one in [node.left, *node.comparators]}:
+            return True
+        if call_name(node) == "sorted" or method_of(node) == "sort":
+            return True
+    return False
+
+
+_WAY: Final = re.compile(r"distan|travel|floors|moved|path|walk|trip|total")
+_GOAL: Final = re.compile(r"stop|target|floor|position|goal|destination|request|house|place|track|wanted")
 
 
 @check(

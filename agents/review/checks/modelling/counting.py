@@ -53,10 +53,14 @@ def key_never_begun(program: Program) -> Iterator[Place]:
     for owner in program.all(ast.ClassDef):
         tables = _empty_tables(owner)
         steps: dict[str, ast.AugAssign] = {}
+        filled: set[str] = set()  # what is taken off must have come from somewhere
         for node in ast.walk(owner) if tables else ():
             match node:
-                case ast.AugAssign(target=ast.Subscript(value=ast.Attribute() as table)) if own(table) in tables:
+                case ast.AugAssign(target=ast.Subscript(value=ast.Attribute() as table), op=sign) if (
+                    own(table) in tables
+                ):
                     steps.setdefault(own(table), node)
+                    filled |= set() if isinstance(sign, ast.Add) else {own(table)}
         begun = _begun(owner, tables) if steps else set()
         elsewhere = {
             one.value.attr
@@ -64,7 +68,7 @@ def key_never_begun(program: Program) -> Iterator[Place]:
             if isinstance(one.ctx, ast.Store) and isinstance(one.value, ast.Attribute) and not own(one)
         }
         for name, step in steps.items():
-            if name not in begun | elsewhere and not owner.bases:
+            if name not in begun | elsewhere | filled and not owner.bases:
                 yield Place(step.lineno, ast.unparse(step.target))
 
 
@@ -276,7 +280,8 @@ def greatest_key_for_the_best(program: Program) -> Iterator[Place]:
         why="The list begins empty and stays so.",
         do="Put something in where it is to be remembered.",
         example="class Pen:\n    def __init__(self):\n        self.text = ''\n        self.past = []\n\n"
-        "    def write(self, words):\n        self.text += words\n\n    def undo(self):\n        if self.past:\n"
+        "    def write(self, words):\n        self.text += words\n        print(words)\n\n    def undo(self):\n"
+        "        if self.past:\n"
         "            self.text = self.past.pop()\n",
         better="class Pen:\n    def __init__(self):\n        self.text = ''\n        self.past = []\n\n"
         "    def write(self, words):\n        self.past.append(self.text)\n        self.text += words\n\n"
@@ -349,40 +354,6 @@ def emptied_before_it_is_given(program: Program) -> Iterator[Place]:
                     yield Place(behind.lineno, ast.unparse(emptied))
 
 
-@check(
-    Rule(
-        code="alive-with-nothing-left",
-        title="`{name}` gives the wrong answer when nothing is left",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="Who has nothing left is no longer alive.",
-        do="Try the question with 0, and with a number above 0.",
-        example="class Hero:\n    def __init__(self):\n        self.health = 9\n\n    def hurt(self, damage):\n"
-        "        self.health = max(0, self.health - damage)\n\n    def is_alive(self):\n"
-        "        return self.health >= 0\n",
-        better="class Hero:\n    def __init__(self):\n        self.health = 9\n\n    def hurt(self, damage):\n"
-        "        self.health = max(0, self.health - damage)\n\n    def is_alive(self):\n"
-        "        return self.health > 0\n",
-    )
-)
-def alive_with_nothing_left(program: Program) -> Iterator[Place]:
-    """See the rule: `is_alive` that returns `health >= 0` or `health < 0`, `is_dead` that returns `health > 0`."""
-    for owner in program.all(ast.ClassDef):
-        for name, method in methods(owner).items():
-            alive = re.fullmatch(r"(?:is_)?(?:still_)?alive", name)
-            dead = re.fullmatch(r"(?:is_)?(?:dead|defeated)", name)
-            for node in program.within(method) if alive or dead else ():
-                match node:
-                    case ast.Return(
-                        value=ast.Compare(
-                            left=ast.Attribute(attr=attr), ops=[sign], comparators=[ast.Constant(value=0)]
-                        )
-                    ) if re.fullmatch(r"_?(?:health|hp|lives|life|energy|hit_points)", attr):
-                        wrong = (ast.GtE, ast.Lt, ast.LtE, ast.Eq) if alive else (ast.Gt, ast.GtE, ast.Lt)
-                        if isinstance(sign, wrong):
-                            yield Place(node.lineno, name)
-
-
 CHECKS: tuple[Check, ...] = (
     key_never_begun,
     counted_twice_at_first,
@@ -392,5 +363,4 @@ CHECKS: tuple[Check, ...] = (
     greatest_key_for_the_best,
     taken_from_what_stays_empty,
     emptied_before_it_is_given,
-    alive_with_nothing_left,
 )

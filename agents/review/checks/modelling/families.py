@@ -129,7 +129,7 @@ def calls_itself_for_the_other(program: Program) -> Iterator[Place]:
                 match step:
                     case ast.Expr(value=call) | ast.Return(value=call) | ast.Assign(value=call):
                         inner = call.left if isinstance(call, ast.BinOp) else call
-                        if method_of(inner) == name and ast.unparse(inner).startswith("self."):  # type: ignore[arg-type]  # a call's
+                        if isinstance(inner, ast.Call) and ast.unparse(inner.func) == f"self.{name}":
                             yield Place(step.lineno, name)
                     case ast.If() | ast.For() | ast.While() | ast.Try() | ast.With():
                         break

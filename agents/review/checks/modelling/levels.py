@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from agents.review.changes import own
+from agents.review.changes import methods, own
 from agents.review.checking import Check, check
 from agents.review.program import Program, is_const
 from agents.review.rules import Place, Rule
@@ -318,6 +318,40 @@ def farther_away_in_both_directions(program: Program) -> Iterator[Place]:
                     yield Place(node.lineno, _text(one))
 
 
+@check(
+    Rule(
+        code="alive-with-nothing-left",
+        title="`{name}` gives the wrong answer when nothing is left",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Who has nothing left is no longer alive.",
+        do="Try the question with 0, and with a number above 0.",
+        example="class Hero:\n    def __init__(self):\n        self.health = 9\n\n    def hurt(self, damage):\n"
+        "        self.health = max(0, self.health - damage)\n\n    def is_alive(self):\n"
+        "        return self.health >= 0\n",
+        better="class Hero:\n    def __init__(self):\n        self.health = 9\n\n    def hurt(self, damage):\n"
+        "        self.health = max(0, self.health - damage)\n\n    def is_alive(self):\n"
+        "        return self.health > 0\n",
+    )
+)
+def alive_with_nothing_left(program: Program) -> Iterator[Place]:
+    """See the rule: `is_alive` that returns `health >= 0` or `health < 0`, `is_dead` that returns `health > 0`."""
+    for owner in program.all(ast.ClassDef):
+        for name, method in methods(owner).items():
+            alive = re.fullmatch(r"(?:is_)?(?:still_)?alive", name)
+            dead = re.fullmatch(r"(?:is_)?(?:dead|defeated)", name)
+            for node in program.within(method) if alive or dead else ():
+                match node:
+                    case ast.Return(
+                        value=ast.Compare(
+                            left=ast.Attribute(attr=attr), ops=[sign], comparators=[ast.Constant(value=0)]
+                        )
+                    ) if re.fullmatch(r"_?(?:health|hp|lives|life|energy|hit_points)", attr):
+                        wrong = (ast.GtE, ast.Lt, ast.LtE, ast.Eq) if alive else (ast.Gt, ast.GtE, ast.Lt)
+                        if isinstance(sign, wrong):
+                            yield Place(node.lineno, name)
+
+
 CHECKS: tuple[Check, ...] = (
     taken_from_nothing,
     one_more_than_the_limit,
@@ -325,4 +359,5 @@ CHECKS: tuple[Check, ...] = (
     overflow_not_cut,
     more_taken_than_is_there,
     farther_away_in_both_directions,
+    alive_with_nothing_left,
 )
