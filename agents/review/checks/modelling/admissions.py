@@ -36,7 +36,8 @@ def _steps(program: Program, node: ast.If, *, refuses: bool) -> Iterator[ast.Aug
 
 def _is_asked_or_held(program: Program, node: ast.If, level: str, amount: str) -> bool:
     """Whether the function compares the amount, or sets the level, anywhere; `min` and `max` of them count."""
-    scope = program.function_of(node) or program.tree
+    loops = program.loops_around(node)
+    scope = program.function_of(node) or (loops[-1] if loops else program.tree)
     for one in program.within(scope):
         match one:
             case ast.Compare() if amount in names_in(one) and one is not node.test:

@@ -307,7 +307,14 @@ def oldest_taken_back(program: Program) -> Iterator[Place]:
     )
 )
 def newest_thrown_out(program: Program) -> Iterator[Place]:
-    """See the rule: `append` and `if len(x) > n: x.pop()`; `popitem()` when a dictionary is full."""
+    """See the rule: `append` and `if len(x) > n: x.pop()`; `popitem()` when it is full; `oldest = x.pop()`."""
+    for step in program.all(ast.Assign):
+        match step:
+            case ast.Assign(
+                targets=[ast.Name(id="oldest" | "oldest_key" | "least_recent")], value=ast.Call(args=[]) as taken
+            ):
+                if method_of(taken) == "pop" and _is_appended_to(program, step, _owner(taken)):
+                    yield Place(step.lineno, ast.unparse(step))
     for node in program.all(ast.If):
         match node:
             case ast.If(
@@ -337,6 +344,13 @@ def newest_thrown_out(program: Program) -> Iterator[Place]:
                 and _owner(put.value) == ast.unparse(held)
             ):
                 yield Place(call.lineno, ast.unparse(call))
+
+
+def _is_appended_to(program: Program, step: ast.stmt, held: str) -> bool:
+    """Whether new elements are put at the end of a list, in the function or class around a statement."""
+    around = next((up for _, up in program.up(step) if isinstance(up, ast.ClassDef)), None)
+    scope = around or program.function_of(step) or program.tree
+    return any(method_of(one) == "append" and _owner(one) == held for one in ast.walk(scope))
 
 
 def _puts_key(steps: list[ast.stmt], owner: ast.expr) -> bool:

@@ -29,7 +29,10 @@ def _refuses(node: ast.If) -> bool:
 
 
 def _only_prints(node: ast.If) -> bool:
-    return not node.orelse and all(isinstance(one, ast.Expr) and call_name(one.value) == "print" for one in node.body)
+    return not node.orelse and all(
+        isinstance(one, ast.Pass) or (isinstance(one, ast.Expr) and call_name(one.value) == "print")
+        for one in node.body
+    )
 
 
 def _said(node: ast.If) -> str:
