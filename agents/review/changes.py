@@ -8,7 +8,7 @@ from typing import Final
 
 from agents.review.program import Program, base_name, call_name, words
 
-__all__ = ["LOOKS", "Changes", "classes", "own"]
+__all__ = ["LOOKS", "Changes", "classes", "methods", "own"]
 
 _PUTS: Final = words("append add insert appendleft extend setdefault push")
 _TAKES: Final = words("remove discard pop popitem popleft")
@@ -53,6 +53,15 @@ def classes(program: Program) -> Iterator[tuple[ast.ClassDef, ast.FunctionDef, l
         init = next((one for one in methods if one.name == "__init__"), None)
         if init is not None:
             yield owner, init, [_changes(program, one) for one in methods if one is not init]
+
+
+def methods(owner: ast.ClassDef) -> dict[str, ast.FunctionDef]:
+    """Methods of objects by name: those of the class itself, and what is no plain function, are left out."""
+    found = {}
+    for one in owner.body:
+        if isinstance(one, ast.FunctionDef) and one.args.args and one.args.args[0].arg == "self":
+            found[one.name] = one
+    return found
 
 
 def _changes(program: Program, method: ast.FunctionDef) -> Changes:

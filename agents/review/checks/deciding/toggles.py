@@ -25,14 +25,14 @@ __all__ = ["CHECKS"]
     )
 )
 def switched_back_at_once(program: Program) -> Iterator[Place]:
-    """See the rule: `if x == a: x = b` and directly behind it `if x == b: x = a`."""
+    """See the rule: `if x == a: x = b` and directly behind it `if x == b: x = c`, also with True and False."""
     for node in program.all(ast.If):
         first = _switch(node)
         if first is None or node.orelse:
             continue
         for behind in program.after(node, 1):
             second = _switch(behind)
-            if second and first[0] == second[0] and same(first[2], second[1]) and same(first[1], second[2]):
+            if second and first[0] == second[0] and same(first[2], second[1]) and not same(second[1], second[2]):
                 yield Place(behind.lineno, first[0])
 
 
@@ -44,6 +44,14 @@ def _switch(node: ast.stmt) -> tuple[str, ast.expr, ast.expr] | None:
             body=[ast.Assign(targets=[target], value=ast.Constant() as after)],
         ) if ast.unparse(left) == ast.unparse(target):
             return ast.unparse(target), before, after
+        case ast.If(
+            test=ast.Name() | ast.Attribute() | ast.Subscript() | ast.UnaryOp(op=ast.Not()) as test,
+            body=[ast.Assign(targets=[target], value=ast.Constant(value=bool()) as after)],
+        ):
+            turned = isinstance(test, ast.UnaryOp)
+            asked = test.operand if isinstance(test, ast.UnaryOp) else test
+            same_one = ast.unparse(asked) == ast.unparse(target)
+            return (ast.unparse(target), ast.Constant(value=not turned), after) if same_one else None
     return None
 
 

@@ -2,21 +2,41 @@
 
 from agents.review.checking import Check
 from agents.review.checks.modelling import (
+    admissions,
     attributes,
+    clocks,
+    counting,
     exchanges,
+    families,
     halves,
+    keeping,
+    levels,
     objects,
+    operators,
+    positions,
+    questions,
     refusals,
+    specials,
     states,
 )
 
 __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
+    *admissions.CHECKS,
     *attributes.CHECKS,
+    *clocks.CHECKS,
+    *counting.CHECKS,
     *exchanges.CHECKS,
+    *families.CHECKS,
     *halves.CHECKS,
+    *keeping.CHECKS,
+    *levels.CHECKS,
     *objects.CHECKS,
+    *operators.CHECKS,
+    *positions.CHECKS,
+    *questions.CHECKS,
     *refusals.CHECKS,
+    *specials.CHECKS,
     *states.CHECKS,
 )

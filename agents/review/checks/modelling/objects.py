@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
+from agents.review.changes import methods
 from agents.review.checking import Check, check
 from agents.review.program import Program, method_of, words
 from agents.review.rules import Place, Rule
@@ -20,15 +21,6 @@ _ANSWERING: Final = words(
     "__truediv__ __floordiv__ __mod__ __neg__ __abs__ __int__ __float__ __iter__"
 )
 """Special methods of which Python uses the value; for a few others ruff says that it is missing."""
-
-
-def _methods(owner: ast.ClassDef) -> dict[str, ast.FunctionDef]:
-    """Methods of objects by name: those of the class itself, and what is no plain function, are left out."""
-    found = {}
-    for one in owner.body:
-        if isinstance(one, ast.FunctionDef) and one.args.args and one.args.args[0].arg == "self":
-            found[one.name] = one
-    return found
 
 
 def _gives_nothing(program: Program, function: ast.FunctionDef) -> bool:
@@ -61,7 +53,7 @@ def _is_filler(node: ast.stmt) -> bool:
 def special_method_without_value(program: Program) -> Iterator[Place]:
     """See the rule: a special method without a `return` of something."""
     for owner in program.all(ast.ClassDef):
-        for name, method in _methods(owner).items():
+        for name, method in methods(owner).items():
             if name in _ANSWERING and _gives_nothing(program, method):
                 yield Place(method.lineno, name)
 
@@ -86,7 +78,7 @@ def with_gets_nothing(program: Program) -> Iterator[Place]:
     empty = {
         owner.name
         for owner in program.all(ast.ClassDef)
-        if "__enter__" in (methods := _methods(owner)) and _gives_nothing(program, methods["__enter__"])
+        if "__enter__" in (known := methods(owner)) and _gives_nothing(program, known["__enter__"])
     }
     for item in program.all(ast.withitem):
         match item:
@@ -182,7 +174,7 @@ def self_forgotten(program: Program) -> Iterator[Place]:
     """See the rule: a local name that only its own assignments read, called as an attribute that others read."""
     for owner in program.all(ast.ClassDef):
         readers = _readers(owner)
-        for method in _methods(owner).values():
+        for method in methods(owner).values():
             steps = [one for one in program.within(method) if _sets_local(one) and not _for_effect(program, one)]
             inside = list(ast.walk(method)) if steps else []
             if any(isinstance(one, ast.Global | ast.Nonlocal) or _looks_at_all(one) for one in inside):
@@ -234,7 +226,7 @@ def _for_effect(program: Program, node: ast.AST) -> bool:
         case ast.Assign(value=ast.Attribute(value=ast.Attribute())):
             return True
     owner = program.scope(program.scope(node))
-    tested = isinstance(owner, ast.ClassDef) and any(one.startswith("test") for one in _methods(owner))
+    tested = isinstance(owner, ast.ClassDef) and any(one.startswith("test") for one in methods(owner))
     return tested or any(isinstance(parent, ast.With | ast.Try) for _, parent in program.up(node))
 
 
@@ -280,7 +272,7 @@ def question_without_answer(program: Program) -> Iterator[Place]:
     """See the rule: `get_...`, `is_...`, `has_...` of a class that changes nothing and returns nothing."""
     told = {method_of(one.value) for one in program.all(ast.Expr)}  # what is called to show something, as it does
     for owner in program.all(ast.ClassDef):
-        for name, method in _methods(owner).items():
+        for name, method in methods(owner).items():
             asks = re.match(r"(is|has|get|can)_[a-z]", name) and name not in told
             if asks and _gives_nothing(program, method) and all(map(_only_shows, program.within(method))):
                 yield Place(method.lineno, name)

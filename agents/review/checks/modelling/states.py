@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from agents.review.changes import classes
+from agents.review.changes import Changes, classes, own
 from agents.review.checking import Check, check
 from agents.review.program import Program, call_name, is_const, same
 from agents.review.rules import Place, Rule
@@ -85,9 +85,20 @@ def asked_and_not_taken(program: Program) -> Iterator[Place]:
         for changes in methods:
             if not _SELLS.match(changes.method.name) or changes.calls or not changes.signs or owner.bases:
                 continue
-            for name in sorted(changes.asked - less - set(changes.signs)):
+            bounds = _bounds(program, changes)
+            for name in sorted(changes.asked - less - set(changes.signs) - bounds):
                 if _STOCK.search(name):
                     yield Place(changes.method.lineno, f"self.{name}")
+
+
+def _bounds(program: Program, changes: Changes) -> set[str]:
+    """Attributes that something is held against which the method changes: `self.sold < self.seats`."""
+    found: set[str] = set()
+    for node in program.within(changes.method):
+        if isinstance(node, ast.Compare):
+            names = {own(one) for one in ast.walk(node)} - {""}
+            found |= names if names & set(changes.signs) else set()
+    return found
 
 
 _ANEW: Final = re.compile(r"^(reset|restart|start_over|new_game|reset_game|restart_game|begin_again)$")

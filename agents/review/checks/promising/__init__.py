@@ -2,6 +2,7 @@
 
 from agents.review.checking import Check
 from agents.review.checks.promising import (
+    answers,
     failing,
     handing,
     intent,
@@ -18,6 +19,7 @@ from agents.review.checks.promising import (
 __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
+    *answers.CHECKS,
     *failing.CHECKS,
     *handing.CHECKS,
     *intent.CHECKS,

@@ -16,7 +16,7 @@ from agents.review.rules import Place, Rule
 __all__ = ["CHECKS"]
 
 _MOVES: Final = re.compile(
-    r"(?:^|_)(?:transfer|move|exchange|buy|sell|trade|swap|pay|purchase|lend|book|ueberweisen)(?:_|$)"
+    r"(?:^|_)(?:transfer|move|exchange|buy|sell|trade|swap|pay|purchase|lend|give|hand|send|book|ueberweisen)(?:_|$)"
 )
 _NEXT: Final = 3
 """Statements behind the step that are looked at."""

@@ -80,12 +80,9 @@ def last_link_not_counted(program: Program) -> Iterator[Place]:
         for loop in (one for one in function.body if isinstance(one, ast.While)):
             match loop.test:
                 case (
-                    ast.Attribute(value=ast.Name(id=at), attr="next" | "nxt" | "next_node")
-                    | ast.Compare(
-                        left=ast.Attribute(value=ast.Name(id=at), attr="next" | "nxt" | "next_node"),
-                        ops=[ast.IsNot() | ast.NotEq()],
-                    )
-                ):
+                    ast.Attribute(value=ast.Name(id=at), attr=link)
+                    | ast.Compare(left=ast.Attribute(value=ast.Name(id=at), attr=link), ops=[ast.IsNot() | ast.NotEq()])
+                ) if any(ast.unparse(one) == f"{at} = {at}.{link}" for one in loop.body):
                     pass
                 case _:
                     continue

@@ -1,0 +1,363 @@
+"""What an object holds and may not leave its bounds: the question and the step, lower and upper ends."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.changes import methods, own
+from agents.review.checking import Check, check
+from agents.review.program import Program, is_const
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+_CAPACITY: Final = re.compile(r"(?:^|_)(?:capacity|limit|size|room|space|volume|seats|places|max|maximum)(?:_\w+)?$")
+_NEAR: Final = 2
+"""Statements behind a question in which the step is looked for."""
+
+_OWN_LIMIT: Final = re.compile(r"(?:^|_)(?:capacity|limit|size)$")
+
+
+def _parts(test: ast.expr) -> list[ast.expr]:
+    """The conditions that must all hold."""
+    return test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
+
+
+def _text(node: ast.AST) -> str:
+    return ast.unparse(node)
+
+
+def _last(node: ast.AST) -> str:
+    """The last name of `self.tank.size`, in small letters."""
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return name.lower()
+
+
+@check(
+    Rule(
+        code="taken-from-nothing",
+        title="`{name}` still holds when nothing is left",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="At 0 one more is taken, and the number falls below zero.",
+        do="Ask whether there is at least one.",
+        example="class Bag:\n    def __init__(self):\n        self.apples = 3\n\n    def eat(self):\n"
+        "        if self.apples >= 0:\n            self.apples -= 1\n",
+        better="class Bag:\n    def __init__(self):\n        self.apples = 3\n\n    def eat(self):\n"
+        "        if self.apples > 0:\n            self.apples -= 1\n",
+    )
+)
+def taken_from_nothing(program: Program) -> Iterator[Place]:
+    """See the rule: `if x >= 0: x -= 1`, or `if x < 0: refuse` and behind it `x -= 1`."""
+    for node in program.all(ast.If):
+        for test in _parts(node.test):
+            match test:
+                case ast.Compare(
+                    left=ast.Attribute() | ast.Subscript() as level,
+                    ops=[ast.GtE() | ast.Lt() as sign],
+                    comparators=[end],
+                ) if is_const(end, 0):
+                    pass
+                case _:
+                    continue
+            inside = isinstance(sign, ast.GtE) or not _leaves(node)
+            function = program.function_of(node)
+            if function is not None and function.name == "__next__":  # the last one may be 0
+                continue
+            steps = node.body if inside else program.after(node, _NEAR)
+            if any(_is_less(one, level) for one in steps[:_NEAR]):
+                yield Place(node.lineno, _text(test))
+        if isinstance(node.test, ast.BoolOp) and isinstance(node.test.op, ast.Or) and _leaves(node):
+            for test in node.test.values:
+                match test:
+                    case ast.Compare(
+                        left=ast.Attribute() | ast.Subscript() as level, ops=[ast.Lt()], comparators=[end]
+                    ):
+                        later = program.after(node, _NEAR)
+                        if is_const(end, 0) and any(_is_less(one, level) for one in later):
+                            yield Place(node.lineno, _text(test))
+
+
+def _leaves(node: ast.If) -> bool:
+    return isinstance(node.body[-1], ast.Return | ast.Raise | ast.Continue | ast.Break)
+
+
+def _is_less(step: ast.stmt, level: ast.expr) -> bool:
+    """`x -= 1`, with a number that is written down."""
+    match step:
+        case ast.AugAssign(target=target, op=ast.Sub(), value=ast.Constant(value=int())):
+            return _text(target) == _text(level)
+    return False
+
+
+@check(
+    Rule(
+        code="one-more-than-the-limit",
+        title="`{name}` lets in one more than there may be",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="At the limit itself the condition still holds, and one more is added.",
+        do="Follow what happens when the limit is reached already.",
+        example="class Title:\n    def __init__(self, copies):\n        self.copies = copies\n        self.lent = 0\n\n"
+        "    def lend(self):\n        if self.lent <= self.copies:\n            self.lent += 1\n",
+        better="class Title:\n    def __init__(self, copies):\n        self.copies = copies\n        self.lent = 0\n\n"
+        "    def lend(self):\n        if self.lent < self.copies:\n            self.lent += 1\n",
+    )
+)
+def one_more_than_the_limit(program: Program) -> Iterator[Place]:
+    """See the rule: `if self.x <= self.y: self.x += 1` where x counts from 0, or a round number such as 10."""
+    zeros = _begun_with_zero(program)
+    for node in program.all(ast.If):
+        for test in _parts(node.test):
+            match test:
+                case ast.Compare(left=ast.Attribute() as level, ops=[ast.LtE()], comparators=[end]) if own(level):
+                    pass
+                case _:
+                    continue
+            round_number = (
+                isinstance(end, ast.Constant) and isinstance(end.value, int) and end.value % 5 == 0 < end.value
+            )
+            held = isinstance(end, ast.Attribute) and own(end) != "" and _text(level) in zeros
+            named = _PLACES.search(_last(level)) or _GOALS.search(_last(end)) or _CAPACITY.search(_last(end))
+            match node.body[0]:
+                case ast.AugAssign(target=target, op=ast.Add(), value=ast.Constant(value=1)):
+                    if (round_number or held) and not named and _text(target) == _text(level):
+                        yield Place(node.lineno, _text(test))
+
+
+_PLACES: Final = re.compile(r"index|pos|pointer|place|cursor|line|step|year|month|day|turn|round|^[a-z]$")
+_GOALS: Final = re.compile(r"target|goal|end|stop|last|until|top")
+
+
+def _begun_with_zero(program: Program) -> set[str]:
+    """Attributes that are set to 0 somewhere."""
+    return {
+        _text(target)
+        for node in program.all(ast.Assign)
+        if is_const(node.value, 0)
+        for target in node.targets
+        if isinstance(target, ast.Attribute)
+    }
+
+
+@check(
+    Rule(
+        code="held-at-the-wrong-end",
+        title="`{name}` does not keep the value within its bounds",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="`max` gives the greater one: it keeps a value from falling below a bound. `min` keeps it from rising "
+        "above "
+        "one.",
+        do="Try it with a value that lies within the bounds, and with one beyond each of them.",
+        example="class Debt:\n    def __init__(self):\n        self.sum = 90\n\n    def pay(self, amount):\n"
+        "        self.sum = min(0, self.sum - amount)\n",
+        better="class Debt:\n    def __init__(self):\n        self.sum = 90\n\n    def pay(self, amount):\n"
+        "        self.sum = max(0, self.sum - amount)\n",
+    )
+)
+def held_at_the_wrong_end(program: Program) -> Iterator[Place]:
+    """See the rule: `min(0, x - y)`, `max(100, x + y)`, and both bounds exchanged."""
+    for node in program.all(ast.Call):
+        match node:
+            case ast.Call(func=ast.Name(id="min" | "max" as name), args=[first, second], keywords=[]):
+                pass
+            case _:
+                continue
+        other = "min" if name == "max" else "max"
+        for bound, value in ((first, second), (second, first)):
+            match program.parents[node], value:
+                case _, ast.Call(func=ast.Name(id=inner), args=[one, two]) if inner == other:
+                    outside, inside = ("high", "low") if name == "max" else ("low", "high")
+                    wrong = _side(bound) == outside and inside in (_side(one), _side(two))
+                case ast.Assign(targets=[target]), ast.BinOp(left=left, op=sign) if _text(target) == _text(left):
+                    lower = isinstance(sign, ast.Sub) and name == "min" and is_const(bound, 0)
+                    wrong = lower or (isinstance(sign, ast.Add) and name == "max" and _is_most(bound, value))
+                case _:
+                    wrong = False
+            if wrong:
+                yield Place(node.lineno, _text(node)[:60])
+
+
+def _is_most(bound: ast.expr, value: ast.BinOp) -> bool:
+    """A number that is written down and greater than the step, or a limit by its name."""
+    if isinstance(bound, ast.Constant) and isinstance(value.right, ast.Constant):
+        return (
+            isinstance(bound.value, int | float)
+            and isinstance(value.right.value, int | float)
+            and (bound.value > value.right.value)
+        )
+    return bool(re.search(r"(?:^|_)(?:max|maximum|capacity|limit|highest)(?:_|$)", _last(bound)))
+
+
+def _side(node: ast.expr) -> str:
+    """Whether it is a lower or an upper bound, by its name or as a number."""
+    if is_const(node, 0, 1, -1):
+        return "low"
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return "high"
+    name = _last(node)
+    if re.search(r"(?:^|_)(?:low|lower|lowest|min|minimum|least|bottom|floor)(?:_|$)", name):
+        return "low"
+    return "high" if re.search(r"(?:^|_)(?:high|upper|highest|max|maximum|most|top|ceiling)(?:_|$)", name) else ""
+
+
+@check(
+    Rule(
+        code="overflow-not-cut",
+        title="`{name}` does not keep the level at its limit",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="It is the new level that may be too high, and the level that is set to the limit then.",
+        do="Follow it with a level that is too high, and with one that is not.",
+        example="class Tank:\n    def __init__(self, capacity):\n        self.capacity = capacity\n"
+        "        self.level = 0\n\n    def fill(self, litres):\n        self.level += litres\n"
+        "        if litres > self.capacity:\n            self.level = self.capacity\n",
+        better="class Tank:\n    def __init__(self, capacity):\n        self.capacity = capacity\n"
+        "        self.level = 0\n\n    def fill(self, litres):\n"
+        "        self.level = min(self.level + litres, self.capacity)\n",
+    )
+)
+def overflow_not_cut(program: Program) -> Iterator[Place]:
+    """See the rule: `x += a`, and behind it an `if` that asks for `a`, for `<`, or sets the limit itself."""
+    for step in program.all(ast.AugAssign):
+        if not isinstance(step.op, ast.Add):
+            continue
+        level = _text(step.target)
+        for behind in program.after(step, 1):
+            match behind:
+                case ast.If(
+                    test=ast.Compare(left=left, ops=[sign], comparators=[right]),
+                    body=[ast.Assign(targets=[target], value=value)],
+                    orelse=[],
+                ):
+                    pass
+                case _:
+                    continue
+            asked, bound, given, kept = _text(left), _text(right), _text(target), _text(value)
+            above = isinstance(sign, ast.Gt | ast.GtE)
+            amount_alone = above and asked == _text(step.value) and (given, kept) == (level, bound)
+            turned = not above and asked == level and (given, kept) == (level, bound)
+            limit_moved = above and asked == level and (given, kept) == (bound, level)
+            if (
+                (amount_alone and isinstance(step.value, ast.Name))
+                or (turned and isinstance(sign, ast.Lt) and _CAPACITY.search(_last(right)))
+                or (limit_moved and _OWN_LIMIT.search(_last(right)))
+            ):
+                yield Place(behind.lineno, f"if {_text(behind.test)}")
+
+
+@check(
+    Rule(
+        code="more-taken-than-is-there",
+        title="`{name}` may take more than there is",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Of what is wanted and what is there, only the smaller one can be taken.",
+        do="Take off what can be taken: the smaller one of the two.",
+        example="class Barrel:\n    def __init__(self):\n        self.litres = 50\n\n    def draw(self, wanted):\n"
+        "        drawn = max(wanted, self.litres)\n        self.litres -= drawn\n        return drawn\n",
+        better="class Barrel:\n    def __init__(self):\n        self.litres = 50\n\n    def draw(self, wanted):\n"
+        "        drawn = min(wanted, self.litres)\n        self.litres -= drawn\n        return drawn\n",
+    )
+)
+def more_taken_than_is_there(program: Program) -> Iterator[Place]:
+    """See the rule: `t = max(a, x)` and `x -= t`, or `t = min(a, x)` and `x -= a`."""
+    for node in program.all(ast.Assign):
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id=taken)], value=ast.Call(func=ast.Name(id="min" | "max" as name), args=[one, two])
+            ):
+                pass
+            case _:
+                continue
+        both = {_text(one), _text(two)}
+        for step in program.after(node, 3):
+            match step:
+                case ast.AugAssign(target=target, op=ast.Sub(), value=ast.Name(id=less)) if _text(target) in both:
+                    rest = both - {_text(target)}
+                    if (name == "max" and less == taken) or (name == "min" and {less} == rest):
+                        yield Place(step.lineno, _text(step))
+
+
+@check(
+    Rule(
+        code="farther-away-in-both-directions",
+        title="`{name}` changes in the same direction whether it is too low or too high",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="What is too low must rise, and what is too high must fall.",
+        do="Let one of the two branches go the other way.",
+        example="class Oven:\n    def __init__(self):\n        self.heat = 20\n\n    def approach(self, wanted):\n"
+        "        if self.heat < wanted:\n            self.heat -= 1\n        elif self.heat > wanted:\n"
+        "            self.heat -= 1\n",
+        better="class Oven:\n    def __init__(self):\n        self.heat = 20\n\n    def approach(self, wanted):\n"
+        "        if self.heat < wanted:\n            self.heat += 1\n        elif self.heat > wanted:\n"
+        "            self.heat -= 1\n",
+    )
+)
+def farther_away_in_both_directions(program: Program) -> Iterator[Place]:
+    """See the rule: `if x < y: x -= 1`, `else` or `elif x > y: x -= 1`, or both with `+=`."""
+    for node in program.all(ast.If):
+        match node:
+            case ast.If(
+                test=ast.Compare(left=left, ops=[ast.Lt() | ast.Gt() as asked], comparators=[right]),
+                body=[ast.AugAssign(target=one, op=first, value=step), *_],
+                orelse=[
+                    ast.If(
+                        test=ast.Compare(left=other, ops=[ast.Lt() | ast.Gt() as again], comparators=[bound]),
+                        body=[ast.AugAssign(target=two, op=second, value=back), *_],
+                    )
+                ],
+            ):
+                texts = {_text(one), _text(two), _text(left)}
+                held = {_text(left), _text(right)} == {_text(other), _text(bound)}
+                turned = (_text(left) == _text(other)) == (type(asked) is not type(again))
+                if len(texts) == 1 and held and turned and type(first) is type(second) and _text(step) == _text(back):
+                    yield Place(node.lineno, _text(one))
+
+
+@check(
+    Rule(
+        code="alive-with-nothing-left",
+        title="`{name}` gives the wrong answer when nothing is left",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Who has nothing left is no longer alive.",
+        do="Try the question with 0, and with a number above 0.",
+        example="class Hero:\n    def __init__(self):\n        self.health = 9\n\n    def hurt(self, damage):\n"
+        "        self.health = max(0, self.health - damage)\n\n    def is_alive(self):\n"
+        "        return self.health >= 0\n",
+        better="class Hero:\n    def __init__(self):\n        self.health = 9\n\n    def hurt(self, damage):\n"
+        "        self.health = max(0, self.health - damage)\n\n    def is_alive(self):\n"
+        "        return self.health > 0\n",
+    )
+)
+def alive_with_nothing_left(program: Program) -> Iterator[Place]:
+    """See the rule: `is_alive` that returns `health >= 0` or `health < 0`, `is_dead` that returns `health > 0`."""
+    for owner in program.all(ast.ClassDef):
+        for name, method in methods(owner).items():
+            alive = re.fullmatch(r"(?:is_)?(?:still_)?alive", name)
+            dead = re.fullmatch(r"(?:is_)?(?:dead|defeated)", name)
+            for node in program.within(method) if alive or dead else ():
+                match node:
+                    case ast.Return(
+                        value=ast.Compare(
+                            left=ast.Attribute(attr=attr), ops=[sign], comparators=[ast.Constant(value=0)]
+                        )
+                    ) if re.fullmatch(r"_?(?:health|hp|lives|life|energy|hit_points)", attr):
+                        wrong = (ast.GtE, ast.Lt, ast.LtE, ast.Eq) if alive else (ast.Gt, ast.GtE, ast.Lt)
+                        if isinstance(sign, wrong):
+                            yield Place(node.lineno, name)
+
+
+CHECKS: tuple[Check, ...] = (
+    taken_from_nothing,
+    one_more_than_the_limit,
+    held_at_the_wrong_end,
+    overflow_not_cut,
+    more_taken_than_is_there,
+    farther_away_in_both_directions,
+    alive_with_nothing_left,
+)
