@@ -17,6 +17,7 @@ from agents.review.checks.solving import (
     tables,
     trees,
     visits,
+    winning,
 )
 
 __all__ = ["CHECKS"]
@@ -37,4 +38,5 @@ CHECKS: tuple[Check, ...] = (
     *tables.CHECKS,
     *trees.CHECKS,
     *visits.CHECKS,
+    *winning.CHECKS,
 )
