@@ -110,7 +110,7 @@ def _asks_for_blank(program: Program, node: ast.AST) -> bool:
         case ast.Subscript() | ast.Name():
             around = program.parents[node]
             asked = isinstance(around, ast.If | ast.IfExp | ast.While) and around.test is node
-            return asked or isinstance(around, ast.BoolOp) or (isinstance(around, ast.UnaryOp))
+            return asked or isinstance(around, ast.BoolOp | ast.UnaryOp)
         case ast.Call():
             return call_name(node) in ("all", "any", "bool")
     return False
