@@ -39,7 +39,7 @@ def _turn(ways: list[str]) -> int:
     for circle in _CIRCLES:
         if sorted(ways) == sorted(circle):
             steps = {(circle.index(other) - circle.index(one)) % 4 for one, other in pairwise([*ways, ways[0]])}
-            return {(1,): 1, (3,): -1}.get(tuple(steps), 0)
+            return 1 if steps == {1} else -1 if steps == {3} else 0
     return 0
 
 
