@@ -1,4 +1,4 @@
-"""Cards, dice and signs of a hand: ranks compared as texts, sums asked too late, faces left out, outcomes that clash."""
+"""Cards, dice and signs of a hand: ranks compared as texts, sums asked too late, faces and meetings left out."""
 
 import ast
 import re
@@ -272,7 +272,9 @@ def _pairs(program: Program, node: ast.If) -> Iterator[tuple[str, str]]:
 def _outer(program: Program, node: ast.If) -> ast.expr | None:
     """The condition of the branch that a chain stands in."""
     top: ast.AST = node
-    while isinstance(program.parents[top], ast.If) and top in getattr(program.parents[top], "orelse", ()):
+    for _ in range(_FEW):
+        if not isinstance(program.parents[top], ast.If) or top not in getattr(program.parents[top], "orelse", ()):
+            break
         top = program.parents[top]
     around = program.parents[top]
     return around.test if isinstance(around, ast.If) else None
