@@ -63,9 +63,9 @@ def record_goes_down(program: Program) -> Iterator[Place]:
         level="beginner",
         why="In the next turn a number is compared with a text, and that is an error.",
         do="Turn the text into a number once, and use that in both places.",
-        example="def best(texts):\n    top = 0\n    for text in texts:\n        if int(text) > top:\n"
+        example="def climb(texts, top):\n    for text in texts:\n        if int(text) > top:\n            print(text)\n"
         "            top = text\n    return top\n",
-        better="def best(texts):\n    top = 0\n    for text in texts:\n        if int(text) > top:\n"
+        better="def climb(texts, top):\n    for text in texts:\n        if int(text) > top:\n            print(text)\n"
         "            top = int(text)\n    return top\n",
     )
 )
@@ -155,10 +155,10 @@ def _goes_up(key: ast.expr | None) -> bool:
         level="beginner",
         why="Pairs are compared by their first parts. The points decide only between two of the same name.",
         do="Say what is to be sorted by: `key=`.",
-        example="def ranking(results):\n    '''Names from the highest score to the lowest.'''\n"
-        "    return [name for name, score in sorted(results, reverse=True)]\n",
-        better="def ranking(results):\n    '''Names from the highest score to the lowest.'''\n"
-        "    return [name for name, score in sorted(results, key=lambda one: one[1], reverse=True)]\n",
+        example="def ranking(results, score_of):\n    '''Print from the highest score to the lowest.'''\n"
+        "    for name, score in sorted(results, reverse=True):\n        print(name, score, score_of)\n",
+        better="def ranking(results, score_of):\n    '''Print from the highest score to the lowest.'''\n"
+        "    for name, score in sorted(results, key=score_of, reverse=True):\n        print(name, score)\n",
     )
 )
 def sorted_by_the_name(program: Program) -> Iterator[Place]:

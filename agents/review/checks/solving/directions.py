@@ -96,14 +96,9 @@ def _step(node: ast.AST) -> tuple[ast.expr, ast.expr, int] | None:
         level="beginner",
         why="After a whole turn one looks in the first direction again. Here the number goes on growing, and fits "
         "nothing any more.",
-        do="Bring the number back into its range after each turn: what is the remainder good for?",
-        example="class Robot:\n    def __init__(self):\n        self.angle = 0\n        self.x = 0\n\n"
-        "    def turn(self):\n        self.angle += 90\n\n    def step(self):\n        if self.angle == 90:\n"
-        "            self.x += 1\n        elif self.angle == 270:\n            self.x -= 1\n",
-        better="class Robot:\n    def __init__(self):\n        self.angle = 0\n        self.x = 0\n\n"
-        "    def turn(self):\n        self.angle = (self.angle + 90) % 360\n\n    def step(self):\n"
-        "        if self.angle == 90:\n            self.x += 1\n        elif self.angle == 270:\n"
-        "            self.x -= 1\n",
+        do="Bring the number back into its range after each turn: as a remainder does.",
+        example="WAYS = 'NESW'\n\n\ndef turn_right(way):\n    return WAYS[WAYS.index(way) + 1]\n",
+        better="WAYS = 'NESW'\n\n\ndef turn_right(way):\n    return WAYS[(WAYS.index(way) + 1) % len(WAYS)]\n",
     )
 )
 def no_way_round(program: Program) -> Iterator[Place]:
@@ -180,7 +175,7 @@ def _minded(node: ast.AST) -> Iterator[ast.expr]:
         title="`{name}` turns to the other side than is said",
         weights={"correctness": 0.4},
         level="beginner",
-        why="Clockwise, that is to the right, east comes after north. Follow the list: which one comes next?",
+        why="Clockwise, that is to the right, east comes after north.",
         do="Start with north, turn once, and say what comes out.",
         example="WAYS = ['N', 'E', 'S', 'W']\n\n\ndef turn_left(place):\n    place = (place + 1) % 4\n"
         "    print(WAYS[place])\n    return place\n",

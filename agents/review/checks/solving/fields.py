@@ -125,7 +125,7 @@ def _exchanged_ends(program: Program) -> Iterator[Place]:
         weights={"correctness": 0.35},
         level="beginner",
         why="With `width` places, numbered from 0, the last one is `width - 1`.",
-        do="Count the places of a board of two: which numbers are inside?",
+        do="Write down the numbers of the places of a board that is two wide.",
         example="def fire(board, x, y, width, height):\n    if 0 <= x <= width and 0 <= y <= height:\n"
         "        board[y][x] = '*'\n",
         better="def fire(board, x, y, width, height):\n    if 0 <= x < width and 0 <= y < height:\n"
@@ -194,12 +194,10 @@ def one_side_of_the_neighbours(program: Program) -> Iterator[Place]:
         level="beginner",
         why="All cells change at the same time. Here a cell sees neighbours of the next generation already.",
         do="Write into a new board, with rows of its own, and count in the old one.",
-        example="def next_generation(board, neighbours):\n    for r in range(len(board)):\n"
-        "        for c in range(len(board[0])):\n            count = neighbours(board, r, c)\n"
-        "            board[r][c] = 1 if count == 3 else 0\n    return board\n",
-        better="def next_generation(board, neighbours):\n    new = [row[:] for row in board]\n"
-        "    for r in range(len(board)):\n        for c in range(len(board[0])):\n"
-        "            count = neighbours(board, r, c)\n            new[r][c] = 1 if count == 3 else 0\n    return new\n",
+        example="def next_generation(board, new, neighbours):\n    for r in range(len(board)):\n"
+        "        for c in range(len(new)):\n            board[r][c] = neighbours(board, r, c) == 3\n",
+        better="def next_generation(board, new, neighbours):\n    for r in range(len(board)):\n"
+        "        for c in range(len(new)):\n            new[r][c] = neighbours(board, r, c) == 3\n",
     )
 )
 def changed_while_it_is_read(program: Program) -> Iterator[Place]:

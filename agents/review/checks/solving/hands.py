@@ -22,11 +22,11 @@ _RANK: Final = re.compile(r"(?:^|_)(?:ranks?|values?|cards?|faces?)\d?(?:_|$)")
         level="beginner",
         why="Texts are compared sign by sign. The order of the cards is another one than that of the alphabet.",
         do="Turn a rank into a number first: its place in a list of all ranks, from low to high.",
-        example="def higher(card, other):\n    rank = card[:-1]\n    other_rank = other[:-1]\n"
-        "    if rank > other_rank:\n        return card\n    return other\n",
-        better="RANKS = '2 3 4 5 6 7 8 9 10 J Q K A'.split()\n\n\ndef higher(card, other):\n"
-        "    rank = RANKS.index(card[:-1])\n    other_rank = RANKS.index(other[:-1])\n    if rank > other_rank:\n"
-        "        return card\n    return other\n",
+        example="def higher(card, other_card):\n    if card[:-1] > other_card[:-1]:\n        return card\n"
+        "    return other_card\n",
+        better="RANKS = '2 3 4 5 6 7 8 9 10 J Q K A'.split()\n\n\ndef higher(card, other_card):\n"
+        "    if RANKS.index(card[:-1]) > RANKS.index(other_card[:-1]):\n        return card\n"
+        "    return other_card\n",
     )
 )
 def ranks_compared_as_texts(program: Program) -> Iterator[Place]:
@@ -217,13 +217,10 @@ _BEATS: Final = {("rock", "scissors"), ("scissors", "paper"), ("paper", "rock")}
         why="What wins on one side loses on the other, and equal signs are a draw. Three signs on each side make nine "
         "meetings.",
         do="Write all nine of them into a table, and follow each through the conditions.",
-        example="def winner(one, other):\n    if one == other:\n        return 'draw'\n"
-        "    if one == 'rock' and other == 'scissors':\n        return 'one'\n"
-        "    if one == 'paper' and other == 'rock':\n        return 'one'\n    return 'other'\n",
-        better="def winner(one, other):\n    if one == other:\n        return 'draw'\n"
-        "    if one == 'rock' and other == 'scissors':\n        return 'one'\n"
-        "    if one == 'paper' and other == 'rock':\n        return 'one'\n"
-        "    if one == 'scissors' and other == 'paper':\n        return 'one'\n    return 'other'\n",
+        example="def winner(one, other):\n    if one == 'rock' and other == 'paper':\n        return 'other'\n"
+        "    if one == 'paper' and other == 'rock':\n        return 'other'\n    return ''\n",
+        better="def winner(one, other):\n    if one == 'rock' and other == 'paper':\n        return 'other'\n"
+        "    if one == 'paper' and other == 'rock':\n        return 'one'\n    return ''\n",
     )
 )
 def outcomes_clash(program: Program) -> Iterator[Place]:

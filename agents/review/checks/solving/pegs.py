@@ -94,7 +94,9 @@ def right_place_counted_twice(program: Program) -> Iterator[Place]:
         for node in inside:
             if isinstance(node, ast.If) and not node.orelse and _counts(node.body):
                 for behind in program.after(node, 1):
-                    asked = _member(behind.test) if isinstance(behind, ast.If) and _counts(behind.body) else None
+                    if not isinstance(behind, ast.If) or not _counts(behind.body):
+                        continue
+                    asked = _member(behind.test)
                     if asked is not None and _is_place_of(node.test, *asked):
                         yield Place(behind.lineno, _counts(behind.body))
             elif exact and isinstance(node, ast.Call) and _sums(node, ast.In):
@@ -215,7 +217,7 @@ def _rest_added(node: ast.expr) -> bool:
         weights={"correctness": 0.4},
         level="beginner",
         why="A knight goes two fields in one direction and one in the other.",
-        do="Compare the two cases: in which do the numbers change places?",
+        do="Write down all the moves from one field, and compare.",
         example="def knight_move(dx, dy):\n    return dx == 1 and dy == 2 or dx == 2 and dy == 2\n",
         better="def knight_move(dx, dy):\n    return dx == 1 and dy == 2 or dx == 2 and dy == 1\n",
     )

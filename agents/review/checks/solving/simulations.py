@@ -75,7 +75,7 @@ def _shown(program: Program, loop: ast.While) -> str:
         weights={"correctness": 0.4},
         level="beginner",
         why="The steps are of different sizes. Only one number ends the game, and the step may lead behind it.",
-        do="Say what happens when the step is too big: is it left out, or does the game end behind the goal as well?",
+        do="Decide what happens when the step is too big, and ask for that.",
         example="import random\n\n\ndef play():\n    place = 0\n    while place != 30:\n"
         "        place += random.randint(1, 6)\n    return place\n",
         better="import random\n\n\ndef play():\n    place = 0\n    while place < 30:\n"

@@ -197,7 +197,7 @@ def _gives_mark(node: ast.If) -> bool:
         weights={"correctness": 0.4},
         level="beginner",
         why="`any` is true as soon as one of them fits. A line, and a word, is complete when all of them do.",
-        do="Say aloud what has to hold: for at least one, or for every one?",
+        do="Say aloud whether it has to hold for one of them or for every one.",
         example="def has_won(line, mark):\n    return any(field == mark for field in line)\n",
         better="def has_won(line, mark):\n    return all(field == mark for field in line)\n",
     )
