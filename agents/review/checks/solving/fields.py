@@ -299,7 +299,7 @@ def box_begins_at_its_number(program: Program) -> Iterator[Place]:
     )
 )
 def row_summed_for_the_column(program: Program) -> Iterator[Place]:
-    """See the rule: `x[col][row]` within a sum, `all` or list over the rows of one column."""
+    """See the rule: `x[col][row]` in a sum, or its like, over the rows of one column."""
     rows: list[ast.GeneratorExp | ast.ListComp] = [*program.all(ast.GeneratorExp), *program.all(ast.ListComp)]
     for node in rows:
         match node.generators:
@@ -307,7 +307,8 @@ def row_summed_for_the_column(program: Program) -> Iterator[Place]:
                 pass
             case _:
                 continue
-        for one in program.within(node.elt):
+        summed = call_name(program.parents[node]) in ("sum", "all", "any", "set", "max", "min", "len")
+        for one in program.within(node.elt) if summed else ():
             match one:
                 case ast.Subscript(value=ast.Subscript(slice=ast.Name(id=column)), slice=ast.Name(id=second)):
                     named = column in ("col", "column", "c") and row in ("row", "r")
