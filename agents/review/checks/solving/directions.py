@@ -65,7 +65,9 @@ def _last(node: ast.AST) -> str:
 
 
 def _owner(program: Program, node: ast.expr) -> ast.AST:
-    """What may change a name: its class, its function or the program."""
+    """What may change a name: its class, its function or the program, as with an entry that is handed on."""
+    if isinstance(node, ast.Subscript):
+        return program.tree
     if base_name(node).startswith("self."):
         around = (up for _, up in program.up(node) if isinstance(up, ast.ClassDef))
         return next(around, program.tree)
@@ -193,11 +195,19 @@ def turned_the_wrong_way(program: Program) -> Iterator[Place]:
         }
         for side, block in _sides(program):
             for one in block:
+                for place in _reached(one, circles):
+                    if place != side * clockwise:
+                        yield Place(one.lineno, ast.unparse(one)[:50])
                 found = _step(one)
                 if found is not None and _last(found[0]) in places and is_const(found[1], 1, 3):
                     sign = found[2] if is_const(found[1], 1) else -found[2]
                     if sign != side * clockwise:
                         yield Place(one.lineno, ast.unparse(one)[:50])
+    yield from _turned_tables(program)
+
+
+def _turned_tables(program: Program) -> Iterator[Place]:
+    """Dictionaries for one side by their name, in which the directions follow each other to the other."""
     for node in program.all(ast.Assign):
         match node:
             case ast.Assign(targets=[target], value=ast.Dict(keys=keys, values=values)):
@@ -211,6 +221,19 @@ def turned_the_wrong_way(program: Program) -> Iterator[Place]:
             way = steps[way]
         if side and len(order) == len(steps) and _turn(order) == -side:
             yield Place(node.lineno, ast.unparse(target))
+
+
+def _reached(node: ast.stmt, circles: dict[str, int]) -> Iterator[int]:
+    """1 for what follows in a list of directions, -1 for what stands before: `ways[(place + 1) % 4]`."""
+    for one in ast.walk(node) if isinstance(node, ast.Assign | ast.Return) else ():
+        if not isinstance(one, ast.Subscript) or _last(one.value) not in circles:
+            continue
+        place = one.slice
+        if isinstance(place, ast.BinOp) and isinstance(place.op, ast.Mod):
+            place = place.left
+        match place:
+            case ast.BinOp(op=ast.Add() | ast.Sub() as sign, right=by) if is_const(by, 1, 3):
+                yield (1 if isinstance(sign, ast.Add) else -1) * (1 if is_const(by, 1) else -1)
 
 
 def _sides(program: Program) -> Iterator[tuple[int, list[ast.stmt]]]:
@@ -250,7 +273,8 @@ def opposite_ways_alike(program: Program) -> Iterator[Place]:
     """See the rule: branches of one chain, cases, steps in a dictionary, and two directions with one follower."""
     for node in program.all(ast.If):
         if not isinstance(program.parents[node], ast.If) or node not in getattr(program.parents[node], "orelse", ()):
-            yield from _alike(list(_branches(node)))
+            siblings = [one for one in program.after(node, 3) if isinstance(one, ast.If)] if not node.orelse else []
+            yield from _alike([pair for one in (node, *siblings) for pair in _branches(one)])
     for choice in program.all(ast.Match):
         cases = [(_way(getattr(one.pattern, "value", None)), one.body) for one in choice.cases]
         yield from _alike([(word, body) for word, body in cases if word])

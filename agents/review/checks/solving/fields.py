@@ -214,6 +214,13 @@ def changed_while_it_is_read(program: Program) -> Iterator[Place]:
             continue
         counted: set[str] = set()
         for one in ast.walk(loop):
+            match one:
+                case ast.Subscript(
+                    value=ast.Subscript(value=ast.Name() | ast.Attribute() as read, slice=ast.BinOp(left=ast.Name())),
+                    slice=ast.BinOp(left=ast.Name()),
+                    ctx=ast.Load(),
+                ):
+                    counted.add(ast.unparse(read))
             if isinstance(one, ast.Call) and _COUNTS.search(callee(one).lower()):
                 counted |= {ast.unparse(given) for given in one.args}
                 counted |= {"self."} if ast.unparse(one.func).startswith("self.") else set()

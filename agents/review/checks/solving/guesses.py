@@ -104,23 +104,26 @@ def _targets(loop: ast.For) -> set[str]:
     )
 )
 def life_for_right_letters(program: Program) -> Iterator[Place]:
-    """See the rule: directly behind `if letter in word`, or the opposite, which has no exit and no `else`."""
+    """See the rule: directly behind `if letter in word`, or its opposite, without exit and `else`; or within it."""
     for node in program.all(ast.If):
         match node:
             case ast.If(
                 test=ast.Compare(
                     left=ast.Name(id=letter),
-                    ops=[ast.In() | ast.NotIn()],
+                    ops=[ast.In() | ast.NotIn() as sign],
                     comparators=[ast.Name() | ast.Attribute() as word],
                 ),
-                orelse=[],
+                orelse=other,
             ) if _LETTER.search(letter) and _WORD.search(ast.unparse(word)):
                 pass
             case _:
                 continue
-        if _leaves(node.body) or any(map(_costs, node.body)):
+        costs = next((one for one in node.body if _costs(one)), None)
+        if costs is not None and isinstance(sign, ast.In):
+            yield Place(costs.lineno, _costs(costs))
+        if _leaves(node.body) or costs is not None:
             continue
-        for step in program.after(node, 1):
+        for step in program.after(node, 1) if not other else ():
             lost = _costs(step)
             if re.search(r"(?:^|_|\.)(?:lives|life|hearts|leben)(?:_left|_remaining)?$", lost):
                 yield Place(step.lineno, lost)
@@ -341,53 +344,6 @@ def _text(node: ast.If) -> str:
     return " ".join(one.value.lower() for one in walked if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
-@check(
-    Rule(
-        code="lost-though-won",
-        title="`{name}` is said to those who have won as well",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="The line behind the loop is reached however the loop ends.",
-        do="Leave the function when the game is won, or say it only if the game is not won.",
-        example="def play(secret, guesses):\n    for guess in guesses:\n        if guess == secret:\n"
-        "            print('You win!')\n            break\n    print('You lose!')\n",
-        better="def play(secret, guesses):\n    for guess in guesses:\n        if guess == secret:\n"
-        "            print('You win!')\n            break\n    else:\n        print('You lose!')\n",
-    )
-)
-def lost_though_won(program: Program) -> Iterator[Place]:
-    """See the rule: printed directly behind a loop in which a win is printed and nothing leaves the function."""
-    for loop in program.loops:
-        behind = next(iter(program.after(loop, 1)), None)
-        match behind:
-            case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[_, *_])) if not loop.orelse:
-                said = ast.unparse(behind).lower()
-            case _:
-                continue
-        if not _LOST.search(said):
-            continue
-        for node in ast.walk(loop):
-            if isinstance(node, ast.If) and _WON.search(_text(node)) and node.body and not _quits(node):
-                yield Place(behind.lineno, ast.unparse(behind)[:50])
-                break
-
-
-_WON: Final = re.compile(
-    r"\byou(?:'ve| have)? (?:win|won)\b|\bcongrat|\byou (?:guessed|got) (?:it|the)\b|\bwell done\b"
-)
-_LOST: Final = re.compile(
-    r"\byou(?:'ve| have)? (?:lose|lost)\b|\bout of (?:tries|guesses|attempts|lives|chances)\b|"
-    r"\bbetter luck next time\b|\bno (?:more )?(?:tries|guesses|attempts|lives|chances)\b"
-)
-
-
-def _quits(node: ast.If) -> bool:
-    walked = [one for step in node.body for one in ast.walk(step)]
-    return any(isinstance(one, ast.Return | ast.Raise) for one in walked) or any(
-        isinstance(one, ast.Call) and ast.unparse(one.func) in ("exit", "quit", "sys.exit") for one in walked
-    )
-
-
 CHECKS: tuple[Check, ...] = (
     life_for_each_other_place,
     life_for_right_letters,
@@ -395,5 +351,4 @@ CHECKS: tuple[Check, ...] = (
     put_between_instead_of_over,
     last_try_not_counted,
     secret_drawn_anew,
-    lost_though_won,
 )

@@ -45,17 +45,23 @@ def _change(node: ast.AST) -> tuple[str, int, ast.expr] | None:
 def slips_after_the_top(program: Program) -> Iterator[Place]:
     """See the rule: up and down in one turn of a loop up to an end, where climbing or nights are spoken of."""
     for loop in program.all(ast.While):
-        match loop.test:
-            case ast.Compare(left=left, ops=[ast.Lt()], comparators=[_]):
-                climbs = ast.unparse(left)
+        match loop.test, loop.body[-1]:
+            case ast.Compare(left=left, ops=[ast.Lt()], comparators=[_]), _:
+                inside: list[ast.stmt] = loop.body
+            case ast.Constant(value=True), ast.If(
+                test=ast.Compare(left=left, ops=[ast.GtE()], comparators=[_]), body=[*_, ast.Break() | ast.Return()]
+            ):
+                inside = loop.body[:-1]
             case _:
                 continue
+        climbs = ast.unparse(left)
         changes = [found for one in loop.body if (found := _change(one)) is not None and found[0] == climbs]
         signs = [sign for _, sign, _ in changes]
         at_once = signs == [1] and isinstance(changes[0][2], ast.BinOp) and isinstance(changes[0][2].op, ast.Sub)
         begun = (one for one in program.before(loop, 6) if isinstance(one, ast.Assign))
         from_zero = any(climbs in map(ast.unparse, one.targets) and is_const(one.value, 0) for one in begun)
-        looks = any(isinstance(one, ast.If) and climbs in ast.unparse(one.test) for one in ast.walk(loop))
+        tests = (one.test for step in inside for one in ast.walk(step) if isinstance(one, ast.If))
+        looks = any(climbs in ast.unparse(one) for one in tests)
         said = f"{program.purpose(loop)} {' '.join(sorted(names_in(loop)))} {_shown(program, loop)}".lower()
         if from_zero and not looks and (at_once or signs == [1, -1]) and _CLIMBS.search(said):
             yield Place(loop.lineno, climbs)

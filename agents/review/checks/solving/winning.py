@@ -315,10 +315,58 @@ def done_while_blanks_are_left(program: Program) -> Iterator[Place]:
                 yield Place(node.lineno, ast.unparse(node))
 
 
+@check(
+    Rule(
+        code="lost-though-won",
+        title="`{name}` is said to those who have won as well",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The line behind the loop is reached however the loop ends.",
+        do="Leave the function when the game is won, or say it only if the game is not won.",
+        example="def play(secret, guesses):\n    for guess in guesses:\n        if guess == secret:\n"
+        "            print('You win!')\n            break\n    print('You lose!')\n",
+        better="def play(secret, guesses):\n    for guess in guesses:\n        if guess == secret:\n"
+        "            print('You win!')\n            break\n    else:\n        print('You lose!')\n",
+    )
+)
+def lost_though_won(program: Program) -> Iterator[Place]:
+    """See the rule: printed directly behind a loop in which a win is printed and nothing leaves the function."""
+    for loop in program.loops:
+        behind = next(iter(program.after(loop, 1)), None)
+        match behind:
+            case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[_, *_])) if not loop.orelse:
+                said = ast.unparse(behind).lower()
+            case _:
+                continue
+        if not _LOST.search(said):
+            continue
+        for node in ast.walk(loop):
+            if isinstance(node, ast.If) and _WON.search(_texts(node.body)) and node.body and not _quits(node):
+                yield Place(behind.lineno, ast.unparse(behind)[:50])
+                break
+
+
+_WON: Final = re.compile(
+    r"\byou(?:'ve| have)? (?:win|won)\b|\bcongrat|\byou (?:guessed|got) (?:it|the)\b|\bwell done\b"
+)
+_LOST: Final = re.compile(
+    r"\byou(?:'ve| have)? (?:lose|lost)\b|\bout of (?:tries|guesses|attempts|lives|chances)\b|"
+    r"\bbetter luck next time\b|\bno (?:more )?(?:tries|guesses|attempts|lives|chances)\b"
+)
+
+
+def _quits(node: ast.If) -> bool:
+    walked = [one for step in node.body for one in ast.walk(step)]
+    return any(isinstance(one, ast.Return | ast.Raise) for one in walked) or any(
+        isinstance(one, ast.Call) and ast.unparse(one.func) in ("exit", "quit", "sys.exit") for one in walked
+    )
+
+
 CHECKS: tuple[Check, ...] = (
     empty_line_wins,
     draw_before_the_win,
     one_field_for_the_line,
     free_field_refused,
     done_while_blanks_are_left,
+    lost_though_won,
 )
