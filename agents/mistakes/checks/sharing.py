@@ -71,11 +71,34 @@ def _run(program: Program) -> Iterator[Finding]:
                 yield from _of_class(program, node)
             case ast.Assign(targets=[ast.Name(id=copy)], value=ast.Name(id=name)):
                 yield from _copy(program, node, copy, name)
+            case ast.ListComp() | ast.For():
+                yield from _in_turns(program, node)
             case ast.List(elts=[ast.Name(id=name), _, *_] as elements):
                 alike = all(isinstance(one, ast.Name) and one.id == name for one in elements)
                 what = _mutable(program.only_value(name)) if alike else None
                 if what is not None:
                     yield ROWS_SHARED.at(span_of(node, program.source), text=program.text(node), what=what)
+
+
+def _in_turns(program: Program, node: ast.ListComp | ast.For) -> Iterator[Finding]:
+    """One list that was made before, and that every turn puts into another one."""
+    match node:
+        case ast.ListComp(elt=ast.Name(id=row), generators=[ast.comprehension(iter=turns)]):
+            put: ast.AST = node
+        case ast.For(
+            iter=turns,
+            body=[ast.Expr(value=ast.Call(func=ast.Attribute(attr="append"), args=[ast.Name(id=row)]) as put)],
+        ):
+            pass
+        case _:
+            return
+    what = _mutable(program.only_value(row)) if isinstance(turns, ast.Call) and _is_range(turns) else None
+    if what is not None:
+        yield ROWS_SHARED.at(span_of(put, program.source), text=program.text(put), what=what)
+
+
+def _is_range(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Name) and node.func.id == "range"
 
 
 def _mutable(node: ast.expr | None) -> str | None:

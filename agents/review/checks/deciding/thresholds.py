@@ -426,7 +426,9 @@ def one_more_than_fits(program: Program) -> Iterator[Place]:
             yield Place(node.lineno, ast.unparse(node.test)[:40])
 
 
-_ROOM: Final = re.compile(r"^(self\.)?_?\w*(capacity|max|limit|seats|spots|slots|room|places)\w*$")
+_ROOM: Final = re.compile(
+    r"^(self\.)?_?\w*(capacity|max|limit|seats|spots|slots|room|places|floors|storeys|levels)\w*$"
+)
 
 
 def _lets_in(step: ast.stmt, count: ast.expr) -> bool:

@@ -84,7 +84,7 @@ def same_value_twice(program: Program) -> Iterator[Place]:
     )
 )
 def same_step_twice(program: Program) -> Iterator[Place]:
-    """See the rule: a number or a name added to the same, or the same name appended."""
+    """See the rule: a number or a name added to the same, the same name appended, the same element set."""
     for block in _blocks(program):
         twice = [after for before, after in pairwise(block) if _counts(after) and same(before, after)]
         if twice:
@@ -104,6 +104,8 @@ def _counts(node: ast.stmt) -> bool:
             return True
         case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "add" | "remove"), args=[one], keywords=[])):
             return isinstance(one, ast.Name)
+        case ast.Assign(targets=[ast.Subscript()], value=ast.Constant()):
+            return True
     return False
 
 

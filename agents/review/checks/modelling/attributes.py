@@ -317,7 +317,8 @@ def own_instead_of_the_others(program: Program) -> Iterator[Place]:
                 case ast.Call(func=ast.Attribute(value=ast.Name(id=owner))) if owner in (*given, "self"):
                     acts = True
                 case ast.Attribute(value=ast.Name(id=owner), ctx=ast.Store()) if owner in given:
-                    acts = True
+                    around = program.parents[node]  # a bound that is set alone changes nothing else
+                    acts = acts or not (isinstance(around, ast.Assign) and isinstance(around.value, ast.Constant))
                 case ast.Attribute(value=ast.Name(id=owner)) if owner in given:
                     acts = acts or isinstance(program.parents[node], ast.BinOp | ast.AugAssign)
         if changed and not acts and _uses_as_object(program, function, given[0]):

@@ -211,7 +211,11 @@ def says_the_opposite(program: Program) -> Iterator[Place]:
             text = _said(part)
             smaller = _spoken_of(left, right, text)
             contradicts = smaller is not None and smaller != _says_smaller(text)
-            if contradicts or _compares_wrongly(text, ast.unparse(left), ast.unparse(right)):
+            if (
+                contradicts
+                or _sends_away(left, right, text)
+                or _compares_wrongly(text, ast.unparse(left), ast.unparse(right))
+            ):
                 yield Place(part.lineno, text.strip()[:40])
 
 
@@ -229,6 +233,31 @@ def _said(node: ast.AST) -> str:
         case ast.Name() | ast.Attribute():
             return ast.unparse(node)
     return ""
+
+
+_STEPS: Final = r"(higher|bigger|larger|greater|more|up|lower|smaller|less|down)"
+_ADVICE: Final = re.compile(
+    rf".*\b(?:go|try|guess|aim|think|choose|pick|enter)(?: (?:a|an|again|something|some|for|much|bit|little|number))* "
+    rf"{_STEPS}(?! than)\b"
+    rf"|.*\b(?:my|the|secret|hidden|right|correct)(?: (?:secret|hidden))? (?:number|answer|one) is {_STEPS}"
+    rf"(?! than (?!that|your|the guess|you ))\b"
+    rf"|(?:.*\bit(?: i|')s )?{_STEPS}$"
+)
+
+
+def _sends_away(smaller: ast.expr, greater: ast.expr, text: str) -> bool:
+    """Whether who guesses is told to go the other way: `go lower`, `my number is smaller`."""
+    told = _ADVICE.match(text.lower().strip(" .!:,"))
+    names = [ast.unparse(one).lower().removeprefix("self.") for one in (smaller, greater)]
+    guesses = [bool(_GUESS.fullmatch(one)) for one in names]
+    if guesses[0] == guesses[1]:
+        guesses = [not _TARGET.match(one) for one in names]
+    if guesses[0] == guesses[1]:  # what the object knows, and what a method is handed
+        guesses = [isinstance(one, ast.Name) for one in (smaller, greater)]
+    things = all(isinstance(one, ast.Name | ast.Attribute) for one in (smaller, greater))
+    if told is None or not things or guesses[0] == guesses[1]:
+        return False
+    return guesses[0] == ((told[1] or told[2] or told[3]) in ("lower", "smaller", "less", "down"))
 
 
 def _says_smaller(text: str) -> bool:

@@ -120,17 +120,21 @@ def amount_left_out(program: Program) -> Iterator[Place]:
             continue
         names = [one.id for one in loop.target.elts if isinstance(one, ast.Name)]
         amount = next((one for one in names if _AMOUNT.fullmatch(one)), "")
-        prices = {one for one in names if _PRICE.search(one)}
-        if not amount or not prices:
+        if not amount or amount in {name for step in loop.body for name in names_in(step)}:
             continue
-        read = {name for step in loop.body for name in names_in(step)}
-        sums = [
-            step
-            for step in loop.body
-            if isinstance(step, ast.AugAssign) and isinstance(step.op, ast.Add) and isinstance(step.value, ast.Name)
-        ]
-        if amount not in read and any(step.value.id in prices for step in sums if isinstance(step.value, ast.Name)):
+        sums = [step for step in loop.body if isinstance(step, ast.AugAssign) and isinstance(step.op, ast.Add)]
+        if any(_is_price(step.value, names) for step in sums):
             yield Place(loop.lineno, amount)
+
+
+def _is_price(node: ast.expr, names: list[str]) -> bool:
+    """A price that a loop unpacks, or that is looked up by what it unpacks."""
+    match node:
+        case ast.Name(id=name):
+            return name in names and _PRICE.search(name) is not None
+        case ast.Subscript(value=ast.Name() | ast.Attribute() as table, slice=ast.Name(id=name)):
+            return name in names and re.search(r"(?:^|_)(?:price|cost|fee|fare)s?$", ast.unparse(table)) is not None
+    return False
 
 
 _AMOUNT: Final = re.compile(r"qty|quantity|count|amount|number|pieces|n|how_many|times|units")

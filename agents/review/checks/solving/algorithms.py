@@ -102,13 +102,18 @@ def _wants_more(test: ast.expr, middle: str) -> bool | None:
             return None
     if isinstance(left, ast.Name) and left.id != middle:
         left, right, smaller = right, left, not smaller
-    plain = isinstance(right, ast.Name) and right.id != middle
+    plain = isinstance(right, ast.Name) and right.id != middle and not _END.fullmatch(right.id)
     return smaller if plain and _is_looked_at(left, middle) else None
 
 
+_END: Final = re.compile(r"lo|low|hi|high|left|right|start|end|first|last|top|bottom|lower|upper|m[ai]x\w*|min\w*")
+
+
 def _is_looked_at(node: ast.expr, middle: str) -> bool:
-    """`x[middle]`, `middle * middle`, `middle ** 2`."""
+    """`middle`, `x[middle]`, `middle * middle`, `middle ** 2`."""
     match node:
+        case ast.Name(id=name):
+            return name == middle
         case ast.Subscript(value=ast.Name() | ast.Attribute(), slice=ast.Name(id=name)):
             return name == middle
         case ast.BinOp(left=ast.Name(id=name), op=ast.Mult(), right=ast.Name(id=again)):
