@@ -3,6 +3,7 @@
 from agents.review.checking import Check
 from agents.review.checks.modelling import (
     attributes,
+    budgets,
     exchanges,
     halves,
     objects,
@@ -14,6 +15,7 @@ __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
     *attributes.CHECKS,
+    *budgets.CHECKS,
     *exchanges.CHECKS,
     *halves.CHECKS,
     *objects.CHECKS,
