@@ -31,10 +31,10 @@ def _ends(loop: ast.For) -> list[ast.expr]:
 @check(
     Rule(
         code="table-without-its-last-column",
-        title="`{name}` leaves the last column of the table out",
+        title="`{name}` gives the table a column less than rows, or one more",
         weights={"correctness": 0.35},
         level="beginner",
-        why="The rows go on to the number itself, the columns end before it: `range` stops before its end.",
+        why="Rows and columns of the table stand for the same numbers: both begin and end with the same one.",
         do="Compare the ends of both loops.",
         example='def table(n):\n    """Products from 1 to n."""\n    rows = []\n    for i in range(1, n + 1):\n'
         "        row = []\n        for j in range(1, n):\n            row.append(i * j)\n        rows.append(row)\n"
@@ -48,10 +48,10 @@ def table_without_its_last_column(program: Program) -> Iterator[Place]:
     """See the rule: products of both variables, where one goes up to `n + 1` and the other to `n`, both from 1."""
     for outer, inner in _nested(program):
         one, other = _ends(outer), _ends(inner)
-        if len(one) != _FROM_TO or len(other) != _FROM_TO or not is_const(one[0], 1) or not is_const(other[0], 1):
+        if len(one) != _FROM_TO or not is_const(one[0], 1) or not _from_the_first(other):
             continue
-        short, long = sorted((ast.unparse(one[1]), ast.unparse(other[1])), key=len)
-        by_one = long == f"{short} + 1"
+        short, long = sorted((ast.unparse(one[-1]), ast.unparse(other[-1])), key=len)
+        by_one = long == f"{short} + 1" or len(other) < _FROM_TO
         both = {ast.unparse(outer.target), ast.unparse(inner.target)}
         products = any(
             isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult) and names_in(part) == both
@@ -60,7 +60,7 @@ def table_without_its_last_column(program: Program) -> Iterator[Place]:
         )
         asks = any(isinstance(part, ast.If | ast.IfExp) for part in ast.walk(inner))
         if by_one and products and not asks:
-            place = outer if ast.unparse(one[1]) == short else inner
+            place = outer if ast.unparse(one[-1]) == short and long != short else inner
             yield Place(place.lineno, ast.unparse(place.iter))
 
 
@@ -89,6 +89,16 @@ def line_breaks_after_each(program: Program) -> Iterator[Place]:
                         yield Place(step.lineno, ast.unparse(step))
 
 
+def _from_the_first(ends: list[ast.expr]) -> bool:
+    """Whether columns go from 1, or from 0 to one more than a number, as nobody counts places."""
+    match ends:
+        case [ast.BinOp(op=ast.Add(), right=one)]:
+            return is_const(one, 1)
+        case [first, _]:
+            return is_const(first, 1)
+    return False
+
+
 _FROM_TO: Final = 2  # what `range` is given, without a step
 
 _TRIANGLE: Final = re.compile(r"triangle|stairs?|staircase|pyramid|dreieck|treppe|half")
@@ -113,8 +123,8 @@ def square_for_a_triangle(program: Program) -> Iterator[Place]:
     for outer, inner in _nested(program):
         function = program.function_of(outer)
         said = program.purpose(outer) if function is not None else program.said(program.tree)
-        used = {name for step in outer.body for name in names_in(step)}
         single = len([one for one in outer.body if isinstance(one, ast.For)]) == 1
+        used = {name for step in outer.body for name in names_in(step)} if single else set()
         ends = [ast.unparse(one) for one in _ends(inner)]
         if isinstance(outer.target, ast.Name) and outer.target.id not in used and single and ends[-1:]:
             asks = any(isinstance(part, ast.If | ast.While | ast.AugAssign) for part in ast.walk(outer))

@@ -202,12 +202,25 @@ def numbers_as_text(program: Program) -> Iterator[Place]:
     for call in program.all(ast.Call):
         compared = _compared(call)
         parts = compared.value if isinstance(compared, ast.Subscript) else compared
+        if isinstance(parts, ast.Call) and method_of(parts) == "split" and _asks_for_numbers(parts):
+            yield Place(call.lineno, ast.unparse(parts)[:40])
         if not isinstance(parts, ast.Name) or any(one.arg == "key" for one in call.keywords):
             continue
         match program.values(parts):
             case [ast.Call(func=ast.Attribute(value=text, attr="split"))]:
-                if _is_of_digits(program, text) or _becomes_number(program, call, turned):
+                asked = _asks_for_numbers(text)
+                if asked or _is_of_digits(program, text) or _becomes_number(program, call, turned):
                     yield Place(call.lineno, parts.id)
+
+
+def _asks_for_numbers(node: ast.AST) -> bool:
+    """Whether somebody is asked to type in numbers."""
+    return any(
+        call_name(one) == "input"
+        and re.search(r"number|value|temperature|point|score|price|age", ast.unparse(one).lower())
+        for one in ast.walk(node)
+        if isinstance(one, ast.Call)
+    )
 
 
 def _compared(call: ast.Call) -> ast.expr | None:

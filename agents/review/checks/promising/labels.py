@@ -95,6 +95,8 @@ def last_line_for_the_total(program: Program) -> Iterator[Place]:
                 continue
             scope = program.scope(loop)
             total, part = pair[0].id, pair[1].id
+            if len(program.by_name[total]) > _MANY:
+                continue
             own = {one for one in ast.walk(step) if isinstance(one, ast.Name)}
             read = [one for one in program.by_name[total] if isinstance(one.ctx, ast.Load) and one not in own]
             behind = [one for one in program.places(scope, part) if isinstance(one.ctx, ast.Load) and one.lineno > end]

@@ -1,9 +1,9 @@
 """Hours, minutes and seconds, coins and notes: quotients of what was cut off before, and rests left as they are."""
 
 import ast
-import itertools
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
@@ -114,7 +114,8 @@ def shown_with_what_is_counted(program: Program) -> Iterator[Place]:
     """See the rule: a rest, and how often a smaller number goes into it, side by side."""
     for shown in program.all(ast.JoinedStr, ast.Tuple, ast.Call):
         parts = [one for one in _side_by_side(shown) if isinstance(one, ast.Name)]
-        for before, last in itertools.pairwise(parts):
+        yield from _seconds_of_the_hour(program, parts)
+        for before, last in pairwise(parts):
             given = [one for one in program.values(last) if one is not None]
             value = program.value(before)
             scope = program.scope(last)
@@ -133,6 +134,19 @@ def shown_with_what_is_counted(program: Program) -> Iterator[Place]:
             whole = bool(rests) and len(rests) == len(program.values(last)) and not changed
             if whole and size is not None and all(one is not None and one > size for one in sizes):
                 yield Place(last.lineno, last.id)
+
+
+def _seconds_of_the_hour(program: Program, parts: list[ast.Name]) -> Iterator[Place]:
+    """`x % 3600` behind `x % 3600 // 60`."""
+    for before, last in pairwise(parts):
+        match program.value(before), program.value(last):
+            case (
+                ast.BinOp(left=left, op=ast.FloorDiv(), right=by),
+                ast.BinOp(left=ast.Name() as whole, op=ast.Mod(), right=size) as rest,
+            ) if ast.unparse(left) == ast.unparse(rest) or ast.unparse(left) == whole.id:
+                small, great = program.number(by), program.number(size)
+                if small and great and great > small:
+                    yield Place(last.lineno, last.id)
 
 
 _MANY: Final = 30  # places of a name that are looked at

@@ -83,7 +83,11 @@ def _parts(node: ast.expr) -> list[ast.expr]:
 def _way(node: ast.expr) -> tuple[str, bool] | None:
     """Of `x2 - x1` the stem, and whether the second comes first."""
     match node:
-        case ast.BinOp(left=ast.Name(id=one), op=ast.Sub(), right=ast.Name(id=other)):
+        case ast.BinOp(
+            left=ast.Name(id=one) | ast.Call(func=ast.Name(id="int" | "float"), args=[ast.Name(id=one)]),
+            op=ast.Sub(),
+            right=ast.Name(id=other) | ast.Call(func=ast.Name(id="int" | "float"), args=[ast.Name(id=other)]),
+        ):
             first, second = _NUMBERED.fullmatch(one), _NUMBERED.fullmatch(other)
             if (
                 first
@@ -116,14 +120,16 @@ _NUMBERED: Final = re.compile(r"([a-z_]+?)_?([12])")
 def amount_left_out(program: Program) -> Iterator[Place]:
     """See the rule: what a loop unpacks holds a price that is added up, and an amount that nothing reads."""
     for loop in program.all(ast.For):
-        if not isinstance(loop.target, ast.Tuple) or len(loop.target.elts) < _BOTH:
-            continue
-        names = [one.id for one in loop.target.elts if isinstance(one, ast.Name)]
+        taken: list[ast.expr] = [loop.target]
+        taken += [one.targets[0] for one in loop.body[:1] if isinstance(one, ast.Assign)]
+        names = [
+            one.id for each in taken if isinstance(each, ast.Tuple) for one in each.elts if isinstance(one, ast.Name)
+        ]
         amount = next((one for one in names if _AMOUNT.fullmatch(one)), "")
         prices = {one for one in names if _PRICE.search(one)}
         if not amount or not prices:
             continue
-        read = {name for step in loop.body for name in names_in(step)}
+        read = {name for step in loop.body if len(taken) < _BOTH or step is not loop.body[0] for name in names_in(step)}
         sums = [
             step
             for step in loop.body
@@ -151,19 +157,24 @@ _PRICE: Final = re.compile(r"(?:^|_)(?:price|cost|fee|fare)(?:_|$)")
 )
 def only_the_growth_is_kept(program: Program) -> Iterator[Place]:
     """See the rule: `x = x * rate / 100` in a loop, where the rate is one of growth."""
-    for loop in program.loops:
+    years = [one for one in program.functions if _YEAR.search(one.name.lower()) and "self" in program.parameters(one)]
+    for loop in [*program.loops, *years]:
         for step in loop.body:
             match step:
                 case ast.Assign(
-                    targets=[ast.Name(id=name)], value=ast.BinOp(left=product, op=ast.Div(), right=hundred)
+                    targets=[ast.Name() | ast.Attribute() as target],
+                    value=ast.BinOp(left=product, op=ast.Div(), right=hundred),
                 ) if is_const(hundred, 100) and isinstance(product, ast.BinOp) and isinstance(product.op, ast.Mult):
-                    used = names_in(product)
-                    plain = all(isinstance(one, ast.Name) for one in (product.left, product.right))
+                    used, name = names_in(product), ast.unparse(target)
+                    plain = all(isinstance(one, ast.Name | ast.Attribute) for one in (product.left, product.right))
                     if plain and name in used and any(_RATE.search(one) for one in used - {name}):
                         yield Place(step.lineno, name)
 
 
-_RATE: Final = re.compile(r"^(?:(?:interest|growth|yearly|annual)_?)?(?:rate|interest|growth|inflation)(?:_\w+)?$")
+_YEAR: Final = re.compile(r"year|month|grow|period|(?:add|pay|apply|credit)_interest")
+_RATE: Final = re.compile(
+    r"^(?:self\.)?(?:(?:interest|growth|yearly|annual)_?)?(?:rate|interest|growth|inflation)(?:_\w+)?$"
+)
 
 
 @check(
@@ -251,7 +262,13 @@ def extra_paid_twice(program: Program) -> Iterator[Place]:
     for step in program.all(ast.Assign):
         match step:
             case ast.Assign(
-                targets=[ast.Name(id=extra)], value=ast.BinOp(left=whole, op=ast.Sub(), right=ast.Constant())
+                targets=[ast.Name(id=extra)],
+                value=ast.BinOp(left=whole, op=ast.Sub(), right=ast.Constant())
+                | ast.Call(
+                    func=ast.Name(id="max"),
+                    args=[ast.Constant(value=0), ast.BinOp(left=whole, op=ast.Sub(), right=ast.Constant())]
+                    | [ast.BinOp(left=whole, op=ast.Sub(), right=ast.Constant()), ast.Constant(value=0)],
+                ),
             ):
                 all_of = ast.unparse(whole)
             case _:

@@ -172,7 +172,49 @@ def from_the_start_each_year(program: Program) -> Iterator[Place]:
 
 _TURNS: Final = words("_ year years y month months period i n step day week generation jahr")
 
+
+@check(
+    Rule(
+        code="one-year-too-few",
+        title="`{name}` has one turn less than there are years",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="From 1 up to, but without, 5 are four turns. Each year has to have one.",
+        do="Count the turns for one year.",
+        example="def after(money, years):\n    for year in range(1, years):\n        print(year)\n"
+        "        money = money * 1.03\n    return money\n",
+        better="def after(money, years):\n    for year in range(years):\n        print(year)\n"
+        "        money = money * 1.03\n    return money\n",
+    )
+)
+def one_year_too_few(program: Program) -> Iterator[Place]:
+    """See the rule: a loop over `range(1, years)`, of a parameter or what was typed in, lets something grow."""
+    for loop in program.all(ast.For):
+        match loop:
+            case ast.For(
+                target=ast.Name(),
+                iter=ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=1), ast.Name() as end]) as turns,
+            ) if re.fullmatch(r"(?:n_|num_)?(?:years|months|weeks|days|jahre)", end.id.lower()):
+                pass
+            case _:
+                continue
+        value = program.value(end)
+        known = end.id in program.parameters(program.scope(loop)) or (
+            value is not None and "input(" in ast.unparse(value)
+        )
+        grows = any(
+            isinstance(step, ast.AugAssign)
+            or (isinstance(step, ast.Assign) and names_in(step.value) & names_in(step.targets[0]))
+            for step in loop.body
+        )
+        before = [one for one in program.before(loop, 3) if isinstance(one, ast.Expr) or "*" in ast.unparse(one)]
+        keeps = any(isinstance(one, ast.Subscript | ast.List) for one in ast.walk(loop))
+        if known and grows and not before and not keeps:
+            yield Place(loop.lineno, ast.unparse(turns))
+
+
 CHECKS: tuple[Check, ...] = (
+    one_year_too_few,
     growth_worked_out_once,
     times_for_the_power,
     debt_falls_by_the_interest,

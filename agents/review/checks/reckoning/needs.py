@@ -42,6 +42,7 @@ _CONTAINERS: Final = re.compile(
 )
 def rest_finds_no_room(program: Program) -> Iterator[Place]:
     """See the rule: a quotient by what one holds, rounded down or to the nearest, where words tell what is needed."""
+    texts: dict[Function | None, str] = {}
     for node in program.all(ast.BinOp):
         if not isinstance(node.op, ast.FloorDiv | ast.Div) or isinstance(node.left, ast.Constant):
             continue
@@ -56,8 +57,12 @@ def rest_finds_no_room(program: Program) -> Iterator[Place]:
         name = _counted(program, value, function)
         said = _said(program, function, name)
         holds = _HOLDS.search(ast.unparse(node.right).lower()) or _CONTAINERS.search(name.split(" ")[0])
-        text = "\n".join(ast.unparse(one) for one in (function.body if function else _near(program, node)))
-        if name and holds and _NEEDED.search(said) and not _UP.search(text) and not _FULL.search(said):
+        if not name or not holds or not _NEEDED.search(said) or _FULL.search(said):
+            continue
+        if function not in texts:
+            texts[function] = "\n".join(ast.unparse(one) for one in function.body) if function else ""
+        text = texts[function] or "\n".join(ast.unparse(one) for one in _near(program, node))
+        if not _UP.search(text):
             yield Place(node.lineno, ast.unparse(node))
 
 
@@ -113,6 +118,7 @@ _STARTED: Final = re.compile(r"\b(?:started|begun|commenced|each beginning|round
 )
 def one_more_than_started(program: Program) -> Iterator[Place]:
     """See the rule: `x // n + 1`, where the text counts those that have started, and nothing asks for the rest."""
+    asking = {program.function_of(one) for one in program.all(ast.BinOp) if isinstance(one.op, ast.Mod)}
     for node in program.all(ast.BinOp):
         match node:
             case ast.BinOp(left=ast.BinOp(left=ast.Name(), op=ast.FloorDiv()) as quotient, op=ast.Add(), right=one) if (
@@ -124,10 +130,8 @@ def one_more_than_started(program: Program) -> Iterator[Place]:
         function = program.function_of(node)
         owners = [one for _, one in program.up(node) if isinstance(one, ast.ClassDef)]
         said = " ".join(program.said(one) for one in (*owners, *([function] if function else [])))
-        inside = program.within(function) if function is not None else ()
-        asks = any(isinstance(one, ast.BinOp) and isinstance(one.op, ast.Mod) for one in inside)
         changed = program.value(quotient.left) is not None or isinstance(quotient.left, ast.Constant)
-        if _STARTED.search(said) and not asks and not changed:
+        if function not in asking and _STARTED.search(said) and not changed:
             yield Place(node.lineno, ast.unparse(node))
 
 
@@ -164,7 +168,16 @@ def centimetres_for_metres(program: Program) -> Iterator[Place]:
         for node in inside if heights and not scaled else []:
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and names_in(node.right) & heights:
                 yield Place(node.lineno, ast.unparse(node.right))
+    for step in program.all(ast.Assign):
+        match step:
+            case ast.Assign(
+                targets=[ast.Name(id="bmi" | "BMI")],
+                value=ast.BinOp(op=ast.Div(), right=ast.BinOp(left=ast.Name() as height)),
+            ) if (asked := program.value(height)) is not None and _ASKED.search(ast.unparse(asked).lower()):
+                yield Place(step.lineno, height.id)
 
+
+_ASKED: Final = re.compile(r"^(?:int|float)\(input\(.*\b(?:cm|centimet(?:re|er)s?)\b")
 
 _HUNDRED: Final = re.compile(r"per_?(?:100|hundred)(?:_?km)?(?:_|$)|(?:^|_)l_?(?:per_)?100(?:_?km)?$|litres_100")
 
@@ -183,16 +196,16 @@ _HUNDRED: Final = re.compile(r"per_?(?:100|hundred)(?:_?km)?(?:_|$)|(?:^|_)l_?(?
 )
 def per_hundred_taken_for_each(program: Program) -> Iterator[Place]:
     """See the rule: a product with a name `per_100`, and no 100 in the function or near it in the script."""
+    numbers = [one for one in program.all(ast.Constant, ast.Name) if program.number(one) in (100, 0.01)]
+    scaled = {program.function_of(one) for one in numbers}
     for node in program.all(ast.BinOp):
         if not isinstance(node.op, ast.Mult) or not any(
             isinstance(one, ast.Name) and _HUNDRED.search(one.id.lower()) for one in (node.left, node.right)
         ):
             continue
         scope = program.function_of(node)
-        around = program.within(scope) if scope is not None else ast.walk(program.tree)
-        scaled = any(program.number(one) in (100, 0.01) for one in around)
         far = any(_DISTANCE.search(one.lower()) for one in names_in(node))
-        if far and not scaled:
+        if far and scope not in scaled and (scope is not None or not scaled):
             yield Place(node.lineno, ast.unparse(node))
 
 

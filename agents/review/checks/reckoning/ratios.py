@@ -1,9 +1,9 @@
 """Parts of a whole in percent, amounts for another number of people, and what is left: turned round or cut short."""
 
 import ast
-import itertools
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
@@ -50,7 +50,9 @@ def whole_divided_by_its_part(program: Program) -> Iterator[Place]:
             case _:
                 continue
         one, other = ast.unparse(whole).lower(), ast.unparse(part).lower()
-        plain = isinstance(whole, ast.Name | ast.Attribute) and isinstance(part, ast.Name | ast.Attribute)
+        plain = isinstance(whole, ast.Name | ast.Attribute)
+        plain = plain and isinstance(part, ast.Name | ast.Attribute | ast.Subscript)
+        other = other.partition("[")[0]
         named = plain and bool(_WHOLE.search(one) and _PART.search(other))
         named = named and not _PART.search(one) and not _WHOLE.search(other)
         text = " ".join(ast.unparse(each) for each in (program.statement(node),) if each is not None)
@@ -215,13 +217,13 @@ def _followed(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
     """Values that are shown, each with the text behind it."""
     match node:
         case ast.JoinedStr(values=parts):
-            for one, behind in itertools.pairwise(parts):
+            for one, behind in pairwise(parts):
                 match one, behind:
                     case ast.FormattedValue(value=value, format_spec=form), ast.Constant(value=str(text)):
                         if form is None or "%" not in ast.unparse(form):
                             yield value, text
         case ast.Call(func=ast.Name(id="print"), args=parts):
-            for value, behind in itertools.pairwise(parts):
+            for value, behind in pairwise(parts):
                 if isinstance(behind, ast.Constant) and isinstance(behind.value, str):
                     yield value, behind.value
 

@@ -54,10 +54,15 @@ def _due(block: list[ast.stmt]) -> tuple[str, ast.expr | None]:
     """To what the last statement of a block gives a value, "" for the answer of the function, and that value."""
     match block[-1]:
         case ast.Return(value=value):
-            return "", value
+            return "", value if value is None or len(summands(value, less=True)) < _PARTS else None
         case ast.Assign(targets=[ast.Name() | ast.Attribute() as target], value=value):
-            return ast.unparse(target), value
+            return ast.unparse(target), value if len(summands(value, less=True)) < _PARTS else None
+        case ast.AugAssign(target=target, op=ast.Add(), value=value):
+            return f"{ast.unparse(target)} +", value if len(summands(value, less=True)) < _PARTS else None
     return "", None
+
+
+_PARTS: Final = 20  # of a sum: nobody writes more for one band
 
 
 @check(
@@ -271,10 +276,88 @@ def less_than_the_free_ones(program: Program) -> Iterator[Place]:
 
 _FREE: Final = re.compile(r"\b(?:free|included|costs? nothing|at no cost|no charge)\b")
 
+
+@check(
+    Rule(
+        code="all-at-the-higher-rate",
+        title="`{name}` takes the higher rate for all, not for those beyond the bound",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Only the hours beyond the bound are paid at the higher rate. The first ones are paid as always.",
+        do="Take the two parts by themselves, and add them.",
+        example='def wage(hours, rate):\n    """Hours above 40 are paid 1.5 times."""\n    if hours > 40:\n'
+        "        return hours * rate * 1.5\n    return hours * rate\n",
+        better='def wage(hours, rate):\n    """Hours above 40 are paid 1.5 times."""\n    if hours > 40:\n'
+        "        return 40 * rate + (hours - 40) * rate * 1.5\n    return hours * rate\n",
+    )
+)
+def all_at_the_higher_rate(program: Program) -> Iterator[Place]:
+    """See the rule: the whole times more than below the bound, where the words are about what lies beyond it."""
+    for amount, bound, low, high in _bounds(program):
+        (one, below), (other, above) = _due(low), _due(high)
+        limit = worth(program, bound, {})
+        if below is None or above is None or one != other or limit is None or len(high) > 1:
+            continue
+        if not _OVERTIME.search(_said(program, high[0])) or len(summands(above)) > 1:
+            continue
+        values = [worth(program, due, {amount: limit * times}) for due in (below, above) for times in (1, 2)]
+        if None in values or 0 in values or amount not in names_in(above):
+            continue
+        at, twice, behind, doubled = (value or 0.0 for value in values)
+        if abs(twice - 2 * at) < _CLOSE and abs(doubled - 2 * behind) < _CLOSE and 1 < behind / at <= _FEW:
+            yield Place(high[0].lineno, ast.unparse(above))
+
+
+def _said(program: Program, step: ast.stmt) -> str:
+    function = program.function_of(step)
+    return f"{program.purpose(step)} {program.said(function or program.tree)}"
+
+
+_OVERTIME: Final = re.compile(
+    r"\bovertime\b|\b(?:hours|minutes|units|kwh|km|kilometres|pages|litres)\b[^.]{0,20}\b"
+    r"(?:above|over|beyond|more than|after|further)\b|\beach further\b|\badditional (?:hours|units|minutes)\b"
+)
+
+
+@check(
+    Rule(
+        code="all-counted-as-extra",
+        title="`{name}` gets the whole, not what lies beyond the bound",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="Of 45 hours with a bound of 40 only 5 are extra.",
+        do="Take the bound off before it is added.",
+        example="def overtime(week):\n    extra = 0\n    for hours in week:\n        if hours > 8:\n"
+        "            extra += hours\n    return extra\n",
+        better="def overtime(week):\n    extra = 0\n    for hours in week:\n        if hours > 8:\n"
+        "            extra += hours - 8\n    return extra\n",
+    )
+)
+def all_counted_as_extra(program: Program) -> Iterator[Place]:
+    """See the rule: by the name of what is added to, where an `if` asks whether the amount is above a number."""
+    for node in program.all(ast.If):
+        match node.test:
+            case ast.Compare(left=ast.Name(id=amount), ops=[ast.Gt()], comparators=[bound]):
+                pass
+            case _:
+                continue
+        if not (program.number(bound) or 0) > 0:
+            continue
+        for step in node.body:
+            match step:
+                case ast.AugAssign(target=target, op=ast.Add(), value=ast.Name(id=added)):
+                    if added == amount and _EXTRA.search(ast.unparse(target).lower()):
+                        yield Place(step.lineno, ast.unparse(target))
+
+
+_EXTRA: Final = re.compile(r"(?:^|[_.])(?:extra|overtime|excess|surplus|over_?hours|overhours)(?:_|$)")
+
 CHECKS: tuple[Check, ...] = (
     falls_behind_the_bound,
     below_zero_behind_the_bound,
     band_counted_from_zero,
     rest_loses_the_price,
     less_than_the_free_ones,
+    all_at_the_higher_rate,
+    all_counted_as_extra,
 )
