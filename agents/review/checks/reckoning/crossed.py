@@ -281,6 +281,22 @@ def extra_paid_twice(program: Program) -> Iterator[Place]:
                     raised = any(isinstance(one, float) and one > 1 for one in factors)
                     if raised and extra in names_in(more) and _has_factor(usual, all_of):
                         yield Place(other.lineno, extra)
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(left=usual, op=ast.Add(), right=ast.BinOp(op=ast.Mult()) as more):
+                parts = [one for one in ast.walk(more) if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Sub)]
+                factors = [one.value for one in ast.walk(more) if isinstance(one, ast.Constant)]
+            case _:
+                continue
+        over = [ast.unparse(one.left) for one in parts if isinstance(one.right, ast.Constant)]
+        raised = any(isinstance(one, float) and 1 < one <= _DOUBLE for one in factors)
+        if raised and len(over) == 1 and _has_factor(usual, over[0]) and _HOURS.search(over[0].lower()):
+            yield Place(node.lineno, over[0])
+
+
+_DOUBLE: Final = 2.0
+_HOURS: Final = re.compile(r"hours?|stunden|worked")
+"""What is paid more of beyond a limit."""
 
 
 def _has_factor(node: ast.expr, text: str) -> bool:
