@@ -9,7 +9,7 @@ from agents.review.checking import Check, check
 from agents.review.program import Program
 from agents.review.rules import Place, Rule
 
-__all__ = ["CHECKS"]
+__all__ = ["CHECKS", "worth"]
 
 _FURTHER: Final = re.compile(
     r"\b(further|additional|each more|every more|beyond|above (?:that|this|it)|after that|part above|extra|exceed\w*"
@@ -40,7 +40,7 @@ def whole_taken_beyond_the_bound(program: Program) -> Iterator[Place]:
             case _:
                 continue
         low, high = _blocks(program, node, sign)
-        limit = _worth(program, bound, {})
+        limit = worth(program, bound, {})
         if not high or limit is None:
             continue
         fixed = _added(high[0], name)
@@ -52,8 +52,8 @@ def whole_taken_beyond_the_bound(program: Program) -> Iterator[Place]:
             wrong = told and not node.orelse
         else:
             inside = {one.id for one in ast.walk(due or fixed) if isinstance(one, ast.Name)}
-            before = _worth(program, due, {name: limit}) if due is not None else None
-            after = _worth(program, fixed, {name: limit})
+            before = worth(program, due, {name: limit}) if due is not None else None
+            after = worth(program, fixed, {name: limit})
             equal = before is not None and after is not None and abs(before - after) <= 1e-9 * max(1.0, abs(after))
             wrong = equal and (told if not after else told or name in inside)
         if wrong:
@@ -121,7 +121,7 @@ def _is_whole(node: ast.expr, name: str) -> bool:
     return False
 
 
-def _worth(program: Program, node: ast.expr | None, known: dict[str, float]) -> float | None:
+def worth(program: Program, node: ast.expr | None, known: dict[str, float]) -> float | None:
     """What an expression is worth; names that are not known stand for some number, the same each time."""
     match node:
         case ast.Constant(value=int() | float() as value):
@@ -130,9 +130,9 @@ def _worth(program: Program, node: ast.expr | None, known: dict[str, float]) -> 
             number = program.number(node)
             return known.get(name, 1.37 + len(name) + sum(map(ord, name)) / 997 if number is None else float(number))
         case ast.Attribute():
-            return _worth(program, ast.Name(id=ast.unparse(node), ctx=ast.Load()), known)
+            return worth(program, ast.Name(id=ast.unparse(node), ctx=ast.Load()), known)
         case ast.BinOp(left=left, op=sign, right=right):
-            one, other = _worth(program, left, known), _worth(program, right, known)
+            one, other = worth(program, left, known), worth(program, right, known)
             if one is None or other is None:
                 return None
             return _reckoned(one, sign, other)

@@ -169,17 +169,28 @@ def _is_elif(program: Program, node: ast.If) -> bool:
     return isinstance(parent, ast.If) and parent.orelse == [node]
 
 
+def _whole_between(reached: Bound, low: Bound) -> list[float]:
+    """The whole numbers between two ends that are whole themselves, two of them at most."""
+    if not all(abs(one) < _ENDLESS and one == int(one) for one in (reached[0], low[0])):
+        return []
+    first = reached[0] + (0 if reached[1] < 0 else 1)
+    last = low[0] - (0 if low[1] > 0 else 1)
+    return [one for one in (first, first + 1) if one <= last]
+
+
 def _left_over(taken: Sequence[tuple[Bound, Bound]]) -> tuple[list[float], bool]:
     """Single numbers between intervals that none of them holds, and whether more than such numbers is left over."""
     points: list[float] = []
     reached: Bound = (-_ENDLESS, -1)
-    wide = False
+    wide = single = False
     for low, high in sorted(taken):
         if low[0] > reached[0]:
-            wide = True
+            between = [] if single or low[0] == high[0] else _whole_between(reached, low)
+            points += between if len(between) == 1 else []
+            wide = wide or len(between) != 1
         elif low[0] == reached[0] and low[1] > 0 > reached[1]:
             points.append(low[0])
-        reached = max(reached, high)
+        reached, single = max(reached, high), low[0] == high[0]
     return points, wide or reached[0] < _ENDLESS
 
 
@@ -216,7 +227,9 @@ def next_if_replaces_it(program: Program) -> Iterator[Place]:
 def _outcome(node: ast.If) -> tuple[str, str] | None:
     """What a branch gives a value, and which; the word `print` for a grade that is printed."""
     match node.body:
-        case [ast.Assign(targets=[ast.Name() | ast.Attribute() as target], value=ast.Constant() as value)]:
+        case [ast.Assign(targets=[ast.Name() | ast.Attribute() | ast.Subscript() as target], value=value)] if (
+            isinstance(value, ast.Constant)
+        ):
             return ast.unparse(target), ast.unparse(value)
         case [ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[*_, ast.Constant(value=str(text))]))]:
             return ("print", text) if re.search(r"\b[A-F][+-]?\W*$", text) else None

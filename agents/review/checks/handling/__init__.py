@@ -30,6 +30,7 @@ from agents.review.checks.handling import (
     slips,
     splits,
     stamps,
+    typed,
 )
 
 __all__ = ["CHECKS"]
@@ -63,4 +64,5 @@ CHECKS: tuple[Check, ...] = (
     *slips.CHECKS,
     *splits.CHECKS,
     *stamps.CHECKS,
+    *typed.CHECKS,
 )

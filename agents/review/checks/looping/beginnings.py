@@ -76,6 +76,13 @@ def _put_out(statement: ast.stmt) -> str:
         case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append"), args=[ast.Name(id=name)])):
             return name
         case ast.Expr(
+            value=ast.Call(
+                func=ast.Name(id="print") | ast.Attribute(attr="append"),
+                args=[ast.Call(func=ast.Attribute(value=ast.Constant(), attr="join"), args=[ast.Name(id=name)])],
+            )
+        ):
+            return name
+        case ast.Expr(
             value=ast.Call(func=ast.Name(id="print"), args=[ast.Constant(value=str(said)), ast.Name(id=name)])
         ):
             return name if _THIS.search(said.lower()) else ""

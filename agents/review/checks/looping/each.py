@@ -138,9 +138,30 @@ def never_met_exactly(program: Program) -> Iterator[Place]:
                 ):
                     if moved == name and (by * _EXACT) % 1:
                         yield Place(loop.lineno, name)
+                case (
+                    ast.AugAssign(target=ast.Name(id=moved), value=factor)
+                    | ast.Assign(targets=[ast.Name(id=moved)], value=factor)
+                ) if moved == name and _grows(step, factor, name):
+                    yield Place(loop.lineno, name)
 
 
 _EXACT: Final = 8
+
+
+def _grows(step: ast.stmt, factor: ast.expr, name: str) -> bool:
+    """Whether a value is multiplied by a fraction, or grows by a share of itself."""
+    match step, factor:
+        case ast.AugAssign(op=ast.Mult()), _:
+            return _has_fraction(factor)
+        case ast.AugAssign(op=ast.Add()), ast.BinOp(op=ast.Mult() | ast.Div()):
+            return name in names_in(factor)
+        case ast.Assign(), ast.BinOp(op=ast.Mult()):
+            return name in names_in(factor) and _has_fraction(factor)
+    return False
+
+
+def _has_fraction(node: ast.expr) -> bool:
+    return any(isinstance(one, ast.Constant) and isinstance(one.value, float) for one in ast.walk(node))
 
 
 @check(

@@ -123,7 +123,7 @@ def first_row_without_a_sign(program: Program) -> Iterator[Place]:
         if isinstance(node.op, ast.Mult) and _is_nothing_at_first(program, node):
             yield Place(node.lineno, ast.unparse(node)[:30])
     for outer, inner in inner_loops(program):
-        if _shown_so_often(outer, inner):
+        if _shown_so_often(outer, inner) or _is_empty_at_first(outer, inner):
             yield Place(inner.lineno, ast.unparse(inner.iter)[:30])
     for call in program.all(ast.Call):
         if _first_letters(program, call):
@@ -158,6 +158,19 @@ def _shown_so_often(outer: ast.For, inner: ast.For) -> bool:
                 one.value for one in ast.walk(shown) if isinstance(one, ast.Constant) and isinstance(one.value, str)
             ]
             return _stays(shown) and _bare(end) and any(one.strip(" .-=\t|") for one in sign)
+    return False
+
+
+def _is_empty_at_first(outer: ast.For, inner: ast.For) -> bool:
+    """Whether rows from 1 on hold the numbers from 1 to the one before the row's: none in the first row."""
+    match outer, inner:
+        case (
+            ast.For(
+                target=ast.Name(id=row), iter=ast.Call(func=ast.Name(id="range"), args=[begin, _]), body=[inside, end]
+            ),
+            ast.For(iter=ast.Call(func=ast.Name(id="range"), args=[first, ast.Name(id=times)]), body=[shown]),
+        ) if row == times and inside is inner:
+            return is_const(begin, 1) and is_const(first, 1) and _stays(shown) and _bare(end)
     return False
 
 
@@ -203,8 +216,16 @@ def _is_the_row(program: Program, node: ast.BinOp, loop: ast.For) -> bool:
     ]
     plain = all(one in (node.left, node.right) for one in visible)
     single = len(loop.body) <= 3 and not any(isinstance(one, ast.For | ast.If | ast.While) for one in loop.body)  # noqa: PLR2004 - blanks, signs, print
-    printed = any(_is_print(one) for one in loop.body)
+    printed = any(_is_print(one) or _ends_line(one) for one in loop.body)
     return plain and single and printed
+
+
+def _ends_line(step: ast.stmt) -> bool:
+    """Whether a statement puts signs and the end of a line behind a text."""
+    match step:
+        case ast.AugAssign(op=ast.Add(), value=ast.BinOp(op=ast.Add(), right=end)):
+            return is_const(end, "\n")
+    return False
 
 
 @check(

@@ -338,14 +338,38 @@ def sum_changed_in_each_turn(program: Program) -> Iterator[Place]:
     """See the rule: divided by how many there are, or times a number less than one where prices are added."""
     for loop in program.all(ast.For):
         for before, after in pairwise(loop.body):
-            step, scaled = added(before), _scaled(after)
+            step, scaled = added(before), _scaled_if_asked(after)
             if step is None or scaled is None or not same_text(step[0], scaled[0]):
                 continue
             factor, by = scaled[1], scaled[2]
             number = program.number(factor)
             reduced = by == "*" and number is not None and 0 < number < 1 and _prices(loop, step[1])
+            reduced = reduced or (by == "+" and _prices(loop, step[1]))
             if reduced or (by == "/" and _number_of_all(factor, loop)):
                 yield Place(after.lineno, ast.unparse(step[0])[:30])
+
+
+def _scaled_if_asked(node: ast.stmt) -> tuple[ast.expr, ast.expr, str] | None:
+    """What `_scaled` finds, also where it is done for what is above a number: `if total > 100: total *= 0.9`."""
+    match node:
+        case ast.If(test=ast.Compare(left=left, ops=[ast.Gt() | ast.GtE()]), body=[step], orelse=[]):
+            found = _scaled(step) or _reduced(step)
+            return found if found is not None and same_text(found[0], left) else None
+    return _scaled(node)
+
+
+def _reduced(node: ast.stmt) -> tuple[ast.expr, ast.expr, str] | None:
+    """`x -= x * 0.1` and `x = x - x * 0.1`."""
+    match node:
+        case (
+            ast.AugAssign(target=target, op=ast.Sub(), value=ast.BinOp(left=again, op=ast.Mult(), right=part))
+            | ast.Assign(
+                targets=[target],
+                value=ast.BinOp(op=ast.Sub(), right=ast.BinOp(left=again, op=ast.Mult(), right=part)),
+            )
+        ) if same_text(target, again):
+            return target, part, "*"
+    return None
 
 
 def same_text(one: ast.expr, other: ast.expr) -> bool:
@@ -358,6 +382,8 @@ def _scaled(node: ast.stmt) -> tuple[ast.expr, ast.expr, str] | None:
     match node:
         case ast.AugAssign(target=target, op=ast.Mult() | ast.Div() as sign, value=value):
             return target, value, "*" if isinstance(sign, ast.Mult) else "/"
+        case ast.AugAssign(target=target, op=ast.Add(), value=ast.BinOp(op=ast.Mult() | ast.Div()) as more):
+            return (target, more, "+") if ast.unparse(more).startswith(f"{ast.unparse(target)} * ") else None
         case ast.Assign(targets=[target], value=ast.BinOp(left=left, op=ast.Mult() | ast.Div() as sign, right=right)):
             return (target, right, "*" if isinstance(sign, ast.Mult) else "/") if same_text(target, left) else None
     return None

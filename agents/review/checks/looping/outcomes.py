@@ -109,8 +109,21 @@ def goes_down_without_a_step(program: Program) -> Iterator[Place]:
         match node:
             case ast.Call(func=ast.Name(id="range"), args=[start, stop], keywords=[]) if is_const(stop, 0, -1):
                 at = start.left if isinstance(start, ast.BinOp) and isinstance(start.op, ast.Sub) else start
-                if call_name(at) == "len":
+                if call_name(at) == "len" or _is_begin_of_countdown(program, node, at):
                     yield Place(node.lineno, ast.unparse(node))
+
+
+def _is_begin_of_countdown(program: Program, node: ast.Call, start: ast.expr) -> bool:
+    """Whether a loop begins with what a caller gave or somebody typed in, which is a number of things as a rule."""
+    if not isinstance(program.parents[node], ast.For) or not isinstance(start, ast.Name | ast.Constant):
+        return False
+    if isinstance(start, ast.Constant):
+        return isinstance(start.value, int) and start.value > 1
+    value = program.value(start)
+    typed = value is not None and ("input(" in ast.unparse(value) or (program.number(value) or 0) > 1)
+    given = start.id in program.parameters(program.scope(node)) and not program.values(start)
+    negative = re.search(r"neg|min|low|below|start|first|begin", start.id)
+    return (typed or given) and not negative
 
 
 @check(
@@ -169,7 +182,8 @@ def die_of_other_sides(program: Program) -> Iterator[Place]:
                 statement = program.statement(node)
                 kept = statement.targets[0] if isinstance(statement, ast.Assign) else None
                 names = (function.name if function else "", kept.id if isinstance(kept, ast.Name) else "")
-                if wrong and any(_DICE.search(name) for name in names):
+                said = f" {program.purpose(node).replace(' ', '_')}_".replace(".", "_")
+                if wrong and any(_DICE.search(name) for name in (*names, said)):
                     yield Place(node.lineno, ast.unparse(node))
 
 

@@ -12,10 +12,12 @@ from agents.review.rules import Place, Rule
 __all__ = ["CHECKS"]
 
 _MOST: Final = re.compile(
-    r"(?:^|_)(?:best|max|maximum|longest|highest|largest|biggest|greatest|most|record)(?:_|$)|^max[a-z]*$"
+    r"(?:^|_)(?:best|max|maximum|longest|highest|largest|biggest|greatest|most|record|warmest|hottest|wettest|oldest|"
+    r"tallest|heaviest|fastest|richest|strongest|latest|top)(?:_|$)|^max[a-z]*$"
 )
 _LEAST: Final = re.compile(
-    r"(?:^|_)(?:best|min|minimum|shortest|lowest|smallest|least|fewest|nearest|closest|cheapest)(?:_|$)"
+    r"(?:^|_)(?:best|min|minimum|shortest|lowest|smallest|least|fewest|nearest|closest|cheapest|coldest|"
+    r"youngest|lightest|earliest|driest|slowest)(?:_|$)"
 )
 
 

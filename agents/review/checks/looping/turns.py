@@ -203,11 +203,15 @@ def numbers_as_text(program: Program) -> Iterator[Place]:
     for call in program.all(ast.Call):
         compared = _compared(call)
         parts = compared.value if isinstance(compared, ast.Subscript) else compared
+        if isinstance(parts, ast.Call) and method_of(parts) == "split" and _asks_for_numbers(parts):
+            yield Place(call.lineno, ast.unparse(parts)[:40])
         if not isinstance(parts, ast.Name) or any(one.arg == "key" for one in call.keywords):
             continue
         match program.values(parts):
             case [ast.Call(func=ast.Attribute(value=text, attr="split"))]:
-                known = _is_of_digits(program, text) or _becomes_number(program, call, turned)
+                known = (
+                    _asks_for_numbers(text) or _is_of_digits(program, text) or _becomes_number(program, call, turned)
+                )
                 if (
                     known
                     or is_of_numbers(parts.id)
@@ -219,6 +223,16 @@ def numbers_as_text(program: Program) -> Iterator[Place]:
 _MEASURES: Final = re.compile(
     r"\b(?:temperatures?|prices?|scores?|points|ages?|grades?|numbers?|amounts?|hottest|coldest|warmest)\b"
 )
+
+
+def _asks_for_numbers(node: ast.AST) -> bool:
+    """Whether somebody is asked to type in numbers."""
+    return any(
+        call_name(one) == "input"
+        and re.search(r"number|value|temperature|point|score|price|age", ast.unparse(one).lower())
+        for one in ast.walk(node)
+        if isinstance(one, ast.Call)
+    )
 
 
 def _compared(call: ast.Call) -> ast.expr | None:

@@ -4,6 +4,7 @@ from agents.review.checking import Check
 from agents.review.checks.modelling import (
     admissions,
     attributes,
+    budgets,
     clocks,
     counting,
     exchanges,
@@ -27,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     *attributes.CHECKS,
     *clocks.CHECKS,
     *counting.CHECKS,
+    *budgets.CHECKS,
     *exchanges.CHECKS,
     *families.CHECKS,
     *halves.CHECKS,

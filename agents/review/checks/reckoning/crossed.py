@@ -83,7 +83,11 @@ def _parts(node: ast.expr) -> list[ast.expr]:
 def _way(node: ast.expr) -> tuple[str, bool] | None:
     """Of `x2 - x1` the stem, and whether the second comes first."""
     match node:
-        case ast.BinOp(left=ast.Name(id=one), op=ast.Sub(), right=ast.Name(id=other)):
+        case ast.BinOp(
+            left=ast.Name(id=one) | ast.Call(func=ast.Name(id="int" | "float"), args=[ast.Name(id=one)]),
+            op=ast.Sub(),
+            right=ast.Name(id=other) | ast.Call(func=ast.Name(id="int" | "float"), args=[ast.Name(id=other)]),
+        ):
             first, second = _NUMBERED.fullmatch(one), _NUMBERED.fullmatch(other)
             if (
                 first
@@ -116,14 +120,17 @@ _NUMBERED: Final = re.compile(r"([a-z_]+?)_?([12])")
 def amount_left_out(program: Program) -> Iterator[Place]:
     """See the rule: what a loop unpacks holds a price that is added up, and an amount that nothing reads."""
     for loop in program.all(ast.For):
-        if not isinstance(loop.target, ast.Tuple) or len(loop.target.elts) < _BOTH:
-            continue
-        names = [one.id for one in loop.target.elts if isinstance(one, ast.Name)]
+        taken: list[ast.expr] = [loop.target]
+        taken += [one.targets[0] for one in loop.body[:1] if isinstance(one, ast.Assign)]
+        names = [
+            one.id for each in taken if isinstance(each, ast.Tuple) for one in each.elts if isinstance(one, ast.Name)
+        ]
         amount = next((one for one in names if _AMOUNT.fullmatch(one)), "")
-        if not amount or amount in {name for step in loop.body for name in names_in(step)}:
+        if not amount:
             continue
+        read = {name for step in loop.body if len(taken) < _BOTH or step is not loop.body[0] for name in names_in(step)}
         sums = [step for step in loop.body if isinstance(step, ast.AugAssign) and isinstance(step.op, ast.Add)]
-        if any(_is_price(step.value, names) for step in sums):
+        if amount not in read and any(_is_price(step.value, names) for step in sums):
             yield Place(loop.lineno, amount)
 
 
@@ -155,19 +162,24 @@ _PRICE: Final = re.compile(r"(?:^|_)(?:price|cost|fee|fare)(?:_|$)")
 )
 def only_the_growth_is_kept(program: Program) -> Iterator[Place]:
     """See the rule: `x = x * rate / 100` in a loop, where the rate is one of growth."""
-    for loop in program.loops:
+    years = [one for one in program.functions if _YEAR.search(one.name.lower()) and "self" in program.parameters(one)]
+    for loop in [*program.loops, *years]:
         for step in loop.body:
             match step:
                 case ast.Assign(
-                    targets=[ast.Name(id=name)], value=ast.BinOp(left=product, op=ast.Div(), right=hundred)
+                    targets=[ast.Name() | ast.Attribute() as target],
+                    value=ast.BinOp(left=product, op=ast.Div(), right=hundred),
                 ) if is_const(hundred, 100) and isinstance(product, ast.BinOp) and isinstance(product.op, ast.Mult):
-                    used = names_in(product)
-                    plain = all(isinstance(one, ast.Name) for one in (product.left, product.right))
+                    used, name = names_in(product), ast.unparse(target)
+                    plain = all(isinstance(one, ast.Name | ast.Attribute) for one in (product.left, product.right))
                     if plain and name in used and any(_RATE.search(one) for one in used - {name}):
                         yield Place(step.lineno, name)
 
 
-_RATE: Final = re.compile(r"^(?:(?:interest|growth|yearly|annual)_?)?(?:rate|interest|growth|inflation)(?:_\w+)?$")
+_YEAR: Final = re.compile(r"year|month|grow|period|(?:add|pay|apply|credit)_interest")
+_RATE: Final = re.compile(
+    r"^(?:self\.)?(?:(?:interest|growth|yearly|annual)_?)?(?:rate|interest|growth|inflation)(?:_\w+)?$"
+)
 
 
 @check(
@@ -255,7 +267,13 @@ def extra_paid_twice(program: Program) -> Iterator[Place]:
     for step in program.all(ast.Assign):
         match step:
             case ast.Assign(
-                targets=[ast.Name(id=extra)], value=ast.BinOp(left=whole, op=ast.Sub(), right=ast.Constant())
+                targets=[ast.Name(id=extra)],
+                value=ast.BinOp(left=whole, op=ast.Sub(), right=ast.Constant())
+                | ast.Call(
+                    func=ast.Name(id="max"),
+                    args=[ast.Constant(value=0), ast.BinOp(left=whole, op=ast.Sub(), right=ast.Constant())]
+                    | [ast.BinOp(left=whole, op=ast.Sub(), right=ast.Constant()), ast.Constant(value=0)],
+                ),
             ):
                 all_of = ast.unparse(whole)
             case _:
@@ -268,6 +286,22 @@ def extra_paid_twice(program: Program) -> Iterator[Place]:
                     raised = any(isinstance(one, float) and one > 1 for one in factors)
                     if raised and extra in names_in(more) and _has_factor(usual, all_of):
                         yield Place(other.lineno, extra)
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(left=usual, op=ast.Add(), right=ast.BinOp(op=ast.Mult()) as more):
+                parts = [one for one in ast.walk(more) if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Sub)]
+                factors = [one.value for one in ast.walk(more) if isinstance(one, ast.Constant)]
+            case _:
+                continue
+        over = [ast.unparse(one.left) for one in parts if isinstance(one.right, ast.Constant)]
+        raised = any(isinstance(one, float) and 1 < one <= _DOUBLE for one in factors)
+        if raised and len(over) == 1 and _has_factor(usual, over[0]) and _HOURS.search(over[0].lower()):
+            yield Place(node.lineno, over[0])
+
+
+_DOUBLE: Final = 2.0
+_HOURS: Final = re.compile(r"hours?|stunden|worked")
+"""What is paid more of beyond a limit."""
 
 
 def _has_factor(node: ast.expr, text: str) -> bool:

@@ -84,19 +84,32 @@ def _called(program: Program, node: ast.expr) -> str:
 )
 def circle_measured_wrong(program: Program) -> Iterator[Place]:
     """See the rule: a product of pi, numbers and a radius alone."""
-    for node in program.all(ast.Return):
-        function = program.function_of(node)
-        if function is None or node.value is None:
-            continue
-        parts = _factors(node.value)
+    for value, name in _named_results(program):
+        parts = _factors(value)
         radii = [one for one in parts if re.search(r"(^|[._])(r|radius)$", ast.unparse(one))]
         circular = any(re.search(r"(^|\.)(pi|PI)$", ast.unparse(one)) for one in parts)
         others = [one for one in parts if not isinstance(one, ast.Constant | ast.Name | ast.Attribute)]
         known = circular and radii and not others and len(parts) - len(radii) - sum(map(_is_number, parts)) == 1
-        area = function.name.split("_")[-1] == "area" and not re.search("sphere|surface|cylinder|cone", function.name)
-        around = re.search("circumference|perimeter", function.name)
+        area = name.split("_")[-1] == "area" and not re.search("sphere|surface|cylinder|cone", name)
+        around = re.search("circumference|perimeter", name)
         if known and ((area and len(radii) == 1) or (around and len(radii) > 1)):
-            yield Place(node.lineno, ast.unparse(node.value)[:40])
+            yield Place(value.lineno, ast.unparse(value)[:40])
+        diameters = [one for one in parts if re.search(r"(^|[._])(d|diameter)$", ast.unparse(one))]
+        doubled = len(diameters) > 1 and not any(is_const(one, 4, 0.25) for one in ast.walk(value))
+        if circular and area and doubled and len(parts) == len(diameters) + 1:
+            yield Place(value.lineno, ast.unparse(value)[:40])
+
+
+def _named_results(program: Program) -> Iterator[tuple[ast.expr, str]]:
+    """Products that functions give back and names get, with what they are called."""
+    for result in program.all(ast.Return):
+        function = program.function_of(result)
+        if function is not None and result.value is not None:
+            yield result.value, function.name
+    for node in program.all(ast.Assign):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.BinOp(op=ast.Mult()) as value):
+                yield value, name
 
 
 def _is_number(node: ast.expr) -> bool:
@@ -129,6 +142,10 @@ _QUOTIENTS: Final = {
     "speed": (words("distance km kilometers miles meters"), words("time hours duration seconds minutes")),
     "velocity": (words("distance displacement"), words("time duration seconds hours")),
     "density": (words("mass"), words("volume")),
+    "time": (words("distance km kilometers kilometres miles way"), words("speed velocity kmh")),
+    "hours": (words("distance km kilometers kilometres miles way"), words("speed velocity kmh")),
+    "duration": (words("distance km kilometers kilometres miles way"), words("speed velocity kmh")),
+    "unit": (words("price cost"), words("grams gram ml litres liters amount quantity weight pieces size")),
     "consumption": (words("fuel liters litres liter litre gallons"), words("distance km kilometers kilometres miles")),
 }  # fmt: skip
 """What is asked for -> what is divided, and by what."""
@@ -150,7 +167,11 @@ def quotient_turned_round(program: Program) -> Iterator[Place]:
     """See the rule: by the name of the function or the value, and those of the two sides."""
     for node in program.all(ast.BinOp):
         match node:
-            case ast.BinOp(left=ast.Name(id=divided), op=ast.Div(), right=ast.Name(id=divisor)):
+            case ast.BinOp(
+                left=ast.Name(id=divided) | ast.Call(func=ast.Name(id="sum"), args=[ast.Name(id=divided)]),
+                op=ast.Div(),
+                right=ast.Name(id=divisor) | ast.Call(func=ast.Name(id="sum"), args=[ast.Name(id=divisor)]),
+            ):
                 around = program.parents[node]
                 scaled = (
                     isinstance(around, ast.BinOp) and isinstance(around.op, ast.Mult) and is_const(around.right, 100)
@@ -158,6 +179,7 @@ def quotient_turned_round(program: Program) -> Iterator[Place]:
                 asked = _called(program, around if isinstance(around, ast.BinOp) and scaled else node).split("_")
             case _:
                 continue
+        divided, divisor = f"{divided}_{divided.removesuffix('s')}", f"{divisor}_{divisor.removesuffix('s')}"
         for place, name in enumerate(asked):
             above, below = _QUOTIENTS.get(name, (frozenset(), frozenset()))
             if name == "per" and 0 < place < len(asked) - 1:

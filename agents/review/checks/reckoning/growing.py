@@ -1,4 +1,4 @@
-"""Interest, discounts and sums of bills: what is kept, added and taken off, and what is left out."""
+"""Interest and growth: worked out once for all years, from the start in each of them, or with the wrong sign."""
 
 import ast
 import re
@@ -6,240 +6,217 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, is_const, names_in
+from agents.review.program import Program, names_in, words
 from agents.review.rules import Place, Rule
+from agents.review.terms import summands
 
 __all__ = ["CHECKS"]
 
-_RATE: Final = re.compile(r"(?:^|_)(?:rate|interest|growth|inflation|percent)(?:_|$)")
-_COUNT: Final = re.compile(r"^(?:quantity|qty|amount|count|pieces|number|units|copies|times)s?$")
-_PRICE: Final = re.compile(r"(?:^|_)(?:price|cost|fee)s?$")
-
-
-def _last(node: ast.AST) -> str:
-    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-    return name.lower()
-
-
-def _is_share(node: ast.expr) -> bool:
-    """`rate / 100`."""
-    match node:
-        case ast.BinOp(left=rate, op=ast.Div(), right=hundred):
-            return is_const(hundred, 100) and bool(_RATE.search(_last(rate)))
-    return False
+_GROWTH: Final = re.compile(
+    r"(?:^|_)(?:interest|interests|growth|increase|inflation|zinsen|rate|percent|yield)(?:_|$)", re.IGNORECASE
+)
 
 
 @check(
     Rule(
-        code="shrinks-to-the-interest",
-        title="`{name}` becomes the interest alone",
-        weights={"correctness": 0.4},
+        code="growth-worked-out-once",
+        title="`{name}` stays what it was at the start, while the sum grows",
+        weights={"correctness": 0.35},
         level="beginner",
-        why="A rate of 3 out of 100 leaves 3 out of 100: what was there before is thrown away.",
-        do="Add the interest to what was there.",
-        example="class Book:\n    def __init__(self, money, rate):\n        self.money = money\n"
-        "        self.rate = rate\n\n"
-        "    def add_interest(self):\n        self.money *= self.rate / 100\n",
-        better="class Book:\n    def __init__(self, money, rate):\n        self.money = money\n"
-        "        self.rate = rate\n\n"
-        "    def add_interest(self):\n        self.money += self.money * self.rate / 100\n",
+        why="In the second year there is more than in the first, and so it brings more.",
+        do="Work the growth out anew in each turn.",
+        example="def saved(money, rate, years):\n    interest = money * rate / 100\n    for year in range(years):\n"
+        "        money += interest\n    return money\n",
+        better="def saved(money, rate, years):\n    for year in range(years):\n"
+        "        interest = money * rate / 100\n        money += interest\n    return money\n",
     )
 )
-def shrinks_to_the_interest(program: Program) -> Iterator[Place]:
-    """See the rule: `x *= rate / 100`, `x = x * rate / 100` for what has a balance; `i = x * rate` and then `x = i`."""
-    for step in program.all(ast.AugAssign):
-        if isinstance(step.op, ast.Mult) and _is_share(step.value) and _BALANCE.search(_last(step.target)):
-            yield Place(step.lineno, ast.unparse(step.target))
-    for node in program.all(ast.Assign):
-        target = ast.unparse(node.targets[0])
-        if _BALANCE.search(_last(node.targets[0])) and _is_only_growth(program, node, target):
-            yield Place(node.lineno, target)
+def growth_worked_out_once(program: Program) -> Iterator[Place]:
+    """See the rule: a loop adds to a sum what was worked out of that sum before the loop, unless it is to be so."""
+    for loop in program.loops:
+        changed = program.changed_in(loop)
+        for step in loop.body:
+            match step:
+                case ast.AugAssign(target=ast.Name(id=total), op=ast.Add(), value=ast.Name() as more):
+                    pass
+                case ast.Assign(
+                    targets=[ast.Name(id=total)],
+                    value=ast.BinOp(left=ast.Name(id=again), op=ast.Add(), right=ast.Name() as more),
+                ) if total == again:
+                    pass
+                case _:
+                    continue
+            value = program.value(more)
+            if more.id in changed or not isinstance(value, ast.BinOp) or total not in names_in(value):
+                continue
+            named = any(_GROWTH.search(one) for one in (more.id, *names_in(value)))
+            said = program.said(program.function_of(loop) or program.tree) + program.purpose(loop)
+            if named and isinstance(value.op, ast.Mult | ast.Div) and not _SIMPLE.search(said):
+                yield Place(value.lineno, more.id)
 
 
-def _is_only_growth(program: Program, node: ast.Assign, target: str) -> bool:
-    """`self.x = self.x * rate / 100`, or a name for interest that the line before has worked out of `x`."""
-    match node.value:
-        case ast.BinOp(left=ast.BinOp(left=whole, op=ast.Mult(), right=rate), op=ast.Div(), right=hundred):
-            own = ast.unparse(whole) == target and isinstance(whole, ast.Attribute)
-            return own and bool(_RATE.search(_last(rate))) and is_const(hundred, 100)
-        case ast.Name(id=name) if re.search(r"(?:^|_)interest$", name.lower()):
-            for before in program.before(node, 1):
-                match before:
-                    case ast.Assign(targets=[ast.Name(id=growth)], value=ast.BinOp() as product) if growth == name:
-                        return _is_product_of(product, target)
-    return False
-
-
-_BALANCE: Final = re.compile(r"balance|money|capital|saving|amount|saldo|savings|funds")
-
-
-def _is_product_of(node: ast.BinOp, whole: str) -> bool:
-    """`whole * ...`, and not a sum."""
-    plain = not any(isinstance(one, ast.Add | ast.Sub) for one in ast.walk(node))
-    return plain and any(
-        ast.unparse(one) == whole for one in ast.walk(node) if isinstance(one, ast.Name | ast.Attribute)
-    )
+_SIMPLE: Final = re.compile(r"simple|linear|without compound|same (?:amount|interest)|each year the same")
 
 
 @check(
     Rule(
-        code="goal-runs-away",
-        title="`{name}` always holds: the goal grows with what shall reach it",
+        code="times-for-the-power",
+        title="`{name}` multiplies by the years, where each year multiplies anew",
         weights={"correctness": 0.4},
         level="beginner",
-        why="Nothing above 0 is ever as much as twice itself: the loop never ends.",
-        do="Compare with what was there at the beginning.",
-        example="def years_to_double(start):\n    money = start\n    years = 0\n    while money < 2 * money:\n"
-        "        money *= 1.05\n        years += 1\n    return years\n",
-        better="def years_to_double(start):\n    money = start\n    years = 0\n    while money < 2 * start:\n"
-        "        money *= 1.05\n        years += 1\n    return years\n",
+        why="After two years the factor has been applied twice: once to the start, once to what came of it.",
+        do="Work out two years by hand. Look for the sign that multiplies something by itself several times.",
+        example="def worth(capital, rate, years):\n    return capital * (1 + rate / 100) * years\n",
+        better="def worth(capital, rate, years):\n    return capital * (1 + rate / 100) ** years\n",
     )
 )
-def goal_runs_away(program: Program) -> Iterator[Place]:
-    """See the rule: `while x < 2 * x`."""
-    for loop in program.all(ast.While):
-        match loop.test:
-            case ast.Compare(left=left, ops=[ast.Lt() | ast.LtE()], comparators=[ast.BinOp(op=ast.Mult()) as goal]):
-                sides = {ast.unparse(goal.left), ast.unparse(goal.right)}
-                number = isinstance(goal.left, ast.Constant) or isinstance(goal.right, ast.Constant)
-                if number and ast.unparse(left) in sides:
-                    yield Place(loop.lineno, ast.unparse(loop.test))
-
-
-@check(
-    Rule(
-        code="once-and-a-bit-without-brackets",
-        title="`{name}` multiplies by 1 and adds the rest",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="`*` goes before `+`: only the 1 is multiplied.",
-        do="Put the sum into brackets.",
-        example="def gross(net, tax):\n    return net * 1 + tax / 100\n",
-        better="def gross(net, tax):\n    return net * (1 + tax / 100)\n",
-    )
-)
-def once_and_a_bit_without_brackets(program: Program) -> Iterator[Place]:
-    """See the rule: `x * 1 + y / 100` and `x * 1 - y / 100`."""
+def times_for_the_power(program: Program) -> Iterator[Place]:
+    """See the rule: `(1 + rate) * years`, where the rate is one of growth."""
     for node in program.all(ast.BinOp):
         match node:
-            case ast.BinOp(
-                left=ast.BinOp(op=ast.Mult(), right=ast.Constant(value=1)),
-                op=ast.Add() | ast.Sub(),
-                right=ast.BinOp(op=ast.Div()) | ast.Name() | ast.Attribute(),
-            ):
-                yield Place(node.lineno, ast.unparse(node)[:50])
+            case ast.BinOp(left=left, op=ast.Mult(), right=ast.Name(id=times)) if _YEARS.fullmatch(times.lower()):
+                factor = left.right if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mult) else left
+            case _:
+                continue
+        if _is_growth(factor):
+            yield Place(node.lineno, ast.unparse(node)[:50])
+
+
+_YEARS: Final = re.compile(r"(?:n_?|num_?|number_of_)?(?:years?|periods?|generations?|jahre)")
+
+
+def _is_growth(node: ast.expr) -> bool:
+    """Whether it is `1 + rate` or `1 - rate`, of interest or growth."""
+    match node:
+        case ast.BinOp(left=ast.Constant(value=1), op=ast.Add() | ast.Sub(), right=part):
+            names = names_in(part)
+            return any(_GROWTH.search(one) for one in names) and not any(_ONCE.search(one) for one in names)
+    return False
+
+
+_ONCE: Final = re.compile(r"tax|vat|tip|discount|fee|steuer|mwst|margin|markup")
+"""Rates that are applied once, however long it lasts."""
 
 
 @check(
     Rule(
-        code="done-twice-for-one",
-        title="`{name}` is worked out once for the name, and once more of the result",
+        code="debt-falls-by-the-interest",
+        title="`{name}` goes down by the interest",
         weights={"correctness": 0.4},
         level="beginner",
-        why="The line before has changed it already: a discount taken twice is too much.",
-        do="Do one of the two.",
-        example="class Cart:\n    def __init__(self):\n        self.total = 50\n\n    def pay(self, off):\n"
-        "        self.total = self.total * (100 - off) / 100\n        return self.total * (100 - off) / 100\n",
-        better="class Cart:\n    def __init__(self):\n        self.total = 50\n\n    def pay(self, off):\n"
-        "        return self.total * (100 - off) / 100\n",
+        why="Interest makes what is owed more. Only what is paid makes it less.",
+        do="Follow one year by hand.",
+        example="def still_owed(loan, rate, payment):\n    loan = loan - loan * rate - payment\n    return loan\n",
+        better="def still_owed(loan, rate, payment):\n    loan = loan + loan * rate - payment\n    return loan\n",
     )
 )
-def done_twice_for_one(program: Program) -> Iterator[Place]:
-    """See the rule: `x = f(x)` and directly behind it `return f(x)`, both written alike."""
-    for node in program.all(ast.Return):
-        if not isinstance(node.value, ast.BinOp):
-            continue
-        for before in program.before(node, 1):
-            again = isinstance(before, ast.Assign) and ast.unparse(before.value) == ast.unparse(node.value)
-            if isinstance(before, ast.Assign) and again and ast.unparse(before.targets[0]) in _all_texts(node.value):
-                yield Place(node.lineno, ast.unparse(node.value)[:50])
-
-
-def _all_texts(node: ast.expr) -> set[str]:
-    return {ast.unparse(one) for one in ast.walk(node) if isinstance(one, ast.Name | ast.Attribute)}
-
-
-@check(
-    Rule(
-        code="number-of-pieces-left-out",
-        title="`{name}` is taken apart and not used: a price counts once however many there are",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="The price is that of one piece.",
-        do="Multiply the price by the number of pieces.",
-        example="def bill(lines):\n    return sum(price for name, price, count in lines)\n",
-        better="def bill(lines):\n    return sum(price * count for name, price, count in lines)\n",
-    )
-)
-def number_of_pieces_left_out(program: Program) -> Iterator[Place]:
-    """See the rule: the sum of prices, or a price taken off a total, beside a number that nothing reads."""
-    for node in program.all(ast.Call):
+def debt_falls_by_the_interest(program: Program) -> Iterator[Place]:
+    """See the rule: a debt becomes itself less a product of itself and a rate."""
+    for node in program.all(ast.Assign, ast.AugAssign):
         match node:
-            case ast.Call(
-                func=ast.Name(id="sum"),
-                args=[
-                    ast.GeneratorExp(
-                        elt=element, generators=[ast.comprehension(target=ast.Tuple(elts=parts), ifs=asked)]
-                    )
-                    | ast.ListComp(elt=element, generators=[ast.comprehension(target=ast.Tuple(elts=parts), ifs=asked)])
-                ],
-            ) if _PRICE.search(_last(element)):
-                unused = [one.id for one in parts if isinstance(one, ast.Name) and _COUNT.match(one.id)]
-                if unused and not any(unused[0] in names_in(one) for one in asked):
-                    yield Place(node.lineno, unused[0])
-    for step in program.all(ast.AugAssign):
-        if not _PRICE.search(_last(step.value)) or not _TOTAL.search(_last(step.target)):
+            case ast.Assign(targets=[ast.Name() | ast.Attribute() as debt], value=ast.BinOp() as value):
+                less = [one.right for one in ast.walk(value) if isinstance(one, ast.BinOp) and _takes_off(one)]
+                keeps = ast.unparse(summands(value, less=True)[0]) == ast.unparse(debt)
+            case ast.AugAssign(target=ast.Name() | ast.Attribute() as debt, op=ast.Sub(), value=taken):
+                less, keeps = [taken], True
+            case _:
+                continue
+        if not keeps or not _DEBT.search(ast.unparse(debt).lower()):
             continue
-        for before in program.before(step, 2):
-            match before:
-                case ast.Assign(targets=[ast.Tuple(elts=parts)]):
-                    names = [one.id for one in parts if isinstance(one, ast.Name)]
-                    counts = [one for one in names if _COUNT.match(one)]
-                    scope = program.scope(step)
-                    if counts and _last(step.value) in names and not program.reads(scope, counts[0]):
-                        yield Place(step.lineno, counts[0])
+        for one in less:
+            inside = names_in(one)
+            if ast.unparse(debt) in inside and any(_INTEREST.search(name) for name in inside):
+                yield Place(node.lineno, ast.unparse(debt))
 
 
-_TOTAL: Final = re.compile(r"total|sum|value|cost|income|revenue|bill")
+_DEBT: Final = re.compile(r"(?:^|[_.])(?:debts?|loans?|mortgage|owed|schulden)(?:_|$)")
+_INTEREST: Final = re.compile(r"(?:^|[_.])(?:interest|rate|percent|zins)(?:_|$)")
+
+
+def _takes_off(node: ast.BinOp) -> bool:
+    return isinstance(node.op, ast.Sub)
 
 
 @check(
     Rule(
-        code="part-added-for-the-line",
-        title="`{name}` is worked out for each line, and something else is added up",
-        weights={"correctness": 0.4},
+        code="from-the-start-each-year",
+        title="`{name}` is the same in every turn: it is worked out of the start",
+        weights={"correctness": 0.35},
         level="beginner",
-        why="The sum is to be that of the lines, as they are worked out in the line before.",
-        do="Add up what was worked out.",
-        example="def bill(lines):\n    total = 0\n    for price, count in lines:\n        line_sum = price * count\n"
-        "        print(line_sum)\n        total += price\n    return total\n",
-        better="def bill(lines):\n    total = 0\n    for price, count in lines:\n        line_sum = price * count\n"
-        "        print(line_sum)\n        total += line_sum\n    return total\n",
+        why="Each turn multiplies the start once. What the years before have brought is not in it.",
+        do="Work the new value out of the one of the year before, or count the years in.",
+        example="start = 5000\nrate = 0.03\nfor year in range(1, 6):\n    value = start * (1 + rate)\n"
+        "    print(year, value)\n",
+        better="start = 5000\nrate = 0.03\nvalue = start\nfor year in range(1, 6):\n    value *= 1 + rate\n"
+        "    print(year, value)\n",
     )
 )
-def part_added_for_the_line(program: Program) -> Iterator[Place]:
-    """See the rule: `s = a * b` and `t += a` in one turn, where `t` is the only sum."""
+def from_the_start_each_year(program: Program) -> Iterator[Place]:
+    """See the rule: `x = start * (1 + rate)` or `start + start * rate`, of names that the loop leaves as they are."""
     for loop in program.all(ast.For):
-        sums = [one for one in loop.body if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add)]
-        if len(sums) != 1 or not isinstance(sums[0].value, ast.Name) or not _TOTAL.search(_last(sums[0].target)):
+        changed = program.changed_in(loop)
+        if not isinstance(loop.target, ast.Name) or loop.target.id not in _TURNS:
             continue
         for step in loop.body:
             match step:
-                case ast.Assign(
-                    targets=[ast.Name(id=line)],
-                    value=ast.BinOp(left=ast.Name(id=one), op=ast.Mult(), right=ast.Name(id=two)),
-                ) if sums[0].value.id in (one, two) and line not in (one, two):
-                    reads = program.reads(program.scope(loop), line)
-                    end = loop.end_lineno or loop.lineno
-                    if all(loop.lineno <= read <= end for read in reads):
-                        yield Place(sums[0].lineno, line)
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.BinOp() as value):
+                    used = names_in(value)
+                case _:
+                    continue
+            grows = any(_is_growth(one) for one in ast.walk(value) if isinstance(one, ast.expr))
+            rated = any(_GROWTH.search(one) for one in used)
+            twice = isinstance(value.op, ast.Add) and bool(names_in(value.left) & names_in(value.right))
+            if rated and len(used) > 1 and not used & changed and (grows or twice):
+                yield Place(step.lineno, name)
+
+
+_TURNS: Final = words("_ year years y month months period i n step day week generation jahr")
+
+
+@check(
+    Rule(
+        code="one-year-too-few",
+        title="`{name}` has one turn less than there are years",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="From 1 up to, but without, 5 are four turns. Each year has to have one.",
+        do="Count the turns for one year.",
+        example="def after(money, years):\n    for year in range(1, years):\n        print(year)\n"
+        "        money = money * 1.03\n    return money\n",
+        better="def after(money, years):\n    for year in range(years):\n        print(year)\n"
+        "        money = money * 1.03\n    return money\n",
+    )
+)
+def one_year_too_few(program: Program) -> Iterator[Place]:
+    """See the rule: a loop over `range(1, years)`, of a parameter or what was typed in, lets something grow."""
+    for loop in program.all(ast.For):
+        match loop:
+            case ast.For(
+                target=ast.Name(),
+                iter=ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=1), ast.Name() as end]) as turns,
+            ) if re.fullmatch(r"(?:n_|num_)?(?:years|months|weeks|days|jahre)", end.id.lower()):
+                pass
+            case _:
+                continue
+        value = program.value(end)
+        known = end.id in program.parameters(program.scope(loop)) or (
+            value is not None and "input(" in ast.unparse(value)
+        )
+        grows = any(
+            isinstance(step, ast.AugAssign)
+            or (isinstance(step, ast.Assign) and names_in(step.value) & names_in(step.targets[0]))
+            for step in loop.body
+        )
+        before = [one for one in program.before(loop, 3) if isinstance(one, ast.Expr) or "*" in ast.unparse(one)]
+        keeps = any(isinstance(one, ast.Subscript | ast.List) for one in ast.walk(loop))
+        if known and grows and not before and not keeps:
+            yield Place(loop.lineno, ast.unparse(turns))
 
 
 CHECKS: tuple[Check, ...] = (
-    shrinks_to_the_interest,
-    goal_runs_away,
-    once_and_a_bit_without_brackets,
-    done_twice_for_one,
-    number_of_pieces_left_out,
-    part_added_for_the_line,
+    one_year_too_few,
+    growth_worked_out_once,
+    times_for_the_power,
+    debt_falls_by_the_interest,
+    from_the_start_each_year,
 )

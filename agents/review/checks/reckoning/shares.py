@@ -285,8 +285,21 @@ def part_taken_for_the_rest(program: Program) -> Iterator[Place]:
         same_amount = (function, amount) in returned if isinstance(node, ast.Return) else product.target == amount
         if not same_amount and not _AFTER.search(called if isinstance(node, ast.Return) else product.target):
             continue
-        if _is_said(program, node, product, off) or _is_named(program, product, called):
+        cut = same_amount and _is_cut(program, node, product)
+        if cut or _is_said(program, node, product, off) or _is_named(program, product, called):
             yield Place(node.lineno, product.target or called)
+
+
+def _is_cut(program: Program, node: ast.stmt, product: "_Product") -> bool:
+    """Whether a price that lies above a bound is cut to a tenth or a fifth of it."""
+    share, around = _share(program, product), program.parents[node]
+    above = isinstance(around, ast.If) and isinstance(around.test, ast.Compare) and node in around.body
+    paid = re.search(r"(?:^|[._])(?:price|total|cost|bill|sum|amount|to_pay|subtotal)$", product.target.lower())
+    if not above or not paid or share is None or not isinstance(around, ast.If):
+        return False
+    test = ast.unparse(around.test)
+    bounded = test.startswith((f"{product.target} >", f"{product.target} >="))
+    return bounded and round(share, 3) in (0.05, 0.1, 0.15, 0.2, 0.25)
 
 
 class _Product(NamedTuple):

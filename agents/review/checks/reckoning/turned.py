@@ -168,22 +168,31 @@ _BELOW: Final = re.compile(
 )
 def quotient_kept_instead_of_the_rest(program: Program) -> Iterator[Place]:
     """See the rule: `n = a // b`, and a little behind it `a = a // b`."""
-    for step in program.all(ast.Assign):
+    steps: tuple[type[ast.Assign | ast.AugAssign], ...] = (ast.Assign, ast.AugAssign)
+    for step in program.all(*steps):
         match step:
             case ast.Assign(targets=[count], value=ast.BinOp(left=ast.Name(id=whole), op=ast.FloorDiv(), right=by)) if (
                 ast.unparse(count) != whole
             ):
                 again = f"{whole} // {ast.unparse(by)}"
+            case ast.AugAssign(
+                op=ast.Add(), value=ast.BinOp(left=ast.Name() | ast.Attribute() as part, op=ast.FloorDiv(), right=by)
+            ) if program.number(by) in _CARRIED:
+                whole, again = ast.unparse(part), ast.unparse(step.value)
             case _:
                 continue
         for behind in program.after(step, 3):
             match behind:
-                case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == whole:
+                case ast.Assign(targets=[target], value=value) if ast.unparse(target) == whole:
                     if ast.unparse(value) == again:
                         yield Place(behind.lineno, whole)
-                case ast.AugAssign(target=ast.Name(id=name), op=ast.FloorDiv(), value=value) if name == whole:
+                case ast.AugAssign(target=target, op=ast.FloorDiv(), value=value) if ast.unparse(target) == whole:
                     if ast.unparse(value) == ast.unparse(by):
                         yield Place(behind.lineno, whole)
+
+
+_CARRIED: Final = (12, 24, 60, 1000, 3600)
+"""What makes one of the greater unit; a factor of a number may be counted and divided out."""
 
 
 @check(

@@ -372,9 +372,25 @@ def percent_not_divided(program: Program) -> Iterator[Place]:
 def _is_percent(program: Program, rate: ast.Name, handed: dict[str, list[ast.Call]]) -> bool:
     """Whether a rate is 2 or more wherever it is given, or told in percent and nowhere less."""
     numbers = [program.number(one) for one in _given(program, rate, handed)]
-    if _in_percent(program, rate) and all(one is None or one >= _PERCENT for one in numbers):
+    if (_in_percent(program, rate) or _is_called_percent(program, rate)) and all(
+        one is None or one >= _PERCENT for one in numbers
+    ):
         return True
     return bool(numbers) and all(one is not None and one >= _PERCENT for one in numbers)
+
+
+def _is_called_percent(program: Program, rate: ast.Name) -> bool:
+    """Whether a rate is a parameter called percent, or was asked for in percent."""
+    values = program.values(rate)
+    if values:
+        return len(values) == 1 and values[0] is not None and bool(_ASKED.search(ast.unparse(values[0]).lower()))
+    scope = program.scope(rate)
+    said = program.said(scope) if isinstance(scope, Function) else ""
+    named = re.search(r"(?:^|_)(?:percent|percentage|pct)(?:_|$)", rate.id.lower())
+    return bool(named) and rate.id in program.parameters(scope) and not re.search(r"0\.\d|fraction|decimal", said)
+
+
+_ASKED: Final = re.compile(r"^(?:int|float)\(input\(.*(?:percent|%|prozent)")
 
 
 def _by_function(program: Program) -> dict[str, list[ast.Call]]:

@@ -1,0 +1,245 @@
+"""Interest, discounts and sums of bills: what is kept, added and taken off, and what is left out."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Program, is_const, names_in
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+_RATE: Final = re.compile(r"(?:^|_)(?:rate|interest|growth|inflation|percent)(?:_|$)")
+_COUNT: Final = re.compile(r"^(?:quantity|qty|amount|count|pieces|number|units|copies|times)s?$")
+_PRICE: Final = re.compile(r"(?:^|_)(?:price|cost|fee)s?$")
+
+
+def _last(node: ast.AST) -> str:
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return name.lower()
+
+
+def _is_share(node: ast.expr) -> bool:
+    """`rate / 100`."""
+    match node:
+        case ast.BinOp(left=rate, op=ast.Div(), right=hundred):
+            return is_const(hundred, 100) and bool(_RATE.search(_last(rate)))
+    return False
+
+
+@check(
+    Rule(
+        code="shrinks-to-the-interest",
+        title="`{name}` becomes the interest alone",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="A rate of 3 out of 100 leaves 3 out of 100: what was there before is thrown away.",
+        do="Add the interest to what was there.",
+        example="class Book:\n    def __init__(self, money, rate):\n        self.money = money\n"
+        "        self.rate = rate\n\n"
+        "    def add_interest(self):\n        self.money *= self.rate / 100\n",
+        better="class Book:\n    def __init__(self, money, rate):\n        self.money = money\n"
+        "        self.rate = rate\n\n"
+        "    def add_interest(self):\n        self.money += self.money * self.rate / 100\n",
+    )
+)
+def shrinks_to_the_interest(program: Program) -> Iterator[Place]:
+    """See the rule: `x *= rate / 100`, `x = x * rate / 100` for what has a balance; `i = x * rate` and then `x = i`."""
+    for step in program.all(ast.AugAssign):
+        if isinstance(step.op, ast.Mult) and _is_share(step.value) and _BALANCE.search(_last(step.target)):
+            yield Place(step.lineno, ast.unparse(step.target))
+    for node in program.all(ast.Assign):
+        target = ast.unparse(node.targets[0])
+        if _BALANCE.search(_last(node.targets[0])) and _is_only_growth(program, node, target):
+            yield Place(node.lineno, target)
+
+
+def _is_only_growth(program: Program, node: ast.Assign, target: str) -> bool:
+    """`self.x = self.x * rate / 100`, or a name for interest that the line before has worked out of `x`."""
+    match node.value:
+        case ast.BinOp(left=ast.BinOp(left=whole, op=ast.Mult(), right=rate), op=ast.Div(), right=hundred):
+            own = ast.unparse(whole) == target and isinstance(whole, ast.Attribute)
+            return own and bool(_RATE.search(_last(rate))) and is_const(hundred, 100)
+        case ast.Name(id=name) if re.search(r"(?:^|_)interest$", name.lower()):
+            for before in program.before(node, 1):
+                match before:
+                    case ast.Assign(targets=[ast.Name(id=growth)], value=ast.BinOp() as product) if growth == name:
+                        return _is_product_of(product, target)
+    return False
+
+
+_BALANCE: Final = re.compile(r"balance|money|capital|saving|amount|saldo|savings|funds")
+
+
+def _is_product_of(node: ast.BinOp, whole: str) -> bool:
+    """`whole * ...`, and not a sum."""
+    plain = not any(isinstance(one, ast.Add | ast.Sub) for one in ast.walk(node))
+    return plain and any(
+        ast.unparse(one) == whole for one in ast.walk(node) if isinstance(one, ast.Name | ast.Attribute)
+    )
+
+
+@check(
+    Rule(
+        code="goal-runs-away",
+        title="`{name}` always holds: the goal grows with what shall reach it",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Nothing above 0 is ever as much as twice itself: the loop never ends.",
+        do="Compare with what was there at the beginning.",
+        example="def years_to_double(start):\n    money = start\n    years = 0\n    while money < 2 * money:\n"
+        "        money *= 1.05\n        years += 1\n    return years\n",
+        better="def years_to_double(start):\n    money = start\n    years = 0\n    while money < 2 * start:\n"
+        "        money *= 1.05\n        years += 1\n    return years\n",
+    )
+)
+def goal_runs_away(program: Program) -> Iterator[Place]:
+    """See the rule: `while x < 2 * x`."""
+    for loop in program.all(ast.While):
+        match loop.test:
+            case ast.Compare(left=left, ops=[ast.Lt() | ast.LtE()], comparators=[ast.BinOp(op=ast.Mult()) as goal]):
+                sides = {ast.unparse(goal.left), ast.unparse(goal.right)}
+                number = isinstance(goal.left, ast.Constant) or isinstance(goal.right, ast.Constant)
+                if number and ast.unparse(left) in sides:
+                    yield Place(loop.lineno, ast.unparse(loop.test))
+
+
+@check(
+    Rule(
+        code="once-and-a-bit-without-brackets",
+        title="`{name}` multiplies by 1 and adds the rest",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="`*` goes before `+`: only the 1 is multiplied.",
+        do="Put the sum into brackets.",
+        example="def gross(net, tax):\n    return net * 1 + tax / 100\n",
+        better="def gross(net, tax):\n    return net * (1 + tax / 100)\n",
+    )
+)
+def once_and_a_bit_without_brackets(program: Program) -> Iterator[Place]:
+    """See the rule: `x * 1 + y / 100` and `x * 1 - y / 100`."""
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(
+                left=ast.BinOp(op=ast.Mult(), right=ast.Constant(value=1)),
+                op=ast.Add() | ast.Sub(),
+                right=ast.BinOp(op=ast.Div()) | ast.Name() | ast.Attribute(),
+            ):
+                yield Place(node.lineno, ast.unparse(node)[:50])
+
+
+@check(
+    Rule(
+        code="done-twice-for-one",
+        title="`{name}` is worked out once for the name, and once more of the result",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The line before has changed it already: a discount taken twice is too much.",
+        do="Do one of the two.",
+        example="class Cart:\n    def __init__(self):\n        self.total = 50\n\n    def pay(self, off):\n"
+        "        self.total = self.total * (100 - off) / 100\n        return self.total * (100 - off) / 100\n",
+        better="class Cart:\n    def __init__(self):\n        self.total = 50\n\n    def pay(self, off):\n"
+        "        return self.total * (100 - off) / 100\n",
+    )
+)
+def done_twice_for_one(program: Program) -> Iterator[Place]:
+    """See the rule: `x = f(x)` and directly behind it `return f(x)`, both written alike."""
+    for node in program.all(ast.Return):
+        if not isinstance(node.value, ast.BinOp):
+            continue
+        for before in program.before(node, 1):
+            again = isinstance(before, ast.Assign) and ast.unparse(before.value) == ast.unparse(node.value)
+            if isinstance(before, ast.Assign) and again and ast.unparse(before.targets[0]) in _all_texts(node.value):
+                yield Place(node.lineno, ast.unparse(node.value)[:50])
+
+
+def _all_texts(node: ast.expr) -> set[str]:
+    return {ast.unparse(one) for one in ast.walk(node) if isinstance(one, ast.Name | ast.Attribute)}
+
+
+@check(
+    Rule(
+        code="number-of-pieces-left-out",
+        title="`{name}` is taken apart and not used: a price counts once however many there are",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The price is that of one piece.",
+        do="Multiply the price by the number of pieces.",
+        example="def bill(lines):\n    return sum(price for name, price, count in lines)\n",
+        better="def bill(lines):\n    return sum(price * count for name, price, count in lines)\n",
+    )
+)
+def number_of_pieces_left_out(program: Program) -> Iterator[Place]:
+    """See the rule: the sum of prices, or a price taken off a total, beside a number that nothing reads."""
+    for node in program.all(ast.Call):
+        match node:
+            case ast.Call(
+                func=ast.Name(id="sum"),
+                args=[
+                    ast.GeneratorExp(
+                        elt=element, generators=[ast.comprehension(target=ast.Tuple(elts=parts), ifs=asked)]
+                    )
+                    | ast.ListComp(elt=element, generators=[ast.comprehension(target=ast.Tuple(elts=parts), ifs=asked)])
+                ],
+            ) if _PRICE.search(_last(element)):
+                unused = [one.id for one in parts if isinstance(one, ast.Name) and _COUNT.match(one.id)]
+                if unused and not any(unused[0] in names_in(one) for one in asked):
+                    yield Place(node.lineno, unused[0])
+    for step in program.all(ast.AugAssign):
+        if not _PRICE.search(_last(step.value)) or not _TOTAL.search(_last(step.target)):
+            continue
+        for before in program.before(step, 2):
+            match before:
+                case ast.Assign(targets=[ast.Tuple(elts=parts)]):
+                    names = [one.id for one in parts if isinstance(one, ast.Name)]
+                    counts = [one for one in names if _COUNT.match(one)]
+                    scope = program.scope(step)
+                    if counts and _last(step.value) in names and not program.reads(scope, counts[0]):
+                        yield Place(step.lineno, counts[0])
+
+
+_TOTAL: Final = re.compile(r"total|sum|value|cost|income|revenue|bill")
+
+
+@check(
+    Rule(
+        code="part-added-for-the-line",
+        title="`{name}` is worked out for each line, and something else is added up",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The sum is to be that of the lines, as they are worked out in the line before.",
+        do="Add up what was worked out.",
+        example="def bill(lines):\n    total = 0\n    for price, count in lines:\n        line_sum = price * count\n"
+        "        print(line_sum)\n        total += price\n    return total\n",
+        better="def bill(lines):\n    total = 0\n    for price, count in lines:\n        line_sum = price * count\n"
+        "        print(line_sum)\n        total += line_sum\n    return total\n",
+    )
+)
+def part_added_for_the_line(program: Program) -> Iterator[Place]:
+    """See the rule: `s = a * b` and `t += a` in one turn, where `t` is the only sum."""
+    for loop in program.all(ast.For):
+        sums = [one for one in loop.body if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add)]
+        if len(sums) != 1 or not isinstance(sums[0].value, ast.Name) or not _TOTAL.search(_last(sums[0].target)):
+            continue
+        for step in loop.body:
+            match step:
+                case ast.Assign(
+                    targets=[ast.Name(id=line)],
+                    value=ast.BinOp(left=ast.Name(id=one), op=ast.Mult(), right=ast.Name(id=two)),
+                ) if sums[0].value.id in (one, two) and line not in (one, two):
+                    reads = program.reads(program.scope(loop), line)
+                    end = loop.end_lineno or loop.lineno
+                    if all(loop.lineno <= read <= end for read in reads):
+                        yield Place(sums[0].lineno, line)
+
+
+CHECKS: tuple[Check, ...] = (
+    shrinks_to_the_interest,
+    goal_runs_away,
+    once_and_a_bit_without_brackets,
+    done_twice_for_one,
+    number_of_pieces_left_out,
+    part_added_for_the_line,
+)

@@ -1,0 +1,221 @@
+"""Hours, minutes and seconds, coins and notes: quotients of what was cut off before, and rests left as they are."""
+
+import ast
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Program, is_const, names_in
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+
+def _rest_of(step: ast.stmt) -> tuple[str, str, ast.expr] | None:
+    """What gets a remainder, of what, and by what: `x %= n` and `y = x % n`."""
+    match step:
+        case ast.AugAssign(target=target, op=ast.Mod(), value=size):
+            return ast.unparse(target), ast.unparse(target), size
+        case ast.Assign(targets=[target], value=ast.BinOp(left=left, op=ast.Mod(), right=size)):
+            return ast.unparse(target), ast.unparse(left), size
+    return None
+
+
+def _stores(step: ast.stmt) -> set[str]:
+    """What a statement gives a value, as it is written."""
+    kinds = (ast.Name, ast.Attribute, ast.Subscript)
+    return {ast.unparse(one) for one in ast.walk(step) if isinstance(one, kinds) and not isinstance(one.ctx, ast.Load)}
+
+
+@check(
+    Rule(
+        code="cut-off-before-it-is-counted",
+        title="`{name}` is always 0: the rest is taken before",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="What is left of a division by 60 is less than 60, and 60 goes into it not a single time.",
+        do="Count how often it goes first, and keep the rest after that.",
+        example="class Clock:\n    def __init__(self):\n        self.hour = 0\n        self.minute = 0\n\n"
+        "    def add(self, minutes):\n        self.minute += minutes\n        self.minute %= 60\n"
+        "        self.hour = (self.hour + self.minute // 60) % 24\n",
+        better="class Clock:\n    def __init__(self):\n        self.hour = 0\n        self.minute = 0\n\n"
+        "    def add(self, minutes):\n        self.minute += minutes\n"
+        "        self.hour = (self.hour + self.minute // 60) % 24\n        self.minute %= 60\n",
+    )
+)
+def cut_off_before_it_is_counted(program: Program) -> Iterator[Place]:
+    """See the rule: `x %= n`, and a little behind it `x // n` while `x` has that value."""
+    steps: tuple[type[ast.Assign | ast.AugAssign], ...] = (ast.AugAssign, ast.Assign)
+    for step in program.all(*steps):
+        rest = _rest_of(step)
+        if rest is None:
+            continue
+        quotient = f"{rest[0]} // {ast.unparse(rest[2])}"
+        for behind in program.after(step, 3):
+            if isinstance(behind, ast.Assign | ast.AugAssign | ast.Return) and behind.value is not None:
+                for one in ast.walk(behind.value):
+                    if isinstance(one, ast.BinOp) and ast.unparse(one) == quotient:
+                        yield Place(one.lineno, quotient)
+            if rest[0] in _stores(behind):
+                break
+
+
+@check(
+    Rule(
+        code="rest-by-another-number",
+        title="`{name}` keeps the rest of another division",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The line before counts how often one number goes, and this keeps what is left of another: what has been "
+        "counted is still in it, or more is thrown away.",
+        do="Divide by the same number in both lines.",
+        example="def notes(amount):\n    twenties = amount // 20\n    amount = amount % 50\n    tens = amount // 10\n"
+        "    return twenties, tens\n",
+        better="def notes(amount):\n    twenties = amount // 20\n    amount = amount % 20\n    tens = amount // 10\n"
+        "    return twenties, tens\n",
+    )
+)
+def rest_by_another_number(program: Program) -> Iterator[Place]:
+    """See the rule: `n = x // a` and directly behind it `x = x % b`, where `x` is divided once more later."""
+    for step in program.all(ast.Assign):
+        match step:
+            case ast.Assign(value=ast.BinOp(left=ast.Name(id=whole), op=ast.FloorDiv(), right=by)):
+                size = program.number(by)
+            case _:
+                continue
+        behind = program.after(step, 3)
+        rest = _rest_of(behind[0]) if behind else None
+        if rest is None or not rest[0] == rest[1] == whole or size is None:
+            continue
+        other = program.number(rest[2])
+        again = any(f"{whole} // " in ast.unparse(one) for one in behind[1:])
+        if other is not None and other != size and again:
+            yield Place(behind[0].lineno, ast.unparse(behind[0]))
+
+
+@check(
+    Rule(
+        code="shown-with-what-is-counted",
+        title="`{name}` still holds what the value before it has counted",
+        weights={"correctness": 0.35},
+        level="beginner",
+        why="3725 seconds are 1 hour and 125 seconds, and these are 2 minutes and 5 seconds: the 125 hold the minutes "
+        "already.",
+        do="Take the rest once more for the smallest unit.",
+        example="def split(seconds):\n    hours = seconds // 3600\n    rest = seconds % 3600\n"
+        "    minutes = rest // 60\n    return hours, minutes, rest\n",
+        better="def split(seconds):\n    hours = seconds // 3600\n    rest = seconds % 3600\n"
+        "    minutes = rest // 60\n    return hours, minutes, rest % 60\n",
+    )
+)
+def shown_with_what_is_counted(program: Program) -> Iterator[Place]:
+    """See the rule: a rest, and how often a smaller number goes into it, side by side."""
+    for shown in program.all(ast.JoinedStr, ast.Tuple, ast.Call):
+        parts = [one for one in _side_by_side(shown) if isinstance(one, ast.Name)]
+        yield from _seconds_of_the_hour(program, parts)
+        for before, last in pairwise(parts):
+            given = [one for one in program.values(last) if one is not None]
+            value = program.value(before)
+            scope = program.scope(last)
+            changed = [
+                one
+                for one in program.places(scope, last.id)[:_MANY]
+                if isinstance(program.parents[one], ast.AugAssign) and not isinstance(one.ctx, ast.Load)
+            ]
+            rests = [one for one in given if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Mod)]
+            sizes = [program.number(one.right) for one in rests]
+            match value:
+                case ast.BinOp(left=ast.Name(id=name), op=ast.FloorDiv(), right=by) if name == last.id:
+                    size = program.number(by)
+                case _:
+                    continue
+            whole = bool(rests) and len(rests) == len(program.values(last)) and not changed
+            if whole and size is not None and all(one is not None and one > size for one in sizes):
+                yield Place(last.lineno, last.id)
+
+
+def _seconds_of_the_hour(program: Program, parts: list[ast.Name]) -> Iterator[Place]:
+    """`x % 3600` behind `x % 3600 // 60`."""
+    for before, last in pairwise(parts):
+        match program.value(before), program.value(last):
+            case (
+                ast.BinOp(left=left, op=ast.FloorDiv(), right=by),
+                ast.BinOp(left=ast.Name() as whole, op=ast.Mod(), right=size) as rest,
+            ) if ast.unparse(left) == ast.unparse(rest) or ast.unparse(left) == whole.id:
+                small, great = program.number(by), program.number(size)
+                if small and great and great > small:
+                    yield Place(last.lineno, last.id)
+
+
+_MANY: Final = 30  # places of a name that are looked at
+
+
+def _side_by_side(node: ast.AST) -> list[ast.expr]:
+    """The values that are shown or given back together."""
+    match node:
+        case ast.JoinedStr(values=values):
+            return [one.value for one in values if isinstance(one, ast.FormattedValue)]
+        case ast.Tuple(elts=values, ctx=ast.Load()):
+            return values
+        case ast.Call(func=ast.Name(id="print") | ast.Attribute(value=ast.Constant(), attr="format"), args=values):
+            return [one for one in values if not isinstance(one, ast.Constant)]
+    return []
+
+
+_MINUTES: Final = re.compile(r"(?:^|_)(?:m|mins?|minutes?|mm|seconds?|secs?|ss)(?:_|$)")
+
+
+@check(
+    Rule(
+        code="hundred-minutes-an-hour",
+        title="`{name}` counts 100 minutes for an hour",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="An hour has 60 minutes: half an hour are 30, and 2:30 is 150 minutes.",
+        do="Work it out for half an hour.",
+        example="MINUTES = 60\n\n\ndef clock(hours):\n    full = int(hours)\n    minutes = (hours - full) * 100\n"
+        "    return f'{full}:{int(minutes):02d}'\n",
+        better="MINUTES = 60\n\n\ndef clock(hours):\n    full = int(hours)\n    minutes = (hours - full) * MINUTES\n"
+        "    return f'{full}:{int(minutes):02d}'\n",
+    )
+)
+def hundred_minutes_an_hour(program: Program) -> Iterator[Place]:
+    """See the rule: what is called minutes is a part of hours times 100, or hours times 100 and minutes."""
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(left=part, op=ast.Mult(), right=hundred) if is_const(hundred, 100):
+                pass
+            case _:
+                continue
+        around = program.parents[node]
+        whole: ast.AST = around if isinstance(around, ast.BinOp | ast.Call) else node
+        whole = program.parents[whole] if isinstance(program.parents[whole], ast.Call) else whole
+        called = _called(program, whole)
+        hours = bool(re.search(r"(?:^|\W|_)(?:h|hours?|hrs?|hh)\d?(?:_|\W|$)", ast.unparse(part).lower()))
+        fraction = isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub | ast.Mod)
+        added = isinstance(around, ast.BinOp) and isinstance(around.op, ast.Add) and around.left is node
+        behind = names_in(around.right) if isinstance(around, ast.BinOp) else set()
+        minutes = added and any(_MINUTES.search(one.lower()) for one in behind)
+        if hours and _MINUTES.search(called) and (fraction or minutes):
+            yield Place(node.lineno, ast.unparse(node))
+
+
+def _called(program: Program, node: ast.AST) -> str:
+    """The name that gets a value, or of the function that gives it back."""
+    match program.parents[node]:
+        case ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)]):
+            return name.lower()
+        case ast.Return():
+            function = program.function_of(node)
+            return function.name.lower() if function is not None else ""
+    return ""
+
+
+CHECKS: tuple[Check, ...] = (
+    cut_off_before_it_is_counted,
+    rest_by_another_number,
+    shown_with_what_is_counted,
+    hundred_minutes_an_hour,
+)
