@@ -77,6 +77,8 @@ def _run(program: Program) -> Iterator[Finding]:
                 yield LENGTH_AS_VALUES.at(span_of(iterated, program.source), text=program.text(iterated))
             case ast.For(target=ast.Name(id=element), iter=ast.Name(id=name)):
                 yield from _elements(program, node, element, name)
+            case ast.For(iter=ast.Call(func=ast.Name(id="enumerate"), args=[ast.Name(id=name)])):
+                yield from _elements(program, node, "", name)
             case ast.Subscript(value=ast.Name(id=name), slice=slice_, ctx=ast.Load()) if _is_len(slice_, name):
                 yield LENGTH_AS_INDEX.at(span_of(node, program.source), access=program.text(node), name=name)
             case ast.While(test=ast.Compare(left=ast.Name(id=index), ops=[ast.LtE()], comparators=[bound])):

@@ -10,6 +10,7 @@ from agents.review.checks.handling import (
     entries,
     filling,
     forms,
+    gathered,
     generators,
     grouped,
     ignored,
@@ -20,7 +21,9 @@ from agents.review.checks.handling import (
     originals,
     pieces,
     queues,
+    shared,
     slips,
+    sought,
 )
 
 __all__ = ["CHECKS"]
@@ -34,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     *entries.CHECKS,
     *filling.CHECKS,
     *forms.CHECKS,
+    *gathered.CHECKS,
     *generators.CHECKS,
     *grouped.CHECKS,
     *ignored.CHECKS,
@@ -44,5 +48,7 @@ CHECKS: tuple[Check, ...] = (
     *originals.CHECKS,
     *pieces.CHECKS,
     *queues.CHECKS,
+    *shared.CHECKS,
     *slips.CHECKS,
+    *sought.CHECKS,
 )
