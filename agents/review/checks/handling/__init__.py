@@ -24,6 +24,7 @@ from agents.review.checks.handling import (
     shared,
     slips,
     sought,
+    winning,
 )
 
 __all__ = ["CHECKS"]
@@ -51,4 +52,5 @@ CHECKS: tuple[Check, ...] = (
     *shared.CHECKS,
     *slips.CHECKS,
     *sought.CHECKS,
+    *winning.CHECKS,
 )
