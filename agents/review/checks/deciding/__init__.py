@@ -18,6 +18,7 @@ from agents.review.checks.deciding import (
     thresholds,
     together,
     toggles,
+    wanted,
     wording,
 )
 
@@ -40,5 +41,6 @@ CHECKS: tuple[Check, ...] = (
     *thresholds.CHECKS,
     *together.CHECKS,
     *toggles.CHECKS,
+    *wanted.CHECKS,
     *wording.CHECKS,
 )

@@ -36,9 +36,11 @@ _OPPOSITES: Final = (
         level="beginner",
         why="The condition holds for one kind, and the name of what is filled says the other one.",
         do="Take one value for which the condition holds, and see where it is put.",
-        example="def sort_out(numbers):\n    even, odd = [], []\n    for number in numbers:\n        if number % 2 == 0:\n"
+        example="def sort_out(numbers):\n    even, odd = [], []\n    for number in numbers:\n"
+        "        if number % 2 == 0:\n"
         "            odd.append(number)\n        else:\n            even.append(number)\n    return even, odd\n",
-        better="def sort_out(numbers):\n    even, odd = [], []\n    for number in numbers:\n        if number % 2 == 0:\n"
+        better="def sort_out(numbers):\n    even, odd = [], []\n    for number in numbers:\n"
+        "        if number % 2 == 0:\n"
         "            even.append(number)\n        else:\n            odd.append(number)\n    return even, odd\n",
     )
 )
@@ -74,8 +76,9 @@ _OF_ALL: Final = re.compile(
     r"\b(?:true|whether|if)\b[^.]*\b(?:same|equal|identical|sorted|ascending|in order|palindrome|reads the same)\b"
 )
 _OF_SOME: Final = re.compile(
-    r"\b(?:any|some|someone|one|once|first|contains?|there is|there are|exists?|two|pair|share|common|duplicates?|twice|"
-    r"repeat\w*|not|no|none|nobody|never|neighbou?rs?|adjacent|differ\w*|false if)\b"
+    r"\b(?:any|some|someone|one|once|first|contains?|there is|there are|exists?|two|pair|share|common|duplicates?|"
+    r"twice|repeat\w*|"
+    r"not|no|none|nobody|never|neighbou?rs?|adjacent|differ\w*|false if)\b"
 )
 
 
@@ -105,12 +108,17 @@ def yes_after_the_first(program: Program) -> Iterator[Place]:
                 ast.Return(value=ast.Constant(value=False)),
             ]:
                 yield Place(yes.lineno, function.name)
+            case [
+                ast.For(body=[ast.If(body=[ast.Assign(targets=[ast.Name(id=flag)], value=value) as yes], orelse=[])]),
+                ast.Return(value=ast.Name(id=returned)),
+            ] if flag == returned and ast.unparse(value) == "True":
+                yield Place(yes.lineno, function.name)
 
 
 _WANTS_PLACE: Final = re.compile(r"\breturns? (?:the |its )?(?:index|position|place)\b(?! and| or)")
 _WANTS_ELEMENT: Final = re.compile(
-    r"\breturns? (?:the )?(?:(?:longest|shortest|largest|smallest|greatest|highest|lowest|biggest) (?:word|name|number|value|"
-    r"element|item|string|temperature|score)|(?:name|word|value|element|item))\b(?!.*\b(?:index|position|place|and|or)\b)"
+    r"\breturns? (?:the )?(?:(?:longest|shortest|largest|smallest|greatest|highest|lowest|biggest) (?:word|name|number|"
+    r"value|element|item|string|temperature|score)|(?:name|word|value|element|item))\b(?!.*\b(?:index|position|place|and|or)\b)"
 )
 
 

@@ -27,7 +27,8 @@ __all__ = ["CHECKS"]
 def one_object_for_all_turns(program: Program) -> Iterator[Place]:
     """See the rule: made before a loop, kept in each of its turns, and changed there or through what keeps it."""
     inner = {base_name(one.value) for one in program.all(ast.Subscript) if _changes_inside(program, one)}
-    for loop in program.all(ast.For):
+    loops: list[ast.For | ast.While] = [*program.all(ast.For), *program.all(ast.While)]
+    for loop in loops:
         for step in loop.body:
             match step:
                 case ast.Expr(

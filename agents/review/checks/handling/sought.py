@@ -8,6 +8,7 @@ from typing import Final
 from agents.review.checking import Check, check
 from agents.review.program import Program, names_in
 from agents.review.rules import Place, Rule
+from agents.review.texts import is_of_numbers
 
 __all__ = ["CHECKS"]
 
@@ -100,6 +101,45 @@ def key_compared_with_a_value(program: Program) -> Iterator[Place]:
                         yield Place(node.lineno, ast.unparse(node))
 
 
+@check(
+    Rule(
+        code="key-asked-for-its-number",
+        title="`{name}` asks the key, and the number stands in the value",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The loop gives the key and the value of each entry; the value is used nowhere.",
+        do="See which of the two names holds the number.",
+        example="def sold_out(stock):\n    for item, amount in stock.items():\n        if item == 0:\n"
+        "            print(item)\n",
+        better="def sold_out(stock):\n    for item, amount in stock.items():\n        if amount == 0:\n"
+        "            print(item)\n",
+    )
+)
+def key_asked_for_its_number(program: Program) -> Iterator[Place]:
+    """See the rule: `for k, v in d.items()` that compares `k` with a number and never reads `v`."""
+    for loop in program.all(ast.For):
+        match loop:
+            case ast.For(
+                target=ast.Tuple(elts=[ast.Name(id=key), ast.Name(id=value)]),
+                iter=ast.Call(func=ast.Attribute(value=table, attr="items")),
+            ):
+                pass
+            case _:
+                continue
+        inside = [one for step in loop.body for one in ast.walk(step)]
+        if any(isinstance(one, ast.Name) and one.id == value for one in inside) or is_of_numbers(key):
+            continue
+        known = program.value(table)
+        keys = known.keys if isinstance(known, ast.Dict) else []
+        if any(isinstance(one, ast.Constant) and not isinstance(one.value, str) for one in keys):
+            continue
+        for node in inside:
+            match node:
+                case ast.Compare(left=ast.Name(id=asked), comparators=[ast.Constant(value=int() | float())]):
+                    if asked == key and is_of_numbers(value):
+                        yield Place(node.lineno, ast.unparse(node))
+
+
 _ASKS_NAME: Final = re.compile(
     r"\breturns? (?:the )?(?:name|person|student|pupil|player|team|product|item|word|key|city|town|country|month|day"
     r"|fruit|candidate|employee|subject)\b(?! of (?:points|times))|\bwho has\b|\bname of the\b"
@@ -171,6 +211,7 @@ def divided_by_the_outer_length(program: Program) -> Iterator[Place]:
 CHECKS: tuple[Check, ...] = (
     kept_as_value_asked_as_key,
     key_compared_with_a_value,
+    key_asked_for_its_number,
     value_for_its_name,
     divided_by_the_outer_length,
 )

@@ -32,7 +32,8 @@ _LAST_SAID: Final = re.compile(r"\b(?:latest|newest|most recent)\b|\blast (?:\w+
         example="def arrivals(visits):\n    first_visit = {}\n    for name, time in visits:\n"
         "        first_visit[name] = time\n    return first_visit\n",
         better="def arrivals(visits):\n    first_visit = {}\n    for name, time in visits:\n"
-        "        if name not in first_visit:\n            first_visit[name] = time\n    return first_visit\n",
+        "        if name not in first_visit:\n            print('new', name)\n"
+        "            first_visit[name] = time\n    return first_visit\n",
     )
 )
 def other_entry_stays(program: Program) -> Iterator[Place]:
@@ -45,7 +46,7 @@ def other_entry_stays(program: Program) -> Iterator[Place]:
             match step:
                 case ast.If(
                     test=ast.Compare(left=asked, ops=[ast.NotIn()], comparators=[ast.Name(id=owner)]),
-                    body=[ast.Assign(targets=[ast.Subscript(value=ast.Name(id=table), slice=key)], value=value)],
+                    body=[*_, ast.Assign(targets=[ast.Subscript(value=ast.Name(id=table), slice=key)], value=value)],
                     orelse=[],
                 ) if owner == table and ast.unparse(asked) == ast.unparse(key):
                     new_alone = True
@@ -64,7 +65,7 @@ def other_entry_stays(program: Program) -> Iterator[Place]:
             sorts = any(isinstance(one, ast.keyword) and one.arg in ("reverse", "key") for one in program.within(scope))
             first = bool(_FIRST_NAMED.search(table)) or bool(_FIRST_SAID.search(said))
             last = bool(_LAST_NAMED.search(table)) or bool(_LAST_SAID.search(said))
-            if first != last and first != new_alone and not sorts and not _is_place(loop, value):
+            if first is not last and new_alone is last and not sorts and not _is_place(loop, value):
                 yield Place(step.lineno, table)
 
 

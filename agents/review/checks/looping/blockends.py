@@ -50,7 +50,9 @@ def last_block_lost(program: Program) -> Iterator[Place]:
 def _kept_and_begun_anew(block: list[ast.stmt]) -> str:
     """The name that a block keeps elsewhere by `append`, a key or `yield`, and then gives a first value."""
     kept: set[str] = set()
-    for step in block:
+    for whole in block:
+        guarded = isinstance(whole, ast.If) and len(whole.body) == 1 and not whole.orelse
+        step = whole.body[0] if isinstance(whole, ast.If) and guarded else whole
         match step:
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(), attr="append"), args=[value])):
                 kept |= names_in(value)
@@ -120,7 +122,7 @@ def _has_end_put(program: Program, loop: ast.For) -> bool:
         example="def book(names, marks):\n    found = {}\n    for name in names:\n        for mark in marks:\n"
         "            found[name] = mark\n    return found\n",
         better="def book(names, marks):\n    found = {}\n    for name, mark in zip(names, marks):\n"
-        "        found[name] = mark\n    return found\n",
+        "        print(name)\n        found[name] = mark\n    return found\n",
     )
 )
 def all_get_the_last_one(program: Program) -> Iterator[Place]:
@@ -136,13 +138,15 @@ def all_get_the_last_one(program: Program) -> Iterator[Place]:
                         iter=ast.Name() | ast.Call(func=ast.Name(id="range")) as source,
                         body=[
                             ast.Assign(
-                                targets=[ast.Subscript(value=ast.Name(), slice=ast.Name(id=key)) as place],
+                                targets=[ast.Subscript(value=ast.Name(), slice=key) as place],
                                 value=value,
                             )
                         ],
                     )
                 ],
-            ) if key == a and a not in names_in(source):
+            ) if ast.unparse(key) == a or re.fullmatch(rf"\w+\[{a}\]", ast.unparse(key)):
+                if a in names_in(source):
+                    continue
                 if ast.unparse(value) == b or re.fullmatch(rf"\w+\[{b}\]", ast.unparse(value)):
                     yield Place(outer.body[0].lineno, ast.unparse(place))
 

@@ -41,7 +41,12 @@ def first_of_the_group_lost(program: Program) -> Iterator[Place]:
 def _ways(program: Program, node: ast.If | ast.Try) -> Iterator[tuple[list[ast.stmt], list[ast.stmt], str]]:
     """What is done for a new key, what for a known one, and the place `d[k]` itself."""
     match node:
-        case ast.If(test=ast.Compare(left=key, ops=[ast.NotIn()], comparators=[table]), body=new, orelse=known):
+        case ast.If(
+            test=ast.Compare(left=key, ops=[ast.NotIn()], comparators=[table])
+            | ast.UnaryOp(op=ast.Not(), operand=ast.Compare(left=key, ops=[ast.In()], comparators=[table])),
+            body=new,
+            orelse=known,
+        ):
             place = f"{ast.unparse(table)}[{ast.unparse(key)}]"
             if not known and isinstance(new[-1], ast.Continue):
                 known = program.after(node, 2)

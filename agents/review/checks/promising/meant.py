@@ -232,7 +232,11 @@ def _wanted(program: Program, node: ast.If, kept: str) -> int:
     match function.body[-1]:
         case ast.Return(value=ast.Name(id=name)) if name == kept:
             parts = _parts(function.name)
-            return 0 if parts & _OTHERS else bool(parts & _GREATEST) - bool(parts & _SMALLEST)
+            sense = bool(parts & _GREATEST) - bool(parts & _SMALLEST)
+            said = set(re.findall(r"\w+", (ast.get_docstring(function) or "").lower()))
+            if not sense and not said & (_OTHERS | {"not", "most", "least"}):
+                sense = bool(said & _GREATEST) - bool(said & _SMALLEST)
+            return 0 if parts & _OTHERS else sense
     return 0
 
 
