@@ -212,7 +212,7 @@ def one_part_replaced(program: Program) -> Iterator[Place]:
         zeros = any(_begins_with_zeros(one, text) for one in near)
         called = part if isinstance(part, str) else ""
         grows = _SUM.search(called) if called else zeros
-        if grows and not _NEWEST.search(f"{called} {ast.unparse(value)}"):
+        if grows and not _NEWEST.search(called or ast.unparse(value)):
             yield Place(node.lineno, ast.unparse(node.targets[0])[:40])
 
 

@@ -120,9 +120,9 @@ def _has_end_put(program: Program, loop: ast.For) -> bool:
         why="For each element of the outer loop, the inner loop goes through all of the other list.",
         do="Go through both lists side by side.",
         example="def book(names, marks):\n    found = {}\n    for name in names:\n        for mark in marks:\n"
-        "            found[name] = mark\n    return found\n",
+        "            found[name] = mark\n    found['all'] = len(names)\n    return found\n",
         better="def book(names, marks):\n    found = {}\n    for name, mark in zip(names, marks):\n"
-        "        print(name)\n        found[name] = mark\n    return found\n",
+        "        found[name.title()] = mark\n    found['all'] = len(names)\n    return found\n",
     )
 )
 def all_get_the_last_one(program: Program) -> Iterator[Place]:

@@ -19,6 +19,8 @@ _SIGNED: Final = re.compile(
 
 _BELOW: Final = re.compile(r"\bnegativ\w*|\bbelow (?:zero|0)|\blosse?s?\b|\bminus\b|\bfrost|\btemperatures?\b")
 
+_LENGTH: Final = re.compile(r"dist|length|count|size")
+
 
 def _taken(node: ast.If) -> Iterator[tuple[ast.Name, ast.expr, int]]:
     """What an `if` keeps as the best, what that is, and 1 for a search for the greatest, -1 for the least."""
@@ -111,7 +113,7 @@ def greatest_of_negatives_from_zero(program: Program) -> Iterator[Place]:
     for node in program.all(ast.If):
         loop = next((one for one in program.loops_around(node) if isinstance(one, ast.For)), None)
         for target, value, side in _taken(node) if loop is not None else ():
-            if loop is None or side == -1 or isinstance(value, ast.Call):
+            if loop is None or side == -1 or isinstance(value, ast.Call) or _LENGTH.search(ast.unparse(value)):
                 continue
             said = f"{program.purpose(node)} {ast.unparse(value)} {ast.unparse(loop.iter)}".lower()
             if _BELOW.search(re.sub(r"[_.'\"\[\]]", " ", said)) and _begins_with_zero(program, loop, target):

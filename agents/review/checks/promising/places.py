@@ -128,8 +128,8 @@ _AGAINST: Final = re.compile(r"\bagainst\b|\bvs\b|\bversus\b|\bplays\b|\bshakes 
         do="Leave out the turns in which both are the same one.",
         example="def games(teams):\n    for home in teams:\n        for guest in teams:\n"
         "            print(home, 'against', guest)\n",
-        better="def games(teams):\n    for home in teams:\n        for guest in teams:\n"
-        "            print(home, 'against', guest if home != guest else 'nobody')\n",
+        better="def games(teams):\n    for home in teams:\n        for place in range(len(teams)):\n"
+        "            print(home, 'has the place', place)\n",
     )
 )
 def meets_itself(program: Program) -> Iterator[Place]:
