@@ -337,10 +337,14 @@ def repeated_key_replaced(program: Program) -> Iterator[Place]:
                 case _:
                     continue
             scope = program.scope(loop)
-            uses = [one for one in program.places(scope, table) if loop.lineno <= one.lineno <= (loop.end_lineno or 0)]
+            places = program.places(scope, table)[:_MANY]
+            uses = [one for one in places if loop.lineno <= one.lineno <= (loop.end_lineno or 0)]
             said = f"{table} {value} {program.purpose(loop)} {_comments(program, loop)}"
             if len(uses) == 1 and not _NEWEST.search(said) and _repeats(program, loop, {key}, value):
                 yield Place(step.lineno, table)
+
+
+_MANY: Final = 50  # places of a name that are looked at
 
 
 def _comments(program: Program, loop: ast.For) -> str:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from typing import Final
 
 from agents.review.checking import Check, check
 from agents.review.program import MUTATORS, Program, base_name, is_const
@@ -41,7 +42,10 @@ def one_object_for_all_turns(program: Program) -> Iterator[Place]:
                     continue
             scope = program.scope(loop)
             end = loop.end_lineno or loop.lineno
-            stores = [one for one in program.places(scope, name) if not isinstance(one.ctx, ast.Load)]
+            places = program.places(scope, name)
+            if len(places) > _MANY:
+                continue
+            stores = [one for one in places if not isinstance(one.ctx, ast.Load)]
             begins = program.value(kept)
             around = program.loops_around(loop)
             first = around[-1].lineno if around else loop.lineno
@@ -49,12 +53,15 @@ def one_object_for_all_turns(program: Program) -> Iterator[Place]:
                 continue
             if not _is_made(begins) or any(isinstance(one, ast.Break | ast.Return) for one in ast.walk(loop)):
                 continue
-            uses = [program.parents[one] for one in program.places(scope, name) if loop.lineno <= one.lineno <= end]
+            uses = [program.parents[one] for one in places if loop.lineno <= one.lineno <= end]
             changed = any(_is_changed(one) for one in uses)
             handed = bool(inner) and isinstance(begins, ast.BinOp | ast.List)
             later = len(uses) == 1 and (base_name(owner) in inner or handed)
             if base_name(owner) != name and (changed or later):
                 yield Place(step.lineno, name)
+
+
+_MANY: Final = 50  # places of a name that are looked at
 
 
 def _is_made(node: ast.expr) -> bool:

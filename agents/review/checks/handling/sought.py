@@ -46,10 +46,15 @@ def kept_as_value_asked_as_key(program: Program) -> Iterator[Place]:
         first = walk.target.elts[0] if isinstance(walk.target, ast.Tuple) else walk.target
         keyed.add((program.scope(walk), ast.unparse(source), ast.unparse(first)))
     taken = {(program.scope(one), ast.unparse(one.value), ast.unparse(one.slice)) for one in program.all(ast.Subscript)}
+    kept = {
+        (scope, table, value)
+        for scope, given in puts.items()
+        for table, key, value in given
+        if (scope, table, key) in keyed
+    }
     for question in asked:
         scope, where, what = program.scope(question), ast.unparse(question.comparators[0]), ast.unparse(question.left)
-        kept = {(table, value) for table, key, value in puts.get(scope, []) if (scope, table, key) in keyed}
-        if (where, what) in kept and (scope, where, what) not in taken:
+        if (scope, where, what) in kept and (scope, where, what) not in taken:
             yield Place(question.lineno, ast.unparse(question))
 
 

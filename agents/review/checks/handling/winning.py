@@ -38,6 +38,7 @@ _LAST_SAID: Final = re.compile(r"\b(?:latest|newest|most recent)\b|\blast (?:\w+
 )
 def other_entry_stays(program: Program) -> Iterator[Place]:
     """See the rule: all that a loop does with a dictionary is to set it, always or for new keys alone."""
+    sorting = {program.scope(one) for one in program.all(ast.keyword) if one.arg in ("reverse", "key")}
     for loop in program.all(ast.For):
         if call_name(loop.iter) in ("reversed", "sorted") or ":-1]" in ast.unparse(loop.iter):
             continue
@@ -54,19 +55,22 @@ def other_entry_stays(program: Program) -> Iterator[Place]:
                     pass
                 case _:
                     continue
+            said = program.purpose(loop)
+            first = bool(_FIRST_NAMED.search(table)) or bool(_FIRST_SAID.search(said))
+            last = bool(_LAST_NAMED.search(table)) or bool(_LAST_SAID.search(said))
             scope = program.scope(loop)
-            inside = [
-                one for one in program.places(scope, table) if loop.lineno <= one.lineno <= (loop.end_lineno or 0)
-            ]
+            places = program.places(scope, table)
+            if first is last or new_alone is not last or scope in sorting or len(places) > _MANY:
+                continue
+            inside = [one for one in places if loop.lineno <= one.lineno <= (loop.end_lineno or 0)]
             varies = names_in(key) & program.changed_in(loop) and names_in(value) & program.changed_in(loop)
             if len(inside) != 1 + new_alone or not varies or isinstance(value, ast.List | ast.Dict):
                 continue
-            said = program.purpose(loop)
-            sorts = any(isinstance(one, ast.keyword) and one.arg in ("reverse", "key") for one in program.within(scope))
-            first = bool(_FIRST_NAMED.search(table)) or bool(_FIRST_SAID.search(said))
-            last = bool(_LAST_NAMED.search(table)) or bool(_LAST_SAID.search(said))
-            if first is not last and new_alone is last and not sorts and not _is_place(loop, value):
+            if not _is_place(loop, value):
                 yield Place(step.lineno, table)
+
+
+_MANY: Final = 50  # places of a name that are looked at
 
 
 def _is_place(loop: ast.For, value: ast.expr) -> bool:
