@@ -66,7 +66,7 @@ ELEMENT_AS_INDEX = Kind(
 )
 
 
-def _run(program: Program) -> Iterator[Finding]:
+def _run(program: Program) -> Iterator[Finding]:  # noqa: C901 - a table of shapes
     for node in program.nodes:
         match node:
             case ast.For(target=ast.Name(id=index), iter=ast.Call(func=ast.Name(id="range"), args=arguments)):
@@ -77,6 +77,12 @@ def _run(program: Program) -> Iterator[Finding]:
                 yield LENGTH_AS_VALUES.at(span_of(iterated, program.source), text=program.text(iterated))
             case ast.For(target=ast.Name(id=element), iter=ast.Name(id=name)):
                 yield from _elements(program, node, element, name)
+            case ast.For(target=ast.Tuple(), iter=ast.Name(id=name)):
+                yield from _elements(program, node, "", name)
+            case ast.For(iter=ast.Attribute() as owner):
+                yield from _of_object(program, node, owner)
+            case ast.For(iter=ast.Call(func=ast.Name(id="enumerate"), args=[ast.Name(id=name)])):
+                yield from _elements(program, node, "", name)
             case ast.Subscript(value=ast.Name(id=name), slice=slice_, ctx=ast.Load()) if _is_len(slice_, name):
                 yield LENGTH_AS_INDEX.at(span_of(node, program.source), access=program.text(node), name=name)
             case ast.While(test=ast.Compare(left=ast.Name(id=index), ops=[ast.LtE()], comparators=[bound])):
@@ -189,6 +195,17 @@ def _elements(program: Program, loop: ast.For, element: str, name: str) -> Itera
                 access = program.text(node)
                 yield ELEMENT_AS_INDEX.at(span_of(node, program.source), element=element, name=name, access=access)
                 return
+
+
+def _of_object(program: Program, loop: ast.For, owner: ast.Attribute) -> Iterator[Finding]:
+    """`self.x.remove(...)` in a loop through `self.x`."""
+    name = program.text(owner)
+    for node in (one for statement in loop.body for one in ast.walk(statement)):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Attribute() as changed, attr="remove")):
+                if program.text(changed) == name and not _ends_after(program, node, loop):
+                    yield CHANGED_WHILE_LOOPING.at(span_of(node, program.source), name=name)
+                    return
 
 
 def _put_back(loop: ast.For, name: str) -> bool:

@@ -365,6 +365,6 @@ group_by_length = known(
 )(lambda items: {size: [one for one in items if len(one) == size] for size in map(len, items)})
 group_by_first = known(
     "groups words by their first letter",
-    "group by first letter, group by first, index words, group first letter, group by letter",
+    "group by first letter, group by first, group first letter, group by letter",
     each(["a"], ["ab", "b", "ac"]),
 )(lambda items: {letter: [one for one in items if one[0] == letter] for letter in (one[0] for one in items)})

@@ -14,12 +14,14 @@ from agents.review.checks.deciding import (
     limits,
     promised,
     repeating,
+    opposites,
     sides,
     sifting,
     spans,
     thresholds,
     together,
     toggles,
+    wanted,
     wording,
 )
 
@@ -38,11 +40,13 @@ CHECKS: tuple[Check, ...] = (
     *limits.CHECKS,
     *promised.CHECKS,
     *repeating.CHECKS,
+    *opposites.CHECKS,
     *sides.CHECKS,
     *sifting.CHECKS,
     *spans.CHECKS,
     *thresholds.CHECKS,
     *together.CHECKS,
     *toggles.CHECKS,
+    *wanted.CHECKS,
     *wording.CHECKS,
 )

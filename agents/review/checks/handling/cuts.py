@@ -3,9 +3,10 @@
 import ast
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, is_const
+from agents.review.program import Program, is_const, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -28,9 +29,79 @@ def last_one_left_out(program: Program) -> Iterator[Place]:
     for node in program.all(ast.Subscript):
         match node.slice:
             case ast.Slice(lower=ast.UnaryOp(op=ast.USub()), upper=upper, step=None) if is_const(upper, -1):
-                words = program.purpose(node)
+                words = program.purpose(node) or _shown(program, node)
                 if re.search(r"\blast\b", words) and not re.search(r"\b(?:before|but|without|except|next to)\b", words):
                     yield Place(node.lineno, ast.unparse(node))
 
 
-CHECKS: tuple[Check, ...] = (last_one_left_out,)
+def _shown(program: Program, node: ast.expr) -> str:
+    """The texts that a script shows beside a slice."""
+    statement = program.statement(node)
+    if statement is None or not isinstance(statement, ast.Expr):
+        return ""
+    texts = (one.value for one in ast.walk(statement) if isinstance(one, ast.Constant))
+    return " ".join(one for one in texts if isinstance(one, str)).lower()
+
+
+@check(
+    Rule(
+        code="put-together-as-it-was",
+        title="`{name}` is the whole again: nothing is left out, and nothing is put in",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The first part ends before the place, and the second part begins with it.",
+        do="Say where the second part has to begin when one element shall be left out.",
+        example="def without(items, place):\n    return items[:place] + items[place:]\n",
+        better="def without(items, place):\n    return items[:place] + items[place + 1:]\n",
+    )
+)
+def put_together_as_it_was(program: Program) -> Iterator[Place]:
+    """See the rule: `x[:i] + x[i:]`, of a list or a text."""
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(
+                left=ast.Subscript(value=one, slice=ast.Slice(lower=None, upper=end, step=None)),
+                op=ast.Add(),
+                right=ast.Subscript(value=other, slice=ast.Slice(lower=begin, upper=None, step=None)),
+            ) if same(one, other) and same(end, begin):
+                yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+_INSERTS: Final = re.compile(r"\binsert")
+_REPLACES: Final = re.compile(r"\b(?:replac|chang|substitut|swap|overwrit)|\bset\b")
+
+
+@check(
+    Rule(
+        code="inserted-over-another",
+        title="`{name}` does not leave in what it should, or out what it should",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Where the second part begins decides whether the old element at that place stays.",
+        do="Write down the list with its places, and mark where each of the parts begins and ends.",
+        example='def insert(items, place, value):\n    """Insert a value at a place."""\n'
+        "    return items[:place] + [value] + items[place + 1:]\n",
+        better='def insert(items, place, value):\n    """Insert a value at a place."""\n'
+        "    return items[:place] + [value] + items[place:]\n",
+    )
+)
+def inserted_over_another(program: Program) -> Iterator[Place]:
+    """See the rule: `x[:i] + y + x[i + 1:]` where the text says insert, `x[:i] + y + x[i:]` where it says replace."""
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(
+                left=ast.BinOp(left=ast.Subscript(value=one, slice=ast.Slice(lower=None, upper=end)), op=ast.Add()),
+                op=ast.Add(),
+                right=ast.Subscript(value=other, slice=ast.Slice(lower=begin, upper=None)),
+            ) if same(one, other) and end is not None and begin is not None:
+                pass
+            case _:
+                continue
+        said = program.purpose(node)
+        inserts, replaces = bool(_INSERTS.search(said)), bool(_REPLACES.search(said))
+        kept, left_out = same(end, begin), ast.unparse(begin) == f"{ast.unparse(end)} + 1"
+        if inserts != replaces and ((inserts and left_out) or (replaces and kept)):
+            yield Place(node.lineno, ast.unparse(node)[:40])
+
+
+CHECKS: tuple[Check, ...] = (last_one_left_out, put_together_as_it_was, inserted_over_another)

@@ -58,14 +58,31 @@ def only_the_last_kept(program: Program) -> Iterator[Place]:
         if inside != [owner] or _grows(program, scope, name):
             continue
         match store.value:
-            case ast.List(elts=[value]) if names_in(value) & names_in(loop.target):
-                wrong = bool(_LISTS.search(program.purpose(store))) or _measured(program, scope, name)
+            case ast.List(elts=[value]) if names_in(value) & _elements(program, store):
+                said = bool(_LISTS.search(program.purpose(store))) or _turns_round(program, store, key)
+                wrong = said or _measured(program, scope, name)
             case ast.Constant(value=1):
                 wrong = drawn or any(map(_COUNTS.search, (name, program.purpose(store))))
             case _:
                 continue
         if wrong:
             yield Place(store.lineno, ast.unparse(store)[:40])
+
+
+def _elements(program: Program, store: ast.Assign) -> set[str]:
+    """The elements of all loops around."""
+    loops = [one for one in program.loops_around(store) if isinstance(one, ast.For)]
+    return {name for one in loops for name in names_in(one.target)}
+
+
+def _turns_round(program: Program, store: ast.Assign, key: ast.expr) -> bool:
+    """Whether the key is an element of what another dictionary holds for its keys."""
+    around = [one for one in program.loops_around(store) if isinstance(one, ast.For)]
+    match around:
+        case [*inner, ast.For(target=ast.Tuple(elts=[_, held]), iter=ast.Call(func=ast.Attribute(attr="items")))]:
+            sources = [held, *(one.target for one in inner if names_in(one.iter) & names_in(held))]
+            return ast.unparse(key) == ast.unparse(sources[-1])
+    return False
 
 
 def _in(loop: ast.For, node: ast.expr) -> bool:

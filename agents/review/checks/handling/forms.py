@@ -182,7 +182,7 @@ def order_other_than_said(program: Program) -> Iterator[Place]:
 
 
 _DOWN: Final = re.compile(
-    r"\b(?:descending|(?:best|greatest|highest|largest|biggest|longest|most \w+)(?: \w+)? (?:first|to))\b|"
+    r"\b(?:descending|(?:best|greatest|highest|largest|biggest|longest|newest|most \w+)(?: \w+)? (?:first|to))\b|"
     r"\bfrom (?:the )?(?:highest|largest|greatest|biggest)\b"
 )
 _UP: Final = re.compile(

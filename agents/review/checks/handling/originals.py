@@ -179,7 +179,7 @@ def history_of_one_list(program: Program) -> Iterator[Place]:
 
 
 _HISTORY: Final = re.compile(
-    r"(?:^|_|\.)(?:history|past|undo|snapshots?|backups?|states|saved|frames|generations|steps)(?:$|_)"
+    r"(?:^|_|\.)(?:history|past|undo|moves|snapshots?|backups?|states|saved|frames|generations|steps)(?:$|_)"
 )
 
 

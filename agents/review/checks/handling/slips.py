@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, call_name, is_const, method_of, names_in
+from agents.review.program import Function, Program, call_name, is_const, method_of, names_in, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -203,22 +203,27 @@ def _is_pure(call: ast.Call) -> bool:
     )
 )
 def same_list_kept(program: Program) -> Iterator[Place]:
-    """See the rule: a function that calls itself appends its parameter elsewhere, and appends to it and pops."""
+    """See the rule: what a function that calls itself appends to and pops, or hands on in a loop, is kept itself."""
     for function, calls in program.self_calls.items():
         if not isinstance(function, Function) or not calls:
             continue
         given = program.parameters(function)
+        handed = {one.id for call in calls if program.in_loop(call) for one in call.args if isinstance(one, ast.Name)}
         done: dict[str, set[str]] = {}
         kept: list[tuple[int, str]] = []
         for node in program.within(function):
             match node:
-                case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method), args=arguments):
-                    done.setdefault(owner, set()).add(method)
+                case ast.Call(func=ast.Attribute(value=owner, attr=method), args=arguments):
+                    done.setdefault(ast.unparse(owner), set()).add(method)
                     match arguments:
-                        case [ast.Name(id=name)] if method == "append" and name in given and owner != name:
-                            kept.append((node.lineno, name))
+                        case [ast.Name() | ast.Attribute() as one] if method == "append" and not same(owner, one):
+                            kept.append((node.lineno, ast.unparse(one)))
+                case ast.Return(value=ast.List(elts=[ast.Name(id=name)])):
+                    kept.append((node.lineno, name))
         for line, name in kept:
-            if {"append", "pop"} <= done.get(name, set()):
+            renewed = [one for one in program.places(function, name) if not isinstance(one.ctx, ast.Load)]
+            tried = {"append", "pop"} <= done.get(name, set()) and (name in given or not renewed)
+            if tried or (name in given and name in handed and done.get(name, set()) == {"append"}):
                 yield Place(line, name)
 
 

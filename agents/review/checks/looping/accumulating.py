@@ -152,7 +152,8 @@ def begun_anew_for_the_key(program: Program) -> Iterator[Place]:
             if not _is_empty(value) or not name or not _fills(after, place):
                 continue
             around = program.parents[before]
-            if _mentions(getattr(around, "body", block), name) == 2 and _comes_again(program, around, name, key):  # noqa: PLR2004 - the two lines
+            alone = _mentions(getattr(around, "body", block), name) == _mentions([before, after], name)
+            if alone and _comes_again(program, around, name, key):
                 yield Place(before.lineno, ast.unparse(place)[:40])
 
 

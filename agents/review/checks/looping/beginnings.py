@@ -65,7 +65,9 @@ def row_not_begun_anew(program: Program) -> Iterator[Place]:
 _RUNNING: Final = re.compile(r"running|cumul|prefix|so far|until now|growing|together|all rows|bisher|laufend")
 
 
-_THIS: Final = re.compile(r"\b(this|in|of|per) (row|line|day|week|month|sentence|group|class)\b")
+_THIS: Final = re.compile(
+    r"\b(this|in|of|per) (row|line|day|week|month|sentence|group|class)\b|\b(row|line|day|week|group) (sum|total)\b"
+)
 
 
 def _put_out(statement: ast.stmt) -> str:

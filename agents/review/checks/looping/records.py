@@ -78,7 +78,9 @@ def _begins(value: ast.expr, loops: list[Loop]) -> bool:
     """Whether it is what a search for the greatest or the least begins with: a bound, or the first one of all."""
     match value:
         case (
-            ast.Subscript(value=owner, slice=place)
+            ast.Subscript(value=ast.Subscript(value=owner, slice=place))
+            | ast.Attribute(value=ast.Subscript(value=owner, slice=place))
+            | ast.Subscript(value=owner, slice=place)
             | ast.Call(func=ast.Name(id="len"), args=[ast.Subscript(value=owner, slice=place)])
         ):
             walked = {name for one in loops if isinstance(one, ast.For) for name in names_in(one.iter)}

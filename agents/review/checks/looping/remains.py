@@ -28,25 +28,46 @@ __all__ = ["CHECKS"]
 )
 def first_of_the_group_lost(program: Program) -> Iterator[Place]:
     """See the rule: `d[k] = []` or `d[k] = 0` for a new key, and only otherwise something is put in."""
-    for node in program.all(ast.If):
-        match node:
-            case ast.If(
-                test=ast.Compare(left=key, ops=[ast.NotIn()], comparators=[table]),
-                body=[*_, ast.Assign(targets=[ast.Subscript() as begun], value=value)],
-                orelse=[put],
-            ):
-                place = f"{ast.unparse(table)}[{ast.unparse(key)}]"
-            case _:
+    choices: list[ast.If | ast.Try] = [*program.all(ast.If), *program.all(ast.Try)]
+    for node in choices:
+        for new, known, place in _ways(program, node):
+            begun = [one for one in new if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == place]
+            if len(begun) != 1 or any(place in ast.unparse(one) for one in new if one is not begun[0]):
                 continue
-        match put:
-            case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="append" | "add"))):
-                lost = isinstance(value, ast.List) and not value.elts and ast.unparse(owner) == place
-            case ast.AugAssign(target=target, op=ast.Add()):
-                lost = is_const(value, 0) and ast.unparse(target) == place
-            case _:
-                continue
-        if lost and ast.unparse(begun) == place:
-            yield Place(node.body[-1].lineno, place)
+            if any(_puts_in(one, place, begun[0].value) for one in known):
+                yield Place(begun[0].lineno, place)
+
+
+def _ways(program: Program, node: ast.If | ast.Try) -> Iterator[tuple[list[ast.stmt], list[ast.stmt], str]]:
+    """What is done for a new key, what for a known one, and the place `d[k]` itself."""
+    match node:
+        case ast.If(
+            test=ast.Compare(left=key, ops=[ast.NotIn()], comparators=[table])
+            | ast.UnaryOp(op=ast.Not(), operand=ast.Compare(left=key, ops=[ast.In()], comparators=[table])),
+            body=new,
+            orelse=known,
+        ):
+            place = f"{ast.unparse(table)}[{ast.unparse(key)}]"
+            if not known and isinstance(new[-1], ast.Continue):
+                known = program.after(node, 2)
+            yield new, known, place
+        case ast.If(test=ast.Compare(left=key, ops=[ast.In()], comparators=[table]), body=known, orelse=new):
+            yield new, known, f"{ast.unparse(table)}[{ast.unparse(key)}]"
+        case ast.Try(body=[put], handlers=[ast.ExceptHandler(type=ast.Name(id="KeyError"), body=new)], finalbody=[]):
+            for one in ast.walk(put):
+                if isinstance(one, ast.Subscript):
+                    yield new, [put], ast.unparse(one)
+
+
+def _puts_in(put: ast.stmt, place: str, value: ast.expr) -> bool:
+    """Whether a statement puts an element, or a number, to what began with nothing."""
+    match put:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="append" | "add"))):
+            empty = (isinstance(value, ast.List) and not value.elts) or ast.unparse(value) in ("set()", "list()")
+            return empty and ast.unparse(owner) == place
+        case ast.AugAssign(target=target, op=ast.Add()):
+            return is_const(value, 0) and ast.unparse(target) == place
+    return False
 
 
 @check(

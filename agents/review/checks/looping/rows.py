@@ -250,11 +250,17 @@ def places_after_a_tie(program: Program) -> Iterator[Place]:
         raised: list[Place] = []
         for node in loop.body:
             match node:
-                case ast.If(test=ast.Compare(ops=[ast.NotEq() | ast.Lt() | ast.Gt()]), body=body, orelse=[]):
+                case ast.If(test=test, body=body, orelse=[]) if _differs(test):
                     raised.extend(_raised_by_one(body))
         function = program.function_of(loop) if raised else None
         if function is not None and _leaves_places_out(program.said(function)):
             yield from raised
+
+
+def _differs(test: ast.expr) -> bool:
+    """Whether it asks for another value than the one before, also behind `i == 0 or`."""
+    test = test.values[-1] if isinstance(test, ast.BoolOp) else test
+    return isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.NotEq | ast.Lt | ast.Gt)
 
 
 _SHOWN: Final = re.compile(r"\b(\d+), (\d+), \2,? (?:and )?(\d+)\b")

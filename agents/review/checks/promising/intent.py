@@ -34,7 +34,7 @@ def count_begins_anew(program: Program) -> Iterator[Place]:
     for outer in program.loops:
         for start in outer.body:
             match start:
-                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant() | ast.List(elts=[])):
+                case ast.Assign(targets=[ast.Name(id=name)], value=begun) if _is_beginning(begun):
                     pass
                 case _:
                     continue
@@ -46,11 +46,21 @@ def count_begins_anew(program: Program) -> Iterator[Place]:
                 yield Place(start.lineno, name)
 
 
+def _is_beginning(node: ast.expr) -> bool:
+    empty = (isinstance(node, ast.Dict) and not node.keys) or ast.unparse(node) in ("set()", "dict()", "list()")
+    return empty or isinstance(node, ast.Constant) or (isinstance(node, ast.List) and not node.elts)
+
+
 def _adds_to(node: ast.AST, name: str) -> bool:
+    """Whether it puts something to a sum or a collection, or only asks whether that is there already."""
     match node:
         case ast.AugAssign(target=ast.Name(id=found), value=value):
             return found == name and name not in names_in(value)
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=found), attr="append" | "extend"))):
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="append" | "extend" | "add" | "setdefault"))):
+            return base_name(owner) == name
+        case ast.Assign(targets=[ast.Subscript(value=owner)]) | ast.AugAssign(target=ast.Subscript(value=owner)):
+            return base_name(owner) == name
+        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=found)]):
             return found == name
     return False
 

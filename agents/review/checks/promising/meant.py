@@ -12,7 +12,7 @@ from agents.review.checking import Check, check
 from agents.review.program import Program, call_name, is_const, method_of, names_in, words
 from agents.review.rules import Place, Rule
 
-__all__ = ["CHECKS"]
+__all__ = ["CHECKS", "end_of", "first_of"]
 
 _GREAT: Final = words("top highest largest biggest greatest longest maximum max most best")
 _SMALL: Final = words("bottom lowest smallest shortest fewest cheapest minimum min least worst")
@@ -62,9 +62,9 @@ def first_from_the_wrong_side(program: Program) -> Iterator[Place]:
         for node in inside:
             match node:
                 case ast.Subscript(value=ast.Call(func=ast.Name(id="sorted"), keywords=given) as owner, slice=part):
-                    first = _first_of(given) * _end_of(part)
+                    first = first_of(given) * end_of(part)
                 case ast.Subscript(value=ast.Name(id=name), slice=part) as owner if name in known:
-                    first = _first_of(known[name]) * _end_of(part)
+                    first = first_of(known[name]) * end_of(part)
                 case ast.Call(func=ast.Name(id="nsmallest" | "nlargest" as called)) as owner:
                     first = -1 if called == "nsmallest" else 1
                 case ast.Call(func=ast.Attribute(attr="nsmallest" | "nlargest" as called)) as owner:
@@ -107,7 +107,7 @@ def _orders(inside: list[ast.AST]) -> dict[str, list[ast.keyword]]:
     return {name: given[0] for name, given in orders.items() if len(given) == 1 and name not in changed}
 
 
-def _end_of(part: ast.expr) -> int:
+def end_of(part: ast.expr) -> int:
     """1 where a place or a slice is at the beginning, -1 at the end, 0 in the middle."""
     match part:
         case ast.Slice(lower=None, upper=ast.expr() as bound, step=None):
@@ -117,18 +117,21 @@ def _end_of(part: ast.expr) -> int:
     return 1 if is_const(part, 0) else -1 if is_const(part, -1) else 0
 
 
-def _first_of(given: list[ast.keyword]) -> int:
+def first_of(given: list[ast.keyword]) -> int:
     """1 where a sorted list begins with the greatest, -1 with the smallest, 0 where that is not known."""
     sense = -1
     for one in given:
         match one:
             case ast.keyword(arg="reverse", value=ast.Constant(value=bool(turned))):
-                sense = 1 if turned else -1
+                sense = -sense if turned else sense
             case (
                 ast.keyword(arg="key", value=ast.Lambda(body=ast.Subscript() | ast.Attribute() | ast.Name()))
                 | ast.keyword(arg="key", value=ast.Name(id="len") | ast.Attribute(attr="get"))
+                | ast.keyword(arg="key", value=ast.Call(func=ast.Name(id="itemgetter" | "attrgetter"), args=[_]))
             ):
                 pass
+            case ast.keyword(arg="key", value=ast.Lambda(body=ast.UnaryOp(op=ast.USub()))):
+                sense = -sense
             case _:
                 return 0
     return sense
@@ -229,7 +232,11 @@ def _wanted(program: Program, node: ast.If, kept: str) -> int:
     match function.body[-1]:
         case ast.Return(value=ast.Name(id=name)) if name == kept:
             parts = _parts(function.name)
-            return 0 if parts & _OTHERS else bool(parts & _GREATEST) - bool(parts & _SMALLEST)
+            sense = bool(parts & _GREATEST) - bool(parts & _SMALLEST)
+            said = set(re.findall(r"\w+", (ast.get_docstring(function) or "").lower()))
+            if not sense and not said & (_OTHERS | {"not", "most", "least"}):
+                sense = bool(said & _GREATEST) - bool(said & _SMALLEST)
+            return 0 if parts & _OTHERS else sense
     return 0
 
 
