@@ -115,8 +115,8 @@ _BOTH: Final = 2
         title="`{name}` sees only some of the overlaps",
         weights={"correctness": 0.35},
         level="beginner",
-        why="It asks whether one end of the new span lies within the old one. A span that begins before the old one and "
-        "reaches into it, or around it, is let through.",
+        why="It asks whether an end of the new span lies within the old one. A span that begins before the old one "
+        "and reaches into it, or around it, is let through.",
         do="Ask whether each of the two begins before the other ends.",
         example="def is_free(bookings, start, end):\n    for old_start, old_end in bookings:\n"
         "        if old_start <= start < old_end:\n            return False\n    return start < 24\n",

@@ -21,6 +21,7 @@ from agents.review.checks.handling import (
     pieces,
     queues,
     slips,
+    spans,
 )
 
 __all__ = ["CHECKS"]
@@ -45,4 +46,5 @@ CHECKS: tuple[Check, ...] = (
     *pieces.CHECKS,
     *queues.CHECKS,
     *slips.CHECKS,
+    *spans.CHECKS,
 )
