@@ -130,7 +130,8 @@ def _if_lost(program: Program, loop: ast.For, node: ast.If, name: str) -> Iterat
     grows = [one for one in places if loop.lineno <= one.lineno <= end and _grows(program, one)]
     said = f"{program.purpose(loop)} {program.said(scope) if isinstance(scope, ast.FunctionDef) else ''}"
     leaves = any(isinstance(one, ast.Break | ast.Return) for one in program.within(loop))
-    cut = any(isinstance(one, ast.Subscript) and is_const(one.slice, 0) for one in program.within(scope))
+    inside = program.within(scope)
+    cut = any(isinstance(one, ast.Subscript) and is_const(one.slice, 0) and one.lineno > end for one in inside)
     if grows and not (behind or outside or leaves or cut or _FULL.search(said)):
         yield Place(node.lineno, name)
 

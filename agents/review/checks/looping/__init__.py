@@ -7,6 +7,7 @@ from agents.review.checks.looping import (
     beginnings,
     bests,
     bounds,
+    divisors,
     each,
     neighbours,
     nested,
@@ -19,6 +20,7 @@ from agents.review.checks.looping import (
     steps,
     totals,
     turns,
+    unread,
     walks,
 )
 
@@ -30,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     *beginnings.CHECKS,
     *bests.CHECKS,
     *bounds.CHECKS,
+    *divisors.CHECKS,
     *each.CHECKS,
     *neighbours.CHECKS,
     *nested.CHECKS,
@@ -42,5 +45,6 @@ CHECKS: tuple[Check, ...] = (
     *steps.CHECKS,
     *totals.CHECKS,
     *turns.CHECKS,
+    *unread.CHECKS,
     *walks.CHECKS,
 )
