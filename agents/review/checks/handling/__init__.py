@@ -3,6 +3,7 @@
 from agents.review.checking import Check
 from agents.review.checks.handling import (
     asking,
+    batches,
     columns,
     conversions,
     copying,
@@ -22,12 +23,14 @@ from agents.review.checks.handling import (
     queues,
     slips,
     spans,
+    stencils,
 )
 
 __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
     *asking.CHECKS,
+    *batches.CHECKS,
     *columns.CHECKS,
     *conversions.CHECKS,
     *copying.CHECKS,
@@ -47,4 +50,5 @@ CHECKS: tuple[Check, ...] = (
     *queues.CHECKS,
     *slips.CHECKS,
     *spans.CHECKS,
+    *stencils.CHECKS,
 )

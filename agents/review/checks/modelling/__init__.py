@@ -4,6 +4,7 @@ from agents.review.checking import Check
 from agents.review.checks.modelling import (
     attributes,
     exchanges,
+    expiry,
     halves,
     objects,
     refusals,
@@ -15,6 +16,7 @@ __all__ = ["CHECKS"]
 CHECKS: tuple[Check, ...] = (
     *attributes.CHECKS,
     *exchanges.CHECKS,
+    *expiry.CHECKS,
     *halves.CHECKS,
     *objects.CHECKS,
     *refusals.CHECKS,
