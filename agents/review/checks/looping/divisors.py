@@ -23,11 +23,10 @@ _SHARE: Final = re.compile(r"percent|prozent|share|portion|fraction|ratio|\bpct\
         why="A dictionary is as long as it has keys. A share is a part of all that was counted under them, and that is "
         "the sum of its values.",
         do="Compare each count with the sum of all counts.",
-        example="def show(counts):\n    for name, count in counts.items():\n"
-        "        percent = count / len(counts) * 100\n"
-        "        print(name, round(percent))\n",
-        better="def show(counts):\n    for name, count in counts.items():\n"
-        "        percent = count / sum(counts.values()) * 100\n        print(name, round(percent))\n",
+        example="def show(counts):\n    total = len(counts)\n    for name, count in counts.items():\n"
+        "        print(name, f'{count / total:.0%}')\n",
+        better="def show(counts):\n    total = sum(counts.values())\n    for name, count in counts.items():\n"
+        "        print(name, f'{count / total:.0%}')\n",
     )
 )
 def share_of_the_keys(program: Program) -> Iterator[Place]:

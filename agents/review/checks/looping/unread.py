@@ -22,7 +22,7 @@ _TELLS: Final = re.compile(r"^_|^(?:dummy|unused|ignored?)$")
         weights={"correctness": 0.35},
         level="beginner",
         why="What the loop gathers is what is wanted at the end. Here something else is shown or handed back instead.",
-        do="Look at what is returned or printed behind the loop: is it the one that was gathered?",
+        do="Compare what is returned or printed behind the loop with what was gathered.",
         example="def most_guests(changes):\n    guests = 0\n    most = 0\n    for change in changes:\n"
         "        guests += change\n        most = max(most, guests)\n    return guests\n",
         better="def most_guests(changes):\n    guests = 0\n    most = 0\n    for change in changes:\n"
@@ -71,10 +71,10 @@ def _gathers(node: ast.stmt | None) -> str:
         level="beginner",
         why="The condition of the loop compares it with a number of times that is allowed, and no turn counts one.",
         do="Count in each turn, on every way through it.",
-        example="def ask(get, most):\n    tries = 0\n    while tries < most:\n        answer = get()\n"
-        "        if answer:\n            return answer\n    return None\n",
-        better="def ask(get, most):\n    tries = 0\n    while tries < most:\n        answer = get()\n"
-        "        if answer:\n            return answer\n        tries += 1\n    return None\n",
+        example="def ask(get, most):\n    tries = 0\n    while tries < most:\n        try:\n            return get()\n"
+        "        except ValueError:\n            print('again')\n    return None\n",
+        better="def ask(get, most):\n    tries = 0\n    while tries < most:\n        try:\n            return get()\n"
+        "        except ValueError:\n            tries += 1\n    return None\n",
     )
 )
 def tries_never_counted(program: Program) -> Iterator[Place]:

@@ -8,6 +8,7 @@ from agents.review.checks.modelling import (
     halves,
     objects,
     refusals,
+    standings,
     states,
 )
 
@@ -20,5 +21,6 @@ CHECKS: tuple[Check, ...] = (
     *halves.CHECKS,
     *objects.CHECKS,
     *refusals.CHECKS,
+    *standings.CHECKS,
     *states.CHECKS,
 )
