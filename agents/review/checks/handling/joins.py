@@ -24,7 +24,8 @@ _OWN: Final = re.compile(r"(?:id|number|nr|no|code|key|uid|nummer)", re.IGNORECA
         "belongs, and nothing asks for that one.",
         do="Compare the number of the one record with the key under which the other one keeps it.",
         example="orders = [{'id': 1, 'customer': 2}]\ncustomers = [{'id': 2, 'name': 'Eva'}]\nfor order in orders:\n"
-        "    for customer in customers:\n        if customer['id'] == order['id']:\n            print(customer['name'])\n",
+        "    for customer in customers:\n        if customer['id'] == order['id']:\n"
+        "            print(customer['name'])\n",
         better="orders = [{'id': 1, 'customer': 2}]\ncustomers = [{'id': 2, 'name': 'Eva'}]\nfor order in orders:\n"
         "    for customer in customers:\n        if customer['id'] == order['customer']:\n"
         "            print(customer['name'])\n",

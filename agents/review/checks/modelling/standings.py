@@ -81,7 +81,7 @@ _BOTH_WAYS: Final = re.compile(
     )
 )
 def both_get_the_same(program: Program) -> Iterator[Place]:
-    """See the rule: `a.note(x, y)` and `b.note(x, y)` with x and y of the two; `t[a]['for'] += x`, `t[b]['for'] += x`."""
+    """See the rule: `a.note(x, y)` and `b.note(x, y)` for x and y of the two; `t[a]['for'] += x` and again for b."""
     for node in program.all(ast.Expr, ast.AugAssign):
         following = program.after(node, _MOST)
         match node:
