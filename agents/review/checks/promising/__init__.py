@@ -11,6 +11,7 @@ from agents.review.checks.promising import (
     promises,
     ranking,
     success,
+    which,
     winners,
 )
 
@@ -26,5 +27,6 @@ CHECKS: tuple[Check, ...] = (
     *promises.CHECKS,
     *ranking.CHECKS,
     *success.CHECKS,
+    *which.CHECKS,
     *winners.CHECKS,
 )
