@@ -186,7 +186,9 @@ def _has_a_mark(program: Program, loop: ast.For) -> bool:
 
 
 def _closes(test: ast.expr) -> bool:
-    """Whether the border is a sign that closes something: the last part has one as well."""
+    """Whether the border is a sign that closes something, which the last part has as well, or a pair is complete."""
+    if ast.unparse(test).endswith(") == 2"):
+        return True
     return any(isinstance(one, ast.Constant) and bool(_CLOSED.search(str(one.value))) for one in ast.walk(test))
 
 

@@ -220,9 +220,11 @@ def _hands_down(block: list[ast.stmt], best: str, second: str) -> bool:
         why="What has beaten the record is the new record. The next turn compares with something that never was one.",
         do="Keep the value that the condition has compared.",
         example="def lowest_balance(balance, changes):\n    lowest = balance\n    for change in changes:\n"
-        "        balance += change\n        if balance < lowest:\n            lowest = change\n    return lowest\n",
+        "        balance += change\n        if balance < lowest:\n            print(balance)\n"
+        "            lowest = change\n    return lowest\n",
         better="def lowest_balance(balance, changes):\n    lowest = balance\n    for change in changes:\n"
-        "        balance += change\n        if balance < lowest:\n            lowest = balance\n    return lowest\n",
+        "        balance += change\n        if balance < lowest:\n            print(balance)\n"
+        "            lowest = balance\n    return lowest\n",
     )
 )
 def record_of_another_value(program: Program) -> Iterator[Place]:

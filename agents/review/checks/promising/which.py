@@ -96,11 +96,11 @@ _LEADING: Final = re.compile(
         why="A loop that stops at the first one that fits never comes to the last one. One that goes on replaces the "
         "first one by those that come after it.",
         do="Follow the loop with two elements that fit.",
-        example='def last_login(events, name):\n    """The time of the last login of somebody."""\n    found = None\n'
+        example='def first_login(events, name):\n    """The time of the first login of somebody."""\n    found = None\n'
+        "    for time, user in events:\n        if user == name:\n            found = time\n    return found\n",
+        better='def first_login(events, name):\n    """The time of the first login of somebody."""\n    found = None\n'
         "    for time, user in events:\n        if user == name:\n            found = time\n            break\n"
         "    return found\n",
-        better='def last_login(events, name):\n    """The time of the last login of somebody."""\n    found = None\n'
-        "    for time, user in events:\n        if user == name:\n            found = time\n    return found\n",
     )
 )
 def first_for_the_last(program: Program) -> Iterator[Place]:
