@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, is_const, names_in, same
+from agents.review.program import Program, call_name, is_const, method_of, names_in, same, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -153,6 +153,10 @@ def _multiplies(program: Program, lower: ast.expr, index: str, size: ast.expr | 
     return False
 
 
+_MANY: Final = 20  # places of a name that are looked at
+_KEEP_THE_LENGTH: Final = words("list sorted split splitlines range input read readlines shuffle sample")
+
+
 def _cares(program: Program, node: ast.AST, whole: str) -> bool:
     """Whether the text or the code around says that only full pieces count, or the rest is looked at elsewhere."""
     scope: ast.AST = program.function_of(node) or program.tree
@@ -164,12 +168,17 @@ def _cares(program: Program, node: ast.AST, whole: str) -> bool:
         and not isinstance(program.parents[one], ast.BinOp | ast.Call)
         for one in program.within(scope)
     )
+    stores = [one for one in program.places(scope, whole)[:_MANY] if isinstance(one.ctx, ast.Store)]
+    made = [
+        call_name(value) or method_of(value) for one in stores[:1] for value in program.values(one) if value is not None
+    ]
+    padded = bool(set(made) - _KEEP_THE_LENGTH - {""})
     others = [
         one
         for one in program.within(scope)
         if isinstance(one, ast.Subscript) and isinstance(one.slice, ast.Slice) and ast.unparse(one.value) == whole
     ]
-    return bool(_FULL.search(said)) or rests or len(others) > 1
+    return bool(_FULL.search(said)) or rests or padded or len(others) > 1
 
 
 @check(

@@ -30,7 +30,10 @@ _TELLS: Final = re.compile(r"^_|^(?:dummy|unused|ignored?)$")
     )
 )
 def gathered_for_nothing(program: Program) -> Iterator[Place]:
-    """See the rule: begun with a number, and in a loop `x += y` or `x = max(x, y)`; read nowhere else."""
+    """See the rule: begun with a number, and in a loop `x += y` or `x = max(x, y)`; read nowhere else.
+
+    Something else that the loop sets is returned or printed.
+    """
     seen: set[tuple[ast.AST, str]] = set()
     for node in program.all(ast.AugAssign, ast.Assign):
         name = _gathers(node)
@@ -49,8 +52,21 @@ def gathered_for_nothing(program: Program) -> Iterator[Place]:
         own = [one for one in steps if isinstance(one, ast.Assign | ast.AugAssign) and _gathers(one) == name]
         begun = [one for one in steps if isinstance(one, ast.Assign) and one not in own]
         numbers = all(is_const(one.value, 0, 1, 0.0, 1.0) or call_name(one.value) == "float" for one in begun)
-        if begun and numbers and len(own) + len(begun) == len(steps):
+        alone = begun and numbers and len(own) + len(begun) == len(steps)
+        if alone and _gives_another(program, scope, program.loops_around(node)[-1]):
             yield Place(node.lineno, name)
+
+
+def _gives_another(program: Program, scope: ast.AST, loop: ast.AST) -> bool:
+    """Whether what is returned or printed is another name that the loop sets: a number of one turn, or of the last."""
+    given = {one.id for one in ast.walk(loop) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    for node in program.within(scope):
+        match node:
+            case ast.Return(value=ast.Name(id=name)) if name in given:
+                return True
+            case ast.Call(func=ast.Name(id="print")) if names_in(node) & given:
+                return True
+    return False
 
 
 def _gathers(node: ast.stmt | None) -> str:
