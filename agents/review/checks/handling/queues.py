@@ -236,7 +236,7 @@ def _of_list(program: Program, scope: ast.AST, name: str, steps: list[_Step], *,
     elif put == taken and not walks and not stack and not turned and not program.self_calls.get(scope):
         said = program.said(scope) if isinstance(scope, Function | ast.Module) else ""
         purposes = {program.purpose(one.scope): None for one in steps[:_MANY]}
-        said = " ".join([said, program.purpose(scope), *purposes]).replace("\n", " ")
+        said = " ".join([said, program.purpose(scope), *purposes]).replace("\n", " ").replace("dequeue", "")
         waits = _LINE.search(name.lower()) or _FIRST_OUT.search(said) or _serves(program, name, steps)
         if waits and not _LAST_OUT.search(said) and not _NOT_BY_ARRIVAL.search(f"{name} {said}"):
             yield Place(line, name)
