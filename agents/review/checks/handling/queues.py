@@ -210,7 +210,8 @@ _QUEUE: Final = re.compile(r"(^|_)(queue|q|frontier|todo|to_visit|agenda|pending
 _STACK: Final = re.compile(r"(^|_)(stack|undo)(_|$)")
 _BY_LEVELS: Final = re.compile(
     r"\b(bfs|breadth|shortest|fewest|minimum (number|steps|moves)|smallest number|least (steps|moves|number)|"
-    r"level order|level by level|nearest|closest|first[- ]in|fifo|first[- ]come|order of arrival)\b"
+    r"level order|level by level|nearest|closest|first[- ]in|fifo|first[- ]come|order of arrival|round[- ]?robin|"
+    r"hot potato|josephus|takes? turns|a turn)\b"
 )
 _MEASURED: Final = re.compile(r"dist|best|cost|short|step|length|min|depth|level", re.IGNORECASE)
 
@@ -219,6 +220,8 @@ def _of_list(program: Program, scope: ast.AST, name: str, steps: list[_Step], *,
     """A list of a function or of the program itself that is called a stack, or a queue where the order matters."""
     put = {one.end for one in steps if one.puts}
     taken = {one.end for one in steps if not one.puts}
+    if not put and _is_written_down(program, scope, name):  # in the order in which they came
+        put = {"last"}
     if len(put) != 1 or len(taken) != 1:
         return
     stack, queue = _STACK.search(name.lower()), _QUEUE.search(name.lower())
@@ -232,9 +235,40 @@ def _of_list(program: Program, scope: ast.AST, name: str, steps: list[_Step], *,
         yield Place(line, name)
     elif put == taken and not walks and not stack and not turned and not program.self_calls.get(scope):
         said = program.said(scope) if isinstance(scope, Function | ast.Module) else ""
-        waits = _LINE.search(name.lower()) or _FIRST_OUT.search(f"{program.purpose(scope)} {said}".replace("\n", " "))
+        purposes = {program.purpose(one.scope): None for one in steps[:_MANY]}
+        said = " ".join([said, program.purpose(scope), *purposes]).replace("\n", " ").replace("dequeue", "")
+        waits = _LINE.search(name.lower()) or _FIRST_OUT.search(said) or _serves(program, name, steps)
         if waits and not _LAST_OUT.search(said) and not _NOT_BY_ARRIVAL.search(f"{name} {said}"):
             yield Place(line, name)
+
+
+def _is_written_down(program: Program, scope: ast.AST, name: str) -> bool:
+    """Whether a list that is only taken from begins with people or things that are written down."""
+    stores = [one for one in program.places(scope, name)[:_MANY] if isinstance(one.ctx, ast.Store)]
+    begun = program.written(stores[0]) if len(stores) == 1 else None
+    return isinstance(begun, ast.List) and len(begun.elts) > 1 and bool(_LINE.search(name.lower()))
+
+
+_SERVED: Final = re.compile(
+    r"^(?:customers|patients|passengers|guests|clients|visitors|callers|calls|tickets|jobs|requests|orders|people|"
+    r"shoppers|print_?jobs|documents|cars)$"
+)
+_SERVING: Final = re.compile(
+    r"\b(?:now|next|serv\w*|calling|called|boarding|print(?:ing|s)|process\w*|treat\w*|helping|deliver\w*|handl\w*)\b"
+)
+
+
+def _serves(program: Program, name: str, steps: list[_Step]) -> bool:
+    """Whether those in a list are served: by its name, and what is taken from it is called or announced like that."""
+    if not _SERVED.match(name.lower()):
+        return False
+    for one in steps:
+        statement = program.statement(one.node) if not one.puts else None
+        if isinstance(statement, ast.Assign):
+            said = " ".join(map(ast.unparse, [statement.targets[0], *program.after(statement, 2)]))
+            if _SERVING.search(said.lower().replace("_", " ").replace("print(", "")):
+                return True
+    return False
 
 
 def _conditions(program: Program, node: ast.AST) -> list[ast.expr]:

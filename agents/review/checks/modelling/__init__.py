@@ -9,6 +9,7 @@ from agents.review.checks.modelling import (
     counting,
     exchanges,
     families,
+    expiry,
     halves,
     keeping,
     levels,
@@ -18,6 +19,7 @@ from agents.review.checks.modelling import (
     questions,
     refusals,
     specials,
+    standings,
     states,
 )
 
@@ -31,6 +33,7 @@ CHECKS: tuple[Check, ...] = (
     *budgets.CHECKS,
     *exchanges.CHECKS,
     *families.CHECKS,
+    *expiry.CHECKS,
     *halves.CHECKS,
     *keeping.CHECKS,
     *levels.CHECKS,
@@ -40,5 +43,6 @@ CHECKS: tuple[Check, ...] = (
     *questions.CHECKS,
     *refusals.CHECKS,
     *specials.CHECKS,
+    *standings.CHECKS,
     *states.CHECKS,
 )

@@ -16,6 +16,7 @@ from agents.review.checks.promising import (
     ranking,
     skipping,
     success,
+    which,
     winners,
 )
 
@@ -36,5 +37,6 @@ CHECKS: tuple[Check, ...] = (
     *ranking.CHECKS,
     *skipping.CHECKS,
     *success.CHECKS,
+    *which.CHECKS,
     *winners.CHECKS,
 )
