@@ -4,6 +4,7 @@ from agents.review.checking import Check
 from agents.review.checks.solving import (
     algorithms,
     backtracking,
+    behind,
     boards,
     brackets,
     chains,
@@ -18,6 +19,7 @@ from agents.review.checks.solving import (
     returning,
     searches,
     sorts,
+    stacks,
     tables,
     trees,
     twins,
@@ -29,6 +31,7 @@ __all__ = ["CHECKS"]
 CHECKS: tuple[Check, ...] = (
     *algorithms.CHECKS,
     *backtracking.CHECKS,
+    *behind.CHECKS,
     *boards.CHECKS,
     *brackets.CHECKS,
     *chains.CHECKS,
@@ -43,6 +46,7 @@ CHECKS: tuple[Check, ...] = (
     *halves.CHECKS,
     *searches.CHECKS,
     *sorts.CHECKS,
+    *stacks.CHECKS,
     *tables.CHECKS,
     *trees.CHECKS,
     *twins.CHECKS,
