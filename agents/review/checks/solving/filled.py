@@ -144,7 +144,9 @@ def _ends(program: Program, node: ast.Subscript) -> Iterator[ast.expr]:
         return
     for loop in program.loops_around(node):
         match loop:
-            case ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="range"), args=[end] | [_, end])):
+            case ast.For(
+                target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="range"), args=[end] | [_, end] | [_, end, _])
+            ):
                 if name == node.slice.id:
                     yield end
 

@@ -185,11 +185,12 @@ def next_place_counted_from_the_start(program: Program) -> Iterator[Place]:
                     at = given.index(start)
                 case _:
                     continue
-            statement = program.loops_around(call)[0]
-            taken = any(
-                isinstance(one, ast.Subscript) and isinstance(one.slice, ast.Name) and one.slice.id == place
-                for one in ast.walk(statement)
-            )
+            places = {
+                one.slice.id
+                for one in ast.walk(loops[0])
+                if isinstance(one, ast.Subscript) and isinstance(one.slice, ast.Name)
+            }
+            taken = place in places and start not in places  # with both, two elements change places
             if taken and len(call.args) > at and ast.unparse(call.args[at]) == f"{start} + 1":
                 yield Place(call.lineno, ast.unparse(call.args[at]))
 

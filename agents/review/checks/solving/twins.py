@@ -147,7 +147,19 @@ def handed_on_in_each_others_place(program: Program) -> Iterator[Place]:
             for call in calls
         ]
         odd = [(call, pairs) for call, pairs in zip(calls, exchanged, strict=True) if pairs]
-        if len(odd) == 1 and len(odd[0][1]) == _BOTH and len({frozenset(one) for one in odd[0][1]}) == 1:
+        if len(odd) != 1 or len(odd[0][1]) != _BOTH or len({frozenset(one) for one in odd[0][1]}) != 1:
+            continue
+        names = {name for name, _ in odd[0][1]}
+        in_place = (
+            {
+                one.id
+                for at, one in enumerate(call.args[: len(given)])
+                if isinstance(one, ast.Name) and one.id == given[at]
+            }
+            for call in calls
+            if call is not odd[0][0]
+        )
+        if all(names <= one for one in in_place):
             yield Place(odd[0][0].lineno, ast.unparse(odd[0][0]))
 
 
