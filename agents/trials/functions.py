@@ -143,7 +143,9 @@ def _asked(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, str, int]]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and not node.decorator_list and (count := _parameters(node)) is not None:
             yield node, node.name, count
-        for method in node.body if isinstance(node, ast.ClassDef) else ():
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for method in node.body:
             if not isinstance(method, ast.FunctionDef) or (count := _parameters(method)) is None:
                 continue
             match method.decorator_list:
