@@ -117,8 +117,8 @@ def divisors_not_the_proper_ones(program: Program) -> Iterator[Place]:
         number = _divides(test, one) if counted is not None and counted[0] == one else None
         if counted is None or not isinstance(number, ast.Name):
             continue
-        pair = frozenset((total, number.id))
-        if (program.scope(loop), pair) in compared and _other_bounds(program, loop, counted, total, number.id):
+        both = frozenset((total, number.id))
+        if (program.scope(loop), both) in compared and _other_bounds(program, loop, counted, total, number.id):
             yield Place(loop.lineno, total)
 
 
@@ -371,10 +371,8 @@ def smaller_sign_before_the_greater(program: Program) -> Iterator[Place]:
         test = node.test.values[-1] if isinstance(node.test, ast.BoolOp) else node.test
         if ast.unparse(on) != text or not (isinstance(test, ast.Compare) and len(test.ops) == 1):
             continue
-        if isinstance(off, ast.Name) and (written := program.value(off)) is not None:
-            texts = (text, ast.unparse(written))
-        else:
-            texts = (text,)
+        written = program.value(off) or off
+        texts = (text, ast.unparse(written))
         left = ast.unparse(test.left) in texts
         wrong = (ast.Gt, ast.GtE, ast.LtE) if left else (ast.Lt, ast.LtE, ast.GtE)
         if (left or ast.unparse(test.comparators[0]) in texts) and isinstance(test.ops[0], wrong):

@@ -275,12 +275,13 @@ def ends_keep_their_distance(program: Program) -> Iterator[Place]:
                 names = {low, high}
             case _:
                 continue
-        steps = {}
+        steps: dict[str, list[type[ast.operator] | None]] = {}
         for node in ast.walk(loop):
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load) and node.id in names:
                 step = program.parents[node]
                 plain = isinstance(step, ast.AugAssign) and step in loop.body and is_const(step.value, 1)
-                steps.setdefault(node.id, []).append(type(step.op) if plain else None)  # type: ignore[attr-defined]
+                sign = type(step.op) if plain and isinstance(step, ast.AugAssign) else None
+                steps.setdefault(node.id, []).append(sign)
         kinds = [one for found in steps.values() for one in found]
         if len(steps) == len(kinds) == _PAIR and None not in kinds and len(set(kinds)) == 1:
             yield Place(loop.lineno, high)

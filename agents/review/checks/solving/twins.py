@@ -89,7 +89,12 @@ def _is_last(program: Program, node: ast.Return) -> bool:
 )
 def same_way_gone_twice(program: Program) -> Iterator[Place]:
     """See the rule: in a list of four steps or eight, or among calls of itself below each other."""
-    for node in program.all(ast.List, ast.Tuple, ast.Set):
+    displays: list[ast.List | ast.Tuple | ast.Set] = [
+        *program.all(ast.List),
+        *program.all(ast.Tuple),
+        *program.all(ast.Set),
+    ]
+    for node in displays:
         if len(node.elts) not in _WAYS or not all(isinstance(one, ast.Tuple) for one in node.elts):
             continue
         texts = [ast.unparse(one) for one in node.elts]
@@ -143,7 +148,11 @@ def handed_on_in_each_others_place(program: Program) -> Iterator[Place]:
         given = list(program.parameters(function))
         given = given[given[:1] == ["self"] :]
         exchanged = [
-            {(given[at], one.id) for at, one in enumerate(call.args[: len(given)]) if _is_other(one, given, at)}
+            {
+                (given[at], ast.unparse(one))
+                for at, one in enumerate(call.args[: len(given)])
+                if _is_other(one, given, at)
+            }
             for call in calls
         ]
         odd = [(call, pairs) for call, pairs in zip(calls, exchanged, strict=True) if pairs]
