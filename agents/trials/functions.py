@@ -125,15 +125,47 @@ def function_probes(
         tree: the program.
         examples: by a function's name, what the program tells of it: a task that answers them otherwise is another one.
     """
+    for node, called, count in _asked(tree):
+        said = first_sentence(ast.get_docstring(node))
+        tasks, _ = _tasks(node.name, said, count)
+        if tasks:
+            choices = tuple(_choices(tasks, examples.get(node.name, ())))
+            asked = (one for choice in choices for one in _tries(tasks[choice.at], swapped=choice.swapped))
+            calls = tuple(f"_tried({called}, {_listed(one)})" for one in asked)
+            yield FunctionProbe(node.name, node.lineno, said, count, choices, calls)
+
+
+def _asked(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, str, int]]:
+    """Functions that can be asked, how each is called, and how many arguments it takes.
+
+    A method counts as a function where it makes no use of what its object holds: then any object will do.
+    """
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and (count := _parameters(node)) is not None:
-            said = first_sentence(ast.get_docstring(node))
-            tasks, _ = _tasks(node.name, said, count)
-            if tasks:
-                choices = tuple(_choices(tasks, examples.get(node.name, ())))
-                asked = (one for choice in choices for one in _tries(tasks[choice.at], swapped=choice.swapped))
-                calls = tuple(f"_tried({node.name}, {_listed(one)})" for one in asked)
-                yield FunctionProbe(node.name, node.lineno, said, count, choices, calls)
+        if isinstance(node, ast.FunctionDef) and not node.decorator_list and (count := _parameters(node)) is not None:
+            yield node, node.name, count
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for method in node.body:
+            if not isinstance(method, ast.FunctionDef) or (count := _parameters(method)) is None:
+                continue
+            match method.decorator_list:
+                case [ast.Name(id="staticmethod")]:
+                    yield method, f"{node.name}.{method.name}", count
+                case [] if method.args.args and _needs_no_object(method, method.args.args[0].arg):
+                    yield method, f"{node.name}.__new__({node.name}).{method.name}", count - 1
+
+
+def _needs_no_object(method: ast.FunctionDef, owner: str) -> bool:
+    """Whether a method only calls others by its object, if that."""
+    uses = sum(isinstance(one, ast.Name) and one.id == owner for one in ast.walk(method))
+    calls = sum(
+        isinstance(one, ast.Call)
+        and isinstance(one.func, ast.Attribute)
+        and isinstance(one.func.value, ast.Name)
+        and one.func.value.id == owner
+        for one in ast.walk(method)
+    )
+    return uses == calls
 
 
 def _choices(tasks: Sequence[Task], examples: Sequence[Told]) -> Iterator[_Choice]:
@@ -302,7 +334,7 @@ def _swappable(task: Task) -> bool:
 def _parameters(node: ast.FunctionDef) -> int | None:
     """How many arguments a call has to give; None where it cannot be called plainly, or gives no single answer."""
     given = node.args
-    if node.name.startswith("_") or node.decorator_list or given.kwonlyargs or given.vararg or given.kwarg:
+    if node.name.startswith("_") or given.kwonlyargs or given.vararg or given.kwarg:
         return None
     if any(isinstance(one, ast.Yield | ast.YieldFrom) for one in ast.walk(node)):
         return None

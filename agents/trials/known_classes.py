@@ -58,7 +58,7 @@ _SIZE: Final = "size __len__ length count getsize"
 
 KNOWN: Final = (
     _known(
-        "stack mystack arraystack",
+        "stack mystack arraystack simplestack liststack linkedstack",
         {"capacity maxsize size limit": 10},
         {"push": "push add", "pop": "pop remove", "peek": "peek top", "empty": _IS_EMPTY, "size": _SIZE},
         ((("push", 1), ("push", 2), ("pop",)), 2),
@@ -70,7 +70,7 @@ KNOWN: Final = (
         ((("push", 1), ("push", 2), ("size",)), 2),
     ),
     _known(
-        "queue myqueue waitingline",
+        "queue myqueue waitingline twostackqueue stackqueue simplequeue listqueue linkedqueue",
         {"capacity maxsize size limit": 10},
         {
             "put": "enqueue put add push append join",
@@ -81,6 +81,7 @@ KNOWN: Final = (
         },
         ((("put", 1), ("put", 2), ("get",)), 1),
         ((("put", 1), ("put", 2), ("get",), ("get",)), 2),
+        ((("put", 1), ("put", 2), ("get",), ("put", 3), ("get",)), 2),
         ((("put", 1), ("put", 2), ("peek",)), 1),
         ((("empty",),), True),
         ((("put", 1), ("empty",)), False),
@@ -357,6 +358,7 @@ KNOWN: Final = (
         },
         ((("push", 3), ("push", 1), ("push", 2), ("pop",)), _one_of(1, 3)),
         ((("push", 3), ("push", 1), ("push", 2), ("pop",), ("pop",)), 2),
+        ((*(("push", one) for one in (6, 4, 8, 3, 5, 2, 9)), ("pop",), ("pop",), ("pop",)), _one_of(4, 6)),
         ((("empty",),), True),
         ((("push", 3), ("push", 1), ("size",)), 2),
     ),

@@ -320,7 +320,7 @@ merge_sorted = known(
 intersection = known(
     "gives what two lists share",
     "intersection, common, common elements, intersect, shared, in both, common items, list intersection, "
-    "find common, shared items, overlap",
+    "find common, shared items",
     (([1, 2, 3], [2, 3, 4]), ([1], [2]), ([5, 6], [6, 5]), ([], [1])),
     unordered=True,
 )(

@@ -89,8 +89,8 @@ def _attributes_that_stay(program: Program) -> dict[str, int]:
 def _pair(node: ast.Compare | ast.BinOp) -> tuple[str, str]:
     """The two names that are compared or subtracted."""
     match node:
-        case ast.Compare(left=ast.Name(id=one), comparators=[ast.Name(id=other)]):
-            return one, other
+        case ast.Compare(left=ast.Name(id=one), ops=[sign], comparators=[ast.Name(id=other)]):
+            return ("", "") if isinstance(sign, ast.In | ast.NotIn) else (one, other)
         case ast.BinOp(left=ast.Name(id=one), op=ast.Sub(), right=ast.Name(id=other)):
             return one, other
     return "", ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, is_const
+from agents.review.program import Function, Program, call_name, is_const
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -37,7 +37,7 @@ def answer_never_touched(program: Program) -> Iterator[Place]:
             case _:
                 continue
         places = [one for one in program.places(function, name) if one is not returned]
-        if len(places) != 1 or name in program.outer_names:
+        if len(places) != 1 or name in program.outer_names or _is_known_inside(program, function, name):
             continue
         start = program.parents[places[0]]
         if not isinstance(start, ast.Assign):
@@ -46,6 +46,14 @@ def answer_never_touched(program: Program) -> Iterator[Place]:
         loops = any(isinstance(one, ast.For | ast.While) for one in between)
         if loops and _is_nothing(start.value) and start in function.body:
             yield Place(returned.lineno, name)
+
+
+def _is_known_inside(program: Program, function: Function, name: str) -> bool:
+    """Whether a function that is defined in it may fill it as well."""
+    first, last = function.lineno, function.end_lineno or function.lineno
+    return any(
+        first < one.lineno <= last and program.scope(one) is not function for one in program.by_name.get(name, ())
+    )
 
 
 def _is_nothing(value: ast.expr) -> bool:

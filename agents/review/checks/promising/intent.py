@@ -221,11 +221,22 @@ def one_taken_for_a_prime(program: Program) -> Iterator[Place]:
         compared = any(
             isinstance(one, ast.Compare)
             and any(isinstance(part, ast.Name) and part.id == number for part in _sides(one))
+            and not _below_one(one)
             for one in inside
         )
         says_yes = isinstance(function.body[-1], ast.Return) and _is_true(function.body[-1].value)
         if says_yes and not compared and any(isinstance(one, ast.For) for one in inside):
             yield Place(function.lineno, function.name)
+
+
+def _below_one(node: ast.Compare) -> bool:
+    """Whether a comparison tells 0 and less from the rest, and so nothing of 1."""
+    match node:
+        case ast.Compare(ops=[ast.Lt()], comparators=[right]):
+            return is_const(right, 0, 1)
+        case ast.Compare(ops=[ast.LtE() | ast.Eq()], comparators=[right]):
+            return is_const(right, 0)
+    return False
 
 
 def _sides(node: ast.Compare) -> list[ast.expr]:

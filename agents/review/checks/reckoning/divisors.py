@@ -1,335 +1,391 @@
-"""What is divided by the wrong number: averages of some over the number of others, parts of 1 compared with percent."""
+"""Divisors, primes, perfect numbers and digits: where the search begins and ends, and what is asked for.
+
+Only what is wrong for nearly everybody who writes it so.
+"""
 
 import ast
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, is_const, names_in, same
+from agents.review.program import Program, call_name, is_const, names_in
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 
 
+def _range_of(loop: ast.For | ast.comprehension) -> tuple[str, ast.expr | None, ast.expr] | None:
+    """What a loop counts upwards by one, from where, and its end."""
+    match loop.target, loop.iter:
+        case ast.Name(id=name), ast.Call(func=ast.Name(id="range"), args=[end]):
+            return name, None, end
+        case ast.Name(id=name), ast.Call(func=ast.Name(id="range"), args=[first, end]):
+            return name, first, end
+    return None
+
+
+def _divides(test: ast.expr, divisor: str) -> ast.expr | None:
+    """`n` of `n % d == 0`."""
+    match test:
+        case ast.Compare(
+            left=ast.BinOp(left=number, op=ast.Mod(), right=ast.Name(id=name)), ops=[ast.Eq()], comparators=[zero]
+        ) if name == divisor and is_const(zero, 0):
+            return number
+        case ast.UnaryOp(op=ast.Not(), operand=ast.BinOp(left=number, op=ast.Mod(), right=ast.Name(id=name))):
+            return number if name == divisor else None
+    return None
+
+
 @check(
     Rule(
-        code="sum-of-all-number-of-some",
-        title="`{name}` divides the sum of one list by the length of another one",
-        weights={"correctness": 0.4},
+        code="one-divides-everything",
+        title="`{name}` begins with 1, and 1 divides every number",
+        weights={"correctness": 0.45},
         level="beginner",
-        why="One of the two lists holds only some elements of the other: the sum and the number belong to different "
-        "ones.",
-        do="Take the sum and the length of the same list.",
-        example="def mean_of_passed(marks):\n    passed = [mark for mark in marks if mark >= 50]\n"
-        "    return sum(marks) / len(passed)\n",
-        better="def mean_of_passed(marks):\n    passed = [mark for mark in marks if mark >= 50]\n"
-        "    return sum(passed) / len(passed)\n",
+        why="Already the first turn finds a divisor, whatever the number is, and the search ends there.",
+        do="Begin with the first divisor that says something.",
+        example="def is_prime(number):\n    if number < 2:\n        return False\n"
+        "    for divisor in range(1, number):\n        if number % divisor == 0:\n            return False\n"
+        "    return True\n",
+        better="def is_prime(number):\n    if number < 2:\n        return False\n"
+        "    for divisor in range(2, number):\n        if number % divisor == 0:\n            return False\n"
+        "    return True\n",
     )
 )
-def sum_of_all_number_of_some(program: Program) -> Iterator[Place]:
-    """See the rule: `sum(a) / len(b)`, where one is made of the other by a comprehension with a condition."""
-    for node in program.all(ast.BinOp):
-        match node:
-            case ast.BinOp(
-                left=ast.Call(func=ast.Name(id="sum"), args=[ast.Name() as summed]),
-                op=ast.Div(),
-                right=ast.Call(func=ast.Name(id="len"), args=[ast.Name() as counted]),
-            ) if summed.id != counted.id:
-                pass
-            case _:
+def one_divides_everything(program: Program) -> Iterator[Place]:
+    """See the rule: the loop is left, or an answer set to no, as soon as everything asked for can be divided."""
+    for loop in program.all(ast.For):
+        counted = _range_of(loop)
+        if counted is None or not is_const(counted[1], 1):
+            continue
+        for node in loop.body[:1]:
+            if not isinstance(node, ast.If):
                 continue
-        if _is_sifted(program, counted, summed.id) or _is_sifted(program, summed, counted.id):
-            yield Place(node.lineno, ast.unparse(node))
+            parts = node.test.values if isinstance(node.test, ast.BoolOp) else [node.test]
+            both = not isinstance(node.test, ast.BoolOp) or isinstance(node.test.op, ast.And)
+            divided = all(_divides(one, counted[0]) is not None for one in parts)
+            if both and divided and _decides(node.body):
+                yield Place(loop.lineno, ast.unparse(loop.iter))
 
 
-def _is_sifted(program: Program, name: ast.Name, source: str) -> bool:
-    """Whether a list holds the elements of another one that fulfil a condition."""
-    match program.value(name):
-        case ast.ListComp(elt=ast.Name(), generators=[ast.comprehension(iter=ast.Name(id=found), ifs=[_, *_])]):
-            return found == source
+def _decides(block: list[ast.stmt]) -> bool:
+    """Whether a branch leaves the loop, or says no."""
+    match block[-1]:
+        case ast.Return() | ast.Break():
+            return True
+        case ast.Assign(value=ast.Constant(value=False)):
+            return True
     return False
 
 
 @check(
     Rule(
-        code="divided-by-the-last-place",
-        title="`{name}` is the number of the last turn, one less than there were turns",
+        code="divisors-not-the-proper-ones",
+        title="`{name}` does not add up just the divisors that are smaller than the number",
         weights={"correctness": 0.4},
-        level="beginner",
-        why="`range(5)` counts 0, 1, 2, 3, 4: behind the loop the variable is 4, and five values have been added.",
-        do="Divide by how many turns there were.",
-        example="def mean(number):\n    total = 0\n    for i in range(number):\n"
-        "        total += float(input('Value: '))\n"
-        "    return total / i\n",
-        better="def mean(number):\n    total = 0\n    for i in range(number):\n"
-        "        total += float(input('Value: '))\n"
-        "    return total / number\n",
+        level="learning",
+        why="A number is compared with the sum of all its divisors but itself, from 1 up to its half. One too many, or "
+        "one left out, and no perfect number is found, or wrong ones are.",
+        do="Write down the divisors of 6 that are meant, and those that the loop takes.",
+        example="def is_perfect(number):\n    total = 0\n    for divisor in range(1, number + 1):\n"
+        "        if number % divisor == 0:\n            total += divisor\n    return total == number\n",
+        better="def is_perfect(number):\n    total = 0\n    for divisor in range(1, number):\n"
+        "        if number % divisor == 0:\n            total += divisor\n    return total == number\n",
     )
 )
-def divided_by_the_last_place(program: Program) -> Iterator[Place]:
-    """See the rule: behind a loop over `range(n)` something is divided by its variable as it is."""
-    for loop in program.all(ast.For):
-        match loop:
-            case ast.For(target=ast.Name(id=index), iter=ast.Call(func=ast.Name(id="range"), args=[_])):
-                pass
-            case _:
-                continue
-        leaves = any(isinstance(one, ast.Break) for one in ast.walk(loop))
-        for step in program.after(loop, 2) if not leaves else []:
-            if index in {
-                one.id for one in ast.walk(step) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
-            }:
-                break
-            for one in ast.walk(step):
-                match one:
-                    case ast.BinOp(left=ast.Name(), op=ast.Div(), right=ast.Name(id=divisor)) if divisor == index:
-                        yield Place(one.lineno, index)
-
-
-@check(
-    Rule(
-        code="least-less-the-greatest",
-        title="`{name}` is below zero: the smallest less the greatest",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="The greatest value is never smaller than the smallest one.",
-        do="Exchange the two.",
-        example="def spread(values):\n    return min(values) - max(values)\n",
-        better="def spread(values):\n    return max(values) - min(values)\n",
-    )
-)
-def least_less_the_greatest(program: Program) -> Iterator[Place]:
-    """See the rule: `min(x) - max(x)` as a result or a value of its own."""
-    for node in program.all(ast.BinOp):
-        match node:
-            case ast.BinOp(
-                left=ast.Call(func=ast.Name(id="min"), args=[one]),
-                op=ast.Sub(),
-                right=ast.Call(func=ast.Name(id="max"), args=[other]),
-            ) if same(one, other) and isinstance(program.parents[node], ast.Return | ast.Assign | ast.FormattedValue):
-                yield Place(node.lineno, ast.unparse(node))
-
-
-_PERCENT: Final = re.compile(r"percent|pct|prozent")
-_HUNDREDS: Final = 10
-"""From 10 on a bound is one in percent: a part of 1 never reaches it."""
-
-
-@check(
-    Rule(
-        code="part-compared-with-percent",
-        title="`{name}` is a part of 1, and is compared with a number of percent",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="8 of 10 points are 0.8. Compared with 50 that is never enough.",
-        do="Multiply by 100 first, or compare with a part of 1.",
-        example='def passed(points, maximum):\n    """Passed with at least 50 percent."""\n'
-        "    return points / maximum >= 50\n",
-        better='def passed(points, maximum):\n    """Passed with at least 50 percent."""\n'
-        "    return points / maximum * 100 >= 50\n",
-    )
-)
-def part_compared_with_percent(program: Program) -> Iterator[Place]:
-    """See the rule: a quotient of two names, called or said to be percent, that is compared with 10 to 100."""
-    for node in program.all(ast.Compare):
-        bound = program.number(node.comparators[0]) if len(node.ops) == 1 else None
-        if bound is None or not _HUNDREDS <= bound <= 100 or isinstance(node.ops[0], ast.Eq):  # noqa: PLR2004
-            continue
-        name = node.left.id if isinstance(node.left, ast.Name) else ""
-        match program.value(node.left):
-            case ast.BinOp(left=ast.Name() | ast.Attribute() as part, op=ast.Div(), right=whole) if (
-                isinstance(whole, ast.Name | ast.Attribute) or call_name(whole) == "len"
-            ):
-                scaled = program.value(part)
-            case _:
-                continue
-        said = f"{name} {program.purpose(node) if not name else ''}".lower()
-        scaled_by = scaled is not None and any(is_const(one, 100) for one in ast.walk(scaled))
-        if _PERCENT.search(said) and not scaled_by and not _PERCENT.search(ast.unparse(part).lower()):
-            yield Place(node.lineno, ast.unparse(node))
-
-
-@check(
-    Rule(
-        code="quotient-taken-off",
-        title="`{name}` takes off how often it goes, not what that makes",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="2 hours are 120 minutes: of 125 minutes 5 are left, not 123.",
-        do="Take off as many of the smaller unit as the greater ones hold, or take the rest with `%`.",
-        example="def show(minutes):\n    hours = minutes // 60\n    rest = minutes - hours\n"
-        "    return f'{hours} h {rest} min'\n",
-        better="def show(minutes):\n    hours = minutes // 60\n    rest = minutes - hours * 60\n"
-        "    return f'{hours} h {rest} min'\n",
-    )
-)
-def quotient_taken_off(program: Program) -> Iterator[Place]:
-    """See the rule: `q = x // n` with a written number, and a little behind it `x - q`."""
-    for step in program.all(ast.Assign):
-        match step:
-            case ast.Assign(
-                targets=[ast.Name(id=often)], value=ast.BinOp(left=ast.Name(id=whole), op=ast.FloorDiv(), right=by)
-            ) if (program.number(by) or 0) > _HUNDREDS:
-                pass
-            case _:
-                continue
-        for behind in program.after(step, 2):
-            for one in ast.walk(behind) if isinstance(behind, ast.Assign | ast.Return | ast.AugAssign) else ():
-                match one:
-                    case ast.BinOp(left=ast.Name(id=first), op=ast.Sub(), right=ast.Name(id=second)):
-                        if (first, second) == (whole, often):
-                            yield Place(one.lineno, ast.unparse(one))
-
-
-@check(
-    Rule(
-        code="rest-of-another-division",
-        title="`{name}` is the rest of another division than the one before",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="50 hours are 2 days and 2 hours: both numbers come from a division by 24.",
-        do="Take the rest by the number that the line before divides by.",
-        example="def parts(hours):\n    days = hours // 24\n    rest = hours % 60\n    return days, rest\n",
-        better="def parts(hours):\n    days = hours // 24\n    rest = hours % 24\n    return days, rest\n",
-    )
-)
-def rest_of_another_division(program: Program) -> Iterator[Place]:
-    """See the rule: `q = x // a` and directly behind it `r = x % b`, where neither number goes into the other."""
-    for step in program.all(ast.Assign):
-        match [step, *program.after(step, 1)]:
+def divisors_not_the_proper_ones(program: Program) -> Iterator[Place]:
+    """See the rule: a sum that is compared with the number, taken from another start or to another end."""
+    compared = {
+        (program.scope(node), frozenset(pair))
+        for node in program.all(ast.Compare)
+        if len(node.ops) == 1
+        and isinstance(node.left, ast.Name)
+        and isinstance(node.comparators[0], ast.Name)
+        and len(pair := {node.left.id, node.comparators[0].id}) == _PAIR
+    }
+    for loop in program.all(ast.For) if compared else ():
+        counted = _range_of(loop)
+        match loop.body:
             case [
-                ast.Assign(value=ast.BinOp(left=ast.Name(id=one), op=ast.FloorDiv(), right=by)),
-                ast.Assign(value=ast.BinOp(left=ast.Name(id=other), op=ast.Mod(), right=rest)) as behind,
-            ] if one == other and one not in names_in_targets(step):
-                size, left = program.number(by), program.number(rest)
-            case _:
-                continue
-        if size and left and size % left and left % size:
-            yield Place(behind.lineno, ast.unparse(behind.value))
-
-
-def names_in_targets(step: ast.Assign) -> set[str]:
-    """Names that an assignment gives a value."""
-    return {name for target in step.targets for name in names_in(target)}
-
-
-_GREATER: Final = {"minutes": "hours", "seconds": "minutes", "hours": "days", "days": "weeks", "cents": "euros"}
-
-
-@check(
-    Rule(
-        code="both-parts-exchanged",
-        title="`{name}` gets the rest, and the rest gets how often it goes",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="`divmod` gives how often it goes first, and what is left second.",
-        do="Exchange the two names.",
-        example="def show(total):\n    minutes, hours = divmod(total, 60)\n    return f'{hours} h {minutes} min'\n",
-        better="def show(total):\n    hours, minutes = divmod(total, 60)\n    return f'{hours} h {minutes} min'\n",
-    )
-)
-def both_parts_exchanged(program: Program) -> Iterator[Place]:
-    """See the rule: by the units of the names, or an amount that is to be given out in pieces of a loop."""
-    for node in program.all(ast.Assign):
-        match node:
-            case ast.Assign(
-                targets=[ast.Tuple(elts=[ast.Name(id=first), ast.Name(id=second)])],
-                value=ast.Call(func=ast.Name(id="divmod"), args=[ast.Name(id=amount), by]),
-            ):
-                units = _GREATER.get(first.lower()) == second.lower()
-            case _:
-                continue
-        pieces = {
-            loop.target.id
-            for loop in program.loops_around(node)
-            if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name)
-        }
-        given = first == amount and isinstance(by, ast.Name) and by.id in pieces
-        if units or given:
-            yield Place(node.lineno, second if units else first)
-
-
-@check(
-    Rule(
-        code="last-sum-alone-divided",
-        title="Only `{name}` is divided, not both sums",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="A division is done before an addition: the first sum is added as a whole.",
-        do="Put the two sums into brackets.",
-        example="def mean(first, second):\n    return sum(first) + sum(second) / (len(first) + len(second))\n",
-        better="def mean(first, second):\n    return (sum(first) + sum(second)) / (len(first) + len(second))\n",
-    )
-)
-def last_sum_alone_divided(program: Program) -> Iterator[Place]:
-    """See the rule: `sum(a) + sum(b) / ...`, where what divides speaks of `a` as well."""
-    for node in program.all(ast.BinOp):
-        match node:
-            case ast.BinOp(
-                left=ast.Call(func=ast.Name(id="sum"), args=[first]),
-                op=ast.Add(),
-                right=ast.BinOp(left=ast.Call(func=ast.Name(id="sum")) as last, op=ast.Div(), right=divisor),
-            ) if names_in(first) & names_in(divisor):
-                yield Place(node.lineno, ast.unparse(last))
-
-
-_AVERAGE: Final = re.compile(r"average|mean|avg|durchschnitt")
-
-
-@check(
-    Rule(
-        code="one-value-too-many",
-        title="`{name}` is one more than the values that were added",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="The number grew by one with every value, and holds all of them already.",
-        do="Divide by the number as it is.",
-        example="def average(values):\n    total = 0\n    count = 0\n    for value in values:\n        print(value)\n"
-        "        total += value\n        count += 1\n    return total / (count + 1)\n",
-        better="def average(values):\n    total = 0\n    count = 0\n    for value in values:\n        print(value)\n"
-        "        total += value\n        count += 1\n    return total / count\n",
-    )
-)
-def one_value_too_many(program: Program) -> Iterator[Place]:
-    """See the rule: an average is a sum over `n + 1` or `n - 1`, where a loop added 1 to `n` beside the sum."""
-    for node in program.all(ast.BinOp):
-        match node:
-            case ast.BinOp(
-                left=ast.Name(id=total),
-                op=ast.Div(),
-                right=ast.BinOp(left=ast.Name() as number, op=ast.Add() | ast.Sub(), right=one),
-            ) if is_const(one, 1):
+                ast.If(test=test, body=[ast.AugAssign(target=ast.Name(id=total), op=ast.Add(), value=ast.Name(id=one))])
+            ]:
                 pass
             case _:
                 continue
-        said = f"{program.purpose(node)} {ast.unparse(program.statement(node) or node)}".lower()
-        stores = [
-            one for one in program.places(program.scope(node), number.id)[:_MANY] if isinstance(one.ctx, ast.Store)
-        ]
-        given = [program.parents[one] for one in stores]
-        counted = [one for one in given if isinstance(one, ast.AugAssign) and is_const(one.value, 1)]
-        begun = [one for one in given if isinstance(one, ast.Assign)]
-        beside = any(
-            isinstance(step, ast.AugAssign) and ast.unparse(step.target) == total
-            for one in counted
-            for step in (*program.before(one, 2), *program.after(one, 2))
+        number = _divides(test, one) if counted is not None and counted[0] == one else None
+        if counted is None or not isinstance(number, ast.Name):
+            continue
+        both = frozenset((total, number.id))
+        if (program.scope(loop), both) in compared and _other_bounds(program, loop, counted, total, number.id):
+            yield Place(loop.lineno, total)
+
+
+_PAIR: Final = 2
+
+
+def _other_bounds(
+    program: Program, loop: ast.For, counted: tuple[str, ast.expr | None, ast.expr], total: str, number: str
+) -> bool:
+    _, first, end = counted
+    begun = [
+        step.value
+        for step in program.before(loop, 3)
+        if isinstance(step, ast.Assign) and isinstance(step.targets[0], ast.Name) and step.targets[0].id == total
+    ]
+    from_zero = len(begun) == 1 and is_const(begun[0], 0)
+    one_missing = from_zero and is_const(first, 2)
+    return from_zero and (one_missing or ast.unparse(end) in (f"{number} + 1", f"{number} // 2", f"int({number} / 2)"))
+
+
+@check(
+    Rule(
+        code="divisor-of-one-alone",
+        title="`{name}` is content when one of the two can be divided",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="A common divisor divides both. With `or` it is enough that it divides one of them.",
+        do="Ask for both.",
+        example="def common_divisor(a, b):\n    best = 1\n    for divisor in range(2, min(a, b) + 1):\n"
+        "        if a % divisor == 0 or b % divisor == 0:\n            best = divisor\n    return best\n",
+        better="def common_divisor(a, b):\n    best = 1\n    for divisor in range(2, min(a, b) + 1):\n"
+        "        if a % divisor == 0 and b % divisor == 0:\n            best = divisor\n    return best\n",
+    )
+)
+def divisor_of_one_alone(program: Program) -> Iterator[Place]:
+    """See the rule: in a loop up to, or down from, the smaller of the two, or in what is about a common divisor."""
+    for loop in program.all(ast.For):
+        if not isinstance(loop.target, ast.Name) or call_name(loop.iter) != "range":
+            continue
+        for node in loop.body:
+            match node:
+                case ast.If(test=ast.BoolOp(op=ast.Or(), values=[one, other])):
+                    numbers = [_divides(part, loop.target.id) for part in (one, other)]
+                case _:
+                    continue
+            smaller = any(call_name(part) == "min" for part in ast.walk(loop.iter))
+            about = re.search(r"\b(gcd|hcf|common|both|shared)\b", program.purpose(loop))
+            if (
+                None not in numbers
+                and len({ast.unparse(part) for part in numbers if part}) == _PAIR
+                and (smaller or about)
+            ):
+                yield Place(node.lineno, ast.unparse(node.test))
+
+
+@check(
+    Rule(
+        code="number-becomes-its-rest",
+        title="`{name}` gives the quotient first: the number becomes its own rest",
+        weights={"correctness": 0.45},
+        level="beginner",
+        why="What is left for the next turn is the quotient. With the two exchanged the number is only its last digit, "
+        "and the loop does not get on.",
+        do="Look up in which order the two come.",
+        example="def digits(number):\n    found = []\n    while number > 0:\n"
+        "        digit, number = divmod(number, 10)\n        found.append(digit)\n    return found[::-1]\n",
+        better="def digits(number):\n    found = []\n    while number > 0:\n"
+        "        number, digit = divmod(number, 10)\n        found.append(digit)\n    return found[::-1]\n",
+    )
+)
+def number_becomes_its_rest(program: Program) -> Iterator[Place]:
+    """See the rule: in a `while` that asks for the number, with a divisor that stays the same."""
+    for loop in program.all(ast.While):
+        for step in loop.body:
+            match step:
+                case ast.Assign(
+                    targets=[ast.Tuple(elts=[ast.Name(), ast.Name(id=rest)])],
+                    value=ast.Call(func=ast.Name(id="divmod"), args=[ast.Name(id=number), divisor]),
+                ) if rest == number and number in names_in(loop.test) and program.steady(divisor, loop):
+                    yield Place(step.lineno, "divmod")
+
+
+@check(
+    Rule(
+        code="quotient-kept-as-decimal",
+        title="`{name}` becomes a decimal number, and is kept as one",
+        weights={"correctness": 0.3},
+        level="beginner",
+        why="`/` gives 5.0 even where the division leaves no rest. Among whole numbers stands then a decimal one.",
+        do="Divide by the sign that gives whole numbers.",
+        example="def hailstone(number):\n    found = [number]\n    while number > 1:\n        if number % 2 == 0:\n"
+        "            number = number / 2\n        else:\n            number = 3 * number + 1\n"
+        "        found.append(number)\n    return found\n",
+        better="def hailstone(number):\n    found = [number]\n    while number > 1:\n        if number % 2 == 0:\n"
+        "            number = number // 2\n        else:\n            number = 3 * number + 1\n"
+        "        found.append(number)\n    return found\n",
+    )
+)
+def quotient_kept_as_decimal(program: Program) -> Iterator[Place]:
+    """See the rule: where a condition has just said that there is no rest, and the number is put into a list."""
+    for step in program.all(ast.Assign, ast.AugAssign):
+        match step:
+            case ast.AugAssign(target=ast.Name(id=name), op=ast.Div(), value=divisor):
+                pass
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.BinOp(left=ast.Name(id=same), op=ast.Div(), right=divisor)
+            ) if same == name:
+                pass
+            case _:
+                continue
+        test = next((up.test for _, up in program.up(step) if isinstance(up, ast.If | ast.While)), None)
+        asked = test is not None and ast.unparse(test) == f"{name} % {ast.unparse(divisor)} == 0"
+        kept = any(
+            isinstance(call := program.parents[place], ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr == "append"
+            for place in program.places(program.scope(step), name)
         )
-        nothing = len(begun) == 1 == len(counted) and is_const(begun[0].value, 0)
-        if nothing and beside and _AVERAGE.search(said) and not program.in_loop(node):
-            yield Place(node.lineno, ast.unparse(node.right))
+        if asked and kept and program.in_loop(step):
+            yield Place(step.lineno, name)
 
 
-_MANY: Final = 30  # places of a name that are looked at
+_FACTORIAL: Final = re.compile(r"factorial|\bfact\b|fakult")
+
+
+@check(
+    Rule(
+        code="last-factor-left-out",
+        title="`{name}` leaves out the number itself",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="`range` ends before its end. 5! is 1 * 2 * 3 * 4 * 5, and the 5 is missing here.",
+        do="Work out 3! by hand, turn by turn.",
+        example="def factorial(n):\n    product = 1\n    for factor in range(1, n):\n        product *= factor\n"
+        "    return product\n",
+        better="def factorial(n):\n    product = 1\n    for factor in range(1, n + 1):\n        product *= factor\n"
+        "    return product\n",
+    )
+)
+def last_factor_left_out(program: Program) -> Iterator[Place]:
+    """See the rule: a product that begins with 1, in what is about a factorial."""
+    for loop in program.all(ast.For):
+        counted = _range_of(loop)
+        match loop.body:
+            case [ast.AugAssign(target=ast.Name(id=product), op=ast.Mult(), value=ast.Name(id=one))]:
+                pass
+            case [
+                ast.Assign(
+                    targets=[ast.Name(id=product)],
+                    value=ast.BinOp(left=ast.Name(id=same), op=ast.Mult(), right=ast.Name(id=one)),
+                )
+            ] if same == product:
+                pass
+            case _:
+                continue
+        if (
+            counted is None
+            or counted[0] != one
+            or not (is_const(counted[1], 1, 2) and isinstance(counted[2], ast.Name))
+        ):
+            continue
+        given = [
+            step
+            for step in program.before(loop, 3)
+            if isinstance(step, ast.Assign) and isinstance(step.targets[0], ast.Name) and step.targets[0].id == product
+        ]
+        about = _FACTORIAL.search(f"{product} {program.purpose(loop)}".lower())
+        if about and given and is_const(given[-1].value, 1) and isinstance(counted[2], ast.Name):
+            yield Place(loop.lineno, ast.unparse(loop.iter))
+
+
+@check(
+    Rule(
+        code="greedy-in-the-wrong-order",
+        title="`{name}` begins with small ones, and nothing is left for the great ones",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="Each one is taken as often as it fits. The small ones always fit, so the great ones are never taken.",
+        do="Begin with the greatest.",
+        example="COINS = [1, 5, 10, 50]\n\n\ndef pay(amount):\n    paid = []\n    for coin in COINS:\n"
+        "        while amount >= coin:\n            paid.append(coin)\n            amount -= coin\n    return paid\n",
+        better="COINS = [50, 10, 5, 1]\n\n\ndef pay(amount):\n    paid = []\n    for coin in COINS:\n"
+        "        while amount >= coin:\n            paid.append(coin)\n            amount -= coin\n    return paid\n",
+    )
+)
+def greedy_in_the_wrong_order(program: Program) -> Iterator[Place]:
+    """See the rule: a loop over numbers that are written down, which takes each from an amount as often as it fits."""
+    for loop in program.all(ast.For):
+        values = _numbers(program, loop.iter)
+        taken = loop.target.elts[0] if isinstance(loop.target, ast.Tuple) else loop.target
+        descending = all(one > other for one, other in pairwise(values))
+        if len(values) <= _PAIR or descending or not isinstance(taken, ast.Name):
+            continue
+        if any(_takes(step, taken.id) for step in loop.body):
+            yield Place(loop.lineno, ast.unparse(loop.iter))
+
+
+def _numbers(program: Program, node: ast.expr) -> list[float]:
+    """The numbers of a list that is written down, also of pairs that begin with one; none where others are there."""
+    written = program.written(node) if isinstance(node, ast.Name) else node
+    if not isinstance(written, ast.List | ast.Tuple) or not (
+        written is node or program.fixed(node) or (isinstance(node, ast.Name) and node.id.isupper())
+    ):
+        return []
+    firsts = [one.elts[0] if isinstance(one, ast.Tuple) and one.elts else one for one in written.elts]
+    found = [one.value for one in firsts if isinstance(one, ast.Constant) and isinstance(one.value, int | float)]
+    return found if len(found) == len(written.elts) else []
+
+
+def _takes(step: ast.stmt, name: str) -> bool:
+    """Whether an amount is asked whether it fits, and becomes less by it, or is divided by it."""
+    match step:
+        case ast.While(test=ast.Compare(left=ast.Name(id=amount), ops=[ast.GtE()], comparators=[ast.Name(id=fits)])):
+            less = any(ast.unparse(one) == f"{amount} -= {name}" for one in step.body)
+            return fits == name and less
+        case ast.Assign(targets=[ast.Tuple(elts=[_, ast.Name(id=rest)])], value=ast.Call(func=ast.Name(id="divmod"))):
+            return ast.unparse(step.value) == f"divmod({rest}, {name})"
+    plain = isinstance(step, ast.Assign | ast.AugAssign)
+    return plain and bool(re.fullmatch(rf"(\w+) (%= {name}|= \1 % {name})", ast.unparse(step)))
+
+
+@check(
+    Rule(
+        code="smaller-sign-before-the-greater",
+        title="`{name}` takes off what should be added",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="A Roman sign is taken off only when a greater one follows: IV is 4, VI is 6 and II is 2.",
+        do="Read IV, VI and II with the condition, and say which of the signs is taken off.",
+        example="VALUES = {'I': 1, 'V': 5, 'X': 10}\n\n\ndef read(signs):\n    total = 0\n"
+        "    for one, after in zip(signs, signs[1:] + 'I'):\n        if VALUES[one] > VALUES[after]:\n"
+        "            total -= VALUES[one]\n        else:\n            total += VALUES[one]\n    return total\n",
+        better="VALUES = {'I': 1, 'V': 5, 'X': 10}\n\n\ndef read(signs):\n    total = 0\n"
+        "    for one, after in zip(signs, signs[1:] + 'I'):\n        if VALUES[one] < VALUES[after]:\n"
+        "            total -= VALUES[one]\n        else:\n            total += VALUES[one]\n    return total\n",
+    )
+)
+def smaller_sign_before_the_greater(program: Program) -> Iterator[Place]:
+    """See the rule: in a program with Roman signs, the sign that is taken off stands on the greater, or equal, side."""
+    roman = any(
+        {key.value for key in node.keys if isinstance(key, ast.Constant)} >= {"I", "V", "X"}
+        for node in program.all(ast.Dict)
+    )
+    for node in program.all(ast.If) if roman else ():
+        match node.body, node.orelse:
+            case [ast.AugAssign(op=ast.Sub(), value=off)], [ast.AugAssign(op=ast.Add(), value=on)]:
+                text = ast.unparse(off)
+            case _:
+                continue
+        test = node.test.values[-1] if isinstance(node.test, ast.BoolOp) else node.test
+        if ast.unparse(on) != text or not (isinstance(test, ast.Compare) and len(test.ops) == 1):
+            continue
+        written = program.value(off) or off
+        texts = (text, ast.unparse(written))
+        left = ast.unparse(test.left) in texts
+        wrong = (ast.Gt, ast.GtE, ast.LtE) if left else (ast.Lt, ast.LtE, ast.GtE)
+        if (left or ast.unparse(test.comparators[0]) in texts) and isinstance(test.ops[0], wrong):
+            yield Place(node.lineno, ast.unparse(node.test))
+
 
 CHECKS: tuple[Check, ...] = (
-    last_sum_alone_divided,
-    one_value_too_many,
-    sum_of_all_number_of_some,
-    divided_by_the_last_place,
-    least_less_the_greatest,
-    part_compared_with_percent,
-    quotient_taken_off,
-    rest_of_another_division,
-    both_parts_exchanged,
+    one_divides_everything,
+    divisors_not_the_proper_ones,
+    divisor_of_one_alone,
+    number_becomes_its_rest,
+    quotient_kept_as_decimal,
+    last_factor_left_out,
+    greedy_in_the_wrong_order,
+    smaller_sign_before_the_greater,
 )

@@ -1,0 +1,160 @@
+"""Sieves, change and trees: what is crossed out with the rest, what is never taken, and how deep something is.
+
+Only what is wrong for nearly everybody who writes it so.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agents.review.checking import Check, check
+from agents.review.program import Program, call_name, names_in
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+
+@check(
+    Rule(
+        code="prime-crossed-out-itself",
+        title="`{name}` begins with the prime itself, which is crossed out as well",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="The multiples of a prime are no primes, but the prime is one. Begun with itself, nothing is left at "
+        "the end.",
+        do="Begin with the first multiple that is not the prime.",
+        example="def primes(limit):\n    open_ = [True] * (limit + 1)\n    for number in range(2, limit + 1):\n"
+        "        if open_[number]:\n            for multiple in range(number, limit + 1, number):\n"
+        "                open_[multiple] = False\n"
+        "    return [number for number in range(2, limit + 1) if open_[number]]\n",
+        better="def primes(limit):\n    open_ = [True] * (limit + 1)\n    for number in range(2, limit + 1):\n"
+        "        if open_[number]:\n            for multiple in range(2 * number, limit + 1, number):\n"
+        "                open_[multiple] = False\n"
+        "    return [number for number in range(2, limit + 1) if open_[number]]\n",
+    )
+)
+def prime_crossed_out_itself(program: Program) -> Iterator[Place]:
+    """See the rule: the steps of a number from itself on, set to what the number is asked for, which goes nowhere."""
+    for loop in program.all(ast.For):
+        match loop:
+            case ast.For(
+                target=ast.Name(id=place),
+                iter=ast.Call(func=ast.Name(id="range"), args=[ast.Name(id=first), _, ast.Name(id=step)]),
+                body=[ast.Assign(targets=[ast.Subscript(value=row, slice=ast.Name(id=at))], value=ast.Constant())],
+            ) if first == step and at == place:
+                around = program.parents[loop]
+            case _:
+                continue
+        outer = program.loops_around(loop)
+        asks = isinstance(around, ast.If) and f"{ast.unparse(row)}[{first}]" in ast.unparse(around.test)
+        if not asks or not outer or not isinstance(outer[0], ast.For):
+            continue
+        used = [
+            one
+            for one in ast.walk(outer[0])
+            if isinstance(one, ast.Call | ast.Yield) and call_name(one) != "range" and first in names_in(one)
+        ]
+        if not used:
+            yield Place(loop.lineno, ast.unparse(loop.iter))
+
+
+@check(
+    Rule(
+        code="exact-one-not-taken",
+        title="`{name}` leaves out the one that fits exactly",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="With 10 left, a coin of 10 would do. `>` does not let it through, and in the end something is left over.",
+        do="Try it with an amount that is just one of the values.",
+        example="def pay(amount):\n    coins = []\n    for coin in (10, 5, 1):\n        while amount > coin:\n"
+        "            coins.append(coin)\n            amount -= coin\n    return coins\n",
+        better="def pay(amount):\n    coins = []\n    for coin in (10, 5, 1):\n        while amount >= coin:\n"
+        "            coins.append(coin)\n            amount -= coin\n    return coins\n",
+    )
+)
+def exact_one_not_taken(program: Program) -> Iterator[Place]:
+    """See the rule: an amount that becomes less by the element of the loop as long as it is greater."""
+    for loop in program.all(ast.While):
+        match loop.test:
+            case ast.Compare(left=ast.Name(id=amount), ops=[ast.Gt()], comparators=[ast.Name(id=value)]):
+                around = program.parents[loop]
+            case ast.Compare(left=ast.Name(id=value), ops=[ast.Lt()], comparators=[ast.Name(id=amount)]):
+                around = program.parents[loop]
+            case _:
+                continue
+        takes = any(
+            ast.unparse(step) in (f"{amount} -= {value}", f"{amount} = {amount} - {value}") for step in loop.body
+        )
+        if takes and isinstance(around, ast.For) and value in names_in(around.target):
+            yield Place(loop.lineno, ast.unparse(loop.test))
+
+
+_DEEP: Final = re.compile(r"\b(depth|height|how deep|deepest|nesting level)\b")
+
+
+@check(
+    Rule(
+        code="depth-of-all-added-up",
+        title="`{name}` adds up the depth of all branches, where the deepest counts",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="How deep something is depends on its deepest branch alone. Added up, two branches beside each other count "
+        "as if one lay within the other.",
+        do="Take two empty boxes in one box, and count how deep that is.",
+        example="def depth(box):\n    if not box:\n        return 1\n"
+        "    return 1 + sum(depth(inner) for inner in box)\n",
+        better="def depth(box):\n    if not box:\n        return 1\n"
+        "    return 1 + max(depth(inner) for inner in box)\n",
+    )
+)
+def depth_of_all_added_up(program: Program) -> Iterator[Place]:
+    """See the rule: the sum of what its own calls give, in what is about depth and counts nothing."""
+    for function, calls in program.self_calls.items():
+        purpose = program.purpose(function)
+        if not _DEEP.search(purpose) or re.search(r"\b(sum|total|all|count|number of|average)\b", purpose):
+            continue
+        for call in calls:
+            around = program.parents[call]
+            if isinstance(around, ast.GeneratorExp | ast.ListComp) and call_name(program.parents[around]) == "sum":
+                yield Place(call.lineno, getattr(function, "name", ""))
+
+
+@check(
+    Rule(
+        code="one-of-the-answers-dropped",
+        title="`{name}` keeps what one call of itself gives, and drops what the other gives",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="Each call gives back what has become of its part. Where nobody takes that, the part stays as it was.",
+        do="Do the same with both results.",
+        example="def put(node, key):\n    if node is None:\n        return {'key': key, 'left': None, 'right': None}\n"
+        "    if key < node['key']:\n        put(node['left'], key)\n    else:\n"
+        "        node['right'] = put(node['right'], key)\n    return node\n",
+        better="def put(node, key):\n    if node is None:\n        return {'key': key, 'left': None, 'right': None}\n"
+        "    if key < node['key']:\n        node['left'] = put(node['left'], key)\n    else:\n"
+        "        node['right'] = put(node['right'], key)\n    return node\n",
+    )
+)
+def one_of_the_answers_dropped(program: Program) -> Iterator[Place]:
+    """See the rule: one call stands alone, another one's result is put where the node has its part."""
+    for function, calls in program.self_calls.items():
+        alone = [one for one in calls if isinstance(program.parents[one], ast.Expr)]
+        kept = [
+            one
+            for one in calls
+            if isinstance(step := program.parents[one], ast.Assign)
+            and one.args
+            and ast.unparse(step.targets[0]) == ast.unparse(one.args[0])
+        ]
+        ends = [one for one in program.within(function) if isinstance(one, ast.Return)]
+        if len(alone) == 1 and kept and ends and all(one.value is not None for one in ends):
+            yield Place(alone[0].lineno, getattr(function, "name", ""))
+
+
+CHECKS: tuple[Check, ...] = (
+    prime_crossed_out_itself,
+    exact_one_not_taken,
+    depth_of_all_added_up,
+    one_of_the_answers_dropped,
+)
