@@ -19,55 +19,6 @@ _FULL: Final = re.compile(
 
 @check(
     Rule(
-        code="piece-ends-at-its-length",
-        title="`{name}` ends at the length of a piece, not behind the piece",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="A slice goes from one place to another. The second number is no length, so that only the first piece is "
-        "right, and those behind it are empty.",
-        do="Work out the place behind the piece from where the piece begins.",
-        example="def pieces(items, size):\n    found = []\n    for start in range(0, len(items), size):\n"
-        "        found.append(items[start:size])\n    return found\n",
-        better="def pieces(items, size):\n    found = []\n    for start in range(0, len(items), size):\n"
-        "        found.append(items[start:start + size])\n    return found\n",
-    )
-)
-def piece_ends_at_its_length(program: Program) -> Iterator[Place]:
-    """See the rule: `x[i:size]` where `i` goes in steps of `size`, or is a multiple of it."""
-    for node in program.all(ast.Subscript):
-        match node.slice:
-            case ast.Slice(lower=ast.expr() as lower, upper=ast.expr() as upper, step=None):
-                pass
-            case _:
-                continue
-        begin = program.written(lower) if isinstance(lower, ast.Name) else lower
-        steps = [
-            loop for loop in program.loops_around(node) if isinstance(lower, ast.Name) and _steps(loop, lower.id, upper)
-        ]
-        multiple = isinstance(begin, ast.BinOp) and isinstance(begin.op, ast.Mult) and _is_factor(begin, upper)
-        if steps or multiple:
-            yield Place(node.lineno, ast.unparse(node)[:40])
-
-
-def _steps(loop: ast.AST, index: str, size: ast.expr) -> bool:
-    """Whether a loop counts an index in steps of a size."""
-    target, walked = (loop.target, loop.iter) if isinstance(loop, ast.For) else (None, None)
-    for one in getattr(loop, "generators", []):
-        if isinstance(one.target, ast.Name) and one.target.id == index:
-            target, walked = one.target, one.iter
-    match target, walked:
-        case ast.Name(id=name), ast.Call(func=ast.Name(id="range"), args=[_, _, step]):
-            return name == index and same(step, size)
-    return False
-
-
-def _is_factor(product: ast.BinOp, size: ast.expr) -> bool:
-    """Whether a size is one of two factors, and the other one no size: `(page - 1) * size`."""
-    return isinstance(size, ast.Name) and (same(product.left, size) or same(product.right, size))
-
-
-@check(
-    Rule(
         code="rest-behind-the-last-piece",
         title="What is left behind the last full piece is in none",
         weights={"correctness": 0.35},
@@ -181,39 +132,4 @@ def _cares(program: Program, node: ast.AST, whole: str) -> bool:
     return bool(_FULL.search(said)) or rests or padded or len(others) > 1
 
 
-@check(
-    Rule(
-        code="part-divided-by-the-whole",
-        title="The sum of a part is divided by the length of `{name}` as a whole",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="Only some of the values are added up here. Their average is their sum divided by how many they are.",
-        do="Divide by how many values are in the part.",
-        example="def averages(values, size):\n    found = []\n    for end in range(size, len(values) + 1):\n"
-        "        part = values[end - size:end]\n        found.append(sum(part) / len(values))\n    return found\n",
-        better="def averages(values, size):\n    found = []\n    for end in range(size, len(values) + 1):\n"
-        "        part = values[end - size:end]\n        found.append(sum(part) / len(part))\n    return found\n",
-    )
-)
-def part_divided_by_the_whole(program: Program) -> Iterator[Place]:
-    """See the rule: `sum(x[i:j]) / len(x)`, also with a name for the slice."""
-    for node in program.all(ast.BinOp):
-        match node:
-            case ast.BinOp(
-                left=ast.Call(func=ast.Name(id="sum"), args=[summed]),
-                op=ast.Div(),
-                right=ast.Call(func=ast.Name(id="len"), args=[ast.Name() as whole]),
-            ):
-                part = program.written(summed) if isinstance(summed, ast.Name) else summed
-            case _:
-                continue
-        match part:
-            case ast.Subscript(value=owner, slice=ast.Slice()) if same(owner, whole):
-                again = isinstance(summed, ast.Name) and summed.id == whole.id
-                if not again and not re.search(
-                    r"share|percent|part of|proportion|100", ast.unparse(program.parents[node])
-                ):
-                    yield Place(node.lineno, whole.id)
-
-
-CHECKS: tuple[Check, ...] = (piece_ends_at_its_length, rest_behind_the_last_piece, part_divided_by_the_whole)
+CHECKS: tuple[Check, ...] = (rest_behind_the_last_piece,)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, is_const, method_of, names_in, same
+from agents.review.program import Program, is_const, method_of, names_in, same
 from agents.review.rules import Place, Rule
 from agents.review.terms import summands
 
@@ -125,52 +125,6 @@ def _parameters(program: Program, node: ast.Name) -> set[str]:
 
 @check(
     Rule(
-        code="one-letter-beside",
-        title="`{name}` takes off another number than the alphabet has letters",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="The letter behind z is a: it lies 26 places before the one that would follow.",
-        do="Try it with the last letter and one step.",
-        example="def moved(sign, key):\n    number = ord(sign) + key\n    if number > ord('z'):\n        number -= 25\n"
-        "    return chr(number)\n",
-        better="def moved(sign, key):\n    number = ord(sign) + key\n    if number > ord('z'):\n        number -= 26\n"
-        "    return chr(number)\n",
-    )
-)
-def one_letter_beside(program: Program) -> Iterator[Place]:
-    """See the rule: 25 or 27 taken off, or added, where a number is beyond the last or first letter."""
-    nodes: list[ast.If | ast.While] = [*program.all(ast.If), *program.all(ast.While)]
-    for node in nodes:
-        match node.test:
-            case ast.Compare(left=number, ops=[ast.Gt() | ast.Lt()], comparators=[bound]) if _is_end(bound):
-                pass
-            case _:
-                continue
-        for step in node.body:
-            match step:
-                case ast.AugAssign(target=target, op=ast.Add() | ast.Sub(), value=ast.Constant(value=25 | 27)):
-                    source = target
-                case ast.Assign(
-                    targets=[target],
-                    value=ast.BinOp(left=source, op=ast.Add() | ast.Sub(), right=ast.Constant(value=25 | 27)),
-                ):
-                    pass
-                case _:
-                    continue
-            if ast.unparse(target) == ast.unparse(number) == ast.unparse(source):
-                yield Place(step.lineno, ast.unparse(step))
-
-
-def _is_end(bound: ast.expr) -> bool:
-    """Whether it is the number of the first or last letter."""
-    match bound:
-        case ast.Call(func=ast.Name(id="ord"), args=[ast.Constant(value="a" | "z" | "A" | "Z")]):
-            return True
-    return is_const(bound, 65, 90, 97, 122)
-
-
-@check(
-    Rule(
         code="place-behind-the-alphabet",
         title="`{name}` has no letter for the last ones of the alphabet",
         weights={"correctness": 0.4},
@@ -210,104 +164,8 @@ def _is_compared(program: Program, name: ast.Name) -> bool:
     return any(isinstance(program.parents[one], ast.Compare) for one in places)
 
 
-@check(
-    Rule(
-        code="key-ends-too-early",
-        title="`{name}` lies behind the end of the key when the text is longer",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="Each letter takes the next place of the key, and a key is shorter than most texts.",
-        do="Begin anew with the key when it is used up.",
-        example="def mix(text, key):\n    found = []\n    used = 0\n    for sign in text:\n"
-        "        found.append((sign, key[used]))\n        used += 1\n    return found\n",
-        better="def mix(text, key):\n    found = []\n    used = 0\n    for sign in text:\n"
-        "        found.append((sign, key[used % len(key)]))\n        used += 1\n    return found\n",
-    )
-)
-def key_ends_too_early(program: Program) -> Iterator[Place]:
-    """See the rule: a parameter that is called a key, read by a counter of a walk through another text."""
-    for node in program.all(ast.Subscript):
-        match node:
-            case ast.Subscript(value=ast.Name(id=key) as owner, slice=ast.Name(id=place), ctx=ast.Load()):
-                pass
-            case _:
-                continue
-        scope = program.scope(node)
-        loops = [one for one in program.loops_around(node) if isinstance(one, ast.For)]
-        if not _KEY.fullmatch(key) or key not in program.parameters(scope) or program.values(owner) or not loops:
-            continue
-        loop = loops[-1]
-        if key in names_in(loop.iter) or _is_for_numbers(loop):
-            continue
-        counts = [program.parents[one] for one in program.places(scope, place)[:50]]
-        stores = [one for one in counts if isinstance(one, ast.AugAssign | ast.Assign | ast.For | ast.Tuple)]
-        steps = [one for one in stores if isinstance(one, ast.AugAssign) and is_const(one.value, 1)]
-        begun = [one for one in stores if isinstance(one, ast.Assign) and is_const(one.value, 0)]
-        asked = any(isinstance(one, ast.Compare | ast.BinOp) for one in counts)
-        if len(stores) == len(steps) + len(begun) == 2 and len(steps) == 1 and not asked:  # noqa: PLR2004 - of each one
-            yield Place(node.lineno, ast.unparse(node))
-
-
-_KEY: Final = re.compile(r"key|keyword|key_?word|secret|passphrase|password")
-
-
-def _is_for_numbers(loop: ast.For) -> bool:
-    return isinstance(loop.iter, ast.Call) and getattr(loop.iter.func, "id", "") in ("range", "zip")
-
-
-@check(
-    Rule(
-        code="no-way-back",
-        title="`{name}` moves in the same direction as its counterpart",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="What one function adds the other one has to take off. Now the text is moved twice as far.",
-        do="Follow one letter through both functions.",
-        example="def encrypt(text, key):\n    return ''.join(chr((ord(one) - 97 + key) % 26 + 97) for one in text)\n"
-        "\n\ndef decrypt(text, key):\n    return ''.join(chr((ord(one) - 97 + key) % 26 + 97) for one in text)\n",
-        better="def encrypt(text, key):\n    return ''.join(chr((ord(one) - 97 + key) % 26 + 97) for one in text)\n"
-        "\n\ndef decrypt(text, key):\n    return ''.join(chr((ord(one) - 97 - key) % 26 + 97) for one in text)\n",
-    )
-)
-def no_way_back(program: Program) -> Iterator[Place]:
-    """See the rule: both are written alike, and add a parameter or attribute before a remainder is taken."""
-    named = {(program.parents[one], one.name.lower()): one for one in program.functions}
-    for (owner, name), back in named.items():
-        there = _COUNTERPARTS.get(re.split(r"_", name)[0])
-        forth = named.get((owner, name.replace(*there[::-1]))) if there else None
-        if forth is not None and forth is not back and _moves(back) and _code(forth) == _code(back):
-            yield Place(back.lineno, back.name)
-
-
-_COUNTERPARTS: Final = {
-    "decrypt": ("encrypt", "decrypt"),
-    "decode": ("encode", "decode"),
-    "decipher": ("encipher", "decipher"),
-}
-
-
-def _code(function: Function) -> list[str]:
-    """The statements of a function, without its docstring."""
-    return [
-        ast.dump(one)
-        for one in function.body
-        if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
-    ]
-
-
-def _moves(function: Function) -> bool:
-    """Whether a name or attribute is added to the number of a letter, and a remainder is taken."""
-    return _has_remainder(function) and any(
-        isinstance(one, ast.BinOp) and isinstance(one.op, ast.Add) and isinstance(one.right, ast.Name | ast.Attribute)
-        for one in ast.walk(function)
-    )
-
-
 CHECKS: tuple[Check, ...] = (
     one_branch_leaves_the_alphabet,
     remainder_of_the_whole_number,
-    one_letter_beside,
     place_behind_the_alphabet,
-    key_ends_too_early,
-    no_way_back,
 )

@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator
-from typing import Final
 
 from agents.review.checking import Check, check
 from agents.review.program import Program, is_const, same
@@ -67,41 +66,4 @@ def put_together_as_it_was(program: Program) -> Iterator[Place]:
                 yield Place(node.lineno, ast.unparse(node)[:40])
 
 
-_INSERTS: Final = re.compile(r"\binsert")
-_REPLACES: Final = re.compile(r"\b(?:replac|chang|substitut|swap|overwrit)|\bset\b")
-
-
-@check(
-    Rule(
-        code="inserted-over-another",
-        title="`{name}` does not leave in what it should, or out what it should",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="Where the second part begins decides whether the old element at that place stays.",
-        do="Write down the list with its places, and mark where each of the parts begins and ends.",
-        example='def insert(items, place, value):\n    """Insert a value at a place."""\n'
-        "    return items[:place] + [value] + items[place + 1:]\n",
-        better='def insert(items, place, value):\n    """Insert a value at a place."""\n'
-        "    return items[:place] + [value] + items[place:]\n",
-    )
-)
-def inserted_over_another(program: Program) -> Iterator[Place]:
-    """See the rule: `x[:i] + y + x[i + 1:]` where the text says insert, `x[:i] + y + x[i:]` where it says replace."""
-    for node in program.all(ast.BinOp):
-        match node:
-            case ast.BinOp(
-                left=ast.BinOp(left=ast.Subscript(value=one, slice=ast.Slice(lower=None, upper=end)), op=ast.Add()),
-                op=ast.Add(),
-                right=ast.Subscript(value=other, slice=ast.Slice(lower=begin, upper=None)),
-            ) if same(one, other) and end is not None and begin is not None:
-                pass
-            case _:
-                continue
-        said = program.purpose(node)
-        inserts, replaces = bool(_INSERTS.search(said)), bool(_REPLACES.search(said))
-        kept, left_out = same(end, begin), ast.unparse(begin) == f"{ast.unparse(end)} + 1"
-        if inserts != replaces and ((inserts and left_out) or (replaces and kept)):
-            yield Place(node.lineno, ast.unparse(node)[:40])
-
-
-CHECKS: tuple[Check, ...] = (last_one_left_out, put_together_as_it_was, inserted_over_another)
+CHECKS: tuple[Check, ...] = (last_one_left_out, put_together_as_it_was)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, is_const, method_of, names_in
+from agents.review.program import Program, call_name, is_const, method_of
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -119,43 +119,6 @@ _WORD: Final = re.compile(r"word|name|line|text|title|city|string|sentence|token
 
 @check(
     Rule(
-        code="first-width-for-all",
-        title="`{name}` is the width of one of them, not of the widest",
-        weights={"correctness": 0.35},
-        level="beginner",
-        why="A column has to be as wide as its longest text. The others may be longer than this one.",
-        do="Take the greatest of all lengths.",
-        example="def column_width(words):\n    return len(words[0])\n",
-        better="def column_width(words):\n    return max(len(word) for word in words)\n",
-    )
-)
-def first_width_for_all(program: Program) -> Iterator[Place]:
-    """See the rule: the length of the first word is a width, and words are brought to a width."""
-    for call in program.all(ast.Call):
-        match call:
-            case ast.Call(
-                func=ast.Name(id="len"),
-                args=[ast.Subscript(value=ast.Name() as owner, slice=ast.Constant(value=0 | -1))],
-            ) if _are_words(program, owner):
-                pass
-            case _:
-                continue
-        match program.parents[call]:
-            case ast.Assign(targets=[ast.Name(id="width" | "column_width" | "max_width" | "widest")]):
-                walks = [one for one in program.loops if isinstance(one, ast.For)]
-                if not any(ast.unparse(one.iter).startswith(owner.id) and _grows(one) for one in walks):
-                    yield Place(call.lineno, ast.unparse(call))
-            case ast.Return() if re.search(r"\bwidth\b", program.purpose(call)):
-                yield Place(call.lineno, ast.unparse(call))
-
-
-def _grows(loop: ast.For) -> bool:
-    """Whether a loop may find a greater width."""
-    return any(isinstance(one, ast.Compare) or call_name(one) == "max" for one in ast.walk(loop))
-
-
-@check(
-    Rule(
         code="shorter-than-nothing",
         title="No text is shorter than `{name}` at its beginning",
         weights={"correctness": 0.4},
@@ -191,46 +154,6 @@ def shorter_than_nothing(program: Program) -> Iterator[Place]:
         rest = [one for one in given if one is not None and one not in begun]
         if len(begun) == 1 and rest and None not in given and all(id(one) in inside for one in rest):
             yield Place(node.lineno, best.id)
-
-
-@check(
-    Rule(
-        code="size-not-kept",
-        title="`{name}` stays what it was, so every later one counts as better",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="The better one is kept, and not how long it is: the next is compared with the beginning once more.",
-        do="Keep the new length as well.",
-        example="def longest(words):\n    best = ''\n    size = 0\n    for word in words:\n"
-        "        if len(word) > size:\n            best = word\n    return best\n",
-        better="def longest(words):\n    best = ''\n    size = 0\n    for word in words:\n"
-        "        if len(word) > size:\n            best = word\n            size = len(word)\n    return best\n",
-    )
-)
-def size_not_kept(program: Program) -> Iterator[Place]:
-    """See the rule: a loop keeps what is longer than a name that nothing but its beginning is given to."""
-    for node in program.all(ast.If):
-        match node:
-            case ast.If(
-                test=ast.Compare(
-                    left=ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=word)]),
-                    ops=[ast.Gt() | ast.Lt()],
-                    comparators=[ast.Name(id=name) as size],
-                ),
-                body=[ast.Assign(targets=[ast.Name(id=best)], value=ast.Name(id=kept))],
-            ) if word == kept and best != name:
-                pass
-            case _:
-                continue
-        loops = program.loops_around(node)
-        given = program.values(size)
-        stores = [one for one in program.places(program.scope(node), name)[:_MANY] if isinstance(one.ctx, ast.Store)]
-        begun = len(given) == len(stores) == 1 and (is_const(given[0], 0) or call_name(given[0] or node) == "len")
-        if begun and loops and isinstance(loops[0], ast.For) and word in names_in(loops[0].target):
-            yield Place(node.lineno, name)
-
-
-_MANY: Final = 50  # places of a name that are looked at
 
 
 @check(
@@ -277,8 +200,6 @@ def blank_not_in_the_width(program: Program) -> Iterator[Place]:
 
 CHECKS: tuple[Check, ...] = (
     alphabet_instead_of_length,
-    first_width_for_all,
     shorter_than_nothing,
-    size_not_kept,
     blank_not_in_the_width,
 )

@@ -104,43 +104,4 @@ def _on_both_sides(program: Program, node: ast.AST, inner: ast.For) -> bool:
     return any("-1" in text or "- 1" in text or "NEIGHBO" in text.upper() or "DIR" in text.upper() for text in texts)
 
 
-@check(
-    Rule(
-        code="one-neighbour-without-asking",
-        title="`{name}` is the last element when there is none before",
-        weights={"correctness": 0.35},
-        level="beginner",
-        why="At the other end it is asked whether there is a neighbour. At this end the place is -1, and that is the "
-        "last element: nobody asked for that one.",
-        do="Ask at both ends.",
-        example="def sums(cells):\n    found = []\n    for i in range(len(cells)):\n        left = cells[i - 1]\n"
-        "        right = cells[i + 1] if i < len(cells) - 1 else 0\n        found.append(left + right)\n"
-        "    return found\n",
-        better="def sums(cells):\n    found = []\n    for i in range(len(cells)):\n"
-        "        left = cells[i - 1] if i > 0 else 0\n"
-        "        right = cells[i + 1] if i < len(cells) - 1 else 0\n        found.append(left + right)\n"
-        "    return found\n",
-    )
-)
-def one_neighbour_without_asking(program: Program) -> Iterator[Place]:
-    """See the rule: `x[i + 1] if ... else ...` and `x[i - 1]` without, in one turn that counts from 0."""
-    for node in program.all(ast.IfExp):
-        loop = next((one for one in program.loops_around(node) if isinstance(one, ast.For)), None)
-        match loop:
-            case ast.For(target=ast.Name(id=index), iter=ast.Call(func=ast.Name(id="range"), args=[_])):
-                pass
-            case _:
-                continue
-        line = base_name(node.body)
-        if _distance(node.body, line, index) != 1 or index not in names_in(node.test) or "%" in ast.unparse(node.test):
-            continue
-        for step in [
-            *program.before(program.statement(node) or loop, 3),
-            *program.after(program.statement(node) or loop, 3),
-        ]:
-            match step:
-                case ast.Assign(value=value) if _distance(value, line, index) == -1:
-                    yield Place(step.lineno, ast.unparse(value))
-
-
-CHECKS: tuple[Check, ...] = (neighbours_already_new, one_neighbour_without_asking)
+CHECKS: tuple[Check, ...] = (neighbours_already_new,)

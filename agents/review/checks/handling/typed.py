@@ -8,105 +8,10 @@ from typing import Final
 from agents.review.checking import Check, check
 from agents.review.program import Program, call_name, is_const, names_in
 from agents.review.rules import Place, Rule
-from agents.review.texts import Texts, is_of_numbers
 
 __all__ = ["CHECKS"]
 
 _MANY: Final = 30  # places of a name that are looked at
-
-
-@check(
-    Rule(
-        code="end-turned-into-a-number",
-        title="`{name}` is turned into a number before it is asked whether it is the end",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="The word that ends the input is no number: the program stops with a ValueError in the line before.",
-        do="Ask for the end first.",
-        example="def smallest():\n    least = None\n    while True:\n        text = input('Number or end: ')\n"
-        "        value = int(text)\n        if text == 'end':\n            break\n"
-        "        if least is None or value < least:\n            least = value\n    return least\n",
-        better="def smallest():\n    least = None\n    while True:\n        text = input('Number or end: ')\n"
-        "        if text == 'end':\n            break\n        value = int(text)\n"
-        "        if least is None or value < least:\n            least = value\n    return least\n",
-    )
-)
-def end_turned_into_a_number(program: Program) -> Iterator[Place]:
-    """See the rule: `int(text)`, and a little behind it in the same loop `if text == "word"` that leaves it."""
-    for node in program.all(ast.Assign):
-        match node.value:
-            case ast.Call(func=ast.Name(id="int" | "float"), args=[ast.Name(id=text)]):
-                pass
-            case _:
-                continue
-        if not program.in_loop(node) or any(isinstance(up, ast.Try) for _, up in program.up(node)):
-            continue
-        for behind in program.after(node, 2):
-            match behind:
-                case ast.If(
-                    test=ast.Compare(
-                        left=ast.Name(id=asked) | ast.Call(func=ast.Attribute(value=ast.Name(id=asked))),
-                        ops=[ast.Eq()],
-                        comparators=[ast.Constant(value=str(word))],
-                    ),
-                    body=[*_, ast.Break() | ast.Return()],
-                ) if asked == text and not re.fullmatch(r"-?\d+(?:\.\d+)?", word):
-                    yield Place(node.lineno, text)
-
-
-@check(
-    Rule(
-        code="texts-joined-by-key",
-        title="`{name}` joins texts where numbers were to be added",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="What is split off a line is text, and `+` puts texts behind each other: '10' and '5' become '105'.",
-        do="Turn the part into a number before it is kept.",
-        example="def points_of(lines):\n    points = {}\n    for line in lines:\n"
-        "        name, value = line.split(',')\n        if name not in points:\n            points[name] = value\n"
-        "        else:\n            points[name] += value\n    return points\n",
-        better="def points_of(lines):\n    points = {}\n    for line in lines:\n"
-        "        name, value = line.split(',')\n        if name not in points:\n"
-        "            points[name] = int(value)\n        else:\n            points[name] += int(value)\n"
-        "    return points\n",
-    )
-)
-def texts_joined_by_key(program: Program) -> Iterator[Place]:
-    """See the rule: a part of a split line is added to a table whose name is one of numbers, and begun as a text."""
-    texts: Texts | None = None
-    for node in program.all(ast.AugAssign):
-        match node:
-            case ast.AugAssign(target=ast.Subscript(value=ast.Name(id=table)), op=ast.Add(), value=ast.Name() as part):
-                pass
-            case _:
-                continue
-        if not (is_of_numbers(table) or is_of_numbers(part.id)):
-            continue
-        texts = Texts(program) if texts is None else texts
-        given = program.values(part)
-        if texts.kind(part) != "text" and not _is_split_off(program, part, given):
-            continue
-        scope = program.scope(node)
-        begun = [
-            one
-            for place in program.places(scope, table)[:_MANY]
-            if isinstance(one := program.statement(place), ast.Assign)
-            and isinstance(one.targets[0], ast.Subscript)
-            and ast.unparse(one.value) == part.id
-        ]
-        if begun:
-            yield Place(node.lineno, ast.unparse(node)[:40])
-
-
-def _is_split_off(program: Program, part: ast.Name, given: list[ast.expr | None]) -> bool:
-    """Whether a name gets nothing but a part of a text that is split."""
-    if given != [None]:
-        return False
-    stores = [one for one in program.places(program.scope(part), part.id)[:_MANY] if isinstance(one.ctx, ast.Store)]
-    match program.parents[program.parents[stores[0]]] if stores else None:
-        case ast.Assign(value=ast.Call(func=ast.Attribute(attr="split" | "partition"))):
-            return True
-    return False
 
 
 @check(
@@ -167,7 +72,7 @@ _FACTORIAL: Final = re.compile(r"factorial|fakultät|fakultaet")
 
 @check(
     Rule(
-        code="last-factor-left-out",
+        code="last-one-typed-left-out",
         title="`{name}` ends one number before the one that is named",
         weights={"correctness": 0.4},
         level="beginner",
@@ -245,8 +150,6 @@ def _shown_to_the_end(program: Program, loop: ast.For, total: str, end: str) -> 
 
 
 CHECKS: tuple[Check, ...] = (
-    end_turned_into_a_number,
-    texts_joined_by_key,
     changes_a_name_of_its_own,
     last_factor_left_out,
 )

@@ -211,42 +211,8 @@ def _hands_down(block: list[ast.stmt], best: str, second: str) -> bool:
     return False
 
 
-@check(
-    Rule(
-        code="record-of-another-value",
-        title="`{name}` is compared with one value, and takes over another",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="What has beaten the record is the new record. The next turn compares with something that never was one.",
-        do="Keep the value that the condition has compared.",
-        example="def lowest_balance(balance, changes):\n    lowest = balance\n    for change in changes:\n"
-        "        balance += change\n        if balance < lowest:\n            print(balance)\n"
-        "            lowest = change\n    return lowest\n",
-        better="def lowest_balance(balance, changes):\n    lowest = balance\n    for change in changes:\n"
-        "        balance += change\n        if balance < lowest:\n            print(balance)\n"
-        "            lowest = balance\n    return lowest\n",
-    )
-)
-def record_of_another_value(program: Program) -> Iterator[Place]:
-    """See the rule: `if x < lowest: lowest = y` in a loop, for plain names and a record by its name."""
-    for node in program.all(ast.If):
-        sides = _order(node.test)
-        if sides is None or not program.in_loop(node):
-            continue
-        more, less = sides
-        for step in node.body:
-            match step:
-                case ast.Assign(targets=[ast.Name(id=record)], value=ast.Name(id=given)) if _RECORD.search(record):
-                    asked = {one.id for one in (more, less) if isinstance(one, ast.Name)}
-                    other = asked - {record}
-                    set_here = {ast.unparse(one.targets[0]) for one in node.body if isinstance(one, ast.Assign)}
-                    if record in asked and len(other) == 1 and given not in asked and not other & set_here:
-                        yield Place(step.lineno, record)
-
-
 _GREATEST: Final = re.compile(r"^(?:highest|max|maximum|largest|biggest|longest|most|latest)(?:_|$)")
 _BEST: Final = re.compile(r"^(?:best|top)(?:_\w+)? .*(?:score|point|mark|grade|rating)")
-_LESS_IS_BETTER: Final = re.compile(r"time|cost|price|dist|lap|run|way|path|golf|error")
 _LEAST: Final = re.compile(r"^(?:lowest|min|minimum|smallest|cheapest|shortest|fewest|least|earliest|worst)(?:_|$)")
 
 
@@ -287,6 +253,5 @@ def worst_under_the_key(program: Program) -> Iterator[Place]:
 CHECKS: tuple[Check, ...] = (
     record_set_in_each_turn,
     second_place_not_handed_down,
-    record_of_another_value,
     worst_under_the_key,
 )

@@ -111,44 +111,4 @@ def _has_end_put(program: Program, loop: ast.For) -> bool:
     return any(isinstance(one, ast.BinOp) for one in parts)
 
 
-@check(
-    Rule(
-        code="all-get-the-last-one",
-        title="`{name}` is set again and again by the inner loop: only its last value stays",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="For each element of the outer loop, the inner loop goes through all of the other list.",
-        do="Go through both lists side by side.",
-        example="def book(names, marks):\n    found = {}\n    for name in names:\n        for mark in marks:\n"
-        "            found[name] = mark\n    found['all'] = len(names)\n    return found\n",
-        better="def book(names, marks):\n    found = {}\n    for name, mark in zip(names, marks):\n"
-        "        found[name.title()] = mark\n    found['all'] = len(names)\n    return found\n",
-    )
-)
-def all_get_the_last_one(program: Program) -> Iterator[Place]:
-    """See the rule: `d[a] = b` as all that the inner loop does, of the elements of two lists."""
-    for outer in program.all(ast.For):
-        match outer:
-            case ast.For(
-                target=ast.Name(id=a),
-                iter=ast.Name() | ast.Call(func=ast.Name(id="range")),
-                body=[
-                    ast.For(
-                        target=ast.Name(id=b),
-                        iter=ast.Name() | ast.Call(func=ast.Name(id="range")) as source,
-                        body=[
-                            ast.Assign(
-                                targets=[ast.Subscript(value=ast.Name(), slice=key) as place],
-                                value=value,
-                            )
-                        ],
-                    )
-                ],
-            ) if ast.unparse(key) == a or re.fullmatch(rf"\w+\[{a}\]", ast.unparse(key)):
-                if a in names_in(source):
-                    continue
-                if ast.unparse(value) == b or re.fullmatch(rf"\w+\[{b}\]", ast.unparse(value)):
-                    yield Place(outer.body[0].lineno, ast.unparse(place))
-
-
-CHECKS: tuple[Check, ...] = (last_block_lost, all_get_the_last_one)
+CHECKS: tuple[Check, ...] = (last_block_lost,)

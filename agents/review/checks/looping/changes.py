@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, is_const, names_in, same
+from agents.review.program import Program, is_const, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -125,93 +125,7 @@ def _pair_of_neighbours(program: Program, node: ast.BinOp) -> bool:
     return False
 
 
-@check(
-    Rule(
-        code="replaced-in-one-branch",
-        title="`{name}` is replaced in this branch, and changed by the same in the other",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="`=` throws away what the turns before have left. The other branch keeps it, and adds to it or takes off.",
-        do="Change the old value in both branches.",
-        example="balance = 0\nfor kind, amount in [('in', 9), ('out', 4)]:\n    if kind == 'in':\n"
-        "        balance += amount\n    else:\n        balance = amount\n    print(balance)\n",
-        better="balance = 0\nfor kind, amount in [('in', 9), ('out', 4)]:\n    if kind == 'in':\n"
-        "        balance += amount\n    else:\n        balance -= amount\n    print(balance)\n",
-    )
-)
-def replaced_in_one_branch(program: Program) -> Iterator[Place]:
-    """See the rule: one branch of a choice adds or takes off just what the other one sets."""
-    for node in program.all(ast.If):
-        rest = node.orelse[0].body if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If) else node.orelse
-        if not rest or not (program.in_loop(node) or program.function_of(node)):
-            continue
-        for one, other in ((node.body, rest), (rest, node.body)):
-            stepped = {
-                (ast.unparse(step.target), ast.unparse(step.value))
-                for step in one
-                if isinstance(step, ast.AugAssign) and isinstance(step.op, ast.Add | ast.Sub)
-            }
-            for step in other:
-                match step:
-                    case ast.Assign(targets=[target], value=(ast.Name() | ast.Subscript() | ast.Attribute()) as value):
-                        pair = (ast.unparse(target), ast.unparse(value))
-                        lasts = not isinstance(target, ast.Name) or program.in_loop(node)
-                        asks = pair[0] in {ast.unparse(part) for part in ast.walk(node.test)}
-                        if pair in stepped and lasts and not asks and not _begins_anew(node, target, value):
-                            yield Place(step.lineno, pair[0])
-
-
-def _begins_anew(node: ast.If, target: ast.expr, value: ast.expr) -> bool:
-    """Whether the branch begins the value: the key is new, the element is another one, the load is full."""
-    kinds = (ast.In, ast.NotIn, ast.Is, ast.IsNot, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-    first = any(isinstance(one, ast.Compare) and isinstance(one.ops[0], kinds) for one in ast.walk(node.test))
-    plain = isinstance(node.test, ast.Name | ast.UnaryOp | ast.BoolOp)
-    neighbours = any(isinstance(one, ast.Compare) and not _with_a_word(one) for one in ast.walk(node.test))
-    return first or plain or neighbours or bool(names_in(target) & names_in(value))
-
-
-def _with_a_word(node: ast.Compare) -> bool:
-    """Whether something is compared with a text that is written down."""
-    return any(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in (node.left, *node.comparators))
-
-
-@check(
-    Rule(
-        code="crossing-by-or",
-        title="`{name}` holds for neighbours of which one is on the right side",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="A limit is crossed when the earlier value lies on the one side and the later one on the other. Both must "
-        "hold for that.",
-        do="Work it out for two neighbours that are both far above the limit.",
-        example="def crossings(values, limit):\n    count = 0\n    for i in range(1, len(values)):\n"
-        "        if values[i - 1] < limit or values[i] >= limit:\n            count += 1\n    return count\n",
-        better="def crossings(values, limit):\n    count = 0\n    for i in range(1, len(values)):\n"
-        "        if values[i - 1] < limit and values[i] >= limit:\n            count += 1\n    return count\n",
-    )
-)
-def crossing_by_or(program: Program) -> Iterator[Place]:
-    """See the rule: `x[i - 1] < k or x[i] >= k`, one limit and two neighbours, with opposite signs."""
-    for node in program.all(ast.BoolOp):
-        match node:
-            case ast.BoolOp(
-                op=ast.Or(),
-                values=[
-                    ast.Compare(left=one, ops=[sign], comparators=[limit]),
-                    ast.Compare(left=other, ops=[again], comparators=[bound]),
-                ],
-            ) if same(limit, bound) and _later(one, other) is not None:
-                below, above = (ast.Lt, ast.LtE), (ast.Gt, ast.GtE)
-                opposite = (isinstance(sign, below) and isinstance(again, above)) or (
-                    isinstance(sign, above) and isinstance(again, below)
-                )
-                if opposite:
-                    yield Place(node.lineno, ast.unparse(node)[:50])
-
-
 CHECKS: tuple[Check, ...] = (
     growth_of_the_later_value,
     change_turned_round,
-    replaced_in_one_branch,
-    crossing_by_or,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, names_in
+from agents.review.program import Program
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -107,70 +107,7 @@ def last_piece_kept_back(program: Program) -> Iterator[Place]:
                 yield Place(step.lineno, ast.unparse(step.test))
 
 
-@check(
-    Rule(
-        code="amount-stays-whole",
-        title="`{name}` is as great for each piece as for the first",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="What has been given in the greater coins has to be taken off, or it is given again in the smaller ones.",
-        do="Keep the rest after each piece.",
-        example="def change(amount):\n    for coin in [10, 5, 2, 1]:\n        count = amount // coin\n"
-        "        print(count, 'times', coin)\n",
-        better="def change(amount):\n    for coin in [10, 5, 2, 1]:\n        count = amount // coin\n"
-        "        amount %= coin\n        print(count, 'times', coin)\n",
-    )
-)
-def amount_stays_whole(program: Program) -> Iterator[Place]:
-    """See the rule: `amount // coin` in a loop over coins, and nothing in it changes the amount."""
-    for loop in program.all(ast.For):
-        piece = loop.target.id if isinstance(loop.target, ast.Name) else ""
-        if not re.search(r"(?:^|_)(?:coins?|notes?|bills?|denominations?|denom)$", piece.lower()):
-            continue
-        changed = program.changed_in(loop)
-        sizes = _pieces(program, loop)
-        if sizes and sizes != sorted(sizes, reverse=True):
-            continue
-        for step in loop.body:
-            match step:
-                case ast.Assign(value=ast.BinOp(left=ast.Name(id=amount), op=ast.FloorDiv(), right=ast.Name(id=by))):
-                    said = program.purpose(loop)
-                    if by == piece and amount not in changed and not re.search(r"\b(?:each|only|alone|single)\b", said):
-                        yield Place(step.lineno, amount)
-
-
-@check(
-    Rule(
-        code="pieces-counted-for-their-worth",
-        title="`{name}` is never used: a coin of 1 counts as much as a coin of 2",
-        weights={"correctness": 0.35},
-        level="beginner",
-        why="What is in the purse is worth the sum of all coins, each times how often it is there.",
-        do="Let the size of the piece take part in what is added.",
-        example="def worth(coins):\n    total = 0\n    for coin, count in coins.items():\n        print(count)\n"
-        "        total += count\n    return total\n",
-        better="def worth(coins):\n    total = 0\n    for coin, count in coins.items():\n        print(count)\n"
-        "        total += coin * count\n    return total\n",
-    )
-)
-def pieces_counted_for_their_worth(program: Program) -> Iterator[Place]:
-    """See the rule: a function for what something is worth walks coins with their numbers, and adds up the numbers."""
-    for loop in program.all(ast.For):
-        match loop:
-            case ast.For(target=ast.Tuple(elts=[ast.Name(id=piece), ast.Name(id=count)])):
-                pass
-            case _:
-                continue
-        worth = re.search(r"\b(?:value|worth|money|amount of money|balance|wert)\b", program.purpose(loop))
-        used = {name for step in loop.body for name in names_in(step)}
-        adds = any(isinstance(one, ast.AugAssign) and ast.unparse(one.value) == count for one in loop.body)
-        if worth and adds and piece not in used and _COIN.search(piece.lower()):
-            yield Place(loop.lineno, piece)
-
-
 CHECKS: tuple[Check, ...] = (
     smallest_given_first,
     last_piece_kept_back,
-    amount_stays_whole,
-    pieces_counted_for_their_worth,
 )

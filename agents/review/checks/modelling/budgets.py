@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, is_const, names_in
+from agents.review.program import Program, call_name, names_in
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -105,47 +105,7 @@ def receiver_loses_what_it_had(program: Program) -> Iterator[Place]:
                 yield Place(other.lineno, ast.unparse(target))
 
 
-_STOCK: Final = re.compile(
-    r"(?:^|[_\W])(?:stock|inventory|warehouse|balance|available|seats|tickets|quantity|qty|supply)(?:[_\W]|$)"
-)
 _WANTED: Final = re.compile(r"(?:^|_)(?:amount|quantity|qty|count|number|n|wanted|pieces|how_many|sum)(?:_|$)")
-
-
-@check(
-    Rule(
-        code="some-taken-for-enough",
-        title="`{name}` asks whether there is any, not whether there is enough",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="With 2 in stock and 5 wanted there is some, and -3 is left afterwards.",
-        do="Compare what there is with what is taken off.",
-        example="def sell(stock, name, amount):\n    if stock[name] > 0:\n        stock[name] -= amount\n"
-        "        return True\n    return False\n",
-        better="def sell(stock, name, amount):\n    if stock[name] >= amount:\n        stock[name] -= amount\n"
-        "        return True\n    return False\n",
-    )
-)
-def some_taken_for_enough(program: Program) -> Iterator[Place]:
-    """See the rule: `if stock > 0: stock -= amount`, where the amount is a parameter that nothing compares."""
-    for node in program.all(ast.If):
-        match node.test:
-            case ast.Compare(left=stock, ops=[ast.Gt()], comparators=[zero]) if is_const(zero, 0):
-                name = ast.unparse(stock)
-            case _:
-                continue
-        function = program.function_of(node)
-        if function is None or not _STOCK.search(name.lower()):
-            continue
-        given = program.parameters(function)
-        for step in node.body:
-            match step:
-                case ast.AugAssign(target=target, op=ast.Sub(), value=ast.Name(id=amount)) if amount in given:
-                    compared = any(
-                        isinstance(one, ast.Compare | ast.Call) and amount in names_in(one)
-                        for one in program.within(function)
-                    )
-                    if ast.unparse(target) == name and not compared and _WANTED.search(amount):
-                        yield Place(node.lineno, ast.unparse(node.test))
 
 
 _ADDS: Final = re.compile(r"^(?:add|buy|put|restock|deposit|receive|increase|collect)(?:_|$)")
@@ -181,52 +141,8 @@ def amount_replaces_amount(program: Program) -> Iterator[Place]:
                     yield Place(target.lineno, ast.unparse(target))
 
 
-@check(
-    Rule(
-        code="over-the-limit-by-less",
-        title="`{name}` takes those that stay below the limit",
-        weights={"correctness": 0.35},
-        level="beginner",
-        why="The name asks for what is over the limit, and the comparison takes what is under it.",
-        do="Try one that is above the limit.",
-        example="def over_budget(spent, limits):\n    found = []\n    for key, amount in spent.items():\n"
-        "        if amount < limits[key]:\n            found.append(key)\n    return found\n",
-        better="def over_budget(spent, limits):\n    found = []\n    for key, amount in spent.items():\n"
-        "        if amount > limits[key]:\n            found.append(key)\n    return found\n",
-    )
-)
-def over_the_limit_by_less(program: Program) -> Iterator[Place]:
-    """See the rule: by the name of the function, where its one comparison is with a limit, and keeps or agrees."""
-    for function in program.functions:
-        over = _OVER.search(function.name.lower())
-        if not over:
-            continue
-        tests = [one for one in program.within(function) if isinstance(one, ast.Compare)]
-        match tests:
-            case [ast.Compare(left=left, ops=[ast.Lt() | ast.LtE()], comparators=[right]) as test]:
-                pass
-            case _:
-                continue
-        limit = _LIMIT.search(ast.unparse(right).lower()) and not _LIMIT.search(ast.unparse(left).lower())
-        around = program.parents[test]
-        keeps = isinstance(around, ast.Return) or (
-            isinstance(around, ast.If)
-            and not around.orelse
-            and not any(isinstance(one, ast.Continue | ast.Return | ast.Raise) for one in around.body)
-        )
-        if limit and keeps:
-            yield Place(test.lineno, ast.unparse(test))
-
-
-_OVER: Final = re.compile(
-    r"^(?:is_|get_|find_|count_|list_)?(?:over|above|exceed\w*|too_(?:high|expensive|long|fast|heavy|much))(?:_|$)"
-)
-_LIMIT: Final = re.compile(r"limit|budget|max|allowed|bound|threshold|average|mean")
-
 CHECKS: tuple[Check, ...] = (
     amount_not_in_the_question,
     receiver_loses_what_it_had,
-    some_taken_for_enough,
     amount_replaces_amount,
-    over_the_limit_by_less,
 )

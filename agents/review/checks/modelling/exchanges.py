@@ -2,12 +2,11 @@
 
 import ast
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, callee, method_of, names_in
+from agents.review.program import Program, method_of, names_in
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -107,84 +106,10 @@ def one_beyond_the_top(program: Program) -> Iterator[Place]:
                     yield Place(node.lineno, ast.unparse(level))
 
 
-@check(
-    Rule(
-        code="given-before-it-is-taken",
-        title="`{name}` is given before it is known whether it can be taken",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="When there is too little, nothing is taken from the one, and the other has got it all the same.",
-        do="Take it first, and give it only where that has worked.",
-        example="def take(accounts, name, amount):\n    if accounts[name] < amount:\n        return False\n"
-        "    accounts[name] -= amount\n    return True\n\n\ndef move(accounts, one, other, amount):\n"
-        "    accounts[other] += amount\n    take(accounts, one, amount)\n",
-        better="def take(accounts, name, amount):\n    if accounts[name] < amount:\n        return False\n"
-        "    accounts[name] -= amount\n    return True\n\n\ndef move(accounts, one, other, amount):\n"
-        "    if take(accounts, one, amount):\n        accounts[other] += amount\n",
-    )
-)
-def given_before_it_is_taken(program: Program) -> Iterator[Place]:
-    """See the rule: something is added, and directly behind it a call that may say no, and nobody listens."""
-    answers: dict[str, set[bool]] = defaultdict(set)
-    for node in program.all(ast.Return):
-        function = program.function_of(node)
-        match node.value:
-            case ast.Constant(value=bool(answer)) if function is not None:
-                answers[function.name].add(answer)
-    doubtful = {name for name, found in answers.items() if len(found) > 1 and _TAKES.match(name)}
-    for step in program.all(ast.Expr) if doubtful else ():
-        match step:
-            case ast.Expr(value=ast.Call() as call) if callee(call) in doubtful:
-                for before in program.before(step, 1):
-                    match before:
-                        case ast.AugAssign(target=ast.Attribute() | ast.Subscript() as target, op=ast.Add()):
-                            yield Place(before.lineno, ast.unparse(target))
-                        case ast.Expr(value=ast.Call() as put) if re.match(r"(?:deposit|add|put|credit)", callee(put)):
-                            yield Place(before.lineno, ast.unparse(put)[:40])
-
-
-_TAKES: Final = re.compile(r"(?:withdraw|take|remove|pay|spend|debit|draw)")
-
-
-@check(
-    Rule(
-        code="turn-never-comes-back",
-        title="`{name}` is handed on once, and never comes back",
-        weights={"correctness": 0.35},
-        level="beginner",
-        why="After the first move the same one has every turn.",
-        do="Let it depend on whose turn it was.",
-        example="class Game:\n    def __init__(self):\n        self.player = 'X'\n        self.board = [' '] * 9\n\n"
-        "    def play(self, field):\n        self.board[field] = self.player\n        self.player = 'O'\n",
-        better="class Game:\n    def __init__(self):\n        self.player = 'X'\n        self.board = [' '] * 9\n\n"
-        "    def play(self, field):\n        self.board[field] = self.player\n"
-        "        self.player = 'O' if self.player == 'X' else 'X'\n",
-    )
-)
-def turn_never_comes_back(program: Program) -> Iterator[Place]:
-    """See the rule: whose turn it is begins with one text, and is only ever set to another one."""
-    for owner in program.all(ast.ClassDef):
-        given: dict[str, list[ast.Assign]] = defaultdict(list)
-        for node in ast.walk(owner):
-            match node:
-                case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)]) if _TURN.fullmatch(name):
-                    given[name].append(node)
-        for name, steps in given.items():
-            match [one.value for one in steps]:
-                case [ast.Constant(value=first), ast.Constant(value=second)] if first != second:
-                    method = program.parents[steps[1]]
-                    if isinstance(method, ast.FunctionDef) and not re.match(r"reset|start|new", method.name):
-                        yield Place(steps[1].lineno, f"self.{name}")
-
-
-_TURN: Final = re.compile(r"(?:current_|next_|active_)?(?:player|turn|side|sign|symbol|mark)")
-
 _LIMIT: Final = re.compile(r"(?:^|_)(?:max|maximum|top|limit|capacity|highest|most)(?:_|$)")
 
 CHECKS: tuple[Check, ...] = (
     other_one_gets_nothing,
     in_both_places,
     one_beyond_the_top,
-    given_before_it_is_taken,
-    turn_never_comes_back,
 )

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from agents.review.changes import methods, own
+from agents.review.changes import own
 from agents.review.checking import Check, check
 from agents.review.program import Program, is_const
 from agents.review.rules import Place, Rule
@@ -13,8 +13,6 @@ from agents.review.rules import Place, Rule
 __all__ = ["CHECKS"]
 
 _CAPACITY: Final = re.compile(r"(?:^|_)(?:capacity|limit|size|room|space|volume|seats|places|max|maximum)(?:_\w+)?$")
-_NEAR: Final = 2
-"""Statements behind a question in which the step is looked for."""
 
 _OWN_LIMIT: Final = re.compile(r"(?:^|_)(?:capacity|limit|size)$")
 
@@ -32,63 +30,6 @@ def _last(node: ast.AST) -> str:
     """The last name of `self.tank.size`, in small letters."""
     name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
     return name.lower()
-
-
-@check(
-    Rule(
-        code="taken-from-nothing",
-        title="`{name}` still holds when nothing is left",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="At 0 one more is taken, and the number falls below zero.",
-        do="Ask whether there is at least one.",
-        example="class Bag:\n    def __init__(self):\n        self.apples = 3\n\n    def eat(self):\n"
-        "        if self.apples >= 0:\n            self.apples -= 1\n",
-        better="class Bag:\n    def __init__(self):\n        self.apples = 3\n\n    def eat(self):\n"
-        "        if self.apples > 0:\n            self.apples -= 1\n",
-    )
-)
-def taken_from_nothing(program: Program) -> Iterator[Place]:
-    """See the rule: `if x >= 0: x -= 1`, or `if x < 0: refuse` and behind it `x -= 1`."""
-    for node in program.all(ast.If):
-        for test in _parts(node.test):
-            match test:
-                case ast.Compare(
-                    left=ast.Attribute() | ast.Subscript() as level,
-                    ops=[ast.GtE() | ast.Lt() as sign],
-                    comparators=[end],
-                ) if is_const(end, 0):
-                    pass
-                case _:
-                    continue
-            inside = isinstance(sign, ast.GtE) or not _leaves(node)
-            function = program.function_of(node)
-            if function is not None and function.name == "__next__":  # the last one may be 0
-                continue
-            steps = node.body if inside else program.after(node, _NEAR)
-            if any(_is_less(one, level) for one in steps[:_NEAR]):
-                yield Place(node.lineno, _text(test))
-        if isinstance(node.test, ast.BoolOp) and isinstance(node.test.op, ast.Or) and _leaves(node):
-            for test in node.test.values:
-                match test:
-                    case ast.Compare(
-                        left=ast.Attribute() | ast.Subscript() as level, ops=[ast.Lt()], comparators=[end]
-                    ):
-                        later = program.after(node, _NEAR)
-                        if is_const(end, 0) and any(_is_less(one, level) for one in later):
-                            yield Place(node.lineno, _text(test))
-
-
-def _leaves(node: ast.If) -> bool:
-    return isinstance(node.body[-1], ast.Return | ast.Raise | ast.Continue | ast.Break)
-
-
-def _is_less(step: ast.stmt, level: ast.expr) -> bool:
-    """`x -= 1`, with a number that is written down."""
-    match step:
-        case ast.AugAssign(target=target, op=ast.Sub(), value=ast.Constant(value=int())):
-            return _text(target) == _text(level)
-    return False
 
 
 @check(
@@ -281,83 +222,9 @@ def more_taken_than_is_there(program: Program) -> Iterator[Place]:
                         yield Place(step.lineno, _text(step))
 
 
-@check(
-    Rule(
-        code="farther-away-in-both-directions",
-        title="`{name}` changes in the same direction whether it is too low or too high",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="What is too low must rise, and what is too high must fall.",
-        do="Let one of the two branches go the other way.",
-        example="class Oven:\n    def __init__(self):\n        self.heat = 20\n\n    def approach(self, wanted):\n"
-        "        if self.heat < wanted:\n            self.heat -= 1\n        elif self.heat > wanted:\n"
-        "            self.heat -= 1\n",
-        better="class Oven:\n    def __init__(self):\n        self.heat = 20\n\n    def approach(self, wanted):\n"
-        "        if self.heat < wanted:\n            self.heat += 1\n        elif self.heat > wanted:\n"
-        "            self.heat -= 1\n",
-    )
-)
-def farther_away_in_both_directions(program: Program) -> Iterator[Place]:
-    """See the rule: `if x < y: x -= 1`, `else` or `elif x > y: x -= 1`, or both with `+=`."""
-    for node in program.all(ast.If):
-        match node:
-            case ast.If(
-                test=ast.Compare(left=left, ops=[ast.Lt() | ast.Gt() as asked], comparators=[right]),
-                body=[ast.AugAssign(target=one, op=first, value=step), *_],
-                orelse=[
-                    ast.If(
-                        test=ast.Compare(left=other, ops=[ast.Lt() | ast.Gt() as again], comparators=[bound]),
-                        body=[ast.AugAssign(target=two, op=second, value=back), *_],
-                    )
-                ],
-            ):
-                texts = {_text(one), _text(two), _text(left)}
-                held = {_text(left), _text(right)} == {_text(other), _text(bound)}
-                turned = (_text(left) == _text(other)) == (type(asked) is not type(again))
-                if len(texts) == 1 and held and turned and type(first) is type(second) and _text(step) == _text(back):
-                    yield Place(node.lineno, _text(one))
-
-
-@check(
-    Rule(
-        code="alive-with-nothing-left",
-        title="`{name}` gives the wrong answer when nothing is left",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="Who has nothing left is no longer alive.",
-        do="Try the question with 0, and with a number above 0.",
-        example="class Hero:\n    def __init__(self):\n        self.health = 9\n\n    def hurt(self, damage):\n"
-        "        self.health = max(0, self.health - damage)\n\n    def is_alive(self):\n"
-        "        return self.health >= 0\n",
-        better="class Hero:\n    def __init__(self):\n        self.health = 9\n\n    def hurt(self, damage):\n"
-        "        self.health = max(0, self.health - damage)\n\n    def is_alive(self):\n"
-        "        return self.health > 0\n",
-    )
-)
-def alive_with_nothing_left(program: Program) -> Iterator[Place]:
-    """See the rule: `is_alive` that returns `health >= 0` or `health < 0`, `is_dead` that returns `health > 0`."""
-    for owner in program.all(ast.ClassDef):
-        for name, method in methods(owner).items():
-            alive = re.fullmatch(r"(?:is_)?(?:still_)?alive", name)
-            dead = re.fullmatch(r"(?:is_)?(?:dead|defeated)", name)
-            for node in program.within(method) if alive or dead else ():
-                match node:
-                    case ast.Return(
-                        value=ast.Compare(
-                            left=ast.Attribute(attr=attr), ops=[sign], comparators=[ast.Constant(value=0)]
-                        )
-                    ) if re.fullmatch(r"_?(?:health|hp|lives|life|energy|hit_points)", attr):
-                        wrong = (ast.GtE, ast.Lt, ast.LtE, ast.Eq) if alive else (ast.Gt, ast.GtE, ast.Lt)
-                        if isinstance(sign, wrong):
-                            yield Place(node.lineno, name)
-
-
 CHECKS: tuple[Check, ...] = (
-    taken_from_nothing,
     one_more_than_the_limit,
     held_at_the_wrong_end,
     overflow_not_cut,
     more_taken_than_is_there,
-    farther_away_in_both_directions,
-    alive_with_nothing_left,
 )

@@ -28,71 +28,6 @@ def _indexed(scope: ast.AST) -> set[tuple[str, str]]:
     }
 
 
-def _around(program: Program, node: ast.AST) -> ast.AST:
-    """The class around a node; else its function, or the script."""
-    owner = next((up for _, up in program.up(node) if isinstance(up, ast.ClassDef)), None)
-    return owner or program.function_of(node) or program.tree
-
-
-class _Places:
-    """What is indexed, by class, function or script."""
-
-    def __init__(self, program: Program) -> None:
-        self._program = program
-        self._known: dict[ast.AST, set[tuple[str, str]]] = {}
-
-    def of(self, node: ast.AST) -> set[tuple[str, str]]:
-        """Pairs of a list and a place in it, around a node."""
-        around = _around(self._program, node)
-        if around not in self._known:
-            self._known[around] = _indexed(around)
-        return self._known[around]
-
-
-@check(
-    Rule(
-        code="one-place-too-far",
-        title="`{name}` lets the place go behind the last one",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="The last place is the length less 1: from there it goes one further, where nothing is.",
-        do="Follow what happens when it is at the last place.",
-        example=_SHOW + "        if self.at < len(self.slides):\n            self.at += 1\n"
-        "        return self.slides[self.at]\n",
-        better=_SHOW + "        if self.at < len(self.slides) - 1:\n            self.at += 1\n"
-        "        return self.slides[self.at]\n",
-    )
-)
-def one_place_too_far(program: Program) -> Iterator[Place]:
-    """See the rule: `if i < len(x): i += 1` and then `x[i]`, or an `else` that begins anew."""
-    places = _Places(program)
-    for node in program.all(ast.If):
-        match node:
-            case ast.If(
-                test=ast.Compare(left=place, ops=[ast.Lt() | ast.LtE() as sign], comparators=[end]),
-                body=[ast.AugAssign(target=target, op=ast.Add(), value=ast.Constant(value=1)), *_],
-            ) if ast.unparse(place) == ast.unparse(target):
-                pass
-            case _:
-                continue
-        match end:
-            case ast.Call(func=ast.Name(id="len"), args=[held]):
-                pass
-            case ast.BinOp(left=ast.Call(func=ast.Name(id="len"), args=[held]), op=ast.Sub(), right=one) if is_const(
-                one, 1
-            ) and isinstance(sign, ast.LtE):
-                pass
-            case _:
-                continue
-        pair = (ast.unparse(held), ast.unparse(place))
-        around = node.orelse or node.body[1:] or program.after(node, 1)
-        behind = [*around[:1], *program.after(node, 1)]
-        anew = any(isinstance(one, ast.Assign) and is_const(one.value, 0) for one in node.orelse)
-        taken = any(pair in _indexed(one) and not isinstance(one, ast.If | ast.While) for one in behind)
-        if (anew or taken) and pair in places.of(node):
-            yield Place(node.lineno, f"if {ast.unparse(node.test)}")
-
-
 @check(
     Rule(
         code="never-back-to-the-first",
@@ -186,60 +121,7 @@ def one_taken_round(program: Program) -> Iterator[Place]:
                 yield Place(node.lineno, ast.unparse(node)[:50])
 
 
-@check(
-    Rule(
-        code="begins-anew-at-the-wrong-end",
-        title="`{name}` sets the place behind the last one, or leaves the last one out",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="Places are counted from 0 to the length less 1.",
-        do="Try it with a list of two.",
-        example="class Show:\n    def __init__(self, slides):\n        self.slides = slides\n        self.at = 0\n\n"
-        "    def back(self):\n        self.at -= 1\n        if self.at < 0:\n            self.at = len(self.slides)\n"
-        "        return self.slides[self.at]\n",
-        better="class Show:\n    def __init__(self, slides):\n        self.slides = slides\n        self.at = 0\n\n"
-        "    def back(self):\n        self.at -= 1\n        if self.at < 0:\n"
-        "            self.at = len(self.slides) - 1\n        return self.slides[self.at]\n",
-    )
-)
-def begins_anew_at_the_wrong_end(program: Program) -> Iterator[Place]:
-    """See the rule: `i = len(x)` at the lower end; `i += 1` and `if i == len(x) - 1: i = 0`."""
-    places = _Places(program)
-    for node in program.all(ast.If):
-        match node.test:
-            case ast.Compare(left=place, ops=[sign], comparators=[end]):
-                text = ast.unparse(place)
-            case _:
-                continue
-        pairs = places.of(node)
-        for step in node.body[:1]:
-            match step, end:
-                case ast.Assign(targets=[target], value=ast.Call(func=ast.Name(id="len"), args=[held])), _:
-                    low = (isinstance(sign, ast.Lt | ast.LtE | ast.Eq) and is_const(end, 0)) or is_const(end, -1)
-                    wrong = low and ast.unparse(target) == text and (ast.unparse(held), text) in pairs
-                case (
-                    ast.Assign(targets=[target], value=ast.Constant(value=0)),
-                    ast.BinOp(left=ast.Call(func=ast.Name(id="len"), args=[held]), op=ast.Sub()),
-                ):
-                    wrong = (
-                        isinstance(sign, ast.Eq | ast.GtE)
-                        and ast.unparse(target) == text
-                        and (ast.unparse(held), text) in pairs
-                        and any(_goes_on(one, text) for one in program.before(node, 1))
-                    )
-                case _:
-                    wrong = False
-            if wrong:
-                yield Place(step.lineno, ast.unparse(step))
-
-
-def _goes_on(step: ast.stmt, place: str) -> bool:
-    return isinstance(step, ast.AugAssign) and isinstance(step.op, ast.Add) and ast.unparse(step.target) == place
-
-
 CHECKS: tuple[Check, ...] = (
-    one_place_too_far,
     never_back_to_the_first,
     one_taken_round,
-    begins_anew_at_the_wrong_end,
 )

@@ -11,9 +11,6 @@ from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 
-_MOST: Final = 6
-"""Branches of a chain that are looked at, and statements behind one."""
-
 
 @check(
     Rule(
@@ -60,87 +57,6 @@ def _given(block: list[ast.stmt]) -> set[str]:
     return {ast.unparse(one.target) for one in block if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add)}
 
 
-_BOTH_WAYS: Final = re.compile(
-    r"(?:^|_)(?:goals?_?for|for|scored|against|conceded|given|got|received|won|lost|gf|ga|diff)(?:_|$)"
-)
-
-
-@check(
-    Rule(
-        code="both-get-the-same",
-        title="`{name}` counts for the other side as it does for this one",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="What the one side gives is what the other one gets. Here both sides are told the same numbers in the same "
-        "order.",
-        do="Turn the two numbers round for the other side.",
-        example="def play(home, away, home_goals, away_goals):\n    home.note(home_goals, away_goals)\n"
-        "    away.note(home_goals, away_goals)\n",
-        better="def play(home, away, home_goals, away_goals):\n    home.note(home_goals, away_goals)\n"
-        "    away.note(away_goals, home_goals)\n",
-    )
-)
-def both_get_the_same(program: Program) -> Iterator[Place]:
-    """See the rule: `a.note(x, y)` and `b.note(x, y)` for x and y of the two; `t[a]['for'] += x` and again for b."""
-    for node in program.all(ast.Expr, ast.AugAssign):
-        following = program.after(node, _MOST)
-        match node:
-            case ast.Expr(
-                value=ast.Call(func=ast.Attribute(value=one, attr=method), args=[first, second], keywords=[])
-            ):
-                for step in following[:1]:
-                    match step:
-                        case ast.Expr(
-                            value=ast.Call(
-                                func=ast.Attribute(value=other, attr=again), args=[third, fourth], keywords=[]
-                            )
-                        ) if method == again:
-                            same = ast.unparse(first) == ast.unparse(third) and ast.unparse(second) == ast.unparse(
-                                fourth
-                            )
-                            if same and _are_of(one, other, first, second):
-                                yield Place(step.lineno, ast.unparse(step))
-            case ast.AugAssign(
-                target=ast.Subscript() | ast.Attribute() as target, op=ast.Add(), value=ast.Name(id=given)
-            ):
-                yield from _same_side(target, given, following)
-
-
-def _are_of(one: ast.expr, other: ast.expr, first: ast.expr, second: ast.expr) -> bool:
-    """Whether two values carry the names of the two that get them: `home`, `home_goals`, `away`, `away_goals`."""
-    mine, theirs = ast.unparse(one).lower(), ast.unparse(other).lower()
-    values = [ast.unparse(value).lower() for value in (first, second)]
-    stems = [name.split("_")[0].split(".")[-1].rstrip("0123456789") or name for name in (mine, theirs)]
-    named = mine != theirs and stems[0] != stems[1] and all(len(stem) > _TWO for stem in stems)
-    return named and stems[0] in values[0] and stems[1] in values[1]
-
-
-def _same_side(target: ast.expr, given: str, following: list[ast.stmt]) -> Iterator[Place]:
-    """Two counters of one side get x and y, and those of the other side x and y as well."""
-    owner, part = _counter(target)
-    steps = [
-        (*_counter(one.target), one.value.id, one.lineno)
-        for one in following
-        if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add) and isinstance(one.value, ast.Name)
-    ]
-    if not _BOTH_WAYS.search(part):
-        return
-    beside = [(name, value) for who, name, value, _ in steps if who == owner and name != part and value != given]
-    for who, name, value, line in steps:
-        others = [(other, number) for whose, other, number, _ in steps if whose == who]
-        alike = any(pair in others and _BOTH_WAYS.search(pair[0]) for pair in beside)
-        if who != owner and name == part and value == given and alike:
-            yield Place(line, f"{who}: {part}")
-
-
-def _counter(target: ast.expr) -> tuple[str, str]:
-    """Whose counter it is, and which: `t[a]['for']` and `a.goals_for`."""
-    match target:
-        case ast.Subscript(value=owner, slice=ast.Constant(value=str(part))) | ast.Attribute(value=owner, attr=part):
-            return ast.unparse(owner), part.lower().replace(" ", "_")
-    return ast.unparse(target), ""
-
-
 _FOR: Final = re.compile(r"(?:^|[._\['\"])(?:goals?_?for|scored|gf|points_?for|for)(?:['\"\]]|$)")
 _AGAINST: Final = re.compile(r"(?:^|[._\['\"])(?:goals?_?against|conceded|ga|points_?against|against)(?:['\"\]]|$)")
 
@@ -171,4 +87,4 @@ def difference_of_goals_turned_round(program: Program) -> Iterator[Place]:
                 yield Place(node.lineno, ast.unparse(node))
 
 
-CHECKS: tuple[Check, ...] = (draw_counts_for_one, both_get_the_same, difference_of_goals_turned_round)
+CHECKS: tuple[Check, ...] = (draw_counts_for_one, difference_of_goals_turned_round)

@@ -42,36 +42,6 @@ def _plain(node: ast.expr) -> ast.expr:
 
 @check(
     Rule(
-        code="shown-under-another-label",
-        title="`{name}` is printed, and the words before it name another value",
-        weights={"correctness": 0.35},
-        level="beginner",
-        why="The value that the words name has been worked out, and nothing ever shows it.",
-        do="Compare the words with the name behind them.",
-        example="def show(width, height):\n    area = width * height\n    perimeter = 2 * (width + height)\n"
-        "    print('Area:', area)\n    print('Perimeter:', area)\n",
-        better="def show(width, height):\n    area = width * height\n    perimeter = 2 * (width + height)\n"
-        "    print('Area:', area)\n    print('Perimeter:', perimeter)\n",
-    )
-)
-def shown_under_another_label(program: Program) -> Iterator[Place]:
-    """See the rule: the label ends with the name of a value that is worked out here and read nowhere."""
-    for shown, label, value in _labelled(program):
-        named = re.search(r"([a-z_]+)\s*[:=]\s*$", label)
-        if named is None or named.group(1) == value.id.lower():
-            continue
-        scope = program.scope(shown)
-        word = named.group(1)
-        places = program.places(scope, word)[:_MANY]
-        stored = bool(places) and all(not isinstance(one.ctx, ast.Load) for one in places)
-        grows = any(isinstance(program.parents[one], ast.Assign | ast.AugAssign) for one in places)
-        elsewhere = len(program.by_name.get(word, [])) > len(places)
-        if stored and grows and not elsewhere:
-            yield Place(value.lineno, value.id)
-
-
-@check(
-    Rule(
         code="last-line-for-the-total",
         title="`{name}` is the amount of the last turn, and the total is never shown",
         weights={"correctness": 0.35},
@@ -153,7 +123,6 @@ def _there_are(program: Program) -> Iterator[ast.Name]:
 
 
 CHECKS: tuple[Check, ...] = (
-    shown_under_another_label,
     last_line_for_the_total,
     counted_by_its_value,
 )

@@ -86,49 +86,6 @@ def _signs(program: Program, call: ast.Call) -> list[int]:
     return [-1 if isinstance(one, ast.UnaryOp) else 1 for one in body.elts]
 
 
-@check(
-    Rule(
-        code="last-sort-decides",
-        title="`{name}` is sorted again, and the last sorting counts most",
-        weights={"correctness": 0.4},
-        level="learning",
-        why="Sorting keeps the order of equal ones only: what counts most has to be sorted by at last.",
-        do="Change the order of the two sortings, or give one key of two parts.",
-        example="def listed(staff):\n    '''Sort by team, and by name within a team.'''\n"
-        "    staff = sorted(staff, key=lambda one: one['team'])\n"
-        "    staff = sorted(staff, key=lambda one: one['name'])\n    return staff\n",
-        better="def listed(staff):\n    '''Sort by team, and by name within a team.'''\n"
-        "    staff = sorted(staff, key=lambda one: one['name'])\n"
-        "    staff = sorted(staff, key=lambda one: one['team'])\n    return staff\n",
-    )
-)
-def last_sort_decides(program: Program) -> Iterator[Place]:
-    """See the rule: two sortings of one list by plain columns, in the order in which the text names them."""
-    for call, said, found in _sorts(program):
-        statement = program.statement(call)
-        if len(found) != 2 or call is not found[1] or statement is None or not _TIED.search(said):  # noqa: PLR2004 - two
-            continue
-        first, second = _column(found[0]), _column(call)
-        if _sorted_name(program, found[0]) != _sorted_name(program, call) or not first or not second or first == second:
-            continue
-        places = [re.search(rf"\b{re.escape(one)}s?\b", said.partition("sort")[2] or said) for one in (first, second)]
-        if places[0] and places[1] and places[0].start() < places[1].start():
-            yield Place(call.lineno, _sorted_name(program, call))
-
-
-def _column(call: ast.Call) -> str:
-    """The name of the attribute or column that is sorted by, as words."""
-    key = next((one.value for one in call.keywords if one.arg == "key"), None)
-    body = key.body if isinstance(key, ast.Lambda) else key
-    body = body.operand if isinstance(body, ast.UnaryOp) else body
-    match body:
-        case ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
-            return name.replace("_", " ").lower()
-        case ast.Call(func=ast.Name(id="itemgetter" | "attrgetter"), args=[ast.Constant(value=str(name))]):
-            return name.replace("_", " ").lower()
-    return ""
-
-
 def _sorted_name(program: Program, call: ast.Call) -> str:
     """What is called the sorted list."""
     match call.func, program.parents[call]:
@@ -227,4 +184,4 @@ def _counts_up(loop: ast.For, place: str, name: str) -> bool:
 
 _MANY: Final = 50  # places of a name that are looked at
 
-CHECKS: tuple[Check, ...] = (two_keys_turned_together, last_sort_decides, taken_from_the_other_end)
+CHECKS: tuple[Check, ...] = (two_keys_turned_together, taken_from_the_other_end)

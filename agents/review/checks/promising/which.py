@@ -74,77 +74,9 @@ def _decides_against(program: Program, node: ast.AST) -> bool:
     return refuses or isinstance(step, ast.Continue | ast.Raise | ast.Break)
 
 
-_FIRST: Final = re.compile(r"\bfirst\b|\bearliest\b")
-_LAST: Final = re.compile(r"\blast\b|\blatest\b|\bmost recent\b|\bnewest\b")
 _ORDERED: Final = re.compile(
     r"sort|revers|\[::-1\]|newest first|latest first|descending|backward|longest|best|most (?!recent)"
 )
-
-
-_LEADING: Final = re.compile(
-    r"(?:(?:return|find|get|give)s? )?(?:the )?(?:\w+ (?:of|at) the )?(?:very )?"
-    r"(?:first|last|latest|earliest|most recent|newest)\b"
-)
-
-
-@check(
-    Rule(
-        code="first-for-the-last",
-        title="`{name}` is the other one of the first and the last",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="A loop that stops at the first one that fits never comes to the last one. One that goes on replaces the "
-        "first one by those that come after it.",
-        do="Follow the loop with two elements that fit.",
-        example='def first_login(events, name):\n    """The time of the first login of somebody."""\n    found = None\n'
-        "    for time, user in events:\n        if user == name:\n            found = time\n    return found\n",
-        better='def first_login(events, name):\n    """The time of the first login of somebody."""\n    found = None\n'
-        "    for time, user in events:\n        if user == name:\n            found = time\n            break\n"
-        "    return found\n",
-    )
-)
-def first_for_the_last(program: Program) -> Iterator[Place]:
-    """See the rule: `found = x` with or without `break` as all that a loop does, against the function's name."""
-    for function in program.functions:
-        said = f"{function.name.replace('_', ' ')} {_text(function)}".lower()
-        first, last = bool(_FIRST.search(said)), bool(_LAST.search(said))
-        if first == last or _ORDERED.search(said):
-            continue
-        named = (_FIRST if first else _LAST).search(function.name.replace("_", " ").lower())
-        leading = _LEADING.match(_text(function))
-        if not named and not leading:
-            continue
-        for node in program.within(function):
-            if isinstance(node, ast.For) and not _ORDERED.search(ast.unparse(node.iter)):
-                yield from _other_one(program, function, node, wanted_last=last)
-
-
-def _other_one(program: Program, function: Function, loop: ast.For, *, wanted_last: bool) -> Iterator[Place]:
-    """The place where a loop notes or returns the first although the last is wanted, or the other way round."""
-    match loop.body:
-        case [*_, ast.If(body=[*steps], orelse=[])] if steps:
-            pass
-        case _:
-            return
-    nested = any(isinstance(one, ast.For | ast.While) for one in ast.walk(loop) if one is not loop)
-    returned = {
-        one.value.id for one in ast.walk(function) if isinstance(one, ast.Return) and isinstance(one.value, ast.Name)
-    }
-    noted = [
-        one.targets[0].id
-        for one in steps
-        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name) and one.targets[0].id in returned
-    ]
-    test = loop.body[-1].test if isinstance(loop.body[-1], ast.If) else loop.iter
-    ordered = any(isinstance(one, ast.Lt | ast.Gt | ast.LtE | ast.GtE | ast.Is | ast.Not) for one in ast.walk(test))
-    if nested or ordered or program.loops_around(loop) or "-1" in ast.unparse(loop.iter):
-        return
-    ends = isinstance(steps[-1], ast.Break) and bool(noted)
-    goes_on = bool(noted) and not any(isinstance(one, ast.Break | ast.Return) for one in ast.walk(loop))
-    if wanted_last and (ends or (isinstance(steps[-1], ast.Return) and len(steps) == 1)):
-        yield Place(steps[-1].lineno, noted[0] if noted else ast.unparse(loop.target))
-    elif not wanted_last and goes_on and noted[0] not in _names(test):
-        yield Place(steps[0].lineno, noted[0])
 
 
 def _names(node: ast.AST) -> set[str]:
@@ -212,4 +144,4 @@ def first_under_the_key(program: Program) -> Iterator[Place]:
 
 _ASKED_AND_SET: Final = 2
 
-CHECKS: tuple[Check, ...] = (one_for_all_in_words, first_for_the_last, first_under_the_key)
+CHECKS: tuple[Check, ...] = (one_for_all_in_words, first_under_the_key)

@@ -108,59 +108,6 @@ def goal_runs_away(program: Program) -> Iterator[Place]:
 
 @check(
     Rule(
-        code="once-and-a-bit-without-brackets",
-        title="`{name}` multiplies by 1 and adds the rest",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="`*` goes before `+`: only the 1 is multiplied.",
-        do="Put the sum into brackets.",
-        example="def gross(net, tax):\n    return net * 1 + tax / 100\n",
-        better="def gross(net, tax):\n    return net * (1 + tax / 100)\n",
-    )
-)
-def once_and_a_bit_without_brackets(program: Program) -> Iterator[Place]:
-    """See the rule: `x * 1 + y / 100` and `x * 1 - y / 100`."""
-    for node in program.all(ast.BinOp):
-        match node:
-            case ast.BinOp(
-                left=ast.BinOp(op=ast.Mult(), right=ast.Constant(value=1)),
-                op=ast.Add() | ast.Sub(),
-                right=ast.BinOp(op=ast.Div()) | ast.Name() | ast.Attribute(),
-            ):
-                yield Place(node.lineno, ast.unparse(node)[:50])
-
-
-@check(
-    Rule(
-        code="done-twice-for-one",
-        title="`{name}` is worked out once for the name, and once more of the result",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="The line before has changed it already: a discount taken twice is too much.",
-        do="Do one of the two.",
-        example="class Cart:\n    def __init__(self):\n        self.total = 50\n\n    def pay(self, off):\n"
-        "        self.total = self.total * (100 - off) / 100\n        return self.total * (100 - off) / 100\n",
-        better="class Cart:\n    def __init__(self):\n        self.total = 50\n\n    def pay(self, off):\n"
-        "        return self.total * (100 - off) / 100\n",
-    )
-)
-def done_twice_for_one(program: Program) -> Iterator[Place]:
-    """See the rule: `x = f(x)` and directly behind it `return f(x)`, both written alike."""
-    for node in program.all(ast.Return):
-        if not isinstance(node.value, ast.BinOp):
-            continue
-        for before in program.before(node, 1):
-            again = isinstance(before, ast.Assign) and ast.unparse(before.value) == ast.unparse(node.value)
-            if isinstance(before, ast.Assign) and again and ast.unparse(before.targets[0]) in _all_texts(node.value):
-                yield Place(node.lineno, ast.unparse(node.value)[:50])
-
-
-def _all_texts(node: ast.expr) -> set[str]:
-    return {ast.unparse(one) for one in ast.walk(node) if isinstance(one, ast.Name | ast.Attribute)}
-
-
-@check(
-    Rule(
         code="number-of-pieces-left-out",
         title="`{name}` is taken apart and not used: a price counts once however many there are",
         weights={"correctness": 0.4},
@@ -203,43 +150,8 @@ def number_of_pieces_left_out(program: Program) -> Iterator[Place]:
 _TOTAL: Final = re.compile(r"total|sum|value|cost|income|revenue|bill")
 
 
-@check(
-    Rule(
-        code="part-added-for-the-line",
-        title="`{name}` is worked out for each line, and something else is added up",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="The sum is to be that of the lines, as they are worked out in the line before.",
-        do="Add up what was worked out.",
-        example="def bill(lines):\n    total = 0\n    for price, count in lines:\n        line_sum = price * count\n"
-        "        print(line_sum)\n        total += price\n    return total\n",
-        better="def bill(lines):\n    total = 0\n    for price, count in lines:\n        line_sum = price * count\n"
-        "        print(line_sum)\n        total += line_sum\n    return total\n",
-    )
-)
-def part_added_for_the_line(program: Program) -> Iterator[Place]:
-    """See the rule: `s = a * b` and `t += a` in one turn, where `t` is the only sum."""
-    for loop in program.all(ast.For):
-        sums = [one for one in loop.body if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add)]
-        if len(sums) != 1 or not isinstance(sums[0].value, ast.Name) or not _TOTAL.search(_last(sums[0].target)):
-            continue
-        for step in loop.body:
-            match step:
-                case ast.Assign(
-                    targets=[ast.Name(id=line)],
-                    value=ast.BinOp(left=ast.Name(id=one), op=ast.Mult(), right=ast.Name(id=two)),
-                ) if sums[0].value.id in (one, two) and line not in (one, two):
-                    reads = program.reads(program.scope(loop), line)
-                    end = loop.end_lineno or loop.lineno
-                    if all(loop.lineno <= read <= end for read in reads):
-                        yield Place(sums[0].lineno, line)
-
-
 CHECKS: tuple[Check, ...] = (
     shrinks_to_the_interest,
     goal_runs_away,
-    once_and_a_bit_without_brackets,
-    done_twice_for_one,
     number_of_pieces_left_out,
-    part_added_for_the_line,
 )

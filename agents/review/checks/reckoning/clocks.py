@@ -13,88 +13,6 @@ from agents.review.rules import Place, Rule
 __all__ = ["CHECKS"]
 
 
-def _rest_of(step: ast.stmt) -> tuple[str, str, ast.expr] | None:
-    """What gets a remainder, of what, and by what: `x %= n` and `y = x % n`."""
-    match step:
-        case ast.AugAssign(target=target, op=ast.Mod(), value=size):
-            return ast.unparse(target), ast.unparse(target), size
-        case ast.Assign(targets=[target], value=ast.BinOp(left=left, op=ast.Mod(), right=size)):
-            return ast.unparse(target), ast.unparse(left), size
-    return None
-
-
-def _stores(step: ast.stmt) -> set[str]:
-    """What a statement gives a value, as it is written."""
-    kinds = (ast.Name, ast.Attribute, ast.Subscript)
-    return {ast.unparse(one) for one in ast.walk(step) if isinstance(one, kinds) and not isinstance(one.ctx, ast.Load)}
-
-
-@check(
-    Rule(
-        code="cut-off-before-it-is-counted",
-        title="`{name}` is always 0: the rest is taken before",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="What is left of a division by 60 is less than 60, and 60 goes into it not a single time.",
-        do="Count how often it goes first, and keep the rest after that.",
-        example="class Clock:\n    def __init__(self):\n        self.hour = 0\n        self.minute = 0\n\n"
-        "    def add(self, minutes):\n        self.minute += minutes\n        self.minute %= 60\n"
-        "        self.hour = (self.hour + self.minute // 60) % 24\n",
-        better="class Clock:\n    def __init__(self):\n        self.hour = 0\n        self.minute = 0\n\n"
-        "    def add(self, minutes):\n        self.minute += minutes\n"
-        "        self.hour = (self.hour + self.minute // 60) % 24\n        self.minute %= 60\n",
-    )
-)
-def cut_off_before_it_is_counted(program: Program) -> Iterator[Place]:
-    """See the rule: `x %= n`, and a little behind it `x // n` while `x` has that value."""
-    steps: tuple[type[ast.Assign | ast.AugAssign], ...] = (ast.AugAssign, ast.Assign)
-    for step in program.all(*steps):
-        rest = _rest_of(step)
-        if rest is None:
-            continue
-        quotient = f"{rest[0]} // {ast.unparse(rest[2])}"
-        for behind in program.after(step, 3):
-            if isinstance(behind, ast.Assign | ast.AugAssign | ast.Return) and behind.value is not None:
-                for one in ast.walk(behind.value):
-                    if isinstance(one, ast.BinOp) and ast.unparse(one) == quotient:
-                        yield Place(one.lineno, quotient)
-            if rest[0] in _stores(behind):
-                break
-
-
-@check(
-    Rule(
-        code="rest-by-another-number",
-        title="`{name}` keeps the rest of another division",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="The line before counts how often one number goes, and this keeps what is left of another: what has been "
-        "counted is still in it, or more is thrown away.",
-        do="Divide by the same number in both lines.",
-        example="def notes(amount):\n    twenties = amount // 20\n    amount = amount % 50\n    tens = amount // 10\n"
-        "    return twenties, tens\n",
-        better="def notes(amount):\n    twenties = amount // 20\n    amount = amount % 20\n    tens = amount // 10\n"
-        "    return twenties, tens\n",
-    )
-)
-def rest_by_another_number(program: Program) -> Iterator[Place]:
-    """See the rule: `n = x // a` and directly behind it `x = x % b`, where `x` is divided once more later."""
-    for step in program.all(ast.Assign):
-        match step:
-            case ast.Assign(value=ast.BinOp(left=ast.Name(id=whole), op=ast.FloorDiv(), right=by)):
-                size = program.number(by)
-            case _:
-                continue
-        behind = program.after(step, 3)
-        rest = _rest_of(behind[0]) if behind else None
-        if rest is None or not rest[0] == rest[1] == whole or size is None:
-            continue
-        other = program.number(rest[2])
-        again = any(f"{whole} // " in ast.unparse(one) for one in behind[1:])
-        if other is not None and other != size and again:
-            yield Place(behind[0].lineno, ast.unparse(behind[0]))
-
-
 @check(
     Rule(
         code="shown-with-what-is-counted",
@@ -214,8 +132,6 @@ def _called(program: Program, node: ast.AST) -> str:
 
 
 CHECKS: tuple[Check, ...] = (
-    cut_off_before_it_is_counted,
-    rest_by_another_number,
     shown_with_what_is_counted,
     hundred_minutes_an_hour,
 )

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, is_const, names_in
+from agents.review.program import Program, is_const
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -36,48 +36,6 @@ def _divides(test: ast.expr, divisor: str) -> ast.expr | None:
         case ast.UnaryOp(op=ast.Not(), operand=ast.BinOp(left=number, op=ast.Mod(), right=ast.Name(id=name))):
             return number if name == divisor else None
     return None
-
-
-@check(
-    Rule(
-        code="one-divides-everything",
-        title="`{name}` begins with 1, and 1 divides every number",
-        weights={"correctness": 0.45},
-        level="beginner",
-        why="Already the first turn finds a divisor, whatever the number is, and the search ends there.",
-        do="Begin with the first divisor that says something.",
-        example="def is_prime(number):\n    if number < 2:\n        return False\n"
-        "    for divisor in range(1, number):\n        if number % divisor == 0:\n            return False\n"
-        "    return True\n",
-        better="def is_prime(number):\n    if number < 2:\n        return False\n"
-        "    for divisor in range(2, number):\n        if number % divisor == 0:\n            return False\n"
-        "    return True\n",
-    )
-)
-def one_divides_everything(program: Program) -> Iterator[Place]:
-    """See the rule: the loop is left, or an answer set to no, as soon as everything asked for can be divided."""
-    for loop in program.all(ast.For):
-        counted = _range_of(loop)
-        if counted is None or not is_const(counted[1], 1):
-            continue
-        for node in loop.body[:1]:
-            if not isinstance(node, ast.If):
-                continue
-            parts = node.test.values if isinstance(node.test, ast.BoolOp) else [node.test]
-            both = not isinstance(node.test, ast.BoolOp) or isinstance(node.test.op, ast.And)
-            divided = all(_divides(one, counted[0]) is not None for one in parts)
-            if both and divided and _decides(node.body):
-                yield Place(loop.lineno, ast.unparse(loop.iter))
-
-
-def _decides(block: list[ast.stmt]) -> bool:
-    """Whether a branch leaves the loop, or says no."""
-    match block[-1]:
-        case ast.Return() | ast.Break():
-            return True
-        case ast.Assign(value=ast.Constant(value=False)):
-            return True
-    return False
 
 
 @check(
@@ -137,108 +95,6 @@ def _other_bounds(
     from_zero = len(begun) == 1 and is_const(begun[0], 0)
     one_missing = from_zero and is_const(first, 2)
     return from_zero and (one_missing or ast.unparse(end) in (f"{number} + 1", f"{number} // 2", f"int({number} / 2)"))
-
-
-@check(
-    Rule(
-        code="divisor-of-one-alone",
-        title="`{name}` is content when one of the two can be divided",
-        weights={"correctness": 0.4},
-        level="learning",
-        why="A common divisor divides both. With `or` it is enough that it divides one of them.",
-        do="Ask for both.",
-        example="def common_divisor(a, b):\n    best = 1\n    for divisor in range(2, min(a, b) + 1):\n"
-        "        if a % divisor == 0 or b % divisor == 0:\n            best = divisor\n    return best\n",
-        better="def common_divisor(a, b):\n    best = 1\n    for divisor in range(2, min(a, b) + 1):\n"
-        "        if a % divisor == 0 and b % divisor == 0:\n            best = divisor\n    return best\n",
-    )
-)
-def divisor_of_one_alone(program: Program) -> Iterator[Place]:
-    """See the rule: in a loop up to, or down from, the smaller of the two, or in what is about a common divisor."""
-    for loop in program.all(ast.For):
-        if not isinstance(loop.target, ast.Name) or call_name(loop.iter) != "range":
-            continue
-        for node in loop.body:
-            match node:
-                case ast.If(test=ast.BoolOp(op=ast.Or(), values=[one, other])):
-                    numbers = [_divides(part, loop.target.id) for part in (one, other)]
-                case _:
-                    continue
-            smaller = any(call_name(part) == "min" for part in ast.walk(loop.iter))
-            about = re.search(r"\b(gcd|hcf|common|both|shared)\b", program.purpose(loop))
-            if (
-                None not in numbers
-                and len({ast.unparse(part) for part in numbers if part}) == _PAIR
-                and (smaller or about)
-            ):
-                yield Place(node.lineno, ast.unparse(node.test))
-
-
-@check(
-    Rule(
-        code="number-becomes-its-rest",
-        title="`{name}` gives the quotient first: the number becomes its own rest",
-        weights={"correctness": 0.45},
-        level="beginner",
-        why="What is left for the next turn is the quotient. With the two exchanged the number is only its last digit, "
-        "and the loop does not get on.",
-        do="Look up in which order the two come.",
-        example="def digits(number):\n    found = []\n    while number > 0:\n"
-        "        digit, number = divmod(number, 10)\n        found.append(digit)\n    return found[::-1]\n",
-        better="def digits(number):\n    found = []\n    while number > 0:\n"
-        "        number, digit = divmod(number, 10)\n        found.append(digit)\n    return found[::-1]\n",
-    )
-)
-def number_becomes_its_rest(program: Program) -> Iterator[Place]:
-    """See the rule: in a `while` that asks for the number, with a divisor that stays the same."""
-    for loop in program.all(ast.While):
-        for step in loop.body:
-            match step:
-                case ast.Assign(
-                    targets=[ast.Tuple(elts=[ast.Name(), ast.Name(id=rest)])],
-                    value=ast.Call(func=ast.Name(id="divmod"), args=[ast.Name(id=number), divisor]),
-                ) if rest == number and number in names_in(loop.test) and program.steady(divisor, loop):
-                    yield Place(step.lineno, "divmod")
-
-
-@check(
-    Rule(
-        code="quotient-kept-as-decimal",
-        title="`{name}` becomes a decimal number, and is kept as one",
-        weights={"correctness": 0.3},
-        level="beginner",
-        why="`/` gives 5.0 even where the division leaves no rest. Among whole numbers stands then a decimal one.",
-        do="Divide by the sign that gives whole numbers.",
-        example="def hailstone(number):\n    found = [number]\n    while number > 1:\n        if number % 2 == 0:\n"
-        "            number = number / 2\n        else:\n            number = 3 * number + 1\n"
-        "        found.append(number)\n    return found\n",
-        better="def hailstone(number):\n    found = [number]\n    while number > 1:\n        if number % 2 == 0:\n"
-        "            number = number // 2\n        else:\n            number = 3 * number + 1\n"
-        "        found.append(number)\n    return found\n",
-    )
-)
-def quotient_kept_as_decimal(program: Program) -> Iterator[Place]:
-    """See the rule: where a condition has just said that there is no rest, and the number is put into a list."""
-    for step in program.all(ast.Assign, ast.AugAssign):
-        match step:
-            case ast.AugAssign(target=ast.Name(id=name), op=ast.Div(), value=divisor):
-                pass
-            case ast.Assign(
-                targets=[ast.Name(id=name)], value=ast.BinOp(left=ast.Name(id=same), op=ast.Div(), right=divisor)
-            ) if same == name:
-                pass
-            case _:
-                continue
-        test = next((up.test for _, up in program.up(step) if isinstance(up, ast.If | ast.While)), None)
-        asked = test is not None and ast.unparse(test) == f"{name} % {ast.unparse(divisor)} == 0"
-        kept = any(
-            isinstance(call := program.parents[place], ast.Call)
-            and isinstance(call.func, ast.Attribute)
-            and call.func.attr == "append"
-            for place in program.places(program.scope(step), name)
-        )
-        if asked and kept and program.in_loop(step):
-            yield Place(step.lineno, name)
 
 
 _FACTORIAL: Final = re.compile(r"factorial|\bfact\b|fakult")
@@ -380,11 +236,7 @@ def smaller_sign_before_the_greater(program: Program) -> Iterator[Place]:
 
 
 CHECKS: tuple[Check, ...] = (
-    one_divides_everything,
     divisors_not_the_proper_ones,
-    divisor_of_one_alone,
-    number_becomes_its_rest,
-    quotient_kept_as_decimal,
     last_factor_left_out,
     greedy_in_the_wrong_order,
     smaller_sign_before_the_greater,

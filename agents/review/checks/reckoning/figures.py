@@ -77,34 +77,6 @@ def _is_wrong_round(value: ast.expr) -> bool:
 
 @check(
     Rule(
-        code="not-turned-round",
-        title="`{name}` gives the rows as they were",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="Each inner list is to be a column of the old table: the row must change in it, and the column stay.",
-        do="Write down the first new row, with its places in the old table.",
-        example="def transpose(m):\n    return [[m[i][j] for j in range(len(m[0]))] for i in range(len(m))]\n",
-        better="def transpose(m):\n    return [[m[i][j] for i in range(len(m))] for j in range(len(m[0]))]\n",
-    )
-)
-def not_turned_round(program: Program) -> Iterator[Place]:
-    """See the rule: `[[m[i][j] for j ...] for i ...]` in `transpose`."""
-    for node in program.all(ast.ListComp):
-        match node:
-            case ast.ListComp(
-                elt=ast.ListComp(
-                    elt=ast.Subscript(value=ast.Subscript(slice=ast.Name(id=row)), slice=ast.Name(id=column)),
-                    generators=[ast.comprehension(target=ast.Name(id=inner))],
-                ),
-                generators=[ast.comprehension(target=ast.Name(id=outer))],
-            ) if (row, column) == (outer, inner):
-                function = program.function_of(node)
-                if function is not None and re.search(r"transpos", function.name.lower()):
-                    yield Place(node.lineno, function.name)
-
-
-@check(
-    Rule(
         code="row-times-row",
         title="`{name}` multiplies rows by rows, not by columns",
         weights={"correctness": 0.4},
@@ -183,7 +155,6 @@ def coins_from_the_wrong_end(program: Program) -> Iterator[Place]:
 
 CHECKS: tuple[Check, ...] = (
     sides_measured_wrong,
-    not_turned_round,
     row_times_row,
     coins_from_the_wrong_end,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, call_name, is_const, names_in
+from agents.review.program import Function, Program, call_name, is_const
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -135,85 +135,7 @@ def one_more_than_started(program: Program) -> Iterator[Place]:
             yield Place(node.lineno, ast.unparse(node))
 
 
-_BMI: Final = re.compile(r"\bbmi\b|body mass")
-_CENTIMETRES: Final = re.compile(r"(?:^|_)(?:cm|centimetres?|centimeters?)(?:_|$)")
-_IN_CENTIMETRES: Final = re.compile(r"height[^.]{0,30}\b(?:cm|centimet(?:re|er)s?)\b")
-
-
-@check(
-    Rule(
-        code="centimetres-for-metres",
-        title="`{name}` is a number of centimetres, and the formula wants metres",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="1.80 m squared is 3.24, 180 cm squared is 32400: the result is ten thousand times too small.",
-        do="Turn the height into metres first.",
-        example="def bmi(kilos, height_cm):\n    return kilos / height_cm**2\n",
-        better="def bmi(kilos, height_cm):\n    return kilos / (height_cm / 100) ** 2\n",
-    )
-)
-def centimetres_for_metres(program: Program) -> Iterator[Place]:
-    """See the rule: a body mass index is divided by a height in centimetres, and no 100 stands anywhere near."""
-    for function in program.functions:
-        words = f"{program.purpose(function)} {program.said(function)}"
-        if not _BMI.search(words):
-            continue
-        inside = list(program.within(function))
-        heights = {
-            one
-            for one in program.parameters(function)
-            if _CENTIMETRES.search(one) or ("height" in one and _IN_CENTIMETRES.search(words))
-        }
-        scaled = any(program.number(one) in (100, 10_000, 0.01, 0.0001) for one in inside)
-        for node in inside if heights and not scaled else []:
-            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and names_in(node.right) & heights:
-                yield Place(node.lineno, ast.unparse(node.right))
-    for step in program.all(ast.Assign):
-        match step:
-            case ast.Assign(
-                targets=[ast.Name(id="bmi" | "BMI")],
-                value=ast.BinOp(op=ast.Div(), right=ast.BinOp(left=ast.Name() as height)),
-            ) if (asked := program.value(height)) is not None and _ASKED.search(ast.unparse(asked).lower()):
-                yield Place(step.lineno, height.id)
-
-
-_ASKED: Final = re.compile(r"^(?:int|float)\(input\(.*\b(?:cm|centimet(?:re|er)s?)\b")
-
-_HUNDRED: Final = re.compile(r"per_?(?:100|hundred)(?:_?km)?(?:_|$)|(?:^|_)l_?(?:per_)?100(?:_?km)?$|litres_100")
-
-
-@check(
-    Rule(
-        code="per-hundred-taken-for-each",
-        title="`{name}` is meant for a hundred, and is taken for each one",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="6 litres on 100 km are 0.06 litres for each of them.",
-        do="Ask how many hundreds there are.",
-        example="def fuel_cost(km, per_100, price):\n    return km * per_100 * price\n",
-        better="def fuel_cost(km, per_100, price):\n    return km / 100 * per_100 * price\n",
-    )
-)
-def per_hundred_taken_for_each(program: Program) -> Iterator[Place]:
-    """See the rule: a product with a name `per_100`, and no 100 in the function or near it in the script."""
-    numbers = [one for one in program.all(ast.Constant, ast.Name) if program.number(one) in (100, 0.01)]
-    scaled = {program.function_of(one) for one in numbers}
-    for node in program.all(ast.BinOp):
-        if not isinstance(node.op, ast.Mult) or not any(
-            isinstance(one, ast.Name) and _HUNDRED.search(one.id.lower()) for one in (node.left, node.right)
-        ):
-            continue
-        scope = program.function_of(node)
-        far = any(_DISTANCE.search(one.lower()) for one in names_in(node))
-        if far and scope not in scaled and (scope is not None or not scaled):
-            yield Place(node.lineno, ast.unparse(node))
-
-
-_DISTANCE: Final = re.compile(r"(?:^|_)(?:km|distance|kilomet(?:re|er)s|way|length|trip|grams?|weight|amount)(?:_|$)")
-
 CHECKS: tuple[Check, ...] = (
     rest_finds_no_room,
     one_more_than_started,
-    centimetres_for_metres,
-    per_hundred_taken_for_each,
 )

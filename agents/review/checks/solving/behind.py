@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, is_const, same
+from agents.review.program import Program, is_const
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -218,41 +218,6 @@ def end_drawn_back(program: Program) -> Iterator[Place]:
 
 @check(
     Rule(
-        code="both-ends-meet-in-one",
-        title="`{name}` lets both ends stand at one and the same element",
-        weights={"correctness": 0.35},
-        level="learning",
-        why="When the ends meet, an element is added to itself, as if it was there twice.",
-        do="End the loop before the two are the same.",
-        example="def has_pair(values, wanted):\n    left, right = 0, len(values) - 1\n    while left <= right:\n"
-        "        total = values[left] + values[right]\n        if total == wanted:\n            return True\n"
-        "        if total < wanted:\n            left += 1\n        else:\n            right -= 1\n    return False\n",
-        better="def has_pair(values, wanted):\n    left, right = 0, len(values) - 1\n    while left < right:\n"
-        "        total = values[left] + values[right]\n        if total == wanted:\n            return True\n"
-        "        if total < wanted:\n            left += 1\n        else:\n            right -= 1\n    return False\n",
-    )
-)
-def both_ends_meet_in_one(program: Program) -> Iterator[Place]:
-    """See the rule: `while a <= b`, and `x[a] + x[b]` of one list."""
-    for loop in program.all(ast.While):
-        match loop.test:
-            case ast.Compare(left=ast.Name(id=low), ops=[ast.LtE()], comparators=[ast.Name(id=high)]):
-                pass
-            case _:
-                continue
-        for node in ast.walk(loop):
-            match node:
-                case ast.BinOp(
-                    left=ast.Subscript(value=one, slice=ast.Name(id=first)),
-                    op=ast.Add(),
-                    right=ast.Subscript(value=other, slice=ast.Name(id=second)),
-                ) if {first, second} == {low, high} and same(one, other):
-                    yield Place(loop.lineno, ast.unparse(loop.test))
-                    break
-
-
-@check(
-    Rule(
         code="ends-keep-their-distance",
         title="`{name}` moves the same way as the other end",
         weights={"correctness": 0.4},
@@ -292,6 +257,5 @@ CHECKS: tuple[Check, ...] = (
     previous_is_the_same_one,
     last_one_never_handed_over,
     end_drawn_back,
-    both_ends_meet_in_one,
     ends_keep_their_distance,
 )

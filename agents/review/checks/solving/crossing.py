@@ -4,9 +4,7 @@ Only what is wrong for nearly everybody who writes it so.
 """
 
 import ast
-import re
 from collections.abc import Iterator
-from typing import Final
 
 from agents.review.checking import Check, check
 from agents.review.program import Program, call_name, names_in
@@ -90,71 +88,7 @@ def exact_one_not_taken(program: Program) -> Iterator[Place]:
             yield Place(loop.lineno, ast.unparse(loop.test))
 
 
-_DEEP: Final = re.compile(r"\b(depth|height|how deep|deepest|nesting level)\b")
-
-
-@check(
-    Rule(
-        code="depth-of-all-added-up",
-        title="`{name}` adds up the depth of all branches, where the deepest counts",
-        weights={"correctness": 0.4},
-        level="learning",
-        why="How deep something is depends on its deepest branch alone. Added up, two branches beside each other count "
-        "as if one lay within the other.",
-        do="Take two empty boxes in one box, and count how deep that is.",
-        example="def depth(box):\n    if not box:\n        return 1\n"
-        "    return 1 + sum(depth(inner) for inner in box)\n",
-        better="def depth(box):\n    if not box:\n        return 1\n"
-        "    return 1 + max(depth(inner) for inner in box)\n",
-    )
-)
-def depth_of_all_added_up(program: Program) -> Iterator[Place]:
-    """See the rule: the sum of what its own calls give, in what is about depth and counts nothing."""
-    for function, calls in program.self_calls.items():
-        purpose = program.purpose(function)
-        if not _DEEP.search(purpose) or re.search(r"\b(sum|total|all|count|number of|average)\b", purpose):
-            continue
-        for call in calls:
-            around = program.parents[call]
-            if isinstance(around, ast.GeneratorExp | ast.ListComp) and call_name(program.parents[around]) == "sum":
-                yield Place(call.lineno, getattr(function, "name", ""))
-
-
-@check(
-    Rule(
-        code="one-of-the-answers-dropped",
-        title="`{name}` keeps what one call of itself gives, and drops what the other gives",
-        weights={"correctness": 0.4},
-        level="learning",
-        why="Each call gives back what has become of its part. Where nobody takes that, the part stays as it was.",
-        do="Do the same with both results.",
-        example="def put(node, key):\n    if node is None:\n        return {'key': key, 'left': None, 'right': None}\n"
-        "    if key < node['key']:\n        put(node['left'], key)\n    else:\n"
-        "        node['right'] = put(node['right'], key)\n    return node\n",
-        better="def put(node, key):\n    if node is None:\n        return {'key': key, 'left': None, 'right': None}\n"
-        "    if key < node['key']:\n        node['left'] = put(node['left'], key)\n    else:\n"
-        "        node['right'] = put(node['right'], key)\n    return node\n",
-    )
-)
-def one_of_the_answers_dropped(program: Program) -> Iterator[Place]:
-    """See the rule: one call stands alone, another one's result is put where the node has its part."""
-    for function, calls in program.self_calls.items():
-        alone = [one for one in calls if isinstance(program.parents[one], ast.Expr)]
-        kept = [
-            one
-            for one in calls
-            if isinstance(step := program.parents[one], ast.Assign)
-            and one.args
-            and ast.unparse(step.targets[0]) == ast.unparse(one.args[0])
-        ]
-        ends = [one for one in program.within(function) if isinstance(one, ast.Return)]
-        if len(alone) == 1 and kept and ends and all(one.value is not None for one in ends):
-            yield Place(alone[0].lineno, getattr(function, "name", ""))
-
-
 CHECKS: tuple[Check, ...] = (
     prime_crossed_out_itself,
     exact_one_not_taken,
-    depth_of_all_added_up,
-    one_of_the_answers_dropped,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, call_name, callee, is_const, names_in, words
+from agents.review.program import Program, call_name, callee, is_const, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -261,121 +261,9 @@ def _outer_copies(program: Program) -> dict[tuple[ast.AST, str], str]:
     return found
 
 
-@check(
-    Rule(
-        code="box-begins-at-its-number",
-        title="`{name}` is the number of the box, not its first row or column",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="Divided by 3 without a rest, the rows 3, 4 and 5 give 1. Their box begins at row 3.",
-        do="Work out from the number of a box where it begins.",
-        example="def in_box(grid, row, digit):\n    top = row // 3\n    for r in range(top, top + 3):\n"
-        "        if digit in grid[r]:\n            return True\n    return False\n",
-        better="def in_box(grid, row, digit):\n    top = row // 3 * 3\n    for r in range(top, top + 3):\n"
-        "        if digit in grid[r]:\n            return True\n    return False\n",
-    )
-)
-def box_begins_at_its_number(program: Program) -> Iterator[Place]:
-    """See the rule: `top = row // 3`, and a loop or an index from there."""
-    for call in program.all(ast.Call):
-        match call:
-            case ast.Call(
-                func=ast.Name(id="range"),
-                args=[ast.Name(id=name) as start, ast.BinOp(left=ast.Name(id=again), op=ast.Add(), right=size)],
-            ) if name == again:
-                value = program.value(start)
-            case _:
-                continue
-        match value:
-            case ast.BinOp(left=ast.Name(), op=ast.FloorDiv(), right=divisor) if ast.unparse(divisor) == ast.unparse(
-                size
-            ):
-                yield Place(value.lineno, name)
-
-
-@check(
-    Rule(
-        code="row-summed-for-the-column",
-        title="`{name}` goes along a row, and is called a column",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="The first number in brackets chooses the row. It stays the same, so that all the numbers are of one row.",
-        do="Say which of the two numbers changes while one goes down a column.",
-        example="def columns(table):\n    return [sum(table[col][row] for row in range(3)) for col in range(3)]\n",
-        better="def columns(table):\n    return [sum(table[row][col] for row in range(3)) for col in range(3)]\n",
-    )
-)
-def row_summed_for_the_column(program: Program) -> Iterator[Place]:
-    """See the rule: `x[col][row]` in a sum, or its like, over the rows of one column."""
-    rows: list[ast.GeneratorExp | ast.ListComp] = [*program.all(ast.GeneratorExp), *program.all(ast.ListComp)]
-    for node in rows:
-        match node.generators:
-            case [ast.comprehension(target=ast.Name(id=row), iter=ast.Call(func=ast.Name(id="range")))]:
-                pass
-            case _:
-                continue
-        summed = call_name(program.parents[node]) in ("sum", "all", "any", "set", "max", "min", "len")
-        for one in program.within(node.elt) if summed else ():
-            match one:
-                case ast.Subscript(value=ast.Subscript(slice=ast.Name(id=column)), slice=ast.Name(id=second)):
-                    named = column in ("col", "column", "c") and row in ("row", "r")
-                    if second == row and named and column not in names_in(node.generators[0].iter):
-                        yield Place(one.lineno, ast.unparse(one))
-
-
-@check(
-    Rule(
-        code="one-diagonal-alone",
-        title="`{name}` knows one of the two diagonals alone",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="On one diagonal the differences are equal, on the other one they have different signs.",
-        do="Draw two pieces on each of the two diagonals, and work out both differences.",
-        example="def attacks(r, c, row, col):\n    return r == row or c == col or r - row == c - col\n",
-        better="def attacks(r, c, row, col):\n    return r == row or c == col or abs(r - row) == abs(c - col)\n",
-    )
-)
-def one_diagonal_alone(program: Program) -> Iterator[Place]:
-    """See the rule: beside equal rows and equal columns, differences without `abs`, and no sums."""
-    for node in program.all(ast.BoolOp):
-        if not isinstance(node.op, ast.Or):
-            continue
-        lines, ways, others = 0, list[ast.Compare](), 0
-        for part in node.values:
-            match part:
-                case (
-                    ast.Compare(left=ast.BinOp(op=ast.Sub()), ops=[ast.Eq()], comparators=[ast.BinOp(op=ast.Sub())])
-                    | ast.Compare(left=ast.BinOp(op=ast.Add()), ops=[ast.Eq()], comparators=[ast.BinOp(op=ast.Add())])
-                ):
-                    ways.append(part)
-                case ast.Compare(left=ast.BinOp() | ast.Call()) | ast.Compare(comparators=[ast.BinOp() | ast.Call()]):
-                    others += 1
-                case ast.Compare(ops=[ast.Eq()], comparators=[ast.Name() | ast.Attribute() | ast.Subscript()]):
-                    lines += 1
-        if lines == 2 and len(ways) == 1 and not others and not _says_more(program, node):  # noqa: PLR2004 - two lines
-            yield Place(ways[0].lineno, ast.unparse(ways[0]))
-
-
-def _says_more(program: Program, node: ast.AST) -> bool:
-    """Whether the other diagonal is asked for elsewhere in the function."""
-    scope = program.function_of(node)
-    inside = program.within(scope) if isinstance(scope, Function) else iter(())
-    asked = [
-        one
-        for one in inside
-        if isinstance(one, ast.Compare)
-        and isinstance(one.ops[0], ast.Eq)
-        and isinstance(one.comparators[0], ast.BinOp | ast.Call)
-    ]
-    return len(asked) > 1
-
-
 CHECKS: tuple[Check, ...] = (
     row_and_column_exchanged,
     edge_counts_as_inside,
     one_side_of_the_neighbours,
     changed_while_it_is_read,
-    box_begins_at_its_number,
-    row_summed_for_the_column,
-    one_diagonal_alone,
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, is_const, same
+from agents.review.program import Program, call_name, is_const
 from agents.review.rules import Place, Rule
 from agents.review.terms import summands
 
@@ -116,39 +116,6 @@ def _leaves_out(one: _Selection) -> bool:
 
 @check(
     Rule(
-        code="element-kept-for-a-place",
-        title="`{name}` is an element here, and is used as a place elsewhere",
-        weights={"correctness": 0.35},
-        level="learning",
-        why="A place says where something is, an element what is there. What stands in the list is no place of it.",
-        do="Decide which of the two the name stands for, and give it only that.",
-        example="def smallest_first(values):\n    best = 0\n    for place in range(1, len(values)):\n"
-        "        if values[place] < values[best]:\n            best = values[place]\n"
-        "    values[0], values[best] = values[best], values[0]\n",
-        better="def smallest_first(values):\n    best = 0\n    for place in range(1, len(values)):\n"
-        "        if values[place] < values[best]:\n            best = place\n"
-        "    values[0], values[best] = values[best], values[0]\n",
-    )
-)
-def element_kept_for_a_place(program: Program) -> Iterator[Place]:
-    """See the rule: compared as the element at the place, and set to the other element of the comparison."""
-    for node in program.all(ast.If):
-        match node.test:
-            case ast.Compare(left=left, ops=[ast.Lt() | ast.Gt() | ast.LtE() | ast.GtE()], comparators=[right]):
-                pass
-            case _:
-                continue
-        for step in node.body:
-            match step:
-                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript(slice=ast.Name()) as value):
-                    other = right if same(value, left) else left if same(value, right) else None
-                    cell = _cell(other) if other is not None else None
-                    if cell is not None and cell[1] == name and _cell(value) != cell:
-                        yield Place(step.lineno, name)
-
-
-@check(
-    Rule(
         code="first-place-never-compared",
         title="`{name}` leaves the first place out",
         weights={"correctness": 0.35},
@@ -204,45 +171,6 @@ def _parts(node: ast.Assign) -> list[ast.expr]:
 
 @check(
     Rule(
-        code="moved-up-once",
-        title="`{name}` is asked once: the element goes back by one place at most",
-        weights={"correctness": 0.35},
-        level="learning",
-        why="An element may belong several places further to the front. An `if` looks at one neighbour alone.",
-        do="Go on as long as the neighbour is greater.",
-        example="def arrange(cards):\n    for at in range(1, len(cards)):\n        card = cards[at]\n"
-        "        back = at - 1\n        if back >= 0 and cards[back] > card:\n"
-        "            cards[back + 1] = cards[back]\n            back -= 1\n        cards[back + 1] = card\n",
-        better="def arrange(cards):\n    for at in range(1, len(cards)):\n        card = cards[at]\n"
-        "        back = at - 1\n        while back >= 0 and cards[back] > card:\n"
-        "            cards[back + 1] = cards[back]\n            back -= 1\n        cards[back + 1] = card\n",
-    )
-)
-def moved_up_once(program: Program) -> Iterator[Place]:
-    """See the rule: an `if` in a loop whose body moves an element one place up, and counts down for the next one."""
-    for node in program.all(ast.If):
-        match node.body:
-            case [
-                ast.Assign(
-                    targets=[ast.Subscript(slice=ast.BinOp(left=ast.Name(id=above), op=ast.Add()))], value=value
-                ),
-                ast.AugAssign(target=ast.Name(id=place), op=ast.Sub()),
-            ]:
-                cell = _cell(value)
-            case _:
-                continue
-        if cell is not None and cell[1] == above == place and not node.orelse and _around(program, node):
-            yield Place(node.lineno, ast.unparse(node.test))
-
-
-def _around(program: Program, node: ast.If) -> bool:
-    """Whether the loop around goes on to the next element, not back."""
-    loops = program.loops_around(node)
-    return bool(loops) and isinstance(loops[0], ast.For)
-
-
-@check(
-    Rule(
         code="last-neighbours-never-compared",
         title="`{name}` leaves out the last two neighbours",
         weights={"correctness": 0.35},
@@ -290,50 +218,8 @@ def _swaps_neighbours(node: ast.stmt, place: str) -> bool:
     return False
 
 
-@check(
-    Rule(
-        code="put-in-again-and-again",
-        title="The loop goes on after `{name}` has put the new one in",
-        weights={"correctness": 0.4},
-        level="learning",
-        why="The new one has found its place, and the loop still runs: for each of those that follow it is put in once "
-        "more.",
-        do="Leave the loop when the place is found.",
-        example="def put_in(values, new):\n    for place in range(len(values)):\n        if values[place] > new:\n"
-        "            values.insert(place, new)\n    return values\n",
-        better="def put_in(values, new):\n    for place in range(len(values)):\n        if values[place] > new:\n"
-        "            values.insert(place, new)\n            return values\n    values.append(new)\n"
-        "    return values\n",
-    )
-)
-def put_in_again_and_again(program: Program) -> Iterator[Place]:
-    """See the rule: `insert` of something that stays the same, at the place of the loop over the same list."""
-    for loop in program.all(ast.For):
-        places = {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}
-        row = ast.unparse(loop.iter)
-        for node in loop.body:
-            match node:
-                case ast.If(
-                    body=[
-                        *_,
-                        ast.Expr(value=ast.Call(func=ast.Attribute(value=held, attr="insert"), args=[at, new]) as put),
-                    ]
-                ):
-                    pass
-                case _:
-                    continue
-            owner = ast.unparse(held)
-            here = isinstance(at, ast.Name) and at.id in places and f"({owner})" in row
-            stays = isinstance(new, ast.Name) and program.steady(new, loop)
-            if here and stays and not any(isinstance(one, ast.Break | ast.Return) for one in ast.walk(loop)):
-                yield Place(put.lineno, f"{owner}.insert")
-
-
 CHECKS: tuple[Check, ...] = (
     smallest_of_the_rest_missed,
-    element_kept_for_a_place,
     first_place_never_compared,
-    moved_up_once,
     last_neighbours_never_compared,
-    put_in_again_and_again,
 )
