@@ -248,7 +248,12 @@ def _divided(step: ast.stmt) -> tuple[str, str] | None:
             pass
         case _:
             return None
+    if isinstance(base, ast.Constant) and not (isinstance(base.value, int) and 1 < base.value <= _SIGNS):
+        return None
     return (name, ast.unparse(base)) if ast.unparse(base) != _DECIMAL else None
+
+
+_SIGNS: Final = 36  # figures and letters: the greatest base that has a sign for each digit
 
 
 CHECKS: tuple[Check, ...] = (first_of_the_group_lost, added_behind_the_loop, left_out_and_promised, last_digit_first)

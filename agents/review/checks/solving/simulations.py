@@ -74,7 +74,7 @@ def _shown(program: Program, loop: ast.While) -> str:
 
 @check(
     Rule(
-        code="lives-with-nothing-left",
+        code="alive-with-nothing-left",
         title="`{name}` lets live who has nothing left",
         weights={"correctness": 0.35},
         level="beginner",
