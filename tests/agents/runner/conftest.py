@@ -7,11 +7,13 @@ import pytest_asyncio
 
 from agents.runner.config import RunnerConfig
 from agents.runner.pool import Runner
+from agents.runner.program import Limits
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def runner() -> AsyncIterator[Runner]:
-    made = Runner(RunnerConfig())
+    # A test may ask for more patience than a student gets: a busy machine is slow, and how a program ends is the point.
+    made = Runner(RunnerConfig(limits=Limits(wall_seconds=60.0)))
     await made.start()
     if made.unavailable is not None:
         await made.stop()

@@ -257,7 +257,7 @@ async def test_stdin_cannot_be_grown(jail: Runner) -> None:
     ids=["null", "recursion", "recursion in C", "getattr"],
 )
 async def test_crashes_are_a_status(runner: Runner, source: str, number: int | None) -> None:
-    run = await attack(runner, source, limits=Limits())
+    run = await attack(runner, source, limits=Limits(wall_seconds=60.0))
     assert run.status in {"killed", "memory", "error"}
     if number is not None:
         assert (run.status, run.signal) == ("killed", number)
