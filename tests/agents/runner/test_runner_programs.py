@@ -215,7 +215,7 @@ async def test_the_trace_is_bounded_and_survives_the_end_of_time(runner: Runner)
         Program("", files={"a/b": ""}),
         Program("", files={"main.py": ""}),
         Program("", calls=["1"] * 201),
-        Program("", limits=Limits(wall_seconds=6.0)),
+        Program("", limits=Limits(cpu_seconds=6)),
         Program("", limits=Limits(memory_bytes=0)),
     ],
     ids=range(8),
