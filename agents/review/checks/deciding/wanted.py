@@ -62,8 +62,12 @@ _NOT_SO: Final = re.compile(
 )
 def lets_in_the_others(program: Program) -> Iterator[Place]:
     """See the rule: by the words of the function, or of what a script shows just before its loop."""
+    promised: dict[ast.AST, str] = {}
     for test, loop in _conditions(program):
-        said = _said(program, loop)
+        function = program.function_of(loop)
+        if function is not None and function not in promised:
+            promised[function] = _promised(program, function)
+        said = promised[function] if function is not None else _shown(program, loop)
         if not said or _NOT_SO.search(said):
             continue
         text = ast.unparse(test)
@@ -97,12 +101,14 @@ def _takes(step: ast.stmt) -> bool:
     return isinstance(step, ast.AugAssign) and isinstance(step.op, ast.Add)
 
 
-def _said(program: Program, loop: ast.AST) -> str:
-    """The name and the docstring of a function with one loop, or the text that a script has just shown."""
-    function = program.function_of(loop)
-    if isinstance(function, Function):
-        conditions = [one for one in program.within(function) if isinstance(one, ast.If | ast.comprehension)]
-        return program.purpose(function) if len(conditions) == 1 else ""
+def _promised(program: Program, function: Function) -> str:
+    """The name and the docstring of a function that decides once."""
+    conditions = [one for one in program.within(function) if isinstance(one, ast.If | ast.comprehension)]
+    return program.purpose(function) if len(conditions) == 1 else ""
+
+
+def _shown(program: Program, loop: ast.AST) -> str:
+    """The text that a script has just shown, or the name that it gives."""
     statement = program.statement(loop)
     texts = ""
     for before in program.before(statement, 1) if statement is not None else ():

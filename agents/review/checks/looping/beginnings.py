@@ -185,6 +185,7 @@ def grows_from_the_beginning(program: Program) -> Iterator[Place]:
     """See the rule: `x = s` before the loop, and `x = s + s * r` in it, or `x += s * r` where growth is meant."""
     texts = _texts(program)
     for loop in program.loops:
+        firsts: dict[str, str] = {}
         for step in loop.body:
             match step:
                 case (
@@ -194,7 +195,9 @@ def grows_from_the_beginning(program: Program) -> Iterator[Place]:
                     pass
                 case _:
                     continue
-            first = _first_value(program, loop, target)
+            if name not in firsts:
+                firsts[name] = _first_value(program, loop, target)
+            first = firsts[name]
             if (
                 not first
                 or first in program.changed_in(loop)
