@@ -39,8 +39,10 @@ def only_the_last_kept(program: Program) -> Iterator[Place]:
     """See the rule: `d[key] = [value]` or `d[key] = 1` as all that a loop does with a dictionary that begins empty."""
     seen: set[tuple[ast.AST, str]] = set()
     for store in program.all(ast.Assign):
-        match store.targets:
-            case [ast.Subscript(value=ast.Name(id=name) as owner, slice=key)]:
+        match store:
+            case ast.Assign(
+                targets=[ast.Subscript(value=ast.Name(id=name) as owner, slice=key)], value=ast.List() | ast.Constant()
+            ):
                 pass
             case _:
                 continue

@@ -161,9 +161,11 @@ def no_digit_for_zero(program: Program) -> Iterator[Place]:
     for function in program.functions:
         for at, loop in enumerate(function.body):
             number = _used_up(loop)
+            if not number:
+                continue
             text = _built_by(function.body[at + 1 :])
             begins = [step for step in function.body[:at] if _begins_empty(step, text)]
-            if not number or not begins or not isinstance(loop, ast.While) or not _gathers(loop, number, text):
+            if not begins or not isinstance(loop, ast.While) or not _gathers(loop, number, text):
                 continue
             elsewhere = [step for step in function.body if step is not loop and number in names_in(step)]
             if number not in program.parameters(function) or not all(_is_below_zero(one, number) for one in elsewhere):

@@ -37,8 +37,9 @@ def last_block_lost(program: Program) -> Iterator[Place]:
                 continue
             for ends, grows in ((node.body, node.orelse), (node.orelse, node.body)):
                 name = _kept_and_begun_anew(ends)
-                growing = _grows(grows, name) or _grows([one for one in loop.body if one is not node], name)
-                if not name or not growing or not _is_change(node.test, names_in(loop.target), holds=ends is node.body):
+                if not name or not _is_change(node.test, names_in(loop.target), holds=ends is node.body):
+                    continue
+                if not _grows(grows, name) and not _grows([one for one in loop.body if one is not node], name):
                     continue
                 end = loop.end_lineno or loop.lineno
                 around = program.loops_around(loop)
