@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import is_that_name
 from agents.review.program import Program, call_name, method_of, names_in, same, words
 from agents.review.rules import Place, Rule
 
@@ -89,20 +90,16 @@ def _turned_in_loop(program: Program, owner: ast.Name) -> tuple[str, ast.expr | 
 def _origin(program: Program, asked: ast.Name) -> ast.expr | None:
     """What a name goes through element by element, where it stands for nothing else."""
     walks = [
-        around for _, around in program.up(asked) if isinstance(around, ast.For) and _is_target(around.target, asked)
+        around for _, around in program.up(asked) if isinstance(around, ast.For) and is_that_name(around.target, asked)
     ]
     inner = [
         walk
         for _, around in program.up(asked)
         for walk in getattr(around, "generators", [])
-        if _is_target(walk.target, asked)
+        if is_that_name(walk.target, asked)
     ]
     found = [one.iter for one in (*inner, *walks)]
     return found[0] if len(found) == 1 else None
-
-
-def _is_target(target: ast.expr, name: ast.Name) -> bool:
-    return isinstance(target, ast.Name) and target.id == name.id
 
 
 def _is_given(program: Program, source: ast.expr) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import same_text
 from agents.review.program import Program, base_name, call_name, method_of, same
 from agents.review.rules import Place, Rule
 from agents.review.texts import Texts, is_of_numbers
@@ -115,17 +116,13 @@ def _takes_it(program: Program, node: ast.Compare, text: ast.expr, other: ast.ex
         return False
     for step in around.body:
         match step:
-            case ast.Assign(targets=[target], value=value) if same(target, other) or _stores(target, other):
+            case ast.Assign(targets=[target], value=value) if same(target, other) or same_text(target, other):
                 return same(value, text)
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
                 pairs = zip(targets, values, strict=False)
-                if any(_stores(target, other) and same(value, text) for target, value in pairs):
+                if any(same_text(target, other) and same(value, text) for target, value in pairs):
                     return True
     return False
-
-
-def _stores(target: ast.expr, other: ast.expr) -> bool:
-    return ast.unparse(target) == ast.unparse(other)
 
 
 @check(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import line_of
 from agents.review.program import Function, Program, call_name, is_const, method_of, names_in, same, words
 from agents.review.rules import Place, Rule
 
@@ -360,8 +361,8 @@ def _inner_change(program: Program, name: ast.Name) -> int:
     if loop is None or target is None:
         return 0
     places = program.places(program.scope(name), target.id)
-    begin = bisect_left(places, loop.lineno, key=_line)
-    inner = places[begin : bisect_right(places, loop.end_lineno or loop.lineno, begin, key=_line)]
+    begin = bisect_left(places, loop.lineno, key=line_of)
+    inner = places[begin : bisect_right(places, loop.end_lineno or loop.lineno, begin, key=line_of)]
     if any(isinstance(one.ctx, ast.Store) and one is not target for one in inner):
         return 0
     return next((one.lineno for one in inner if _is_changed(program, one)), 0)
@@ -379,10 +380,6 @@ def _walked(program: Program, name: ast.Name) -> tuple[ast.For | None, ast.Name 
     if isinstance(part, ast.Attribute) and part.attr == "items":
         target = target.elts[-1] if isinstance(target, ast.Tuple) else loop.iter
     return loop, target if isinstance(target, ast.Name) else None
-
-
-def _line(node: ast.Name) -> int:
-    return node.lineno
 
 
 def _is_changed(program: Program, node: ast.expr) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from agents.review.checking import Check, check
 from agents.review.checks.handling import conversions
 from agents.review.holders import Holder, Holders
+from agents.review.nodes import last_name
 from agents.review.program import Program, call_name, method_of, words
 from agents.review.rules import Place, Rule
 from agents.review.texts import Texts, is_of_numbers
@@ -119,8 +120,8 @@ def _classes(program: Program) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for owner in program.all(ast.ClassDef):
         init = next((one for one in owner.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None)
-        if init is None and owner.bases and _last(owner.bases[0]) != "NamedTuple":  # such as a model that turns texts
-            continue
+        if init is None and owner.bases and last_name(owner.bases[0]) != "NamedTuple":
+            continue  # such as a model that turns texts
         if init is None:
             fields = [one.target.id for one in owner.body if isinstance(one, ast.AnnAssign) and _plain(one.target)]  # type: ignore[union-attr]
             found[owner.name] = {one: one for one in fields}
@@ -275,7 +276,7 @@ def _use(program: Program, node: ast.AST) -> str:
         case ast.BinOp(op=ast.Sub() | ast.Div() | ast.Mult() | ast.FloorDiv()):
             use = "reckons"
         case ast.AugAssign(target=target, op=ast.Add() | ast.Sub()):
-            use = "adds" if program.kind(target) == "number" else "reckons" if is_of_numbers(_last(target)) else ""
+            use = "adds" if program.kind(target) == "number" else "reckons" if is_of_numbers(last_name(target)) else ""
         case ast.GeneratorExp(elt=elt) | ast.ListComp(elt=elt) if elt is node:
             use = _TAKEN.get(call_name(program.parents[around]), "")
         case _ if isinstance(node, ast.Call) and (method_of(node) or call_name(node)) in _TAKEN:
@@ -293,10 +294,6 @@ def _is_turned(program: Program, node: ast.AST) -> bool:
         if not isinstance(parent, ast.Call | ast.Attribute):
             break
     return False
-
-
-def _last(node: ast.expr) -> str:
-    return getattr(node, "attr", getattr(node, "id", ""))
 
 
 def _in_key(program: Program, node: ast.AST) -> bool:

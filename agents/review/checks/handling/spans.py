@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import same_text
 from agents.review.program import Program, call_name, is_const, names_in
 from agents.review.rules import Place, Rule
 
@@ -74,17 +75,12 @@ def _ends(program: Program, start: ast.expr) -> str:
 
 def _sets(step: ast.Assign, kept: ast.expr, end: str) -> bool:
     """Whether a statement gives the kept end the new one, as it is or as the second part of a new pair."""
-    if _is_place(step.targets[0], kept):
+    if same_text(step.targets[0], kept):
         return ast.unparse(step.value) == end
     match step.value, kept:
         case ast.Tuple(elts=[_, last]) | ast.List(elts=[_, last]), ast.Subscript(value=owner, slice=ast.Constant()):
-            return _is_place(step.targets[0], owner) and ast.unparse(last) == end
+            return same_text(step.targets[0], owner) and ast.unparse(last) == end
     return False
-
-
-def _is_place(target: ast.expr, read: ast.expr) -> bool:
-    """Whether what is set is what was read."""
-    return ast.unparse(target) == ast.unparse(read)
 
 
 _FULL: Final = re.compile(r"\bfull\b|complete|\bwhole\b|\bonly\b|discard|ignore|leftover|left over|dropp?")

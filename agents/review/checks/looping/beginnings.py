@@ -7,6 +7,7 @@ from typing import Final
 
 from agents.review.checking import Check, check
 from agents.review.checks.looping.accumulating import added
+from agents.review.nodes import lies_in
 from agents.review.program import Program, base_name, call_name, is_const, method_of, names_in
 from agents.review.rules import Place, Rule
 
@@ -22,10 +23,6 @@ def _said(program: Program, node: ast.AST) -> str:
 
 def _stores(program: Program, node: ast.AST, name: str) -> list[ast.Name]:
     return [one for one in program.places(program.scope(node), name) if not isinstance(one.ctx, ast.Load)]
-
-
-def _within(loop: ast.AST, node: ast.expr) -> bool:
-    return getattr(loop, "lineno", 0) <= node.lineno <= (getattr(loop, "end_lineno", 0) or 0)
 
 
 @check(
@@ -54,7 +51,7 @@ def row_not_begun_anew(program: Program) -> Iterator[Place]:
             end = outer.end_lineno or outer.lineno
             stores = [one for one in _stores(program, outer, name) if one.lineno <= end] if name else []
             begun = [one for one in stores if one.lineno < outer.lineno]
-            changed = [one for one in stores if _within(inner, one)]
+            changed = [one for one in stores if lies_in(inner, one)]
             if len(begun) != 1 or len(stores) != len(begun) + len(changed) or name in program.outer_names:
                 continue
             whole = _is_of_the_row(program, begun[0], changed, inner, statement)
@@ -216,7 +213,7 @@ def grows_from_the_beginning(program: Program) -> Iterator[Place]:
 
 def _first_value(program: Program, loop: ast.For | ast.AsyncFor | ast.While, target: ast.Name) -> str:
     """The name of which a variable has its only value from before the loop."""
-    given = [one for one in _stores(program, loop, target.id) if not _within(loop, one) and one.lineno < loop.lineno]
+    given = [one for one in _stores(program, loop, target.id) if not lies_in(loop, one) and one.lineno < loop.lineno]
     match [program.parents[one] for one in given]:
         case [ast.Assign(targets=[_], value=ast.Name(id=first))]:
             return first
@@ -229,7 +226,7 @@ def _copy_of(program: Program, loop: ast.For | ast.AsyncFor | ast.While, name: s
     """A name that is given the value of another before a loop, and keeps it."""
     for one in program.places(program.scope(loop), name):
         match program.parents[one]:
-            case ast.Assign(targets=[ast.Name(id=copy)], value=ast.Name()) if not _within(loop, one):
+            case ast.Assign(targets=[ast.Name(id=copy)], value=ast.Name()) if not lies_in(loop, one):
                 if one.lineno < loop.lineno and len(_stores(program, loop, copy)) == 1:
                     return copy
     return ""

@@ -9,16 +9,13 @@ from typing import Final, TypeGuard
 
 from agents.review.checking import Check, check
 from agents.review.checks.looping.accumulating import added, blocks
+from agents.review.nodes import lies_in, same_text
 from agents.review.program import Program, call_name, names_in, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 
 _BEFORE: Final = re.compile(r"^(prev|previous|before|last|old|former|vorher|letzte[rs]?)(_\w+)?$|_before$")
-
-
-def _inside(loop: ast.AST, node: ast.expr) -> bool:
-    return getattr(loop, "lineno", 0) <= node.lineno <= (getattr(loop, "end_lineno", 0) or 0)
 
 
 @check(
@@ -49,7 +46,7 @@ def previous_never_moves_on(program: Program) -> Iterator[Place]:
             loop = next((one for one in program.loops_around(node) if isinstance(one, ast.For)), None)
             if loop is None or element not in names_in(loop.target) or name in program.outer_names:
                 continue
-            if len(stores) == 1 and isinstance(program.parents[stores[0]], ast.Assign) and not _inside(loop, stores[0]):
+            if len(stores) == 1 and isinstance(program.parents[stores[0]], ast.Assign) and not lies_in(loop, stores[0]):
                 seen.add((scope, name))
                 yield Place(node.lineno, name)
 
@@ -248,7 +245,7 @@ def counted_only_where_it_ends(program: Program) -> Iterator[Place]:
         stores = [
             one
             for one in program.places(program.scope(loop), name)
-            if not isinstance(one.ctx, ast.Load) and _inside(loop, one)
+            if not isinstance(one.ctx, ast.Load) and lies_in(loop, one)
         ]
         steps = [program.parents[one] for one in stores]
         counts = all(isinstance(one, ast.AugAssign) and _ends_with_leaving(program, one, loop) for one in steps)
@@ -370,11 +367,6 @@ def _reduced(node: ast.stmt) -> tuple[ast.expr, ast.expr, str] | None:
         ) if same_text(target, again):
             return target, part, "*"
     return None
-
-
-def same_text(one: ast.expr, other: ast.expr) -> bool:
-    """Whether two are written alike, one of them stored to and the other read."""
-    return ast.unparse(one) == ast.unparse(other)
 
 
 def _scaled(node: ast.stmt) -> tuple[ast.expr, ast.expr, str] | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import is_stored
 from agents.review.program import SCOPES, Loop, Program, call_name, is_const, names_in, same
 from agents.review.rules import Place, Rule
 
@@ -165,17 +166,13 @@ def last_digit_lost(program: Program) -> Iterator[Place]:
         inside = [one for part in loop.body for one in ast.walk(part)]
         if any(isinstance(one, ast.Break | ast.Return | ast.Continue) for one in inside):
             continue
-        stores = [one for one in inside if isinstance(one, ast.Name) and one.id == name and _is_store(one)]
+        stores = [one for one in inside if isinstance(one, ast.Name) and one.id == name and is_stored(one)]
         rests = [one for one in inside if _is_rest(one, name, base)]
         gathers = any(not isinstance(program.parents[one], ast.Compare | ast.If | ast.While) for one in rests)
         behind = [line for line in program.reads(program.scope(loop), name) if line > (loop.end_lineno or 0)]
         around = any(name in names_in(one) for one in program.loops_around(loop) if isinstance(one, ast.While))
         if len(stores) == 1 and gathers and not behind and not around:
             yield Place(loop.lineno, name)
-
-
-def _is_store(node: ast.Name) -> bool:
-    return not isinstance(node.ctx, ast.Load)
 
 
 def _taken_off(step: ast.stmt, name: str) -> ast.expr | None:
@@ -268,7 +265,7 @@ def turns_round_too_early(program: Program) -> Iterator[Place]:
 def answer_never_asked(program: Program) -> Iterator[Place]:
     """See the rule: True before a loop or branch and False in it, or the other way round; nothing reads the name."""
     for name, places in program.by_name.items():
-        if name.startswith("_") or name in program.outer_names or any(not _is_store(one) for one in places):
+        if name.startswith("_") or name in program.outer_names or any(not is_stored(one) for one in places):
             continue
         scopes = {program.scope(one) for one in places}
         if len(scopes) != 1 or isinstance(next(iter(scopes)), ast.ClassDef | ast.Lambda):

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import is_stored
 from agents.review.program import Program, base_name, is_const, method_of, names_in, same, words
 from agents.review.rules import Place, Rule
 
@@ -220,7 +221,7 @@ def stays_as_it_began(program: Program) -> Iterator[Place]:
                 continue
         if type(value) not in (int, float, bool) or (value and value is not True):
             continue
-        stores = {one for one in program.places(program.scope(start), name) if _kept(one)}
+        stores = {one for one in program.places(program.scope(start), name) if is_stored(one)}
         if len(stores) > _STORES_MAX:
             continue
         steps = [parent for one in stores if _keeps(parent := program.parents[one], name, value)]
@@ -233,10 +234,6 @@ def stays_as_it_began(program: Program) -> Iterator[Place]:
 
 _STORES_MAX: Final = 50
 """Values that one name is given: a name with more is no product, and each of them would be looked at with each."""
-
-
-def _kept(node: ast.Name) -> bool:
-    return not isinstance(node.ctx, ast.Load)
 
 
 def _keeps(node: ast.AST, name: str, value: object) -> bool:
@@ -286,7 +283,7 @@ def every_turn_the_same(program: Program) -> Iterator[Place]:
             match statement:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.BinOp() as value) if name in asked:
                     again.append((name, statement, names_in(value)))
-        stores = [one.id for one in inside if isinstance(one, ast.Name) and one.id in asked and _kept(one)]
+        stores = [one.id for one in inside if isinstance(one, ast.Name) and one.id in asked and is_stored(one)]
         settled = all(read and not read & changed for _, _, read in again)
         local = isinstance(program.scope(loop), ast.FunctionDef) or not any(
             isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in program.function_names

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from agents.review.checking import Check, check
+from agents.review.nodes import line_of
 from agents.review.program import Program, call_name, is_const, names_in, same
 from agents.review.rules import Place, Rule
 
@@ -281,17 +282,13 @@ def _uses_of_name(program: Program, start: ast.Assign, name: str) -> list[ast.AS
         return []
     function, places = program.function_of(start), program.by_name[name]
     if function is not None:
-        begin = bisect_left(places, function.lineno, key=_line)
-        places = places[begin : bisect_right(places, function.end_lineno or function.lineno, begin, key=_line)]
+        begin = bisect_left(places, function.lineno, key=line_of)
+        places = places[begin : bisect_right(places, function.end_lineno or function.lineno, begin, key=line_of)]
     elif not isinstance(program.scope(start), ast.Module) or any(
         program.scope(one) is not program.tree for one in places
     ):
         return []
     return [program.parents[one] for one in places if isinstance(one.ctx, ast.Load)]
-
-
-def _line(node: ast.Name) -> int:
-    return node.lineno
 
 
 def _adds_nothing(program: Program, use: ast.AST) -> bool:

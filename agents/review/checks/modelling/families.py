@@ -7,6 +7,7 @@ from typing import Final
 
 from agents.review.changes import methods
 from agents.review.checking import Check, check
+from agents.review.nodes import owner_text
 from agents.review.program import Program, is_const, method_of, same
 from agents.review.rules import Place, Rule
 
@@ -81,17 +82,9 @@ def remembered_too_late(program: Program) -> Iterator[Place]:
                 case ast.Expr(value=ast.Call(func=ast.Attribute(value=past, attr="append"), args=[kept])):
                     text = ast.unparse(past)
                     if back.get(text) == state_text == ast.unparse(kept) and not (
-                        popped and _owner(change.value) == text
+                        popped and owner_text(change.value) == text
                     ):
                         yield Place(step.lineno, state_text)
-
-
-def _owner(change: ast.AST) -> str:
-    return (
-        ast.unparse(change.func.value)
-        if isinstance(change, ast.Call) and isinstance(change.func, ast.Attribute)
-        else ""
-    )
 
 
 @check(
@@ -108,12 +101,12 @@ def _owner(change: ast.AST) -> str:
 )
 def oldest_taken_back(program: Program) -> Iterator[Place]:
     """See the rule: `pop(0)` in `undo` or `redo`, of what nothing puts in at the front."""
-    front = {_owner(one) for one in program.all(ast.Call) if method_of(one) in ("insert", "appendleft")}
+    front = {owner_text(one) for one in program.all(ast.Call) if method_of(one) in ("insert", "appendleft")}
     for node in program.all(ast.Call):
         function = program.function_of(node)
         takes = method_of(node) == "popleft" or (method_of(node) == "pop" and node.args and is_const(node.args[0], 0))
         named = function is not None and re.match(r"_?(?:undo|redo)(?:_|$)", function.name)
-        if function is not None and takes and named and _owner(node) not in front:
+        if function is not None and takes and named and owner_text(node) not in front:
             yield Place(node.lineno, function.name)
 
 
@@ -136,7 +129,7 @@ def newest_thrown_out(program: Program) -> Iterator[Place]:
             case ast.Assign(
                 targets=[ast.Name(id="oldest" | "oldest_key" | "least_recent")], value=ast.Call(args=[]) as taken
             ):
-                if method_of(taken) == "pop" and _is_appended_to(program, step, _owner(taken)):
+                if method_of(taken) == "pop" and _is_appended_to(program, step, owner_text(taken)):
                     yield Place(step.lineno, ast.unparse(step))
     for node in program.all(ast.If):
         match node:
@@ -164,7 +157,7 @@ def newest_thrown_out(program: Program) -> Iterator[Place]:
             if (
                 isinstance(put, ast.Expr)
                 and method_of(put.value) == "append"
-                and _owner(put.value) == ast.unparse(held)
+                and owner_text(put.value) == ast.unparse(held)
             ):
                 yield Place(call.lineno, ast.unparse(call))
 
@@ -173,7 +166,7 @@ def _is_appended_to(program: Program, step: ast.stmt, held: str) -> bool:
     """Whether new elements are put at the end of a list, in the function or class around a statement."""
     around = next((up for _, up in program.up(step) if isinstance(up, ast.ClassDef)), None)
     scope = around or program.function_of(step) or program.tree
-    return any(method_of(one) == "append" and _owner(one) == held for one in ast.walk(scope))
+    return any(method_of(one) == "append" and owner_text(one) == held for one in ast.walk(scope))
 
 
 def _puts_key(steps: list[ast.stmt], owner: ast.expr) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import owner_text
 from agents.review.program import Program, is_const, method_of, same
 from agents.review.rules import Place, Rule
 
@@ -75,7 +76,7 @@ def _is_wrong_for(test: ast.expr, step: ast.stmt) -> bool:
             (ast.Attribute() | ast.Name() as held),
             (ast.Return(value=value) | ast.Assign(value=value) | ast.Expr(value=value)),
         ):
-            return value is not None and method_of(value) in _TAKES and _owner_of(value) == ast.unparse(held)
+            return value is not None and method_of(value) in _TAKES and owner_text(value) == ast.unparse(held)
         case ast.UnaryOp(op=ast.Not(), operand=place), ast.Assign(targets=[target], value=ast.Constant(value=True)):
             return isinstance(place, ast.Subscript) and ast.unparse(place) == ast.unparse(target)
         case (
@@ -84,10 +85,6 @@ def _is_wrong_for(test: ast.expr, step: ast.stmt) -> bool:
         ):
             return empty in _EMPTY and ast.unparse(place) == ast.unparse(target) and not is_const(given, empty)
     return False
-
-
-def _owner_of(node: ast.expr) -> str:
-    return ast.unparse(node.func.value) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
 
 
 CHECKS: tuple[Check, ...] = (sent_away_the_wrong_one,)

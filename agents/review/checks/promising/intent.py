@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import is_true
 from agents.review.program import Function, Program, base_name, counts_from_zero, is_const, names_in, same
 from agents.review.rules import Place, Rule
 
@@ -224,7 +225,7 @@ def one_taken_for_a_prime(program: Program) -> Iterator[Place]:
             and not _below_one(one)
             for one in inside
         )
-        says_yes = isinstance(function.body[-1], ast.Return) and _is_true(function.body[-1].value)
+        says_yes = isinstance(function.body[-1], ast.Return) and is_true(function.body[-1].value)
         if says_yes and not compared and any(isinstance(one, ast.For) for one in inside):
             yield Place(function.lineno, function.name)
 
@@ -241,10 +242,6 @@ def _below_one(node: ast.Compare) -> bool:
 
 def _sides(node: ast.Compare) -> list[ast.expr]:
     return [node.left, *node.comparators]
-
-
-def _is_true(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and node.value is True
 
 
 @check(

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import shown_together
 from agents.review.program import Program, is_const, names_in
 from agents.review.rules import Place, Rule
 
@@ -31,7 +32,7 @@ __all__ = ["CHECKS"]
 def shown_with_what_is_counted(program: Program) -> Iterator[Place]:
     """See the rule: a rest, and how often a smaller number goes into it, side by side."""
     for shown in program.all(ast.JoinedStr, ast.Tuple, ast.Call):
-        parts = [one for one in _side_by_side(shown) if isinstance(one, ast.Name)]
+        parts = [one for one in shown_together(shown) if isinstance(one, ast.Name)]
         yield from _seconds_of_the_hour(program, parts)
         for before, last in pairwise(parts):
             given = [one for one in program.values(last) if one is not None]
@@ -68,18 +69,6 @@ def _seconds_of_the_hour(program: Program, parts: list[ast.Name]) -> Iterator[Pl
 
 
 _MANY: Final = 30  # places of a name that are looked at
-
-
-def _side_by_side(node: ast.AST) -> list[ast.expr]:
-    """The values that are shown or given back together."""
-    match node:
-        case ast.JoinedStr(values=values):
-            return [one.value for one in values if isinstance(one, ast.FormattedValue)]
-        case ast.Tuple(elts=values, ctx=ast.Load()):
-            return values
-        case ast.Call(func=ast.Name(id="print") | ast.Attribute(value=ast.Constant(), attr="format"), args=values):
-            return [one for one in values if not isinstance(one, ast.Constant)]
-    return []
 
 
 _MINUTES: Final = re.compile(r"(?:^|_)(?:m|mins?|minutes?|mm|seconds?|secs?|ss)(?:_|$)")

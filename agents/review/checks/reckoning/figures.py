@@ -7,6 +7,7 @@ from typing import Final
 
 from agents.review.changes import methods
 from agents.review.checking import Check, check
+from agents.review.nodes import is_own
 from agents.review.program import Program, is_const, same
 from agents.review.rules import Place, Rule
 
@@ -45,15 +46,11 @@ def sides_measured_wrong(program: Program) -> Iterator[Place]:
                         yield Place(value.lineno, ast.unparse(value))
 
 
-def _is_own(node: ast.expr) -> bool:
-    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
-
-
 def _is_wrong_area(value: ast.expr) -> bool:
     """`self.a * self.a` though there are two sides."""
     match value:
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
-            return _is_own(left) and same(left, right)
+            return is_own(left) and same(left, right)
     return False
 
 
@@ -61,13 +58,13 @@ def _is_wrong_round(value: ast.expr) -> bool:
     """`2 * a + b`, `a + b`, `2 * (a * b)`, `2 * a * b` and `pi * r`."""
     match value:
         case ast.BinOp(left=ast.BinOp(left=two, op=ast.Mult(), right=left), op=ast.Add(), right=right):
-            return is_const(two, 2) and _is_own(left) and _is_own(right)
+            return is_const(two, 2) and is_own(left) and is_own(right)
         case ast.BinOp(left=two, op=ast.Mult(), right=ast.BinOp(left=left, op=ast.Mult(), right=right)):
-            return is_const(two, 2) and _is_own(left) and _is_own(right)
+            return is_const(two, 2) and is_own(left) and is_own(right)
         case ast.BinOp(left=ast.BinOp(left=two, op=ast.Mult(), right=left), op=ast.Mult(), right=right):
-            return is_const(two, 2) and _is_own(left) and _is_own(right)
+            return is_const(two, 2) and is_own(left) and is_own(right)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return _is_own(left) and _is_own(right)
+            return is_own(left) and is_own(right)
         case ast.BinOp(
             left=ast.Attribute(attr="pi") | ast.Name(id="pi" | "PI"), op=ast.Mult(), right=ast.Attribute(attr=r)
         ):

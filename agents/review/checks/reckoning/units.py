@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import shown_together
 from agents.review.program import Function, Program, base_name, call_name, names_in, words
 from agents.review.rules import Place, Rule
 
@@ -229,7 +230,7 @@ def greater_unit_not_taken_off(program: Program) -> Iterator[Place]:
     """See the rule: two quotients of one number are shown together with what is left of it, or with a colon."""
     divisions = _Divisions(program)
     for shown in program.all(ast.JoinedStr, ast.Tuple, ast.Call):
-        parts = _shown(shown)
+        parts = shown_together(shown)
         rests = {divisions.rest(one) for one in parts}
         seen: dict[str, int] = {}
         for part in parts:
@@ -237,18 +238,6 @@ def greater_unit_not_taken_off(program: Program) -> Iterator[Place]:
             greater = seen.setdefault(number, divisor) if number else 0
             if greater > divisor and greater % divisor == 0 and (number in rests or _colon(shown)):
                 yield Place(part.lineno, ast.unparse(part)[:30])
-
-
-def _shown(node: ast.AST) -> list[ast.expr]:
-    """The values that a text, a tuple or a call shows side by side."""
-    match node:
-        case ast.JoinedStr(values=values):
-            return [one.value for one in values if isinstance(one, ast.FormattedValue)]
-        case ast.Tuple(elts=values, ctx=ast.Load()):
-            return values
-        case ast.Call(func=ast.Name(id="print") | ast.Attribute(value=ast.Constant(), attr="format"), args=values):
-            return [one for one in values if not isinstance(one, ast.Constant)]
-    return []
 
 
 def _colon(node: ast.AST) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import calls_with_its_own_parameters, is_stored
 from agents.review.program import Function, Program, base_name, names_in, same, words
 from agents.review.rules import Place, Rule
 
@@ -43,7 +44,7 @@ def tried_and_not_undone(program: Program) -> Iterator[Place]:
         inside = list(ast.walk(function))
         removed = {name for one in inside for name in _taken_back(one)}
         measured = {name for one in inside for name in _measured(one)}
-        filled = [ast.unparse(one) for one in inside if isinstance(one, ast.Subscript) and _is_stored(one)]
+        filled = [ast.unparse(one) for one in inside if isinstance(one, ast.Subscript) and is_stored(one)]
         for call in calls:
             statement, loop = program.statement(call), next(iter(program.loops_around(call)), None)
             if statement is None or not isinstance(loop, ast.For):
@@ -62,10 +63,6 @@ def tried_and_not_undone(program: Program) -> Iterator[Place]:
                         continue
                 if wrong and not _VISITED.search(name.split("[")[0]):
                     yield Place(step.lineno, name)
-
-
-def _is_stored(node: ast.Subscript) -> bool:
-    return not isinstance(node.ctx, ast.Load)
 
 
 def _taken_back(node: ast.AST) -> Iterator[str]:
@@ -100,15 +97,9 @@ def _tries_on(call: ast.Call, function: ast.AST, loop: ast.For, target: ast.Subs
     """Whether the place is tried with one value after the other, or one place of a row after the other."""
     tried = names_in(loop.target)
     if names_in(value) & tried:
-        return _hands_on_the_same(call, function)
+        return calls_with_its_own_parameters(call, function)
     by_place = isinstance(target.value, ast.Subscript) and names_in(target) & tried and isinstance(loop.iter, ast.Call)
     return bool(by_place) and not any(names_in(one) & tried for one in call.args)
-
-
-def _hands_on_the_same(call: ast.Call, function: ast.AST) -> bool:
-    """Whether a function calls itself with its own parameters as they are."""
-    given = [one.arg for one in getattr(function, "args").args if one.arg != "self"]  # noqa: B009 - of any function
-    return given == [one.id if isinstance(one, ast.Name) else "" for one in call.args] and not call.keywords
 
 
 _MEMO: Final = re.compile(
@@ -157,7 +148,7 @@ def _only_asks(program: Program, name: ast.Name, function: str) -> bool:
     around = program.parents[name]
     match around:
         case ast.Subscript(value=value) if value is name:
-            return not _is_stored(around)
+            return not is_stored(around)
         case ast.Attribute(attr="get" | "keys" | "items" | "values") | ast.Compare():
             return True
         case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)):
@@ -198,7 +189,7 @@ def memo_made_anew(program: Program) -> Iterator[Place]:
             match step:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict(keys=[])) if name not in given | handed:
                     uses = [program.parents[one] for one in program.by_name[name]]
-                    keys = [one for one in uses if isinstance(one, ast.Subscript) and _is_stored(one)]
+                    keys = [one for one in uses if isinstance(one, ast.Subscript) and is_stored(one)]
                     asked = [one.left for one in uses if isinstance(one, ast.Compare)]
                     own = any(same(one.slice, left) for one in keys for left in asked if names_in(left) <= given)
                     if own and not any(program.in_loop(one) for one in keys):

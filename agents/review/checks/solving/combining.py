@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import calls_with_its_own_parameters
 from agents.review.program import Function, Program, call_name, is_const, method_of, names_in
 from agents.review.rules import Place, Rule
 
@@ -53,19 +54,13 @@ def same_node_again(program: Program) -> Iterator[Place]:
                 continue
             walk = loop if isinstance(loop, ast.For) else loop.generators[0]
             own = _belongs_to(walk.iter)
-            if own and own in program.parameters(function) and _hands_on_the_same(call, function):
+            if own and own in program.parameters(function) and calls_with_its_own_parameters(call, function):
                 given = program.parameters(function)
                 stores = any(
                     not isinstance(one.ctx, ast.Load) for name in given for one in program.places(function, name)
                 )
                 if not stores:
                     yield Place(call.lineno, function.name)
-
-
-def _hands_on_the_same(call: ast.Call, function: ast.AST) -> bool:
-    """Whether a function calls itself with its own parameters as they are."""
-    given = [one.arg for one in getattr(function, "args").args if one.arg != "self"]  # noqa: B009 - of any function
-    return given == [one.id if isinstance(one, ast.Name) else "" for one in call.args] and not call.keywords
 
 
 def _belongs_to(node: ast.expr) -> str:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import last_name
 from agents.review.program import Program, base_name, is_const, method_of
 from agents.review.rules import Place, Rule
 
@@ -46,13 +47,8 @@ def _circles(program: Program) -> dict[str, int]:
             case _:
                 continue
         for target in node.targets if turn else ():
-            found[_last(target)] = turn
+            found[last_name(target)] = turn
     return found
-
-
-def _last(node: ast.AST) -> str:
-    """The last part of a name."""
-    return getattr(node, "attr", getattr(node, "id", ""))
 
 
 def _owner(program: Program, node: ast.expr) -> ast.AST:
@@ -98,7 +94,7 @@ def no_way_round(program: Program) -> Iterator[Place]:
     """See the rule: places in a list of directions and angles that are only added to."""
     circles = _circles(program)
     for one in program.all(ast.Subscript):
-        if _last(one.value) in circles and _next_one(one) and not _asks_for_the_last(program, one):
+        if last_name(one.value) in circles and _next_one(one) and not _asks_for_the_last(program, one):
             yield Place(one.lineno, ast.unparse(one)[:50])
     used = _numbers_of_ways(program, circles)
     steps: dict[_Holder, ast.AST] = {}
@@ -107,7 +103,7 @@ def no_way_round(program: Program) -> Iterator[Place]:
         found = _step(node)
         if found is not None:
             key = (_owner(program, found[0]), ast.unparse(found[0]))
-            if is_const(found[1], 90) or (not used.get(key, True) and (is_const(found[1], 1) or _last(found[1]))):
+            if is_const(found[1], 90) or (not used.get(key, True) and (is_const(found[1], 1) or last_name(found[1]))):
                 steps.setdefault(key, node)
         minded.update((_owner(program, part), ast.unparse(part)) for part in _minded(node))
     for key, node in steps.items():
@@ -124,7 +120,7 @@ def _numbers_of_ways(program: Program, circles: dict[str, int]) -> dict[_Holder,
     used = {
         (_owner(program, one.slice), ast.unparse(one.slice)): False
         for one in program.all(ast.Subscript)
-        if _last(one.value) in circles and isinstance(one.slice, ast.Name | ast.Attribute)
+        if last_name(one.value) in circles and isinstance(one.slice, ast.Name | ast.Attribute)
     }
     for one in program.all(ast.Compare):
         if isinstance(one.ops[0], ast.Eq) and is_const(one.comparators[0], 90, 180, 270):

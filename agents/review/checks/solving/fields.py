@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import last_name
 from agents.review.program import Program, call_name, callee, is_const, words
 from agents.review.rules import Place, Rule
 
@@ -43,10 +44,6 @@ def _made(program: Program, node: ast.expr) -> tuple[str, str] | None:
     return None if asked else (ast.unparse(places), ast.unparse(rows))
 
 
-def _last(node: ast.AST) -> str:
-    return getattr(node, "attr", getattr(node, "id", ""))
-
-
 def _reached(program: Program) -> Iterator[tuple[str, str, str, ast.Subscript]]:
     """The last part of a board's name, its first and its second index, where both are names."""
     for node in program.all(ast.Subscript):
@@ -55,7 +52,7 @@ def _reached(program: Program) -> Iterator[tuple[str, str, str, ast.Subscript]]:
                 value=ast.Subscript(value=ast.Name() | ast.Attribute() as board, slice=ast.Name(id=first)),
                 slice=ast.Name(id=second),
             ):
-                yield _last(board), first, second, node
+                yield last_name(board), first, second, node
 
 
 @check(
@@ -85,7 +82,7 @@ def row_and_column_exchanged(program: Program) -> Iterator[Place]:
         if made is None or re.search(r"transpos|rotat|turn|flip|mirror|matri", program.purpose(node)):
             continue
         around = program.parents[node]
-        target = _last(around.targets[0]) if isinstance(around, ast.Assign) else ""
+        target = last_name(around.targets[0]) if isinstance(around, ast.Assign) else ""
         upright = _WIDE.match(made[0]) and _HIGH.match(made[1])
         lying = _HIGH.match(made[0]) and _WIDE.match(made[1])
         lines = _LINES.match(made[0]) and _TILES.match(made[1])

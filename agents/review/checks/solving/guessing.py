@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import is_that_name
 from agents.review.program import Function, Program, base_name, same
 from agents.review.rules import Place, Rule
 
@@ -84,12 +85,12 @@ def _left_loop(program: Program, node: ast.Assign, place: ast.expr) -> tuple[ast
         case (
             ast.Compare(left=ast.Subscript(value=word, slice=at), ops=[ast.Eq()], comparators=[letter]),
             ast.For(target=ast.Name() as target),
-        ) if _same_name(at, target) and _same_name(place, target):
+        ) if is_that_name(at, target) and is_that_name(place, target):
             return word, letter
         case (
             ast.Compare(left=ast.Subscript(value=word, slice=ast.Name() as at), ops=[ast.Eq()], comparators=[letter]),
             ast.While(test=ast.Compare(left=ast.Name() as counter)),
-        ) if _same_name(at, counter) and _same_name(place, counter):
+        ) if is_that_name(at, counter) and is_that_name(place, counter):
             return word, letter
         case (
             ast.Compare(left=ast.Name() as left, ops=[ast.Eq()], comparators=[letter]),
@@ -97,14 +98,9 @@ def _left_loop(program: Program, node: ast.Assign, place: ast.expr) -> tuple[ast
                 target=ast.Tuple(elts=[ast.Name() as at, ast.Name() as one]),
                 iter=ast.Call(func=ast.Name(id="enumerate"), args=[word]),
             ),
-        ) if left.id == one.id and _same_name(place, at):
+        ) if left.id == one.id and is_that_name(place, at):
             return word, letter
     return None
-
-
-def _same_name(node: ast.expr, name: ast.Name) -> bool:
-    """Whether it is this name."""
-    return isinstance(node, ast.Name) and node.id == name.id
 
 
 def _last(node: ast.expr) -> str:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import is_true
 from agents.review.program import Program, call_name, callee, is_const, names_in, same
 from agents.review.rules import Place, Rule
 
@@ -347,17 +348,13 @@ def wanted_on_both_sides(program: Program) -> Iterator[Place]:
             case [ast.If(body=[ast.Return(value=no)]), *_, ast.Return(value=ast.BoolOp(op=ast.And(), values=parts))]:
                 ends = isinstance(no, ast.Constant) and no.value is False
                 answers = [one.body[0] for one in ast.walk(function) if isinstance(one, ast.If) and _asks_equal(one)]
-                found = any(isinstance(one, ast.Return) and _is_true(one.value) for one in answers)
+                found = any(isinstance(one, ast.Return) and is_true(one.value) for one in answers)
                 if ends and found and len(parts) > 1 and all(one in calls for one in parts):
                     yield Place(parts[0].lineno, getattr(function, "name", ""))
 
 
 def _asks_equal(node: ast.If) -> bool:
     return isinstance(node.test, ast.Compare) and isinstance(node.test.ops[0], ast.Eq)
-
-
-def _is_true(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and node.value is True
 
 
 CHECKS: tuple[Check, ...] = (
