@@ -65,10 +65,11 @@ def last_line_for_the_total(program: Program) -> Iterator[Place]:
                 continue
             scope = program.scope(loop)
             total, part = pair[0].id, pair[1].id
-            if len(program.by_name[total]) > _MANY:
+            known = program.by_name[total] if isinstance(scope, ast.Module) else program.places(scope, total)
+            if len(known) > _MANY:
                 continue
             own = {one for one in ast.walk(step) if isinstance(one, ast.Name)}
-            read = [one for one in program.by_name[total] if isinstance(one.ctx, ast.Load) and one not in own]
+            read = [one for one in known if isinstance(one.ctx, ast.Load) and one not in own]
             behind = [one for one in program.places(scope, part) if isinstance(one.ctx, ast.Load) and one.lineno > end]
             begun = [one for one in program.places(scope, part) if not isinstance(one.ctx, ast.Load)]
             inside = all(loop.lineno <= one.lineno <= end for one in begun)

@@ -38,7 +38,7 @@ def _texts(block: list[ast.stmt]) -> str:
 )
 def empty_line_wins(program: Program) -> Iterator[Place]:
     """See the rule: fields that are alike in a function about winning which gives one back and knows no empty ones."""
-    if any(map(_is_numbered, program.nodes)):  # fields that have numbers are never alike
+    if any(map(_numbers_its_fields, program.all(ast.Assign, ast.Return, ast.Call))):  # such fields are never alike
         return
     asks: dict[ast.AST, bool] = {}
     for node in program.all(ast.If):
@@ -57,6 +57,24 @@ def empty_line_wins(program: Program) -> Iterator[Place]:
 
 def _about(function: Function) -> str:
     return f"{function.name.replace('_', ' ')} {ast.get_docstring(function) or ''}".lower()
+
+
+def _numbers_its_fields(node: ast.AST) -> bool:
+    """Whether a board is made, or handed on, whose fields hold their numbers."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)], value=value):
+            board = _BOARD.search(name.lower()) is not None
+        case ast.Return(value=ast.List() | ast.ListComp() as value):
+            board = True
+        case ast.Call(args=[value, *_]):
+            board = isinstance(value, ast.List)
+        case _:
+            return False
+    made = isinstance(value, ast.List | ast.ListComp | ast.Call)
+    return board and made and any(map(_is_numbered, ast.walk(value)))
+
+
+_BOARD: Final = re.compile("board|grid|cell|field|square|game|place")
 
 
 def _is_numbered(node: ast.AST) -> bool:
