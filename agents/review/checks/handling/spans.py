@@ -84,7 +84,7 @@ def _sets(step: ast.Assign, kept: ast.expr, end: str) -> bool:
 
 
 _FULL: Final = re.compile(r"\bfull\b|complete|\bwhole\b|\bonly\b|discard|ignore|leftover|left over|dropp?")
-_CLOSED: Final = re.compile(r"[.!?;)\]}>]")
+_CLOSED: Final = re.compile(r"[.!?;)\]}>]|^(?:end|stop|done|quit)$", re.IGNORECASE)
 
 
 @check(
