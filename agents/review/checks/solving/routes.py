@@ -85,17 +85,17 @@ _NEAR: Final = 4  # statements before or behind one that may belong to it
         why="The number tells how many are still missing. It goes down by one, and nothing asks whether it is 0 now: "
         "what waits for two others comes after the first, and once more after the second.",
         do="Let it join those that are ready only when nothing is missing any more.",
-        example="def order(missing, after):\n    ready = [one for one in missing if missing[one] == 0]\n    done = []\n"
+        example="def order(ready, missing, after):\n    done = []\n"
         "    while ready:\n        task = ready.pop()\n        done.append(task)\n        for later in after[task]:\n"
         "            missing[later] -= 1\n            ready.append(later)\n    return done\n",
-        better="def order(missing, after):\n    ready = [one for one in missing if missing[one] == 0]\n    done = []\n"
+        better="def order(ready, missing, after):\n    done = []\n"
         "    while ready:\n        task = ready.pop()\n        done.append(task)\n        for later in after[task]:\n"
         "            missing[later] -= 1\n"
-        "        ready += [later for later in after[task] if missing[later] == 0]\n    return done\n",
+        "            if missing[later] == 0:\n                ready.append(later)\n    return done\n",
     )
 )
 def ready_though_something_is_missing(program: Program) -> Iterator[Place]:
-    """See the rule: in a `while` over a queue that begins with those at 0, a number goes down and `x` is put there."""
+    """See the rule: in a `while` over a queue that is given or begins with those at 0, a number goes down."""
     for loop in program.all(ast.For):
         around = next((one for one in program.loops_around(loop) if isinstance(one, ast.While)), None)
         if around is None or not isinstance(loop.target, ast.Name):
@@ -103,7 +103,14 @@ def ready_though_something_is_missing(program: Program) -> Iterator[Place]:
         queues = {_queue_of(one, _TAKES) for one in ast.walk(around) if isinstance(one, ast.Call)} - {""}
         fallen = {base_name(one.value) for step in loop.body for one in _lowered(step, loop.target.id)}
         asked = any(isinstance(one, ast.Compare | ast.If | ast.IfExp) for one in ast.walk(loop))
-        if not fallen or asked or not _begins_with_none_missing(program, around, fallen):
+        if (
+            not fallen
+            or asked
+            or not (
+                queues & {*program.parameters(program.scope(loop))}
+                or _begins_with_none_missing(program, around, fallen)
+            )
+        ):
             continue
         for step in loop.body:
             match step:
