@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, method_of
+from agents.review.program import Program, method_of, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -45,9 +45,22 @@ def whole_line_asked_for_a_field(program: Program) -> Iterator[Place]:
                     cut[scope, line] = parts
     for node in program.all(ast.Compare) if cut else ():
         match node:
-            case ast.Compare(left=ast.Name() | ast.Constant(), ops=[ast.In()], comparators=[ast.Name(id=line)]):
-                if (program.scope(node), line) in cut:
+            case ast.Compare(left=left, ops=[ast.In()], comparators=[ast.Name(id=line)]):
+                if (program.scope(node), line) in cut and _is_word(program, node, left):
                     yield Place(node.lineno, ast.unparse(node))
+
+
+def _is_word(program: Program, node: ast.AST, sought: ast.expr) -> bool:
+    """Whether it is a word that is written down, or one of those that a loop goes through."""
+    match sought:
+        case ast.Constant(value=str(text)):
+            return text.isalpha()
+        case ast.Name(id=name):
+            return any(
+                isinstance(one, ast.For) and same(one.target, ast.Name(name, ast.Store()))
+                for one in program.loops_around(node)
+            )
+    return False
 
 
 _MANY: Final = 6  # places of a name that are looked at

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import MUTATORS, Program, base_name, is_const, words
+from agents.review.program import MUTATORS, Program, base_name, is_const, names_in, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -211,11 +211,29 @@ def _is_part(program: Program, value: ast.expr, loop: ast.For, key: str) -> bool
     if isinstance(value, ast.Name):
         written = program.values(value)
         if not any(written):
-            return value.id in {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}
+            inside = value.id in {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}
+            return inside and _is_handed_in(program, loop.iter, loop)
         if len(written) != 1 or written[0] is None:
             return False
         value = written[0]
-    return isinstance(value, ast.Subscript) and ast.unparse(value.slice) == key and isinstance(value.value, ast.Name)
+    if not isinstance(value, ast.Subscript) or ast.unparse(value.slice) != key:
+        return False
+    return _is_handed_in(program, value.value, loop)
+
+
+def _is_handed_in(program: Program, source: ast.expr, loop: ast.For) -> bool:
+    """Whether it belongs to a parameter, or to one of several that a loop around goes through."""
+    match source:
+        case ast.Call(func=ast.Attribute(value=owner, attr="items"), args=[]):
+            source = owner
+    given = program.parameters(program.scope(loop)).keys()
+    name = base_name(source)
+    for around in program.loops_around(loop):
+        if isinstance(around, ast.For) and name in names_in(around.target):
+            return not any(isinstance(one, ast.Call) for one in ast.walk(around.iter)) and bool(
+                names_in(around.iter) & given
+            )
+    return name in given
 
 
 def _grows(step: ast.stmt, whole: str) -> bool:

@@ -54,11 +54,12 @@ def key_of_the_loop_before(program: Program) -> Iterator[Place]:
 def _filled(program: Program) -> dict[tuple[ast.AST, str, str], int]:
     """(scope, table, key) -> where the last `for` loop ends that puts something there under its own variable."""
     filled: dict[tuple[ast.AST, str, str], int] = {}
+    left = {loop for one in program.all(ast.Break) for loop in program.loops_around(one)[:1]}  # where it stops is found
     for node in program.all(ast.Subscript):
         match node:
             case ast.Subscript(value=ast.Name(id=table), slice=ast.Name(id=key)) if isinstance(node.ctx, ast.Store):
                 for loop in program.loops_around(node):
-                    if key in _targets(loop):
+                    if key in _targets(loop) and loop not in left:
                         filled[program.scope(node), table, key] = getattr(loop, "end_lineno", None) or node.lineno
     return filled
 

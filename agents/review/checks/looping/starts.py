@@ -121,7 +121,10 @@ def greatest_of_negatives_from_zero(program: Program) -> Iterator[Place]:
     yield from _best_runs(program)
 
 
-_EMPTY: Final = re.compile(r"(?<!non-)(?<!non)(?<!not )\bempty\b|\bzero\b|\b0\b|\bnone\b|\bnothing\b")
+_EMPTY: Final = re.compile(
+    r"(?<!non-)(?<!non)(?<!not )\bempty\b|\bzero\b|\b0\b|\bnone\b|\bnothing\b|profit|\bbuy|\bsell"
+)
+"""Who need not buy anything loses nothing."""
 
 
 def _best_runs(program: Program) -> Iterator[Place]:
@@ -134,7 +137,7 @@ def _best_runs(program: Program) -> Iterator[Place]:
                 loop = next(iter(program.loops_around(step)), None)
             case _:
                 continue
-        if not isinstance(loop, ast.For) or _EMPTY.search(program.said(program.function_of(step) or program.tree)):
+        if not isinstance(loop, ast.For) or _EMPTY.search(_words(program, step)):
             continue
         for node in ast.walk(loop):
             match node:
@@ -147,6 +150,11 @@ def _best_runs(program: Program) -> Iterator[Place]:
                 case _:
                     continue
             yield from (Place(one.lineno, one.id) for one in begun if _begins_with_zero(program, loop, one))
+
+
+def _words(program: Program, step: ast.stmt) -> str:
+    """What the function around a statement is called and says, or what the program says."""
+    return f"{program.purpose(step)} {program.said(program.function_of(step) or program.tree)}"
 
 
 def _goes_on(run: str, element: ast.expr, whole: ast.expr) -> bool:

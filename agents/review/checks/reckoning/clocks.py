@@ -156,6 +156,8 @@ _ROUND: Final = re.compile(
 )
 def below_zero_past_midnight(program: Program) -> Iterator[Place]:
     """See the rule: a difference of two things of one kind, where nothing in the function goes round."""
+    if "datetime" in program.text:  # with their days they may be taken off
+        return
     for node in program.all(ast.Return):
         function = program.function_of(node)
         if node.value is None or function is None or not _OVER.search(program.said(function)):

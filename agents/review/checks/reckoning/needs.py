@@ -134,7 +134,9 @@ def one_more_than_started(program: Program) -> Iterator[Place]:
         given = program.value(quotient.left)  # what is left over of larger units is cut off nowhere
         rest = isinstance(given, ast.BinOp) and isinstance(given.op, ast.Mod)
         asked = (function, ast.unparse(quotient.right)) in asking
-        if not asked and _STARTED.search(said) and (rest or given is None):
+        places = program.places(program.scope(node), quotient.left.id) if isinstance(quotient.left, ast.Name) else []
+        counted = any(isinstance(program.parents[one], ast.AugAssign) for one in places[:_MANY])
+        if not asked and not counted and _STARTED.search(said) and (rest or given is None):
             yield Place(node.lineno, ast.unparse(node))
 
 

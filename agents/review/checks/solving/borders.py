@@ -173,7 +173,7 @@ def _one_border(program: Program, scope: ast.AST, table: str) -> Iterator[Place]
                 targets=[ast.Subscript(value=ast.Subscript(value=owner, slice=row), slice=column)], value=value
             ) if base_name(owner) == table:
                 for at, (zero, counted) in enumerate(((row, column), (column, row))):
-                    if is_const(zero, 0) and isinstance(counted, ast.Name) and counted.id in names_in(value):
+                    if is_const(zero, 0) and isinstance(counted, ast.Name) and _counts(value, counted.id):
                         borders[at] = node
                 if not is_const(row, 0) and not is_const(column, 0) and "0" in _asked(program, node):
                     return
@@ -185,6 +185,11 @@ def _one_border(program: Program, scope: ast.AST, table: str) -> Iterator[Place]
     if len(borders) == 1:
         step = next(iter(borders.values()))
         yield Place(step.lineno, table)
+
+
+def _counts(value: ast.expr, name: str) -> bool:
+    """Whether it is a number of steps: a name, or what that many cost."""
+    return name in names_in(value) and not any(isinstance(one, ast.Subscript | ast.Call) for one in ast.walk(value))
 
 
 def _asked(program: Program, node: ast.stmt) -> str:

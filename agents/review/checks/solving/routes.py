@@ -4,6 +4,7 @@ Only what is wrong for nearly everybody who writes it so.
 """
 
 import ast
+import re
 from collections.abc import Container, Iterator
 from typing import Final
 
@@ -49,7 +50,7 @@ def _queue_of(call: ast.Call, names: frozenset[str]) -> str:
     )
 )
 def step_pushed_for_the_whole_way(program: Program) -> Iterator[Place]:
-    """See the rule: `best[x]` is given a sum, and beside it `x` goes into the queue with one part of that sum."""
+    """See the rule: `best[x]`, which an `if` asks for, is given a sum, and `x` is queued with one part of that."""
     for call in program.all(ast.Call):
         match call:
             case ast.Call(args=[*_, ast.Tuple(elts=[ast.Name() | ast.Subscript() as first, *rest])]) if callee(
@@ -62,6 +63,7 @@ def step_pushed_for_the_whole_way(program: Program) -> Iterator[Place]:
             case _:
                 continue
         step = program.statement(call)
+        asked = {name for around in _asking(program, call) for name in names_in(around)}
         for near in [*program.before(step, _NEAR), *program.after(step, _NEAR)] if step is not None else []:
             match near:
                 case ast.Assign(targets=[ast.Subscript(slice=ast.Name() as place)], value=value) if any(
@@ -69,8 +71,18 @@ def step_pushed_for_the_whole_way(program: Program) -> Iterator[Place]:
                 ):
                     whole = program.value(value) if isinstance(value, ast.Name) else value
                     parts = summands(whole) if whole is not None else []
-                    if len(parts) > 1 and any(same(one, first) for one in parts):
+                    known = base_name(near.targets[0]) in asked
+                    if known and len(parts) > 1 and any(same(one, first) for one in parts):
                         yield Place(call.lineno, ast.unparse(first))
+
+
+def _asking(program: Program, call: ast.Call) -> Iterator[ast.expr]:
+    """What the `if` statements around a call ask."""
+    for _, around in program.up(call):
+        if isinstance(around, ast.While | ast.FunctionDef):
+            return
+        if isinstance(around, ast.If):
+            yield around.test
 
 
 _NEAR: Final = 4  # statements before or behind one that may belong to it
@@ -164,8 +176,8 @@ def hung_up_without_its_root(program: Program) -> Iterator[Place]:
     """See the rule: `parent[a]` is given the root of `b`, or `b`, where the root of `a` has been looked for."""
     climbs = {one.name: one for one in program.functions if _climbs(program, one)}
     for function in program.functions if climbs else ():
-        if function.name in climbs:
-            continue
+        if function.name in climbs or re.search(r"\bmov", program.purpose(function)):
+            continue  # who moves does leave the others behind
         nodes = list(program.within(function))
         asked = {member: top for node in nodes for member, top in _tops(node, climbs)}
         for step in nodes:
