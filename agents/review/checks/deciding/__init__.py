@@ -21,6 +21,7 @@ from agents.review.checks.deciding import (
     thresholds,
     together,
     toggles,
+    unsettled,
     wanted,
     wording,
 )
@@ -47,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     *thresholds.CHECKS,
     *together.CHECKS,
     *toggles.CHECKS,
+    *unsettled.CHECKS,
     *wanted.CHECKS,
     *wording.CHECKS,
 )

@@ -88,7 +88,7 @@ def bound_on_the_other_side(program: Program) -> Iterator[Place]:
             side = places[0].side
             if any(one.side != side or not one.plain for one in places):
                 continue
-            if told.sides(scope, bound) == {-side}:
+            if (told.sides(scope, bound) or told.in_hundreds(scope, bound)) == {-side}:
                 yield Place(places[0].node.lineno, ast.unparse(places[0].node)[:40])
 
 
@@ -171,6 +171,11 @@ _SIGNED: Final = re.compile(
 """Functions whose name says on which side of 0 something lies."""
 
 
+_SMALL: Final = re.compile(r"(?:\b|_)(?:cents?|pence|pennies|ct)(?:\b|_)")
+_LARGE: Final = re.compile(r"[€£$]|\b(?:euros?|pounds?|dollars?|eur|gbp|usd)\b")
+_PLAIN: Final = 5  # what is less may count something else
+
+
 class _Told:
     """What is said of bounds, the nearest first: in a function, of its class, of the program."""
 
@@ -189,6 +194,14 @@ class _Told:
                     return found
         named = _SIGNED.match(scope.name) if bound == "0" and isinstance(scope, Function) else None
         return {ABOVE if named["sign"] == "positive" else BELOW} if named else set()
+
+    def in_hundreds(self, scope: Scope, bound: str) -> set[int]:
+        """The same of a bound in cents or pence of which the text speaks in whole euros or pounds."""
+        whole = float(bound) / 100 if bound.isdigit() else 0
+        text = self.program.said(scope)
+        if whole < _PLAIN or not _SMALL.search(self.program.text.lower()) or not _LARGE.search(text):
+            return set()
+        return self.sides(scope, f"{whole:g}")
 
     def _cuts(self, node: Function | ast.ClassDef | ast.Module, *, inside: bool) -> dict[str, set[int]]:
         if (node, inside) not in self.known:

@@ -189,8 +189,11 @@ _UP: Final = re.compile(
     r"\b(?:ascending|(?:smallest|lowest|cheapest|shortest|fewest)(?: \w+)? (?:first|to))\b|"
     r"\bfrom (?:the )?(?:lowest|smallest|cheapest)\b|\balphabetical\w*"
 )
-_UNSURE: Final = re.compile(r"revers|\b(?:times?|laps?|seconds|golf|ranks?)\b")
-"""The best time is the smallest."""
+_UNSURE: Final = re.compile(
+    r"revers|\b(?:times?|laps?|seconds|golf|ranks?)\b|"
+    r"\b(?:longest|most) (?:overdue|late|waiting|open|idle|unused|urgent|important)\b"
+)
+"""The best time is the smallest, what has waited longest has the smallest date, and the most urgent may be number 1."""
 
 
 def _sorts(call: ast.Call) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import MUTATORS, Program, base_name, is_const
+from agents.review.program import MUTATORS, Program, base_name, is_const, names_in, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -162,4 +162,93 @@ def _takes_out(node: ast.AST, index: str) -> bool:
     return False
 
 
-CHECKS: tuple[Check, ...] = (one_object_for_all_turns, fromkeys_shares_its_value, next_one_skipped)
+_GROWS: Final = words("update extend append add")
+
+
+@check(
+    Rule(
+        code="grows-what-was-handed-in",
+        title="`{name}` is the set or list of the caller, and grows with the next one",
+        weights={"correctness": 0.35},
+        level="learning",
+        why="The first time the key comes the very set or list that was handed in is kept. The next time more is put "
+        "into it, and the caller finds that in what is his.",
+        do="Keep a copy of the first one.",
+        example="def merged(books):\n    whole = {}\n    for book in books:\n"
+        "        for name, numbers in book.items():\n"
+        "            if name in whole:\n                whole[name].update(numbers)\n            else:\n"
+        "                whole[name] = numbers\n    return whole\n",
+        better="def merged(books):\n    whole = {}\n    for book in books:\n"
+        "        for name, numbers in book.items():\n"
+        "            if name in whole:\n                whole[name].update(numbers)\n            else:\n"
+        "                whole[name] = set(numbers)\n    return whole\n",
+    )
+)
+def grows_what_was_handed_in(program: Program) -> Iterator[Place]:
+    """See the rule: `d[k] = v` for a new key and `d[k].update(...)` for a known one, where `v` is part of a walk."""
+    for node in program.all(ast.If):
+        match node.test:
+            case ast.Compare(left=key, ops=[ast.In()], comparators=[table]):
+                known, new = node.body, node.orelse
+            case ast.Compare(left=key, ops=[ast.NotIn()], comparators=[table]):
+                known, new = node.orelse, node.body
+            case _:
+                continue
+        whole = f"{ast.unparse(table)}[{ast.unparse(key)}]"
+        loop = next(iter(program.loops_around(node)), None)
+        grows = any(_grows(step, whole) for step in known)
+        if not grows or not isinstance(loop, ast.For) or program.function_of(node) is None:
+            continue
+        for step in new:
+            match step:
+                case ast.Assign(targets=[target], value=ast.Name() | ast.Subscript() as value):
+                    if ast.unparse(target) == whole and _is_part(program, value, loop, ast.unparse(key)):
+                        yield Place(step.lineno, ast.unparse(value))
+
+
+def _is_part(program: Program, value: ast.expr, loop: ast.For, key: str) -> bool:
+    """Whether it is a part of what a loop goes through: its variable, or what another table has under the key."""
+    if isinstance(value, ast.Name):
+        written = program.values(value)
+        if not any(written):
+            inside = value.id in {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}
+            return inside and _is_handed_in(program, loop.iter, loop)
+        if len(written) != 1 or written[0] is None:
+            return False
+        value = written[0]
+    if not isinstance(value, ast.Subscript) or ast.unparse(value.slice) != key:
+        return False
+    return _is_handed_in(program, value.value, loop)
+
+
+def _is_handed_in(program: Program, source: ast.expr, loop: ast.For) -> bool:
+    """Whether it belongs to a parameter, or to one of several that a loop around goes through."""
+    match source:
+        case ast.Call(func=ast.Attribute(value=owner, attr="items"), args=[]):
+            source = owner
+    given = program.parameters(program.scope(loop)).keys()
+    name = base_name(source)
+    for around in program.loops_around(loop):
+        if isinstance(around, ast.For) and name in names_in(around.target):
+            return not any(isinstance(one, ast.Call) for one in ast.walk(around.iter)) and bool(
+                names_in(around.iter) & given
+            )
+    return name in given
+
+
+def _grows(step: ast.stmt, whole: str) -> bool:
+    """Whether a statement puts more into what a table holds."""
+    match step:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr=name))):
+            return name in _GROWS and ast.unparse(owner) == whole
+        case ast.AugAssign(target=target, op=ast.BitOr()):
+            return ast.unparse(target) == whole
+    return False
+
+
+CHECKS: tuple[Check, ...] = (
+    one_object_for_all_turns,
+    fromkeys_shares_its_value,
+    next_one_skipped,
+    grows_what_was_handed_in,
+)

@@ -118,6 +118,51 @@ def greatest_of_negatives_from_zero(program: Program) -> Iterator[Place]:
             said = f"{program.purpose(node)} {ast.unparse(value)} {ast.unparse(loop.iter)}".lower()
             if _BELOW.search(re.sub(r"[_.'\"\[\]]", " ", said)) and _begins_with_zero(program, loop, target):
                 yield Place(node.lineno, target.id)
+    yield from _best_runs(program)
+
+
+_EMPTY: Final = re.compile(
+    r"(?<!non-)(?<!non)(?<!not )\bempty\b|\bzero\b|\b0\b|\bnone\b|\bnothing\b|profit|\bbuy|\bsell"
+)
+"""Who need not buy anything loses nothing."""
+
+
+def _best_runs(program: Program) -> Iterator[Place]:
+    """Best sums of runs: a run begins anew with an element even if that is negative, and no run of none counts."""
+    for step in program.all(ast.Assign):
+        match step:
+            case ast.Assign(targets=[ast.Name(id=run)], value=ast.Call(func=ast.Name(id="max"), args=[one, other])) if (
+                _goes_on(run, one, other) or _goes_on(run, other, one)
+            ):
+                loop = next(iter(program.loops_around(step)), None)
+            case _:
+                continue
+        if not isinstance(loop, ast.For) or _EMPTY.search(_words(program, step)):
+            continue
+        for node in ast.walk(loop):
+            match node:
+                case ast.Assign(
+                    targets=[ast.Name(id=best) as target], value=ast.Call(func=ast.Name(id="max"), args=parts)
+                ) if best != run and {ast.unparse(part) for part in parts} == {best, run}:
+                    begun = [target]
+                case ast.If():
+                    begun = [target for target, value, side in _taken(node) if side == 1 and ast.unparse(value) == run]
+                case _:
+                    continue
+            yield from (Place(one.lineno, one.id) for one in begun if _begins_with_zero(program, loop, one))
+
+
+def _words(program: Program, step: ast.stmt) -> str:
+    """What the function around a statement is called and says, or what the program says."""
+    return f"{program.purpose(step)} {program.said(program.function_of(step) or program.tree)}"
+
+
+def _goes_on(run: str, element: ast.expr, whole: ast.expr) -> bool:
+    """Whether one of two is an element, and the other one that element added to the run."""
+    match whole:
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return {ast.unparse(left), ast.unparse(right)} == {run, ast.unparse(element)} and bool(names_in(element))
+    return False
 
 
 CHECKS: tuple[Check, ...] = (least_from_zero, greatest_of_negatives_from_zero)

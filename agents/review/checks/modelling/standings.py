@@ -50,11 +50,80 @@ def draw_counts_for_one(program: Program) -> Iterator[Place]:
 
 
 _TWO: Final = 2
+_DRAW: Final = re.compile(
+    r"(?:,|\b(?:an?|or|and|each|per|for|\d)) (?:draws?|ties?)\b(?! ?-)|"
+    r"\b(?:draws?|ties?) (?:is|are|gives?|counts?|\d)\b"
+)
+_TO_ONE: Final = re.compile(
+    r"\b(?:draws?|ties?) (?:goes?|counts? (?:as|for)|is for|are for|(?:is |are )?(?:broken|decided|won|lost))\b|"
+    r"\b(?:no|without|cannot|never) (?:\w+ )?(?:draws?|ties?)\b"
+)
+
+
+@check(
+    Rule(
+        code="draw-goes-to-the-other",
+        title="`{name}` is given to one of the two when both are equal",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="There are three results: the one wins, the other wins, or it is a draw. `else` takes the last two "
+        "together, and the text speaks of the draw.",
+        do="Give the draw a branch of its own.",
+        example='def points(results):\n    """Points of home and guest: 3 for a win, 1 for a draw."""\n'
+        "    home = guest = 0\n    for left, right in results:\n        if left > right:\n            home += 3\n"
+        "        else:\n            guest += 3\n    return home, guest\n",
+        better='def points(results):\n    """Points of home and guest: 3 for a win, 1 for a draw."""\n'
+        "    home = guest = 0\n    for left, right in results:\n        if left > right:\n            home += 3\n"
+        "        elif left == right:\n            home += 1\n            guest += 1\n"
+        "        else:\n            guest += 3\n    return home, guest\n",
+    )
+)
+def draw_goes_to_the_other(program: Program) -> Iterator[Place]:
+    """See the rule: `if a > b` and `else` each add to one of two, a text speaks of draws, and nothing asks for one."""
+    asked: dict[ast.AST, set[frozenset[str]]] = {}
+    for node in program.all(ast.If):
+        match node:
+            case ast.If(
+                test=ast.Compare(left=left, ops=[ast.Gt() | ast.Lt()], comparators=[right]) as test,
+                orelse=[_, *_] as rest,
+            ):
+                around = program.function_of(node) or program.tree
+            case _:
+                continue
+        said = program.said(around)
+        wins, loses = _given(node.body), _given(rest)
+        if not _DRAW.search(said) or _TO_ONE.search(said) or not wins - loses or not loses - wins:
+            continue
+        if around not in asked:
+            asked[around] = {_both(one) for one in ast.walk(around) if isinstance(one, ast.Compare) and _is_equal(one)}
+        if not any(isinstance(one, ast.Constant) for one in (left, right)) and _both(test) not in asked[around]:
+            yield Place(rest[0].lineno, min(loses - wins))
+
+
+def _both(node: ast.Compare) -> frozenset[str]:
+    """What is compared, whichever comes first."""
+    return frozenset(ast.unparse(one) for one in (node.left, *node.comparators))
+
+
+def _is_equal(node: ast.Compare) -> bool:
+    return any(isinstance(one, ast.Eq | ast.NotEq) for one in node.ops)
 
 
 def _given(block: list[ast.stmt]) -> set[str]:
-    """What a block adds to."""
-    return {ast.unparse(one.target) for one in block if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add)}
+    """What a block adds to, also as `d[k] = d.get(k, 0) + 1`."""
+    found = set()
+    for step in block:
+        match step:
+            case ast.AugAssign(target=target, op=ast.Add()):
+                found.add(ast.unparse(target))
+            case ast.Assign(
+                targets=[ast.Subscript(value=table, slice=key) as target], value=ast.BinOp(left=left, op=ast.Add())
+            ):
+                if re.match(
+                    rf"{re.escape(ast.unparse(table))}(?:\.get\(|\[){re.escape(ast.unparse(key))}", ast.unparse(left)
+                ):
+                    found.add(ast.unparse(target))
+    return found
 
 
 _FOR: Final = re.compile(r"(?:^|[._\['\"])(?:goals?_?for|scored|gf|points_?for|for)(?:['\"\]]|$)")
@@ -87,4 +156,4 @@ def difference_of_goals_turned_round(program: Program) -> Iterator[Place]:
                 yield Place(node.lineno, ast.unparse(node))
 
 
-CHECKS: tuple[Check, ...] = (draw_counts_for_one, difference_of_goals_turned_round)
+CHECKS: tuple[Check, ...] = (draw_counts_for_one, draw_goes_to_the_other, difference_of_goals_turned_round)

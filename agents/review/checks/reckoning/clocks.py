@@ -120,7 +120,56 @@ def _called(program: Program, node: ast.AST) -> str:
     return ""
 
 
+_OVER: Final = re.compile(
+    r"(?<!minutes )(?<!seconds )(?<!hours )\b(?:past|over|across|through|beyond|after|cross(?:es|ing)?) midnight\b"
+    r"|\bovernight\b|\b(?:on )?the (?:next|following) (?:day|morning)\b"
+)
+_ROUND: Final = re.compile(
+    r"%|\bif\b|[<>]|\b(?:24|1440|86400|max|abs|timedelta|combine|date|day|days)\b", re.IGNORECASE
+)
+
+
+@check(
+    Rule(
+        code="below-zero-past-midnight",
+        title="`{name}` is below zero when midnight lies between the two",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="From 22:00 to 6:00 it is eight hours, and 6 less 22 is minus 16. The text says that this may happen.",
+        do="Add a whole day where the end comes before the beginning.",
+        example='HOURS = 24\n\n\ndef length(start, end):\n    """Hours of a shift, which may end on the next day."""\n'
+        "    return end - start\n",
+        better='HOURS = 24\n\n\ndef length(start, end):\n    """Hours of a shift, which may end on the next day."""\n'
+        "    return (end - start) % HOURS\n",
+    )
+)
+def below_zero_past_midnight(program: Program) -> Iterator[Place]:
+    """See the rule: a difference of two things of one kind, where nothing in the function goes round."""
+    if "datetime" in program.text:  # with their days they may be taken off
+        return
+    for node in program.all(ast.Return):
+        function = program.function_of(node)
+        if node.value is None or function is None or not _OVER.search(program.said(function)):
+            continue
+        value = program.value(node.value) or node.value
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div | ast.FloorDiv):
+            value = program.value(value.left) or value
+        match value:
+            case ast.BinOp(left=end, op=ast.Sub(), right=start) if program.shape(end, names=False) == program.shape(
+                start, names=False
+            ):
+                text = "\n".join(ast.unparse(one) for one in function.body if not _is_text(one))
+                if names_in(end) != names_in(start) and not _ROUND.search(text):
+                    yield Place(value.lineno, ast.unparse(value)[:40])
+
+
+def _is_text(step: ast.stmt) -> bool:
+    """Whether a statement is nothing but a text."""
+    return isinstance(step, ast.Expr) and isinstance(step.value, ast.Constant)
+
+
 CHECKS: tuple[Check, ...] = (
     shown_with_what_is_counted,
     hundred_minutes_an_hour,
+    below_zero_past_midnight,
 )

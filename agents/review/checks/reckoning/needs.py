@@ -117,8 +117,9 @@ _STARTED: Final = re.compile(r"\b(?:started|begun|commenced|each beginning|round
     )
 )
 def one_more_than_started(program: Program) -> Iterator[Place]:
-    """See the rule: `x // n + 1`, where the text counts those that have started, and nothing asks for the rest."""
-    asking = {program.function_of(one) for one in program.all(ast.BinOp) if isinstance(one.op, ast.Mod)}
+    """See the rule: `x // n + 1`, where the text counts those that have started, and nothing asks for that rest."""
+    rests = [one for one in program.all(ast.BinOp) if isinstance(one.op, ast.Mod)]
+    asking = {(program.function_of(one), ast.unparse(one.right)) for one in rests}
     for node in program.all(ast.BinOp):
         match node:
             case ast.BinOp(left=ast.BinOp(left=ast.Name(), op=ast.FloorDiv()) as quotient, op=ast.Add(), right=one) if (
@@ -129,9 +130,13 @@ def one_more_than_started(program: Program) -> Iterator[Place]:
                 continue
         function = program.function_of(node)
         owners = [one for _, one in program.up(node) if isinstance(one, ast.ClassDef)]
-        said = " ".join(program.said(one) for one in (*owners, *([function] if function else [])))
-        changed = program.value(quotient.left) is not None or isinstance(quotient.left, ast.Constant)
-        if function not in asking and _STARTED.search(said) and not changed:
+        said = " ".join(program.said(one) for one in (*owners, function or program.tree))
+        given = program.value(quotient.left)  # what is left over of larger units is cut off nowhere
+        rest = isinstance(given, ast.BinOp) and isinstance(given.op, ast.Mod)
+        asked = (function, ast.unparse(quotient.right)) in asking
+        places = program.places(program.scope(node), quotient.left.id) if isinstance(quotient.left, ast.Name) else []
+        counted = any(isinstance(program.parents[one], ast.AugAssign) for one in places[:_MANY])
+        if not asked and not counted and _STARTED.search(said) and (rest or given is None):
             yield Place(node.lineno, ast.unparse(node))
 
 
