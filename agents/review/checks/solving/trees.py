@@ -114,8 +114,10 @@ def search_ends_with_the_first_branch(program: Program) -> Iterator[Place]:
             continue
         elements = names_in(loops[0].target)
         given = names_in(node.value) - elements
-        hands_on = bool(given & set(program.parameters(function)))
-        if elements & names_in(node.value) and hands_on and _is_any_branch(program, node, elements):
+        hands_on = bool(given & {*program.parameters(function), f"self.{function.name}"})
+        steps = names_in(node.value) if _goes_back_and_forth(program, loops[0].iter) else elements
+        found = hands_on and (steps is not elements or _is_any_branch(program, node, elements))
+        if found and steps & names_in(node.value):
             yield Place(node.lineno, function.name)
 
 
@@ -130,11 +132,18 @@ def _finds_nothing(program: Program, loop: ast.For) -> bool:
     return False
 
 
+def _goes_back_and_forth(program: Program, node: ast.expr) -> bool:
+    """Whether a loop is over steps in a grid that are written down: none of them is more right than another."""
+    steps = program.written(node) if isinstance(node, ast.Name) else node
+    parts = steps.elts if isinstance(steps, ast.List | ast.Tuple) else []
+    return len(parts) > 1 and any(isinstance(one, ast.USub) for part in parts for one in ast.walk(part))
+
+
 def _is_any_branch(program: Program, node: ast.AST, elements: set[str]) -> bool:
     """Whether the nearest condition around asks for nothing but whether an element has elements, or is new."""
     around = program.parents[node]
-    if not isinstance(around, ast.If):
-        return False
+    if not isinstance(around, ast.If):  # straight in the loop, whatever comes first is all that is searched
+        return not any(isinstance(one, ast.Continue | ast.Break) for one in program.within(around))
     test, wanted = around.test, node in around.body
     while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test, wanted = test.operand, not wanted
