@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, base_name, call_name, is_const, method_of, names_in, words
+from agents.review.program import Function, Program, base_name, call_name, is_const, method_of, names_in, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -69,6 +69,41 @@ def only_the_last_kept(program: Program) -> Iterator[Place]:
                 continue
         if wrong:
             yield Place(store.lineno, ast.unparse(store)[:40])
+    for method in program.functions:
+        yield from _of_object(program, method)
+
+
+_SEVERAL: Final = re.compile(
+    r"\b(?:several|multiple|many|more than one|any number of|a list of|all (?:the |of the )?(?:his|her|their|its)?|"
+    r"each of|another|one more)\b"
+)
+
+
+def _of_object(program: Program, method: Function) -> Iterator[Place]:
+    """`self.d[key] = [value]` as all that a method does, where the text speaks of several values."""
+    owner = program.parents[method]
+    steps = [one for one in method.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
+    match steps:
+        case [
+            ast.Assign(
+                targets=[ast.Subscript(value=ast.Attribute(value=ast.Name(id="self"), attr=table), slice=key)],
+                value=ast.List(elts=[value]),
+            ) as store
+        ] if isinstance(owner, ast.ClassDef):
+            given = set(program.parameters(method))
+        case _:
+            return
+    if not (
+        names_in(key) & given
+        and names_in(value) & given
+        and _SEVERAL.search(f"{program.purpose(method)} {program.said(method)}")
+    ):
+        return
+    grows = re.compile(
+        rf"self\.{table}(?:\[[^\]]+\]|\.(?:get|setdefault)\(.*\))\.(?:append|extend|insert)\(|\.update\("
+    )
+    if not grows.search(ast.unparse(owner)):
+        yield Place(store.lineno, ast.unparse(store)[:40])
 
 
 def _elements(program: Program, store: ast.Assign) -> set[str]:

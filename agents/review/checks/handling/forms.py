@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, call_name, is_const, method_of
+from agents.review.program import Function, Program, call_name, callee, is_const, method_of
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -175,7 +175,7 @@ def order_other_than_said(program: Program) -> Iterator[Place]:
         reverse = next((one.value for one in sorts[0].keywords if one.arg == "reverse"), None)
         key = next((one.value for one in sorts[0].keywords if one.arg == "key"), None)
         plain = key is None or (isinstance(key, ast.Name) and key.id in ("len", "int", "float"))
-        plain = plain or (isinstance(key, ast.Lambda) and isinstance(key.body, ast.Subscript | ast.Attribute))
+        plain = plain or (isinstance(key, ast.Lambda) and _is_of_one(program, key.body))
         wrong = reverse is None or is_const(reverse, False) if down else is_const(reverse, True)  # noqa: FBT003
         if wrong and plain:
             yield Place(sorts[0].lineno, ast.unparse(sorts[0])[:40])
@@ -194,6 +194,17 @@ _UNSURE: Final = re.compile(
     r"\b(?:longest|most) (?:overdue|late|waiting|open|idle|unused|urgent|important)\b"
 )
 """The best time is the smallest, what has waited longest has the smallest date, and the most urgent may be number 1."""
+
+
+def _is_of_one(program: Program, key: ast.expr) -> bool:
+    """Whether a key is a part of the element, or what its method or a function says of it, which turns nothing."""
+    match key:
+        case ast.Subscript() | ast.Attribute():
+            return True
+        case ast.Call(func=ast.Attribute(value=ast.Name()), args=[]) | ast.Call(func=ast.Name(), args=[ast.Name()]):
+            asked = [one for one in program.functions if one.name == callee(key)]
+            return bool(asked) and not any(isinstance(part, ast.USub) for one in asked for part in ast.walk(one))
+    return False
 
 
 def _sorts(call: ast.Call) -> bool:

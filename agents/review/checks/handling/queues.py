@@ -156,10 +156,26 @@ def _of_class(program: Program, owner: ast.ClassDef, steps: list[_Step], *, turn
         if (put == taken) != stack:
             yield Place(next(one.scope.lineno for one in counted if not one.puts), owner.name)  # type: ignore[attr-defined]
         return
+    if stack is None and not turned:
+        yield from _of_waiting(program, owner, steps)
     for one in steps:
         ends = {other.end for other in steps if other.puts and other.items == one.items} if _undoes(one) else set()
         if ends and one.end not in ends:
             yield Place(one.node.lineno, one.items)
+
+
+def _of_waiting(program: Program, owner: ast.ClassDef, steps: list[_Step]) -> Iterator[Place]:
+    """A list of those who wait, beside other lists of the object."""
+    said = " ".join([owner.name, program.said(owner), *(program.purpose(one.scope) for one in steps)]).lower()
+    if _LAST_OUT.search(said) or _NOT_BY_ARRIVAL.search(said):
+        return
+    for items in {one.items: None for one in steps if _LINE.search(one.items.removeprefix("self."))}:
+        put = {(one.end, one.scope) for one in steps if one.items == items and one.puts}
+        taken = {(one.end, one.scope) for one in steps if one.items == items and not one.puts}
+        ends = {end for end, _ in put | taken}
+        if put and taken and len(ends) == 1 and not {scope for _, scope in put} & {scope for _, scope in taken}:
+            line = next(one.node.lineno for one in steps if one.items == items and not one.puts)
+            yield Place(line, items)
 
 
 _BOTH: Final = 2

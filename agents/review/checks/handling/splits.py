@@ -40,7 +40,7 @@ def cut_at_every_sign(program: Program) -> Iterator[Place]:
             continue
         free = sign == " " and bool(_FREE_TEXT.fullmatch(last))
         said = " ".join(program.purpose(call).split())
-        holds = any(_holds_more(line, sign, parts) for line in data) if sign in ("=", ":") else False
+        holds = any(_holds_more(line, sign, parts) for line in data) if sign.strip() in ("=", ":") else False
         if free or holds or _MORE.search(said):
             yield Place(call.lineno, ast.unparse(call)[:40])
 
@@ -100,7 +100,7 @@ def _data(program: Program) -> list[str]:
 
 def _holds_more(line: str, sign: str, parts: int) -> bool:
     """Whether a line begins with a name and the sign, and holds the sign more often than its parts need."""
-    return line.count(sign) >= parts and bool(re.match(rf"\s*[\w. -]+?\s*{sign}\s*\S", line))
+    return line.count(sign) >= parts and bool(re.match(rf"\s*[\w.: -]+?\s*{sign}\s*\S", line))
 
 
 CHECKS: tuple[Check, ...] = (cut_at_every_sign,)

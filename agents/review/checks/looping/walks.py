@@ -179,7 +179,7 @@ def _is_read_after(program: Program, loop: ast.For, name: str) -> bool:
         title="`{name}` is only reached by what is there already",
         weights={"correctness": 0.3},
         level="beginner",
-        why="The collection begins empty, and nothing that is not in it is ever added: it stays empty.",
+        why="Nothing that is not in the collection is ever added: what it has at the beginning is all it ever holds.",
         do="Ask with `not in`.",
         example="def kinds(letters):\n    seen = []\n    for letter in letters:\n        if letter in seen:\n"
         "            seen.append(letter)\n    return seen\n",
@@ -198,7 +198,7 @@ def added_when_there(program: Program) -> Iterator[Place]:
             case _:
                 continue
         adds = [one for part in body for one in ast.walk(part) if _adds(one, owner, element)]
-        if not adds or not _begins_empty(program, node, name):
+        if not adds or not _begins_empty(program, node, name, most=1):
             continue
         uses = _uses(program, name, program.scope(node))
         grows = [one for one in uses if isinstance(one, ast.Attribute) and one.attr != "copy"]
@@ -216,13 +216,14 @@ def _adds(node: ast.AST, owner: ast.expr, element: ast.expr) -> bool:
     return False
 
 
-def _begins_empty(program: Program, node: ast.AST, name: str) -> bool:
-    """Whether the only value that a name gets, in the same function, is an empty list or set."""
+def _begins_empty(program: Program, node: ast.AST, name: str, *, most: int = 0) -> bool:
+    """Whether the only value that a name gets, in the same function, is an empty list or set, or has few elements."""
     scope = program.scope(node)
     stores = [program.parents[one] for one in program.places(scope, name) if not isinstance(one.ctx, ast.Load)]
     match stores:
         case [ast.Assign(value=value)]:
-            return _is_empty(value) and name not in program.parameters(scope)
+            few = isinstance(value, ast.List | ast.Set) and len(value.elts) <= most
+            return (_is_empty(value) or few) and name not in program.parameters(scope)
     return False
 
 

@@ -265,6 +265,47 @@ def all_after_one(program: Program) -> Iterator[Place]:
                 ast.Return(value=ast.Constant(value=False)),
             ]:
                 yield Place(yes.lineno, function.name)
+    yield from _one_letter_is_enough(program)
+
+
+_COMPLETE: Final = re.compile(
+    r"(?:^|_)(?:won|win|wins|solved|complete|completed|finished|done|guessed|revealed)(?:_|$)"
+)
+_UNCOVERED: Final = re.compile(r"guess|tried|reveal|uncover|letters|correct|found|hits")
+
+
+def _one_letter_is_enough(program: Program) -> Iterator[Place]:
+    """A word is solved when one of its letters was guessed: `any`, or a loop that says yes at once."""
+    for function in program.functions:
+        if not _COMPLETE.search(function.name.lower()):
+            continue
+        match function.body[-2:]:
+            case [
+                ast.For(target=target, body=[ast.If(test=test, body=[ast.Return(value=ast.Constant(value=True))])]),
+                ast.Return(value=ast.Constant(value=False)),
+            ] if _is_uncovered(test, target):
+                yield Place(test.lineno, function.name)
+    for call in program.all(ast.Call):
+        match call, program.parents[call]:
+            case (
+                ast.Call(
+                    func=ast.Name(id="any"),
+                    args=[ast.GeneratorExp(elt=test, generators=[ast.comprehension(target=target, ifs=[])])],
+                ),
+                ast.Return() | ast.Assign() as around,
+            ) if _is_uncovered(test, target):
+                names = [ast.unparse(one) for one in getattr(around, "targets", [])]
+                inner = program.function_of(call) if isinstance(around, ast.Return) else None
+                names += [inner.name] if inner is not None else []
+                if any(_COMPLETE.search(one.lower().replace(".", "_")) for one in names):
+                    yield Place(call.lineno, names[0])
+
+
+def _is_uncovered(test: ast.expr, letter: ast.expr) -> bool:
+    match test:
+        case ast.Compare(left=ast.Name() as asked, ops=[ast.In()], comparators=[found]):
+            return ast.unparse(letter) == asked.id and bool(_UNCOVERED.search(ast.unparse(found).lower()))
+    return False
 
 
 @check(

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, base_name, call_name, names_in
+from agents.review.program import Program, base_name, call_name, names_in, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -30,7 +30,7 @@ __all__ = ["CHECKS"]
     )
 )
 def products_not_added(program: Program) -> Iterator[Place]:
-    """See the rule: `x = a[k] * b[k]` as all that a loop over `k` does."""
+    """See the rule: `x = a[k] * b[k]` as all that a loop over `k` does, or a product that is put at `x[i + j]`."""
     for loop in program.all(ast.For):
         match loop:
             case ast.For(
@@ -47,6 +47,24 @@ def products_not_added(program: Program) -> Iterator[Place]:
                 replaced = index not in names_in(target) and base_name(target) not in names_in(step.value)
                 if both and replaced:
                     yield Place(step.lineno, ast.unparse(target))
+    for step in program.all(ast.Assign):
+        match step:
+            case ast.Assign(
+                targets=[
+                    ast.Subscript(
+                        value=owner, slice=ast.BinOp(left=ast.Name(id=i), op=ast.Add(), right=ast.Name(id=j))
+                    ) as target
+                ],
+                value=ast.BinOp(left=first, op=ast.Mult(), right=second),
+            ):
+                loops = [loop for loop in program.loops_around(step) if isinstance(loop, ast.For)][:2]
+            case _:
+                continue
+        turns = [names_in(loop.target) for loop in loops]
+        apart = len(turns) > 1 and any({i} <= a and {j} <= b for a, b in (turns, turns[::-1]))
+        of_both = all(any(names_in(part) & turn for part in (first, second)) for turn in turns)
+        if apart and of_both and base_name(owner) not in names_in(step.value) and not same(first, second):
+            yield Place(step.lineno, ast.unparse(target))
 
 
 @check(

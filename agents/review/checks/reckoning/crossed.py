@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, is_const, names_in
+from agents.review.program import Program, call_name, is_const, names_in, same
 from agents.review.rules import Place, Rule
 from agents.review.terms import summands
 
@@ -297,6 +297,33 @@ def extra_paid_twice(program: Program) -> Iterator[Place]:
         raised = any(isinstance(one, float) and 1 < one <= _DOUBLE for one in factors)
         if raised and len(over) == 1 and _has_factor(usual, over[0]) and _HOURS.search(over[0].lower()):
             yield Place(node.lineno, over[0])
+    for choice in program.all(ast.If):
+        yield from _paid_by_both(program, choice)
+
+
+def _paid_by_both(program: Program, choice: ast.If) -> Iterator[Place]:
+    """`if x > n: pay += n * rate + ...`, and then `pay += x * rate` for all."""
+    match choice, program.after(choice, 1):
+        case (
+            ast.If(
+                test=ast.Compare(left=amount, ops=[ast.Gt() | ast.GtE()], comparators=[bound]),
+                body=body,
+                orelse=[],
+            ),
+            [ast.AugAssign(target=target, op=ast.Add(), value=usual) as step],
+        ) if _has_factor(usual, ast.unparse(amount)):
+            paid = [one.value for one in body if isinstance(one, ast.AugAssign) and same(one.target, target)]
+            parts = [one for value in paid for one in ast.walk(value) if isinstance(one, ast.BinOp)]
+            if any(_has_factor(one, ast.unparse(bound)) for one in parts) and not _changes(body, amount):
+                yield Place(step.lineno, ast.unparse(amount))
+
+
+def _changes(body: list[ast.stmt], amount: ast.expr) -> bool:
+    """Whether the amount is another one behind the block, or the block is left."""
+    if isinstance(body[-1], ast.Continue | ast.Return | ast.Break | ast.Raise):
+        return True
+    stored = (one for step in body for one in ast.walk(step) if isinstance(getattr(one, "ctx", None), ast.Store))
+    return ast.unparse(amount) in map(ast.unparse, stored)
 
 
 _DOUBLE: Final = 2.0

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, call_name, is_const, words
+from agents.review.program import Function, Program, base_name, call_name, is_const, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -296,7 +296,8 @@ _MONTH: Final = re.compile(r"(?:^|[._])(?:months?|mon|m)$")
     )
 )
 def leap_day_too_early(program: Program) -> Iterator[Place]:
-    """See the rule: a month is compared beside a question for a leap year, and one is added."""
+    """See the rule: a month is compared beside a question for a leap year, and one is added; or no month is asked."""
+    yield from _in_every_month(program)
     zero: dict[tuple[ast.AST, str], bool] = {}
     for node in program.all(ast.Compare):
         match node:
@@ -312,6 +313,36 @@ def leap_day_too_early(program: Program) -> Iterator[Place]:
             zero[place] = _from_zero(program, *place)
         if not zero[place]:
             yield Place(node.lineno, ast.unparse(node))
+
+
+def _in_every_month(program: Program) -> Iterator[Place]:
+    """`if leap: days += 1` beside the days of the months before, in a function that compares no month."""
+    for function in program.functions:
+        inside = list(program.within(function))
+        if not any(isinstance(one, ast.AugAssign) for one in inside) or "month" not in ast.unparse(function).lower():
+            continue
+        sides = [side for one in inside if isinstance(one, ast.Compare) for side in (one.left, *one.comparators)]
+        if any(_MONTH.search(base_name(part).lower()) for side in sides for part in ast.walk(side)):
+            continue
+        months = [name for one in inside if isinstance(one, ast.expr) and (name := _months_before(one))]
+        for choice in inside:
+            match choice:
+                case ast.If(
+                    test=test, body=[ast.AugAssign(op=ast.Add(), value=ast.Constant(value=1)) as step], orelse=[]
+                ) if months and _LEAP.search(ast.unparse(test).lower()) and not program.in_loop(choice):
+                    if not any(name in ast.unparse(test) for name in months):
+                        yield Place(step.lineno, ast.unparse(step))
+
+
+def _months_before(node: ast.expr) -> str:
+    """The month of `range(month - 1)`, `range(1, month)`, `DAYS[:month - 1]` and `BEFORE[month - 1]`."""
+    match node:
+        case ast.Call(func=ast.Name(id="range"), args=[*_, end]) | ast.Subscript(slice=ast.Slice(upper=end)):
+            month = end.left if isinstance(end, ast.BinOp) and isinstance(end.op, ast.Sub) else end
+        case _:
+            return ""
+    name = ast.unparse(month) if month is not None else ""
+    return name if _MONTH.search(name.lower()) else ""
 
 
 _TOO_EARLY: Final = {(2, ast.GtE), (1, ast.Gt), (3, ast.Gt), (4, ast.GtE)}

@@ -3,6 +3,7 @@
 from agents.review.checking import Check
 from agents.review.checks.solving import (
     algorithms,
+    arrivals,
     backtracking,
     behind,
     boards,
@@ -30,6 +31,7 @@ from agents.review.checks.solving import (
     sorts,
     stacks,
     tables,
+    towers,
     trees,
     visits,
     winning,
@@ -39,6 +41,7 @@ __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
     *algorithms.CHECKS,
+    *arrivals.CHECKS,
     *backtracking.CHECKS,
     *behind.CHECKS,
     *boards.CHECKS,
@@ -66,6 +69,7 @@ CHECKS: tuple[Check, ...] = (
     *sorts.CHECKS,
     *stacks.CHECKS,
     *tables.CHECKS,
+    *towers.CHECKS,
     *trees.CHECKS,
     *visits.CHECKS,
     *winning.CHECKS,

@@ -157,10 +157,13 @@ def _steps(program: Program, inside: list[ast.AST]) -> dict[str, str]:
     """Names of loops that are a step forwards or backwards, or (`whole`) a pair of steps."""
     found: dict[str, str] = {}
     for node in inside:
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Subscript(value=ast.Name() as table)):
+                _unpack(found, targets, _columns(_rows(program, table)))
         if not isinstance(node, ast.For | ast.comprehension):
             continue
         steps = _display(program, node.iter)
-        columns = list(zip(*(one.elts for one in steps if isinstance(one, ast.Tuple | ast.List)), strict=False))
+        columns = _columns(steps)
         match node.target, node.iter:
             case ast.Name(id=name), ast.Call(func=ast.Name(id="range"), args=[low, high]):
                 if is_const(low, -1) and is_const(high, 2):
@@ -170,10 +173,24 @@ def _steps(program: Program, inside: list[ast.AST]) -> dict[str, str]:
             case ast.Name(id=name), _ if len(columns) > 1 and all(map(_to_both_sides, columns)):
                 found[name] = "whole"
             case ast.Tuple(elts=targets), _:
-                for target, column in zip(targets, columns, strict=False):
-                    if isinstance(target, ast.Name) and _to_both_sides(column):
-                        found[target.id] = "step"
+                _unpack(found, targets, columns)
     return found
+
+
+def _columns(steps: list[ast.expr]) -> list[tuple[ast.expr, ...]]:
+    return list(zip(*(one.elts for one in steps if isinstance(one, ast.Tuple | ast.List)), strict=False))
+
+
+def _rows(program: Program, table: ast.Name) -> list[ast.expr]:
+    """What a table of steps holds that is looked up by a direction."""
+    written = program.written(table)
+    return written.values if isinstance(written, ast.Dict) else _display(program, table)
+
+
+def _unpack(found: dict[str, str], targets: list[ast.expr], columns: list[tuple[ast.expr, ...]]) -> None:
+    for target, column in zip(targets, columns, strict=False):
+        if isinstance(target, ast.Name) and _to_both_sides(column):
+            found[target.id] = "step"
 
 
 def _is_step(program: Program, node: ast.expr, steps: dict[str, str]) -> bool:

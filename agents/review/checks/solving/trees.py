@@ -114,8 +114,10 @@ def search_ends_with_the_first_branch(program: Program) -> Iterator[Place]:
             continue
         elements = names_in(loops[0].target)
         given = names_in(node.value) - elements
-        hands_on = bool(given & set(program.parameters(function)))
-        if elements & names_in(node.value) and hands_on and _is_any_branch(program, node, elements):
+        hands_on = bool(given & {*program.parameters(function), f"self.{function.name}"})
+        steps = names_in(node.value) if _goes_back_and_forth(program, loops[0].iter) else elements
+        found = hands_on and (steps is not elements or _is_any_branch(program, node, elements))
+        if found and steps & names_in(node.value):
             yield Place(node.lineno, function.name)
 
 
@@ -130,11 +132,18 @@ def _finds_nothing(program: Program, loop: ast.For) -> bool:
     return False
 
 
+def _goes_back_and_forth(program: Program, node: ast.expr) -> bool:
+    """Whether a loop is over steps in a grid that are written down: none of them is more right than another."""
+    steps = program.written(node) if isinstance(node, ast.Name) else node
+    parts = steps.elts if isinstance(steps, ast.List | ast.Tuple) else []
+    return len(parts) > 1 and any(isinstance(one, ast.USub) for part in parts for one in ast.walk(part))
+
+
 def _is_any_branch(program: Program, node: ast.AST, elements: set[str]) -> bool:
     """Whether the nearest condition around asks for nothing but whether an element has elements, or is new."""
     around = program.parents[node]
-    if not isinstance(around, ast.If):
-        return False
+    if not isinstance(around, ast.If):  # straight in the loop, whatever comes first is all that is searched
+        return not any(isinstance(one, ast.Continue | ast.Break) for one in program.within(around))
     test, wanted = around.test, node in around.body
     while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test, wanted = test.operand, not wanted
@@ -309,83 +318,9 @@ def _descends(block: list[ast.stmt]) -> bool:
     return False
 
 
-_ROLES: Final = {
-    "source": re.compile(r"s|src|source|start|from_?\w*|origin|orig|begin"),
-    "target": re.compile(r"t|d|to|to_\w+|target|dest|destination|goal|end"),
-    "helper": re.compile(
-        r"h|helper|spare|aux|auxiliary|via|with_?\w*|temp|tmp|middle|mid|using|by|other|intermediate|buffer"
-    ),
-}
-_MOVES: Final = {
-    "source": ("source", "helper"),
-    "target": ("helper", "target"),
-    "helper": ("target", "source"),
-}
-"""Peg -> what the first and the second call hand over in its place."""
-
-
-@check(
-    Rule(
-        code="pegs-mixed-up",
-        title="`{name}` hands on its pegs in an order that moves no tower",
-        weights={"correctness": 0.4},
-        level="learning",
-        why="First all smaller discs go from the source to the helper, by way of the target. In the end they go from "
-        "the helper to the target, by way of the source.",
-        do="Say for each of the two inner calls from where to where it moves, and hand the pegs over in that order.",
-        example="def hanoi(n, source, target, helper):\n    if n > 0:\n        hanoi(n - 1, source, helper, target)\n"
-        "        print(source, target)\n        hanoi(n - 1, helper, source, target)\n",
-        better="def hanoi(n, source, target, helper):\n    if n > 0:\n        hanoi(n - 1, source, helper, target)\n"
-        "        print(source, target)\n        hanoi(n - 1, helper, target, source)\n",
-    )
-)
-def pegs_mixed_up(program: Program) -> Iterator[Place]:
-    """See the rule: a function that is called so, with three pegs as parameters and two calls of itself."""
-    for function in program.functions:
-        calls = program.self_calls.get(function, [])
-        if not re.search("hanoi|tower|dis[ck]", function.name.lower()) or len(calls) != 2:  # noqa: PLR2004 - there, on
-            continue
-        names = [name for name in program.parameters(function) if name not in ("self", "cls")]
-        pegs = {
-            role: found[0]
-            for role, form in _ROLES.items()
-            if len(found := [one for one in names if form.fullmatch(one.lower())]) == 1
-        }
-        given = [_handed_over(call, names) for call in calls]
-        if len(pegs) == len(_ROLES):
-            wrong = [_is_wrong_move(one, pegs, place) for place, one in enumerate(given)]
-        else:
-            wrong = _unlike_swaps([name for name in names if _PEG.fullmatch(name)], given)
-        for call in [call for call, found in zip(calls, wrong, strict=True) if found][:1]:
-            yield Place(call.lineno, function.name)
-
-
-_PEG: Final = re.compile(r"[a-mo-zA-Z]|(peg|rod|pole|tower|stick)_?\w")
-
-
-def _is_wrong_move(given: dict[str, str], pegs: dict[str, str], place: int) -> bool:
-    return any(given.get(pegs[role]) != pegs[moves[place]] for role, moves in _MOVES.items())
-
-
-def _unlike_swaps(pegs: list[str], given: list[dict[str, str]]) -> list[bool]:
-    """Whether a call is wrong for pegs that have letters for names: each exchanges two of them, not the same two."""
-    changed = [{peg for peg in pegs if one.get(peg) != peg} for one in given]
-    if len(pegs) != len(_ROLES):
-        return [False, False]
-    first, second = (len(one) != 2 for one in changed)  # noqa: PLR2004 - two of three
-    return [first, second or changed[0] == changed[1]]
-
-
-def _handed_over(call: ast.Call, names: list[str]) -> dict[str, str]:
-    """Parameter -> the name that a call gives for it."""
-    given = dict(zip(names, call.args, strict=False)) | {one.arg: one.value for one in call.keywords if one.arg}
-    return {name: one.id for name, one in given.items() if isinstance(one, ast.Name)}
-
-
 CHECKS: tuple[Check, ...] = (
     own_answer_dropped,
     search_ends_with_the_first_branch,
     other_child_than_asked,
     looks_on_the_wrong_side,
-    pegs_mixed_up,
 )
