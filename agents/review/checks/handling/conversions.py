@@ -103,6 +103,7 @@ def _is_kept(program: Program, kept: dict[tuple[ast.AST, str, int], str], node: 
     return False
 
 
+_NEAR: Final = 4  # statements above that are looked at
 _MANY: Final = 50  # places of a list that are looked at
 
 
@@ -202,7 +203,9 @@ def sorted_by_text(program: Program) -> Iterator[Place]:
             case _:
                 continue
         owner = _ordered(call)
-        name = kept.get((*_whose(program, owner), at), "") if owner is not None else ""
+        places = (_ALONE, 0) if at == _ALONE else (at,)  # of tuples the first parts are compared first
+        names = [kept.get((*_whose(program, owner), place), "") for place in places] if owner is not None else []
+        name = next(filter(None, names), "")
         if at == _ALONE and isinstance(owner, ast.Name) and is_of_numbers(owner.id) and texts.kind(owner) == "texts":
             name = owner.id if method_of(program.value(owner) or owner) != "split" else ""  # see `numbers-as-text`
         if name:
@@ -238,7 +241,7 @@ def _kept_texts(program: Program, texts: Texts) -> dict[tuple[ast.AST, str, int]
             case _:
                 continue
         for at, one in enumerate(added.elts if isinstance(added, ast.Tuple | ast.List) else ()):
-            kept[*place, at].append(_counted_text(texts, one))
+            kept[*place, at].append(_counted_text(program, texts, one))
         typed = texts.kind(added) == "text"
         number = typed and (is_of_numbers(place[1].removeprefix("self.")) or _counts(program, added))
         kept[*place, _ALONE].append(place[1] if number else "")
@@ -246,15 +249,33 @@ def _kept_texts(program: Program, texts: Texts) -> dict[tuple[ast.AST, str, int]
     for node in program.all(ast.Assign):
         match node:
             case ast.Assign(targets=[ast.Subscript(value=ast.Name() | ast.Attribute() as owner)], value=value):
-                kept[*_whose(program, owner), 1].append(_counted_text(texts, value))
+                kept[*_whose(program, owner), 1].append(_counted_text(program, texts, value))
             case ast.Assign(targets=[ast.Name() as owner], value=ast.ListComp() | ast.DictComp()):  # of numbers, maybe
                 turned.add(_whose(program, owner))
     return {place: names[0] for place, names in kept.items() if all(names) and place[:2] not in turned}
 
 
-def _counted_text(texts: Texts, node: ast.expr) -> str:
+def _counted_text(program: Program, texts: Texts, node: ast.expr) -> str:
     name = _name_of(node)
-    return name if is_of_numbers(name) and texts.kind(node) == "text" else ""
+    text = is_of_numbers(name) and (texts.kind(node) == "text" or _just_split(program, texts, node))
+    return name if text else ""
+
+
+def _just_split(program: Program, texts: Texts, node: ast.expr) -> bool:
+    """Whether one of the lines above gives a name a part of a text, whatever it is used for elsewhere."""
+    around = program.statement(node)
+    if not isinstance(node, ast.Name) or around is None:
+        return False
+    for step in reversed(program.before(around, _NEAR)):
+        match step:
+            case ast.Assign(targets=[ast.Tuple(elts=targets)]) if node.id in map(ast.unparse, targets):
+                return texts.kind(step.value) == "texts"
+            case ast.Assign(targets=[target]) if ast.unparse(target) == node.id:
+                return texts.kind(step.value) == "text"
+            case ast.Assign() | ast.Expr():
+                continue
+        return False  # it may be turned into a number there
+    return False
 
 
 @check(
