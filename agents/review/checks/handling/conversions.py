@@ -4,10 +4,11 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, base_name, call_name, method_of, same
+from agents.review.program import Program, base_name, call_name, callee, method_of, same, words
 from agents.review.rules import Place, Rule
 from agents.review.texts import Texts, is_of_numbers
 
@@ -146,6 +147,7 @@ def _stores(target: ast.expr, other: ast.expr) -> bool:
 def text_never_the_number(program: Program) -> Iterator[Place]:
     """See the rule: asked for equality with a number, or whether it is among numbers."""
     texts = Texts(program)
+    numbers = _Handed(program)
     for node in program.all(ast.Compare):
         match node:
             case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
@@ -154,10 +156,53 @@ def text_never_the_number(program: Program) -> Iterator[Place]:
                     yield Place(node.lineno, ast.unparse(kinds["text"])[:40])
                 elif set(kinds) == {"letter", "number"}:
                     yield Place(node.lineno, ast.unparse(kinds["letter"])[:40])
+                else:
+                    sides = ((left, right), (right, left))
+                    for one in [one for one, other in sides if _is_text(program, one) and numbers.has(other)]:
+                        yield Place(node.lineno, ast.unparse(one)[:40])
             case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[right]):
                 text = texts.kind(left) in ("text", "letter") or program.kind(left) == "str"
                 if text and texts.kind(right) in ("numbers", "table"):
                     yield Place(node.lineno, ast.unparse(left)[:40])
+
+
+def _is_text(program: Program, node: ast.expr) -> bool:
+    """Whether it is a text by what it comes from: `line.strip()`, also by a name that nothing else is given."""
+    value = program.written(node) if isinstance(node, ast.Name) else node
+    return isinstance(value, ast.Call) and method_of(value) in _TEXT_METHODS
+
+
+_TEXT_METHODS: Final = words("strip lstrip rstrip lower upper removeprefix removesuffix")
+
+
+class _Handed:
+    """Which parameters are given nothing but whole numbers in all calls that are written down."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    @cached_property
+    def _given(self) -> dict[tuple[str, str], list[ast.expr]]:
+        program = self.program
+        names = {one.name: list(program.parameters(one)) for one in program.functions}
+        given: dict[tuple[str, str], list[ast.expr]] = defaultdict(list)
+        for call in program.all(ast.Call):
+            own = names.get(callee(call), [])
+            for name, value in zip(own[own[:1] == ["self"] :], call.args, strict=False):
+                given[callee(call), name].append(value)
+            for keyword in call.keywords:
+                given[callee(call), keyword.arg or ""].append(keyword.value)
+        return given
+
+    def has(self, node: ast.expr) -> bool:
+        """Whether it is such a parameter, and stays as it is."""
+        function = self.program.function_of(node)
+        if not isinstance(node, ast.Name) or function is None or self.program.scope(node) is not function:
+            return False
+        given = self._given.get((function.name, node.id), [])
+        whole = all(isinstance(one, ast.Constant) and type(one.value) is int for one in given)
+        own = node.id in self.program.parameters(function) and not self.program.values(node)
+        return own and bool(given) and whole
 
 
 @check(
