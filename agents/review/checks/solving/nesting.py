@@ -12,12 +12,12 @@ from agents.review.terms import summands
 
 __all__ = ["CHECKS"]
 
-_DEPTH_NAME: Final = re.compile(r"(?:^|_)(?:depth|height|levels|generations|nesting)(?:_|$)")
+_DEPTH_NAME: Final = re.compile(r"(?:^|_)(?:depth|height|levels|generations|nesting)(?:_of(?:_|$)|$)")
 _DEPTH: Final = re.compile(
     r"\b(?:depth|height) of\b|\bhow (?:deep|high|tall)\b|\bhow many (?:levels|generations|layers)\b|"
     r"\bnumber of (?:levels|generations|layers)\b|\bdeepest\b|\blongest (?:path|chain|branch|way)\b"
 )
-_ALL: Final = re.compile(r"\b(?:sums?|totals?|averages?|altogether|nodes|leaves|members)\b")
+_ALL: Final = re.compile(r"\b(?:sums?|totals?|averages?|altogether|nodes|leaves|members|depth[- ]first|dfs)\b")
 _BOTH: Final = 2
 
 
