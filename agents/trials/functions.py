@@ -5,6 +5,7 @@ meanings that its name can have fits. Whatever is in doubt is left alone.
 """
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -129,7 +130,12 @@ def function_probes(
         said = first_sentence(ast.get_docstring(node))
         tasks, _ = _tasks(node.name, said, count)
         if tasks:
-            choices = tuple(_choices(tasks, examples.get(node.name, ())))
+            speaks_of = ast.unparse(node).lower()
+            choices = tuple(
+                one
+                for one in _choices(tasks, examples.get(node.name, ()))
+                if not (unless := tasks[one.at].unless) or not re.search(unless, speaks_of)
+            )
             asked = (one for choice in choices for one in _tries(tasks[choice.at], swapped=choice.swapped))
             calls = tuple(f"_tried({called}, {_listed(one)})" for one in asked)
             yield FunctionProbe(node.name, node.lineno, said, count, choices, calls)

@@ -24,6 +24,7 @@ class Task:
         in_place: whether changing the first argument is an answer, too.
         loose: whether the name says little: then half of the answers have to be right before others count as wrong.
         steep: whether the work of an answer grows so fast that it must not be asked for more than the tries have.
+        unless: what a function speaks of that does more than the task; empty where nothing makes it another one.
     """
 
     does: str
@@ -34,6 +35,7 @@ class Task:
     in_place: bool
     loose: bool
     steep: bool
+    unless: str = ""
 
 
 def known(
@@ -45,12 +47,13 @@ def known(
     in_place: bool = False,
     loose: bool = False,
     steep: bool = False,
+    unless: str = "",
 ) -> Callable[..., Task]:
     """Make a right function, and others that are right as well, a task. See `Task`; names stand between commas."""
 
     def made(*answers: Answer) -> Task:
         plain = frozenset(name.replace(" ", "") for name in names.split(","))
-        return Task(does, plain, answers, tries, unordered, in_place, loose, steep)
+        return Task(does, plain, answers, tries, unordered, in_place, loose, steep, unless)
 
     return made
 

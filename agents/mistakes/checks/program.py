@@ -86,6 +86,23 @@ class Program:
                     values[name] = value
         return {name: value for name, value in values.items() if counts[name] == 1}
 
+    def value_here(self, name: ast.Name) -> ast.expr | None:
+        """The one value that a name is given in its own function, or else in the whole program."""
+        own = self._values_here.get((self.scope_of(name), name.id), [])
+        return own[0] if len(own) == 1 else None if own else self.only_value(name.id)
+
+    @cached_property
+    def _values_here(self) -> dict[tuple[ast.AST, str], list[ast.expr | None]]:
+        """(scope, name) -> what it is given there; None for what is no plain assignment."""
+        found: dict[tuple[ast.AST, str], list[ast.expr | None]] = {}
+        for node in self.nodes:
+            for name in _bound_names(node):
+                around = self.parents.get(node)
+                plain = isinstance(around, ast.Assign) and isinstance(node, ast.Name)
+                value = around.value if isinstance(around, ast.Assign) and plain else None
+                found.setdefault((self.scope_of(node), name), []).append(value)
+        return found
+
     @cached_property
     def other_things(self) -> set[str]:
         """Names for modules, and for objects that a call of a class (`Button(...)`, `tk.Tk()`) has made."""

@@ -62,7 +62,7 @@ def _run(program: Program) -> Iterator[Finding]:
     for node in program.nodes:
         match node:
             case ast.BinOp(op=ast.Mult(), left=ast.List(elts=elements)):
-                named = [program.only_value(one.id) for one in elements if isinstance(one, ast.Name)]
+                named = [program.value_here(one) for one in elements if isinstance(one, ast.Name)]
                 rows = [one for one in named if not isinstance(one, ast.Dict | ast.DictComp)]
                 what = next((kind for kind in map(_mutable, [*elements, *rows]) if kind is not None), None)
                 if what is not None:
@@ -73,9 +73,9 @@ def _run(program: Program) -> Iterator[Finding]:
                 yield from _copy(program, node, copy, name)
             case ast.ListComp() | ast.For():
                 yield from _in_turns(program, node)
-            case ast.List(elts=[ast.Name(id=name), _, *_] as elements):
+            case ast.List(elts=[ast.Name(id=name) as row, _, *_] as elements):
                 alike = all(isinstance(one, ast.Name) and one.id == name for one in elements)
-                what = _mutable(program.only_value(name)) if alike else None
+                what = _mutable(program.value_here(row)) if alike else None
                 if what is not None:
                     yield ROWS_SHARED.at(span_of(node, program.source), text=program.text(node), what=what)
 
@@ -83,16 +83,16 @@ def _run(program: Program) -> Iterator[Finding]:
 def _in_turns(program: Program, node: ast.ListComp | ast.For) -> Iterator[Finding]:
     """One list that was made before, and that every turn puts into another one."""
     match node:
-        case ast.ListComp(elt=ast.Name(id=row), generators=[ast.comprehension(iter=turns)]):
+        case ast.ListComp(elt=ast.Name() as row, generators=[ast.comprehension(iter=turns)]):
             put: ast.AST = node
         case ast.For(
             iter=turns,
-            body=[ast.Expr(value=ast.Call(func=ast.Attribute(attr="append"), args=[ast.Name(id=row)]) as put)],
+            body=[ast.Expr(value=ast.Call(func=ast.Attribute(attr="append"), args=[ast.Name() as row]) as put)],
         ):
             pass
         case _:
             return
-    what = _mutable(program.only_value(row)) if isinstance(turns, ast.Call) and _is_range(turns) else None
+    what = _mutable(program.value_here(row)) if isinstance(turns, ast.Call) and _is_range(turns) else None
     if what is not None:
         yield ROWS_SHARED.at(span_of(put, program.source), text=program.text(put), what=what)
 

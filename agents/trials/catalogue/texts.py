@@ -249,7 +249,7 @@ hamming = known(
 )(lambda one, other: sum(a != b for a, b in zip(one, other, strict=True)))
 edit_distance = known(
     "gives the edit distance",
-    "levenshtein, edit distance, levenshtein distance",
+    "levenshtein, edit distance, levenshtein distance, distance, word distance",
     (("", "ab"), ("abc", "abc"), ("abc", "abd"), ("kitten", "sitting"), ("ab", "b")),
 )(_distance)
 common_subsequence = known(

@@ -206,6 +206,26 @@ async def test_a_task_that_its_examples_tell_otherwise_is_another_one(runner: Ru
     assert await wrong(runner, OWN_TASKS[name]) == []
 
 
+MORE = {
+    "prices and what comes on top": (
+        "DELIVERY = 5\n\n\ndef order_total(lines):\n    total = sum(price * count for _, price, count in lines)\n"
+        "    return total if total >= 50 else total + DELIVERY\n"
+    ),
+    "another distance": (
+        "def distance(one, other):\n    row = list(range(len(other) + 1))\n    for i, a in enumerate(one, 1):\n"
+        "        new = [i]\n        for j, b in enumerate(other, 1):\n"
+        "            new.append(min(row[j] + 1, new[-1] + 1, row[j - 1] + (a != b)))\n        row = new\n    return row[-1]\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MORE)
+async def test_what_does_more_or_something_else_under_the_name_is_left_alone(runner: Runner, name: str) -> None:
+    assert await wrong(runner, MORE[name]) == []
+    mistaken = MORE[name].replace("[i]", "[0]").replace("DELIVERY\n", "DELIVERY\n", 1)
+    assert bool(await wrong(runner, mistaken)) is (name == "another distance")
+
+
 INVERSES = {
     "a cipher": (
         "def encrypt(text, key):\n    return ''.join(chr((ord(c) - 97 + key) % 26 + 97) for c in text)\n\n\n"

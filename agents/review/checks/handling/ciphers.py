@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, is_const, method_of, names_in, same
+from agents.review.program import Program, call_name, is_const, method_of, names_in, same
 from agents.review.rules import Place, Rule
 from agents.review.terms import summands
 
@@ -52,13 +52,71 @@ def one_branch_leaves_the_alphabet(program: Program) -> Iterator[Place]:
                 if len(letters) == 1:
                     keys = names_in(sums) - names_in(letters[0]) - {"ord"}
                     made[program.scope(call)].append((sums, keys))
+    lines = set()
     for numbers in made.values():
         wrapped = [keys for number, keys in numbers if _has_remainder(number)]
         moved = set.intersection(*wrapped) if wrapped else set()
         for number, keys in numbers:
             left = not _has_remainder(number) and not _is_asked(program, number)
             if left and (keys & moved or _is_put_back(number)):
+                lines.add(number.lineno)
                 yield Place(number.lineno, ast.unparse(number)[:50])
+    yield from (place for place in _unlike_branches(program) if place.line not in lines)
+
+
+def _unlike_branches(program: Program) -> Iterator[Place]:
+    """`(ord(x) - a + n) % m`, and in a block beside it a sum of the same shape without `%`."""
+    for branch in program.all(ast.If):
+        beside = branch.orelse or program.after(branch, 1)
+        match beside:
+            case [ast.If(body=block)]:
+                pass
+            case block if branch.orelse:
+                pass
+            case _:
+                continue
+        for ours, theirs in ((branch.body, block), (block, branch.body)):
+            round_here = {program.shape(total, names=False) for total, taken in _sums(program, ours) if taken}
+            if round_here and not any(_may_go_round(step) for step in theirs):
+                found = next(
+                    (total for total, _ in _sums(program, theirs) if program.shape(total, names=False) in round_here),
+                    None,
+                )
+                if found is not None:
+                    yield Place(found.lineno, ast.unparse(found)[:40])
+
+
+def _sums(program: Program, block: list[ast.stmt]) -> list[tuple[ast.BinOp, bool]]:
+    """Places of letters that a block works out, with and without `%`."""
+    found = []
+    for step in block:
+        if not isinstance(step, ast.Assign | ast.AugAssign | ast.Return | ast.Expr):
+            continue
+        for node in ast.walk(step):
+            if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub)):
+                continue
+            around = program.parents[node]
+            sign = around.op if isinstance(around, ast.BinOp) else None
+            if not isinstance(sign, ast.Add | ast.Sub) and _is_moved(node):
+                found.append((node, isinstance(sign, ast.Mod) and same(getattr(around, "left", None), node)))
+    return found
+
+
+def _may_go_round(step: ast.stmt) -> bool:
+    """Whether it has a condition, a loop or a remainder of its own."""
+    if not isinstance(step, ast.Assign | ast.AugAssign | ast.Return | ast.Expr | ast.Continue):
+        return True
+    return any(isinstance(one, ast.Mod | ast.IfExp) for one in ast.walk(step))
+
+
+def _is_moved(node: ast.BinOp) -> bool:
+    """Whether it is the number of a letter, counted from the first one, and a shift."""
+    terms = summands(node, less=True)
+    by_code = len(terms) > _PAIR and any(call_name(one) == "ord" for one in terms)
+    return by_code or (len(terms) == _PAIR and any(method_of(one) in ("index", "find") for one in terms))
+
+
+_PAIR: Final = 2
 
 
 def _is_put_back(number: ast.expr) -> bool:

@@ -4,11 +4,12 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final
 
 from agents.review.checking import Check, check
 from agents.review.nodes import same_text
-from agents.review.program import Program, base_name, call_name, method_of, same
+from agents.review.program import Program, base_name, call_name, callee, method_of, same, words
 from agents.review.rules import Place, Rule
 from agents.review.texts import Texts, is_of_numbers
 
@@ -104,6 +105,7 @@ def _is_kept(program: Program, kept: dict[tuple[ast.AST, str, int], str], node: 
     return False
 
 
+_NEAR: Final = 4  # statements above that are looked at
 _MANY: Final = 50  # places of a list that are looked at
 
 
@@ -142,6 +144,7 @@ def _takes_it(program: Program, node: ast.Compare, text: ast.expr, other: ast.ex
 def text_never_the_number(program: Program) -> Iterator[Place]:
     """See the rule: asked for equality with a number, or whether it is among numbers."""
     texts = Texts(program)
+    numbers = _Handed(program)
     for node in program.all(ast.Compare):
         match node:
             case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
@@ -150,10 +153,53 @@ def text_never_the_number(program: Program) -> Iterator[Place]:
                     yield Place(node.lineno, ast.unparse(kinds["text"])[:40])
                 elif set(kinds) == {"letter", "number"}:
                     yield Place(node.lineno, ast.unparse(kinds["letter"])[:40])
+                else:
+                    sides = ((left, right), (right, left))
+                    for one in [one for one, other in sides if _is_text(program, one) and numbers.has(other)]:
+                        yield Place(node.lineno, ast.unparse(one)[:40])
             case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[right]):
                 text = texts.kind(left) in ("text", "letter") or program.kind(left) == "str"
                 if text and texts.kind(right) in ("numbers", "table"):
                     yield Place(node.lineno, ast.unparse(left)[:40])
+
+
+def _is_text(program: Program, node: ast.expr) -> bool:
+    """Whether it is a text by what it comes from: `line.strip()`, also by a name that nothing else is given."""
+    value = program.written(node) if isinstance(node, ast.Name) else node
+    return isinstance(value, ast.Call) and method_of(value) in _TEXT_METHODS
+
+
+_TEXT_METHODS: Final = words("strip lstrip rstrip lower upper removeprefix removesuffix")
+
+
+class _Handed:
+    """Which parameters are given nothing but whole numbers in all calls that are written down."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    @cached_property
+    def _given(self) -> dict[tuple[str, str], list[ast.expr]]:
+        program = self.program
+        names = {one.name: list(program.parameters(one)) for one in program.functions}
+        given: dict[tuple[str, str], list[ast.expr]] = defaultdict(list)
+        for call in program.all(ast.Call):
+            own = names.get(callee(call), [])
+            for name, value in zip(own[own[:1] == ["self"] :], call.args, strict=False):
+                given[callee(call), name].append(value)
+            for keyword in call.keywords:
+                given[callee(call), keyword.arg or ""].append(keyword.value)
+        return given
+
+    def has(self, node: ast.expr) -> bool:
+        """Whether it is such a parameter, and stays as it is."""
+        function = self.program.function_of(node)
+        if not isinstance(node, ast.Name) or function is None or self.program.scope(node) is not function:
+            return False
+        given = self._given.get((function.name, node.id), [])
+        whole = all(isinstance(one, ast.Constant) and type(one.value) is int for one in given)
+        own = node.id in self.program.parameters(function) and not self.program.values(node)
+        return own and bool(given) and whole
 
 
 @check(
@@ -199,7 +245,9 @@ def sorted_by_text(program: Program) -> Iterator[Place]:
             case _:
                 continue
         owner = _ordered(call)
-        name = kept.get((*_whose(program, owner), at), "") if owner is not None else ""
+        places = (_ALONE, 0) if at == _ALONE else (at,)  # of tuples the first parts are compared first
+        names = [kept.get((*_whose(program, owner), place), "") for place in places] if owner is not None else []
+        name = next(filter(None, names), "")
         if at == _ALONE and isinstance(owner, ast.Name) and is_of_numbers(owner.id) and texts.kind(owner) == "texts":
             name = owner.id if method_of(program.value(owner) or owner) != "split" else ""  # see `numbers-as-text`
         if name:
@@ -235,7 +283,7 @@ def _kept_texts(program: Program, texts: Texts) -> dict[tuple[ast.AST, str, int]
             case _:
                 continue
         for at, one in enumerate(added.elts if isinstance(added, ast.Tuple | ast.List) else ()):
-            kept[*place, at].append(_counted_text(texts, one))
+            kept[*place, at].append(_counted_text(program, texts, one))
         typed = texts.kind(added) == "text"
         number = typed and (is_of_numbers(place[1].removeprefix("self.")) or _counts(program, added))
         kept[*place, _ALONE].append(place[1] if number else "")
@@ -243,15 +291,33 @@ def _kept_texts(program: Program, texts: Texts) -> dict[tuple[ast.AST, str, int]
     for node in program.all(ast.Assign):
         match node:
             case ast.Assign(targets=[ast.Subscript(value=ast.Name() | ast.Attribute() as owner)], value=value):
-                kept[*_whose(program, owner), 1].append(_counted_text(texts, value))
+                kept[*_whose(program, owner), 1].append(_counted_text(program, texts, value))
             case ast.Assign(targets=[ast.Name() as owner], value=ast.ListComp() | ast.DictComp()):  # of numbers, maybe
                 turned.add(_whose(program, owner))
     return {place: names[0] for place, names in kept.items() if all(names) and place[:2] not in turned}
 
 
-def _counted_text(texts: Texts, node: ast.expr) -> str:
+def _counted_text(program: Program, texts: Texts, node: ast.expr) -> str:
     name = _name_of(node)
-    return name if is_of_numbers(name) and texts.kind(node) == "text" else ""
+    text = is_of_numbers(name) and (texts.kind(node) == "text" or _just_split(program, texts, node))
+    return name if text else ""
+
+
+def _just_split(program: Program, texts: Texts, node: ast.expr) -> bool:
+    """Whether one of the lines above gives a name a part of a text, whatever it is used for elsewhere."""
+    around = program.statement(node)
+    if not isinstance(node, ast.Name) or around is None:
+        return False
+    for step in reversed(program.before(around, _NEAR)):
+        match step:
+            case ast.Assign(targets=[ast.Tuple(elts=targets)]) if node.id in map(ast.unparse, targets):
+                return texts.kind(step.value) == "texts"
+            case ast.Assign(targets=[target]) if ast.unparse(target) == node.id:
+                return texts.kind(step.value) == "text"
+            case ast.Assign() | ast.Expr():
+                continue
+        return False  # it may be turned into a number there
+    return False
 
 
 @check(

@@ -249,13 +249,32 @@ def _of_list(program: Program, scope: ast.AST, name: str, steps: list[_Step], *,
     by_levels = queue and not stack and put == taken and _BY_LEVELS.search(program.purpose(steps[0].scope))
     if by_levels and not _measures(program, scope):
         yield Place(line, name)
-    elif put == taken and not walks and not stack and not turned and not program.self_calls.get(scope):
+    elif (
+        put == taken
+        and (not walks or _is_simulated(program, scope, name))
+        and not stack
+        and not turned
+        and not program.self_calls.get(scope)
+    ):
         said = program.said(scope) if isinstance(scope, Function | ast.Module) else ""
         purposes = {program.purpose(one.scope): None for one in steps[:_MANY]}
         said = " ".join([said, program.purpose(scope), *purposes]).replace("\n", " ").replace("dequeue", "")
-        waits = _LINE.search(name.lower()) or _FIRST_OUT.search(said) or _serves(program, name, steps)
+        waits = walks or _LINE.search(name.lower()) or _FIRST_OUT.search(said) or _serves(program, name, steps)
         if waits and not _LAST_OUT.search(said) and not _NOT_BY_ARRIVAL.search(f"{name} {said}"):
             yield Place(line, name)
+
+
+_PEOPLE: Final = re.compile(
+    r"\b(?:customers?|patients?|passengers?|guests?|clients?|visitors?|callers?|people|persons?|shoppers?|jobs?|cars?)\b"
+)
+_WAITING: Final = re.compile(r"\bwait(?:s|ed|ing)?\b|\bserv(?:e|es|ed|ing)\b|\barriv\w+|\bturn\b")
+
+
+def _is_simulated(program: Program, scope: ast.AST, name: str) -> bool:
+    """Whether a list that a loop empties is a line of people, by its name and by what is said of them."""
+    said = program.purpose(scope) if isinstance(scope, Function) else ""
+    line = _LINE.search(name.lower()) or re.search(r"(^|_)line$", name.lower())
+    return bool(line and _PEOPLE.search(said) and _WAITING.search(said))
 
 
 def _is_written_down(program: Program, scope: ast.AST, name: str) -> bool:

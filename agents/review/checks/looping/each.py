@@ -8,6 +8,7 @@ from typing import Final
 from agents.review.checking import Check, check
 from agents.review.program import Program, call_name, method_of, names_in
 from agents.review.rules import Place, Rule
+from agents.review.terms import summands
 
 __all__ = ["CHECKS"]
 
@@ -128,36 +129,63 @@ def never_met_exactly(program: Program) -> Iterator[Place]:
             case ast.Compare(
                 left=ast.Name(id=name), ops=[ast.NotEq()], comparators=[ast.Constant(value=int() | float())]
             ):
-                pass
+                names = [name]
+            case ast.Compare(left=ast.Name(id=name), ops=[ast.NotEq()], comparators=[ast.Name(id=end)]):
+                names = [one for one, other in ((name, end), (end, name)) if other not in program.changed_in(loop)]
             case _:
                 continue
+        parts = {  # such as `interest = money * rate`
+            step.targets[0].id: step.value
+            for step in loop.body
+            if isinstance(step, ast.Assign) and isinstance(step.targets[0], ast.Name)
+        }
         for step in loop.body:
             match step:
                 case ast.AugAssign(
                     target=ast.Name(id=moved), op=ast.Add() | ast.Sub(), value=ast.Constant(value=float(by))
                 ):
-                    if moved == name and (by * _EXACT) % 1:
-                        yield Place(loop.lineno, name)
+                    if moved in names and (by * _EXACT) % 1:
+                        yield Place(loop.lineno, moved)
                 case (
                     ast.AugAssign(target=ast.Name(id=moved), value=factor)
                     | ast.Assign(targets=[ast.Name(id=moved)], value=factor)
-                ) if moved == name and _grows(step, factor, name):
-                    yield Place(loop.lineno, name)
+                ) if moved in names and _grows(step, factor, moved, parts):
+                    yield Place(loop.lineno, moved)
 
 
 _EXACT: Final = 8
 
 
-def _grows(step: ast.stmt, factor: ast.expr, name: str) -> bool:
+def _grows(step: ast.stmt, factor: ast.expr, name: str, parts: dict[str, ast.expr]) -> bool:
     """Whether a value is multiplied by a fraction, or grows by a share of itself."""
+    if isinstance(step, ast.AugAssign) and isinstance(factor, ast.Name):
+        factor = parts.get(factor.id, factor)
     match step, factor:
         case ast.AugAssign(op=ast.Mult()), _:
             return _has_fraction(factor)
-        case ast.AugAssign(op=ast.Add()), ast.BinOp(op=ast.Mult() | ast.Div()):
-            return name in names_in(factor)
+        case ast.AugAssign(op=ast.Add()), _:
+            return _is_share(factor, name)
         case ast.Assign(), ast.BinOp(op=ast.Mult()):
             return name in names_in(factor) and _has_fraction(factor)
+        case ast.Assign(), ast.BinOp(op=ast.Add()):
+            terms = [parts.get(one.id, one) if isinstance(one, ast.Name) else one for one in summands(factor)]
+            return name in names_in(factor) and any(_is_share(one, name) for one in terms)
     return False
+
+
+def _is_share(node: ast.expr, name: str) -> bool:
+    """Whether it is a value times a rate, or divided by something."""
+    whole = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and _is_square(node, name)
+    return (
+        isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div) and name in names_in(node) and not whole
+    )
+
+
+def _is_square(node: ast.BinOp, name: str) -> bool:
+    """Whether a value is multiplied by itself, or by a whole number."""
+    return any(isinstance(one, ast.Constant) and isinstance(one.value, int) for one in (node.left, node.right)) or (
+        names_in(node.left) == names_in(node.right) == {name}
+    )
 
 
 def _has_fraction(node: ast.expr) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, is_const, names_in
+from agents.review.program import Program, base_name, call_name, is_const, names_in
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -75,11 +75,43 @@ def least_from_zero(program: Program) -> Iterator[Place]:
         for target, value, side in _taken(node) if loop is not None else ():
             summed = {ast.unparse(one.target) for one in ast.walk(loop) if isinstance(one, ast.AugAssign)}  # type: ignore[arg-type]
             texts = " ".join(part for part in _strings(value)) or ast.unparse(value)
-            if side == 1 or loop is None or isinstance(value, ast.Name) or names_in(value) & summed:
+            if side == 1 or loop is None or names_in(value) & summed:
+                continue
+            if isinstance(value, ast.Name) and not _all_above_zero(program, loop, value):
                 continue
             known = not _SIGNED.search(f"{texts} {target.id}".lower()) or ast.unparse(value).startswith("len(")
-            if known and _begins_with_zero(program, loop, target):
+            known = known or _all_above_zero(program, loop, value)
+            if known and not _asks_for_zero(loop, target) and _begins_with_zero(program, loop, target):
                 yield Place(node.lineno, target.id)
+
+
+def _all_above_zero(program: Program, loop: ast.For, value: ast.expr) -> bool:
+    """Whether all numbers are written down from which the values come, and none of them is below 1."""
+    source: ast.expr | None = loop.iter
+    if base_name(value) not in names_in(loop.target):
+        source = next(
+            (one for one in ast.walk(value) if isinstance(one, ast.Name) and one.id == base_name(value)), None
+        )
+    if isinstance(source, ast.Call) and source.args and call_name(source) in ("enumerate", "sorted", "list"):
+        source = source.args[0]
+    match source:
+        case ast.Call(func=ast.Attribute(value=owner, attr="items" | "values")):
+            source = owner
+    given = source
+    if isinstance(source, ast.Name):
+        places = program.places(program.scope(source), source.id)
+        changed = any(isinstance(getattr(program.parents[one], "ctx", None), ast.Store) for one in places[:_MANY])
+        given = program.written(source) if len(places) <= _MANY and not changed and program.fixed(source) else None
+    if not isinstance(given, ast.List | ast.Tuple | ast.Dict):
+        return False
+    found = [
+        one.value for one in ast.walk(given) if isinstance(one, ast.Constant) and isinstance(one.value, int | float)
+    ]
+    signs = any(isinstance(one, ast.UnaryOp | ast.Name | ast.Call) for one in ast.walk(given))
+    return len(found) > 1 and min(found) > 0 and not signs
+
+
+_MANY: Final = 50  # places of a name that are looked at
 
 
 def _strings(node: ast.expr) -> Iterator[str]:
@@ -89,6 +121,16 @@ def _strings(node: ast.expr) -> Iterator[str]:
             yield one.value
         elif isinstance(one, ast.Attribute):
             yield one.attr
+
+
+def _asks_for_zero(loop: ast.For | None, target: ast.Name) -> bool:
+    """Whether a 0 is taken for nothing yet."""
+    asked = [one for one in ast.walk(loop) if isinstance(one, ast.Compare | ast.UnaryOp)] if loop is not None else []
+    return any(
+        target.id in names_in(one)
+        and (isinstance(one, ast.UnaryOp) or (isinstance(one.ops[0], ast.Eq) and is_const(one.comparators[0], 0)))
+        for one in asked
+    )
 
 
 @check(

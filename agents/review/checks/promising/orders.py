@@ -18,7 +18,7 @@ _DOWN: Final = re.compile(
 )
 _ALPHABET: Final = re.compile(
     r"\balphabet\w*|\bby (?:their )?(?:first |last )?(?:name|title|word)s?\b|\ba(?: to |-)z\b|"
-    r"\bin order of (?:their )?names?\b"
+    r"\bin (?:the )?order of (?:(?:their|the) )?(?:\w+ )?names?\b"
 )
 _UP: Final = re.compile(
     r"\bascending|\b(?:lowest|smallest|shortest|youngest|fewest|cheapest|least)\b|\bincreasing|"
@@ -39,7 +39,7 @@ def _sorts(program: Program) -> Iterator[tuple[ast.Call, str, list[ast.Call]]]:
             lines = range(call.lineno - 2, (call.end_lineno or call.lineno) + 1)
             near = [program.comments.get(line, "") for line in lines]
             said = program.purpose(home) if isinstance(home, Function) else ""
-            yield call, f"{said} {' '.join(near)}".lower(), found
+            yield call, " ".join(f"{said} {' '.join(near)}".lower().split()), found
 
 
 @check(

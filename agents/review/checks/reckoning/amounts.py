@@ -5,6 +5,7 @@ Only what is wrong for nearly everybody who writes it so.
 
 import ast
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -42,19 +43,41 @@ _UPWARDS: Final = re.compile(r"\bceil|-\(?-|// -|%|divmod|\bround\(|[+] 1\b|[+] 
 )
 def started_one_not_counted(program: Program) -> Iterator[Place]:
     """See the rule: the only quotient of the function is rounded down, and nothing is added to it."""
-    for function in program.functions:
-        if not _STARTED.search(" ".join((ast.get_docstring(function) or "").lower().split())):
+    quotients: dict[ast.AST, list[ast.BinOp]] = defaultdict(list)
+    for node in program.all(ast.BinOp):
+        if isinstance(node.op, ast.Div | ast.FloorDiv):
+            quotients[program.function_of(node) or program.tree].append(node)
+    dividing = Counter(program.parents[home] for home in quotients if home is not program.tree)
+    for home, found in quotients.items():
+        alone = isinstance(home, Function) and dividing[program.parents[home]] == 1
+        told = [one for one in found if _STARTED.search(_told_of(program, home, one, alone=alone))]
+        steps = [step for step in map(program.statement, told) if step is not None]
+        body = home.body if isinstance(home, Function) else [*steps, *program.after(steps[0], _NEXT)] if steps else []
+        if len(told) != 1 or (isinstance(home, Function) and len(found) > 1) or not _rounded_down(program, told[0]):
             continue
-        body = function.body[1:]
-        if any(_UPWARDS.search(ast.unparse(step)) for step in body):
-            continue
-        quotients = [
-            node
-            for node in program.within(function)
-            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.FloorDiv)
-        ]
-        if len(quotients) == 1 and _rounded_down(program, quotients[0]):
-            yield Place(quotients[0].lineno, ast.unparse(quotients[0])[:40])
+        if not any(_UPWARDS.search(_code(step)) for step in body):
+            yield Place(told[0].lineno, ast.unparse(told[0])[:40])
+
+
+_NEXT: Final = 3
+"""Statements behind a quotient in which it may still be rounded up, and lines above it that speak of it."""
+
+
+def _told_of(program: Program, home: ast.AST, quotient: ast.BinOp, *, alone: bool) -> str:
+    """What is said of a quotient: by its function, by the class if no other method divides, by comments above it."""
+    near = range(quotient.lineno - _NEXT, quotient.lineno + 1)
+    said = [program.comments[line] for line in near if line in program.comments]
+    if isinstance(home, Function):
+        said.append(ast.get_docstring(home) or "")
+        owner = program.parents[home]
+        if alone and isinstance(owner, ast.ClassDef):
+            said.append(ast.get_docstring(owner) or "")
+    return " ".join(" ".join(said).lower().split())
+
+
+def _code(step: ast.stmt) -> str:
+    """A statement as text; what documents a function is none."""
+    return "" if isinstance(step, ast.Expr) and isinstance(step.value, ast.Constant) else ast.unparse(step)
 
 
 def _rounded_down(program: Program, quotient: ast.BinOp) -> bool:

@@ -15,6 +15,7 @@ from agents.review.checking import Check, check
 from agents.review.nodes import shown_together
 from agents.review.program import Function, Program, base_name, call_name, names_in, words
 from agents.review.rules import Place, Rule
+from agents.review.terms import summands
 
 __all__ = ["CHECKS"]
 
@@ -229,8 +230,8 @@ def _yearly_each_month(loop: ast.AST, statement: ast.stmt) -> Iterator[Place]:
 def greater_unit_not_taken_off(program: Program) -> Iterator[Place]:
     """See the rule: two quotients of one number are shown together with what is left of it, or with a colon."""
     divisions = _Divisions(program)
-    for shown in program.all(ast.JoinedStr, ast.Tuple, ast.Call):
-        parts = shown_together(shown)
+    for shown in program.all(ast.JoinedStr, ast.Tuple, ast.Call, ast.BinOp, ast.Expr):
+        parts = _shown(program, shown)
         rests = {divisions.rest(one) for one in parts}
         seen: dict[str, int] = {}
         for part in parts:
@@ -238,6 +239,26 @@ def greater_unit_not_taken_off(program: Program) -> Iterator[Place]:
             greater = seen.setdefault(number, divisor) if number else 0
             if greater > divisor and greater % divisor == 0 and (number in rests or _colon(shown)):
                 yield Place(part.lineno, ast.unparse(part)[:30])
+
+
+def _shown(program: Program, node: ast.AST) -> list[ast.expr]:
+    """The values that a text, a tuple or a call shows side by side, or that calls show one by one."""
+    match node:
+        case ast.BinOp(op=ast.Add()) if not isinstance(program.parents[node], ast.BinOp):
+            texts = [one for one in summands(node) if call_name(one) == "str"]
+            return [value for one in texts if isinstance(one, ast.Call) for value in one.args[:1]]
+        case ast.Expr() if _single(node):
+            return [value for one in [node, *program.after(node, 2)] for value in _single(one)]
+    return shown_together(node)
+
+
+def _single(step: ast.stmt) -> list[ast.expr]:
+    """What a `print` shows beside its words, where that is one value."""
+    match step:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=arguments)):
+            values = [one for one in arguments if not isinstance(one, ast.Constant)]
+            return values if len(values) == 1 and isinstance(values[0], ast.Name) else []
+    return []
 
 
 def _colon(node: ast.AST) -> bool:

@@ -16,6 +16,7 @@ _LETTER: Final = re.compile(
     r"^(?:letter|char|character|ch|c|guess|guessed|buchstabe|l|g)$|(?:^|_)(?:letter|char|guess)$"
 )
 _WORD: Final = re.compile(r"(?:^|_)(?:word|secret|solution|phrase|answer|hidden|target|wort)$")
+_ALPHABET: Final = 20  # different letters: no word has so many
 _ONCE: Final = re.compile(
     r"\b(?:twice|different letters|unique|isogram|distinct|only once|first (?:place|position|one))\b"
 )
@@ -59,8 +60,14 @@ def first_of_equal_letters(program: Program) -> Iterator[Place]:
             continue
         word, letter = found
         again = isinstance(put, ast.Subscript) and same(put.value, word) and same(put.slice, place)
-        named = _WORD.search(_last(word)) or (program.kind(word) == "str" and _LETTER.search(_last(letter)))
-        if not (same(put, letter) or again) or same(node.targets[0], word) or not named or _once(program, node):
+        walked = _walked(program, node, word, letter)
+        named = walked or _WORD.search(_last(word)) or (program.kind(word) == "str" and _LETTER.search(_last(letter)))
+        if (
+            not (same(put, letter) or again or walked)
+            or same(node.targets[0], word)
+            or not named
+            or _once(program, node, word)
+        ):
             continue
         loops = (up for _, up in program.up(node) if isinstance(up, ast.While))
         if not any(_asks(program, one, word, letter, place) for one in loops):
@@ -73,6 +80,16 @@ def _first_place(program: Program, place: ast.expr) -> tuple[ast.expr, ast.expr]
         case ast.Call(func=ast.Attribute(value=word, attr="index" | "find"), args=[letter]):
             return word, letter
     return None
+
+
+def _walked(program: Program, node: ast.Assign, word: ast.expr, letter: ast.expr) -> bool:
+    """Whether a loop over all letters of a word looks for the place of each, and changes another text there."""
+    match node.targets[0]:
+        case ast.Subscript(value=changed) if same(changed, word):
+            return False
+    loops = [one for one in program.loops_around(node) if isinstance(one, ast.For) and same(one.iter, word)]
+    own = any(ast.unparse(one.target) == ast.unparse(letter) for one in loops)
+    return own and bool(program.kind(word) == "str" or _LETTER.search(_last(letter)))
 
 
 def _left_loop(program: Program, node: ast.Assign, place: ast.expr) -> tuple[ast.expr, ast.expr] | None:
@@ -108,8 +125,13 @@ def _last(node: ast.expr) -> str:
     return getattr(node, "attr", getattr(node, "id", "")).lower()
 
 
-def _once(program: Program, node: ast.AST) -> bool:
-    """Whether each letter stands in the word once, as is said."""
+def _once(program: Program, node: ast.AST, word: ast.expr) -> bool:
+    """Whether each letter stands in the word once, as is said or is written down."""
+    written = program.written(word) if isinstance(word, ast.Name) else word
+    if isinstance(written, ast.Constant) and isinstance(written.value, str):
+        letters = len(set(written.value))
+        if letters == len(written.value) and letters > _ALPHABET:
+            return True
     around = [up for _, up in program.up(node) if isinstance(up, Function | ast.ClassDef | ast.Module)]
     return any(_ONCE.search(program.said(one)) for one in around)
 

@@ -79,12 +79,36 @@ def _acts(program: Program, node: ast.AST, function: Function) -> bool:
     """Whether something may be changed, or end in an error, besides what the function itself does."""
     if isinstance(node, ast.Call) and not _is_own(program, node, function):
         name = method_of(node) or call_name(node)
+        if (
+            name in MUTATORS
+            and isinstance(node.func, ast.Attribute)
+            and _is_made_here(program, node.func.value, function)
+        ):
+            return False
         return name not in (_METHODS if method_of(node) else _FUNCTIONS) and not name[:1].isupper()
     if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
         around = program.parents[node]
         hooked = isinstance(around, ast.Assign) and _is_own(program, around.value, function)
+        if isinstance(node, ast.Subscript) and _is_made_here(program, node.value, function):
+            return False
         return not (hooked and isinstance(node, ast.Attribute))
     return isinstance(node, _EFFECTS)
+
+
+def _is_made_here(program: Program, node: ast.expr, function: Function) -> bool:
+    """Whether it is a list or the like that each call makes anew, and that no inner call is given."""
+    if not isinstance(node, ast.Name) or node.id in program.parameters(function) or node.id in program.outer_names:
+        return False
+    given = program.values(node) if program.scope(node) is function else []
+    fresh = bool(given) and all(isinstance(one, ast.List | ast.Dict | ast.Set) or _is_empty(one) for one in given)
+    return fresh and not any(node.id in names_in(call) for call in program.self_calls.get(function, [])[:_FEW])
+
+
+_FEW: Final = 20  # calls of a function by itself that are looked at
+
+
+def _is_empty(node: ast.expr | None) -> bool:
+    return node is not None and call_name(node) in ("list", "dict", "set")
 
 
 @check(
