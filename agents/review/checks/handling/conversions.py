@@ -193,7 +193,12 @@ def sorted_by_text(program: Program) -> Iterator[Place]:
                 if read and column not in turned and is_of_numbers(column):
                     yield Place(call.lineno, column)
                 continue
-            case ast.Lambda(body=ast.Subscript(value=ast.Name(), slice=ast.Constant(value=int(at)))):
+            case (
+                ast.Lambda(body=ast.Subscript(value=ast.Name(), slice=ast.Constant(value=int(at))))
+                | ast.Lambda(
+                    body=ast.Tuple(elts=[ast.Subscript(value=ast.Name(), slice=ast.Constant(value=int(at))), *_])
+                )
+            ):
                 pass
             case ast.Lambda(body=ast.Subscript(value=ast.Name())) | ast.Attribute(attr="get"):
                 at = 1
@@ -202,7 +207,9 @@ def sorted_by_text(program: Program) -> Iterator[Place]:
             case _:
                 continue
         owner = _ordered(call)
-        name = kept.get((*_whose(program, owner), at), "") if owner is not None else ""
+        places = (_ALONE, 0) if at == _ALONE else (at,)  # of tuples, the first parts are compared first
+        names = [kept.get((*_whose(program, owner), one), "") for one in places] if owner is not None else []
+        name = next(filter(None, names), "")
         if at == _ALONE and isinstance(owner, ast.Name) and is_of_numbers(owner.id) and texts.kind(owner) == "texts":
             name = owner.id if method_of(program.value(owner) or owner) != "split" else ""  # see `numbers-as-text`
         if name:
@@ -238,7 +245,7 @@ def _kept_texts(program: Program, texts: Texts) -> dict[tuple[ast.AST, str, int]
             case _:
                 continue
         for at, one in enumerate(added.elts if isinstance(added, ast.Tuple | ast.List) else ()):
-            kept[*place, at].append(_counted_text(texts, one))
+            kept[*place, at].append(_counted_text(texts, one) or _split_just_before(program, call, one))
         typed = texts.kind(added) == "text"
         number = typed and (is_of_numbers(place[1].removeprefix("self.")) or _counts(program, added))
         kept[*place, _ALONE].append(place[1] if number else "")
@@ -250,6 +257,26 @@ def _kept_texts(program: Program, texts: Texts) -> dict[tuple[ast.AST, str, int]
             case ast.Assign(targets=[ast.Name() as owner], value=ast.ListComp() | ast.DictComp()):  # of numbers, maybe
                 turned.add(_whose(program, owner))
     return {place: names[0] for place, names in kept.items() if all(names) and place[:2] not in turned}
+
+
+def _split_just_before(program: Program, call: ast.Call, node: ast.expr) -> str:
+    """The name of a number in a text that one of the statements before a call has split off, whatever it is later."""
+    if not isinstance(node, ast.Name) or not is_of_numbers(node.id):
+        return ""
+    statement = program.statement(call)
+    for before in reversed(program.before(statement, _NEAR) if statement is not None else []):
+        match before:
+            case ast.Assign(targets=[ast.Tuple(elts=parts)], value=value):
+                if any(isinstance(one, ast.Name) and one.id == node.id for one in parts):
+                    return node.id if method_of(value) in ("split", "rsplit", "partition") else ""
+            case ast.Assign(targets=[ast.Name(id=name)]) if name != node.id:
+                pass
+            case _:
+                break
+    return ""
+
+
+_NEAR: Final = 4  # statements that are looked at
 
 
 def _counted_text(texts: Texts, node: ast.expr) -> str:
