@@ -126,7 +126,8 @@ def _comes_as_it_is(program: Program, name: ast.Name, turning: set[str]) -> bool
     values = program.values(name)
     if function is None or name.id not in program.parameters(function):
         return len(values) == 1 and any(call_name(one) == "input" for one in ast.walk(values[0] or name))
-    return not values and function.name not in turning and not _SPOKEN.search(program.said(function))
+    spoken = _SPOKEN.search(f"{name.id.replace('_', ' ')} {program.said(function)}".lower())
+    return not values and function.name not in turning and not spoken
 
 
 _SPOKEN: Final = re.compile(r"lower ?case|lower-case|upper ?case|small letters|capital|lowered|normali[sz]ed|\bkey\b")

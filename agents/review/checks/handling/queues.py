@@ -253,7 +253,10 @@ def _is_written_down(program: Program, scope: ast.AST, name: str) -> bool:
 
 def _is_handed_over(program: Program, scope: ast.AST, name: str) -> bool:
     """Whether a list that is only taken from is one that the function is given, or a copy of it; and order is told."""
-    if not isinstance(scope, Function) or not _FIRST_OUT.search(f"{program.purpose(scope)} {program.said(scope)}"):
+    if not isinstance(scope, Function):
+        return False
+    said = f"{program.purpose(scope)} {program.said(scope)}"
+    if not _FIRST_OUT.search(said) or _TURNED.search(said):
         return False
     given = program.parameters(scope)
     stores = [one for one in program.places(scope, name)[:_MANY] if isinstance(one.ctx, ast.Store)]
@@ -268,6 +271,8 @@ def _is_handed_over(program: Program, scope: ast.AST, name: str) -> bool:
             return source in given
     return False
 
+
+_TURNED: Final = re.compile(r"opposite|revers|backwards|undo|\blast\b|latest|newest")
 
 _SERVED: Final = re.compile(
     r"^(?:customers|patients|passengers|guests|clients|visitors|callers|calls|tickets|jobs|requests|orders|people|"
