@@ -343,7 +343,7 @@ def list_put_into_the_list(program: Program) -> Iterator[Place]:
 def _own_list_put_in(program: Program, function: Function, said: str) -> Iterator[Place]:
     """The list that a function gives for a part, put as a whole where other elements are put one by one."""
     inside = list(program.within(function))
-    calls = [one for one in inside if isinstance(one, ast.Call) and callee(one) == function.name]
+    calls = {one for one in inside if isinstance(one, ast.Call) and callee(one) == function.name}
     if not calls or not (_FLAT.search(said) or (_ALL_OF_IT.search(said) and not _IN_ITS_SHAPE.search(said))):
         return
     begun = {
@@ -352,9 +352,10 @@ def _own_list_put_in(program: Program, function: Function, said: str) -> Iterato
     added = [one for one in inside if isinstance(one, ast.Call) and method_of(one) == "append" and len(one.args) == 1]
     whole = [one for one in added if program.value(one.args[0]) in calls and _put_into(one) in begun]
     answers = {one.value.id for one in inside if isinstance(one, ast.Return) and _plain(one.value)}  # type: ignore[union-attr]
+    singles = {_put_into(one) for one in set(added) - set(whole)}
     for call in whole:
-        singles = [one for one in added if one not in whole and _put_into(one) == _put_into(call)]
-        if _put_into(call) in answers and (singles or getattr(begun[_put_into(call)], "elts", [])):
+        name = _put_into(call)
+        if name in answers and (name in singles or getattr(begun[name], "elts", [])):
             yield Place(call.lineno, ast.unparse(call))
 
 
