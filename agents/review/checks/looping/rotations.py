@@ -92,7 +92,10 @@ def _is_asked_before(program: Program, function: Function, loop: ast.While) -> b
         return True
     before = [one for one in program.within(function) if getattr(one, "lineno", loop.lineno) < loop.lineno]
     return any(
-        isinstance(one, ast.Return | ast.Raise) or call_name(one) in ("any", "all", "set", "sum") for one in before
+        isinstance(one, ast.Return | ast.Raise)
+        or call_name(one) in ("any", "all", "set", "sum")
+        or method_of(one) in ("append", "insert")  # of what is looked for, so that it is met at the end
+        for one in before
     )
 
 
