@@ -236,7 +236,12 @@ def sorted_by_text(program: Program) -> Iterator[Place]:
                 if read and column not in turned and is_of_numbers(column):
                     yield Place(call.lineno, column)
                 continue
-            case ast.Lambda(body=ast.Subscript(value=ast.Name(), slice=ast.Constant(value=int(at)))):
+            case (
+                ast.Lambda(body=ast.Subscript(value=ast.Name(), slice=ast.Constant(value=int(at))))
+                | ast.Lambda(
+                    body=ast.Tuple(elts=[ast.Subscript(value=ast.Name(), slice=ast.Constant(value=int(at))), *_])
+                )
+            ):
                 pass
             case ast.Lambda(body=ast.Subscript(value=ast.Name())) | ast.Attribute(attr="get"):
                 at = 1

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, base_name, call_name, method_of, names_in, same
+from agents.review.program import Function, Program, base_name, call_name, callee, method_of, names_in, same
 from agents.review.rules import Place, Rule
 from agents.review.texts import is_of_numbers
 
@@ -325,6 +325,7 @@ def list_put_into_the_list(program: Program) -> Iterator[Place]:
     """See the rule: where one list of all elements is promised, of parameters or of the inner lists of one."""
     for function in program.functions:
         said = program.purpose(function)
+        yield from _own_list_put_in(program, function, said)
         if not _ONE_LIST.search(said):
             continue
         given = program.parameters(function)
@@ -339,6 +340,52 @@ def list_put_into_the_list(program: Program) -> Iterator[Place]:
             yield Place(whole[0].lineno, ast.unparse(whole[0]))
 
 
+def _own_list_put_in(program: Program, function: Function, said: str) -> Iterator[Place]:
+    """The list that a function gives for a part, put as a whole where other elements are put one by one."""
+    inside = list(program.within(function))
+    calls = {one for one in inside if isinstance(one, ast.Call) and callee(one) == function.name}
+    if not calls or not (_FLAT.search(said) or (_ALL_OF_IT.search(said) and not _IN_ITS_SHAPE.search(said))):
+        return
+    begun = {
+        name: value for node in function.body for name, value in _begun(node) if isinstance(value, ast.List | ast.Call)
+    }
+    added = [one for one in inside if isinstance(one, ast.Call) and method_of(one) == "append" and len(one.args) == 1]
+    whole = [one for one in added if program.value(one.args[0]) in calls and _put_into(one) in begun]
+    answers = {one.value.id for one in inside if isinstance(one, ast.Return) and _plain(one.value)}  # type: ignore[union-attr]
+    singles = {_put_into(one) for one in set(added) - set(whole)}
+    for call in whole:
+        name = _put_into(call)
+        if name in answers and (name in singles or getattr(begun[name], "elts", [])):
+            yield Place(call.lineno, ast.unparse(call))
+
+
+def _begun(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+    match node:
+        case (
+            ast.Assign(targets=[ast.Name(id=name)], value=value)
+            | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+        ):
+            yield name, value
+
+
+def _put_into(call: ast.AST) -> str:
+    """`x` of `x.append(...)`."""
+    match call:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
+            return name
+    return ""
+
+
+def _plain(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Name)
+
+
+_FLAT: Final = re.compile(r"\bflat|\b(?:one|single|plain|simple) list (?:of|with)\b|\bwithout inner lists\b")
+_ALL_OF_IT: Final = re.compile(r"\ball (?:the )?\w+s\b[^.]{0,30} (?:in|of|under|below|inside|from)\b|\bleaves\b")
+_IN_ITS_SHAPE: Final = re.compile(
+    r"cop(?:y|ies)|same (?:shape|structure)|nest|list of lists|lists of|structure|group|combin|permut|ways|paths?|"
+    r"subset|partition|arrange|hierarch|outline"
+)
 _ONE_LIST: Final = re.compile(
     r"\b(?:merged?|merges|combined?|combines|joined|concatenat\w+|flat|flatten\w*|(?:one|single) list (?:of|with) all|"
     r"of both (?:lists|classes|groups))\b"

@@ -238,6 +238,8 @@ def _of_list(program: Program, scope: ast.AST, name: str, steps: list[_Step], *,
     taken = {one.end for one in steps if not one.puts}
     if not put and _is_written_down(program, scope, name):  # in the order in which they came
         put = {"last"}
+    if not put and not any(method_of(one) in ("insert", "appendleft") for one in program.all(ast.Call)):
+        put = {"last"} if _is_handed_over(program, scope, name) else put
     if len(put) != 1 or len(taken) != 1:
         return
     stack, queue = _STACK.search(name.lower()), _QUEUE.search(name.lower())
@@ -283,6 +285,29 @@ def _is_written_down(program: Program, scope: ast.AST, name: str) -> bool:
     begun = program.written(stores[0]) if len(stores) == 1 else None
     return isinstance(begun, ast.List) and len(begun.elts) > 1 and bool(_LINE.search(name.lower()))
 
+
+def _is_handed_over(program: Program, scope: ast.AST, name: str) -> bool:
+    """Whether a list that is only taken from is one that the function is given, or a copy of it; and order is told."""
+    if not isinstance(scope, Function):
+        return False
+    said = f"{program.purpose(scope)} {program.said(scope)}"
+    if not _FIRST_OUT.search(said) or _TURNED.search(said):
+        return False
+    given = program.parameters(scope)
+    stores = [one for one in program.places(scope, name)[:_MANY] if isinstance(one.ctx, ast.Store)]
+    if name in given:
+        return not stores
+    match program.written(stores[0]) if len(stores) == 1 else None:
+        case (
+            ast.Call(func=ast.Name(id="list"), args=[ast.Name(id=source)])
+            | ast.Call(func=ast.Attribute(value=ast.Name(id=source), attr="copy"))
+            | ast.Subscript(value=ast.Name(id=source), slice=ast.Slice(lower=None, upper=None, step=None))
+        ):
+            return source in given
+    return False
+
+
+_TURNED: Final = re.compile(r"opposite|revers|backwards|undo|\blast\b|latest|newest")
 
 _SERVED: Final = re.compile(
     r"^(?:customers|patients|passengers|guests|clients|visitors|callers|calls|tickets|jobs|requests|orders|people|"

@@ -246,7 +246,10 @@ def _part_of(loop: ast.For | ast.AsyncFor | ast.While, value: ast.expr, first: s
     )
 
 
-_GROWTH: Final = re.compile(r"compound|zinseszins|\bgrow|growth|doubl|\bloan|paid back|pay back|interest on interest")
+_GROWTH: Final = re.compile(
+    r"compound|zinseszins|\binterest (?:is added|comes|goes|every|each)|savings?\b|\bgrow|growth|doubl|\bloan|"
+    r"paid back|pay back|interest on interest"
+)
 _EVENLY: Final = re.compile(r"simple|linear|flat|straight|same (amount|interest)|each year the same|constant")
 
 

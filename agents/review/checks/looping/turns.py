@@ -268,28 +268,6 @@ def _becomes_number(program: Program, call: ast.Call, turned: set[tuple[ast.AST,
 
 @check(
     Rule(
-        code="cents-cut-off",
-        title="`{name}` cuts off what decimals cannot hold exactly",
-        weights={"correctness": 0.15},
-        level="learning",
-        why="4.35 * 100 is 434.99999999999994, and `int` takes what is before the point.",
-        do="Use `round`, or count in the smaller unit from the beginning.",
-        example="def cents(euros):\n    return int(euros * 100)\n",
-        better="def cents(euros):\n    return round(euros * 100)\n",
-    )
-)
-def cents_cut_off(program: Program) -> Iterator[Place]:
-    """See the rule: `int` of an amount of money times a hundred or a thousand."""
-    for call in program.all(ast.Call):
-        match call:
-            case ast.Call(func=ast.Name(id="int"), args=[ast.BinOp(left=left, op=ast.Mult(), right=right)]):
-                factors = [one for one in (left, right) if is_const(one, 100, 1000)]
-                if factors and any(_MONEY.search(base_name(one)) for one in (left, right)):
-                    yield Place(call.lineno, ast.unparse(call)[:30])
-
-
-@check(
-    Rule(
         code="wraps-too-late",
         title="`{name}` begins anew one too late",
         weights={"correctness": 0.25},
@@ -387,16 +365,12 @@ def method_as_condition(program: Program) -> Iterator[Place]:
                         yield Place(node.lineno, name)
 
 
-_MONEY: Final = re.compile(r"price|euro|dollar|pound|amount|cost|money|total|fee|fare|pay|salary", re.IGNORECASE)
-
-
 CHECKS: tuple[Check, ...] = (
     flag_set_anew,
     last_run_forgotten,
     written_anew_each_turn,
     operator_changes_operand,
     numbers_as_text,
-    cents_cut_off,
     wraps_too_late,
     and_or_mixed,
     method_as_condition,

@@ -4,6 +4,7 @@ Only what is wrong for nearly everybody who writes it so.
 """
 
 import ast
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -38,24 +39,46 @@ __all__ = ["CHECKS"]
 def search_stands_still(program: Program) -> Iterator[Place]:
     """See the rule: the middle of two whole numbers, rounded down, in a loop that no `break` leaves."""
     for loop in program.all(ast.While):
+        inside = [one for part in loop.body for one in ast.walk(part)]
         match loop.test:
             case ast.Compare(
                 left=ast.Name(id=low), ops=[ast.Lt() | ast.LtE() as sign], comparators=[ast.Name(id=high)]
             ):
-                pass
-            case _:
-                continue
-        inside = [one for part in loop.body for one in ast.walk(part)]
-        middle = next((name for one in inside if (name := _middle_of(one, low, high))), "")
-        if not middle or any(isinstance(one, ast.Break) for one in inside):
+                middle = next((name for one in inside if (name := _middle_of(one, low, high))), "")
+                ends = (low, high) if isinstance(sign, ast.LtE) else (low,)
+                leaves = any(isinstance(one, ast.Break) for one in inside)
+            case _:  # until it is found, however near the ends are
+                low, high = next((found for one in loop.body if (found := _ends_of(one))[0]), ("", ""))
+                middle = next((name for one in loop.body if (name := _middle_of(one, low, high))), "")
+                ends, leaves = (low,), bool(names_in(loop.test) & {low, high})
+        if not middle or leaves:
             continue
         asked = [one for one in inside if isinstance(one, ast.Compare) and {low, high} & names_in(one)]
-        ends = (low, high) if isinstance(sign, ast.LtE) else (low,)
         for node in inside:
             match node:
                 case ast.Assign(targets=[ast.Name(id=end)], value=ast.Name(id=given)):
                     if end in ends and given == middle and not asked:
                         yield Place(node.lineno, ast.unparse(node))
+
+
+def _ends_of(node: ast.AST) -> tuple[str, str]:
+    """The two names of `middle = (low + high) // 2`, the lower one first, as far as that is known."""
+    match node:
+        case ast.Assign(
+            targets=[ast.Name()],
+            value=ast.BinOp(
+                left=ast.BinOp(left=ast.Name(id=one), op=ast.Add(), right=ast.Name(id=other)), op=ast.FloorDiv()
+            ),
+        ):
+            return (other, one) if re.match(r"hi|max|upper|top|right|end|last", one) else (one, other)
+        case ast.Assign(
+            targets=[ast.Name()],
+            value=ast.BinOp(
+                left=ast.Name(id=one), op=ast.Add(), right=ast.BinOp(left=ast.BinOp(left=ast.Name(id=other)))
+            ),
+        ):
+            return one, other
+    return "", ""
 
 
 def _middle_of(node: ast.AST, low: str, high: str) -> str:

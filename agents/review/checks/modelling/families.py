@@ -8,7 +8,7 @@ from typing import Final
 from agents.review.changes import methods
 from agents.review.checking import Check, check
 from agents.review.nodes import owner_text
-from agents.review.program import Program, is_const, method_of, same
+from agents.review.program import Program, call_name, is_const, method_of, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -123,7 +123,8 @@ def oldest_taken_back(program: Program) -> Iterator[Place]:
     )
 )
 def newest_thrown_out(program: Program) -> Iterator[Place]:
-    """See the rule: `append` and `if len(x) > n: x.pop()`; `popitem()` when it is full; `oldest = x.pop()`."""
+    """See the rule: `append` and `if len(x) > n: x.pop()`; `popitem()` when it is full; `oldest = x.pop()`; at 0."""
+    yield from _at_the_front(program)
     for step in program.all(ast.Assign):
         match step:
             case ast.Assign(
@@ -160,6 +161,43 @@ def newest_thrown_out(program: Program) -> Iterator[Place]:
                 and owner_text(put.value) == ast.unparse(held)
             ):
                 yield Place(call.lineno, ast.unparse(call))
+
+
+def _at_the_front(program: Program) -> Iterator[Place]:
+    """What is put in at the front and taken out there, at once or where a question asks for something else."""
+    for put in program.all(ast.Call):
+        statement, owner = program.parents[put], _owner(put)
+        first = method_of(put) == "insert" and len(put.args) == _BOTH and is_const(put.args[0], 0)
+        if not (first or method_of(put) == "appendleft") or not isinstance(statement, ast.Expr):
+            continue
+        for at, step in enumerate(program.after(statement, _NEAR)):
+            match step:
+                case ast.If(test=test) | ast.While(test=test) if _asks_otherwise(test, owner):
+                    taken = [branch[0] for branch in (step.body, step.orelse) if len(branch) == 1]
+                case _:  # later, it may have been there for what stands between
+                    taken = [step] if at == 0 else []
+            for one in taken:
+                if _takes_first(one, owner):
+                    yield Place(one.lineno, ast.unparse(one))
+
+
+_BOTH: Final = 2
+
+
+def _asks_otherwise(test: ast.expr, owner: str) -> bool:
+    """Whether a question does not look at what has just been put in: only at the length, or at something else."""
+    lengths = [one for one in ast.walk(test) if call_name(one) == "len"]
+    return ast.unparse(test).count(owner) == len([one for one in lengths if owner in ast.unparse(one)])
+
+
+def _takes_first(step: ast.stmt, owner: str) -> bool:
+    match step:
+        case ast.Expr(value=ast.Call(args=arguments) as call):
+            zero = len(arguments) == 1 and is_const(arguments[0], 0)
+            return _owner(call) == owner and (method_of(call) == "popleft" or (method_of(call) == "pop" and zero))
+        case ast.Delete(targets=[ast.Subscript(value=held, slice=place)]):
+            return is_const(place, 0) and ast.unparse(held) == owner
+    return False
 
 
 def _is_appended_to(program: Program, step: ast.stmt, held: str) -> bool:

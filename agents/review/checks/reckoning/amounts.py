@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, call_name, is_const, same
+from agents.review.program import Function, Program, base_name, call_name, is_const, same
 from agents.review.rules import Place, Rule
 from agents.review.terms import summands
 
@@ -217,9 +217,66 @@ def those_inside_not_taken_off(program: Program) -> Iterator[Place]:
                         yield Place(least.lineno, ast.unparse(least))
 
 
+@check(
+    Rule(
+        code="cents-cut-off",
+        title="`{name}` cuts off what decimals cannot hold exactly",
+        weights={"correctness": 0.25},
+        level="learning",
+        why="4.35 * 100 is 434.99999999999994, and `int` takes what is before the point.",
+        do="Use `round`, or count in the smaller unit from the beginning.",
+        example="def cents(euros):\n    return int(euros * 100)\n",
+        better="def cents(euros):\n    return round(euros * 100)\n",
+    )
+)
+def cents_cut_off(program: Program) -> Iterator[Place]:
+    """See the rule: `int` of an amount of money times a hundred or a thousand, by its name or by what it is for."""
+    for call in program.all(ast.Call):
+        match call:
+            case ast.Call(func=ast.Name(id="int"), args=[ast.BinOp(left=left, op=ast.Mult(), right=right)]):
+                amount = left if is_const(right, 100, 1000) else right if is_const(left, 100, 1000) else None
+            case ast.Call(func=ast.Name(id="int"), args=[ast.BinOp(left=left, op=ast.Div(), right=right)]):
+                amount = left if is_const(right, 0.01) else None
+            case _:
+                continue
+        if amount is None or not (_MONEY.search(base_name(amount)) or _is_money(program, call, amount)):
+            continue
+        if not _CUT_ON_PURPOSE.search(program.purpose(call)):
+            yield Place(call.lineno, ast.unparse(call)[:30])
+
+
+def _is_money(program: Program, call: ast.Call, amount: ast.expr) -> bool:
+    """Whether a sum, a product or a text turned into a number is money by its names, its text or where it goes to."""
+    parts = list(ast.walk(amount))[:_PARTS]
+    if any(isinstance(one, ast.Div | ast.FloorDiv | ast.Mod) for one in parts):  # a share, such as a percentage
+        return False
+    names = " ".join(one.id for one in parts if isinstance(one, ast.Name))
+    if _PART_OF_ALL.search(names):
+        return False
+    worked_out = isinstance(amount, ast.BinOp) or (isinstance(amount, ast.Call) and call_name(amount) == "float")
+    statement = program.statement(call)
+    given = ast.unparse(statement.targets[0]) if isinstance(statement, ast.Assign) else ""
+    if _SMALL_UNIT.search(given.replace("_", " ").lower()):
+        return True
+    money = worked_out and _MONEY.search(names)
+    return bool(money) or (
+        isinstance(amount, ast.Name | ast.BinOp | ast.Call) and bool(_SMALL_UNIT.search(program.purpose(call)))
+    )
+
+
+_PARTS: Final = 20
+_MONEY: Final = re.compile(
+    r"price|euro|dollar|pound|amount|cost|money|total|fee|fare|pay|paid|salary|balance|deposit|bill", re.IGNORECASE
+)
+_SMALL_UNIT: Final = re.compile(r"\b(?:cents?|pence|pennies|euros?|dollars?|francs?)\b")
+_PART_OF_ALL: Final = re.compile(r"rate|ratio|percent|share|fraction|portion|factor", re.IGNORECASE)
+_CUT_ON_PURPOSE: Final = re.compile(r"round(?:ed|s|ing)? down|cut off|cuts off|truncat|floor")
+
+
 CHECKS: tuple[Check, ...] = (
     started_one_not_counted,
     rounding_up_without_brackets,
     quarter_of_pi,
     those_inside_not_taken_off,
+    cents_cut_off,
 )

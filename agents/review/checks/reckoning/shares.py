@@ -142,8 +142,22 @@ def proportion_cut_off(program: Program) -> Iterator[Place]:
             match ratio:
                 case ast.BinOp(left=left, op=ast.FloorDiv(), right=right) if not same(right, amount):
                     hundredth = is_const(right, 100) and _BY_HUNDRED.search(ast.unparse(left))
-                    if hundredth or _is_scaled(program, node, left, right):
+                    percent = is_const(amount, 100) and _is_percentage(program, node, left, right)
+                    if hundredth or percent or _is_scaled(program, node, left, right):
                         yield Place(ratio.lineno, ast.unparse(ratio)[:40])
+
+
+def _is_percentage(program: Program, node: ast.BinOp, left: ast.expr, right: ast.expr) -> bool:
+    """Whether `left // right * 100` is a number of percent, as the function, its text, or where it goes to says."""
+    if isinstance(left, ast.Constant) or isinstance(right, ast.Constant):  # such as full hundreds
+        return False
+    statement = program.statement(node)
+    near = [statement, *program.after(statement, 2)] if statement is not None else []
+    written = " ".join(ast.unparse(one) for one in near if not isinstance(one, ast.FunctionDef | ast.ClassDef))
+    return bool(_IN_PERCENT.search(f"{program.purpose(node)} {written.lower()}"))
+
+
+_IN_PERCENT: Final = re.compile(r"percent|\bpct\b|(?<!\d)%[ .!)]?['\"]|per cent\b|prozent")
 
 
 def _is_scaled(program: Program, node: ast.BinOp, left: ast.expr, right: ast.expr) -> bool:
