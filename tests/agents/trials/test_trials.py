@@ -214,7 +214,8 @@ MORE = {
     "another distance": (
         "def distance(one, other):\n    row = list(range(len(other) + 1))\n    for i, a in enumerate(one, 1):\n"
         "        new = [i]\n        for j, b in enumerate(other, 1):\n"
-        "            new.append(min(row[j] + 1, new[-1] + 1, row[j - 1] + (a != b)))\n        row = new\n    return row[-1]\n"
+        "            new.append(min(row[j] + 1, new[-1] + 1, row[j - 1] + (a != b)))\n        row = new\n"
+        "    return row[-1]\n"
     ),
 }
 

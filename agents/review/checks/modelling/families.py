@@ -166,7 +166,7 @@ def newest_thrown_out(program: Program) -> Iterator[Place]:
 def _at_the_front(program: Program) -> Iterator[Place]:
     """What is put in at the front and taken out there, at once or where a question asks for something else."""
     for put in program.all(ast.Call):
-        statement, owner = program.parents[put], _owner(put)
+        statement, owner = program.parents[put], owner_text(put)
         first = method_of(put) == "insert" and len(put.args) == _BOTH and is_const(put.args[0], 0)
         if not (first or method_of(put) == "appendleft") or not isinstance(statement, ast.Expr):
             continue
@@ -194,7 +194,7 @@ def _takes_first(step: ast.stmt, owner: str) -> bool:
     match step:
         case ast.Expr(value=ast.Call(args=arguments) as call):
             zero = len(arguments) == 1 and is_const(arguments[0], 0)
-            return _owner(call) == owner and (method_of(call) == "popleft" or (method_of(call) == "pop" and zero))
+            return owner_text(call) == owner and (method_of(call) == "popleft" or (method_of(call) == "pop" and zero))
         case ast.Delete(targets=[ast.Subscript(value=held, slice=place)]):
             return is_const(place, 0) and ast.unparse(held) == owner
     return False
