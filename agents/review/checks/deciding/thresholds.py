@@ -8,6 +8,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from agents.review.checking import Check, check
@@ -182,6 +183,7 @@ class _Told:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.known: dict[tuple[ast.AST, bool], dict[str, set[int]]] = {}
+        self.large: dict[ast.AST, bool] = {}  # whether the texts of a scope speak of whole euros or pounds
 
     def sides(self, scope: Scope, bound: str) -> set[int]:
         """On which sides of a bound the nearest text cuts that speaks of it."""
@@ -198,10 +200,15 @@ class _Told:
     def in_hundreds(self, scope: Scope, bound: str) -> set[int]:
         """The same of a bound in cents or pence of which the text speaks in whole euros or pounds."""
         whole = float(bound) / 100 if bound.isdigit() else 0
-        text = self.program.said(scope)
-        if whole < _PLAIN or not _SMALL.search(self.program.text.lower()) or not _LARGE.search(text):
+        if whole < _PLAIN or not self._in_cents:
             return set()
-        return self.sides(scope, f"{whole:g}")
+        if scope not in self.large:
+            self.large[scope] = bool(_LARGE.search(self.program.said(scope)))
+        return self.sides(scope, f"{whole:g}") if self.large[scope] else set()
+
+    @cached_property
+    def _in_cents(self) -> bool:
+        return bool(_SMALL.search(self.program.text.lower()))
 
     def _cuts(self, node: Function | ast.ClassDef | ast.Module, *, inside: bool) -> dict[str, set[int]]:
         if (node, inside) not in self.known:

@@ -213,6 +213,8 @@ def grows_from_the_beginning(program: Program) -> Iterator[Place]:
 
 def _first_value(program: Program, loop: ast.For | ast.AsyncFor | ast.While, target: ast.Name) -> str:
     """The name of which a variable has its only value from before the loop."""
+    if len(program.places(program.scope(loop), target.id)) > _MANY:
+        return ""
     given = [one for one in _stores(program, loop, target.id) if not lies_in(loop, one) and one.lineno < loop.lineno]
     match [program.parents[one] for one in given]:
         case [ast.Assign(targets=[_], value=ast.Name(id=first))]:
@@ -265,6 +267,7 @@ def _grows(said: str) -> bool:
 
 
 _LONG: Final = 200
+_MANY: Final = 100  # places of a name that are looked at
 
 
 @check(
