@@ -436,6 +436,12 @@ class Program:
             self._said[node] = "\n".join([ast.get_docstring(node) or "", *comments]).lower()
         return self._said[node]
 
+    def told_around(self, node: ast.AST) -> str:
+        """The name, the text and the comments of the function around a node, or what the program says of itself."""
+        scope = self.scope(node)
+        said = self.said(scope) if isinstance(scope, ast.FunctionDef | ast.Module) else ""
+        return f"{self.purpose(node)} {said}"
+
     @cached_property
     def _said(self) -> dict[ast.AST, str]:
         return {}

@@ -14,13 +14,6 @@ from agents.review.rules import Place, Rule
 __all__ = ["CHECKS"]
 
 
-def _said(program: Program, node: ast.AST) -> str:
-    """What the function around a node, or the program, says of itself."""
-    scope = program.scope(node)
-    said = program.said(scope) if isinstance(scope, ast.FunctionDef | ast.Module) else ""
-    return f"{program.purpose(node)} {said}"
-
-
 def _stores(program: Program, node: ast.AST, name: str) -> list[ast.Name]:
     return [one for one in program.places(program.scope(node), name) if not isinstance(one.ctx, ast.Load)]
 
@@ -55,7 +48,7 @@ def row_not_begun_anew(program: Program) -> Iterator[Place]:
             if len(begun) != 1 or len(stores) != len(begun) + len(changed) or name in program.outer_names:
                 continue
             whole = _is_of_the_row(program, begun[0], changed, inner, statement)
-            if whole and not _RUNNING.search(_said(program, outer)):
+            if whole and not _RUNNING.search(program.told_around(outer)):
                 yield Place(inner.lineno, name)
 
 
@@ -206,7 +199,7 @@ def grows_from_the_beginning(program: Program) -> Iterator[Place]:
                 wrong = first in names_in(value) and program.steady(value, loop) and isinstance(value, ast.BinOp)
                 wrong = wrong and not any(isinstance(one, ast.Break | ast.Return) for one in ast.walk(loop))
             else:
-                wrong = not anew and _part_of(loop, value, first) and _grows(f"{_said(program, loop)} {texts}")
+                wrong = not anew and _part_of(loop, value, first) and _grows(f"{program.told_around(loop)} {texts}")
             if wrong:
                 yield Place(step.lineno, name)
 

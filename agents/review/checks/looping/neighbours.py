@@ -53,7 +53,7 @@ def neighbour_before_the_first(program: Program) -> Iterator[Place]:
             loop is None
             or loop in seen
             or not (_from_zero(loop, index) or _counted_from_zero(program, loop, index))
-            or _RING.search(_said(program, node))
+            or _RING.search(program.told_around(node))
         ):
             continue
         seen.add(loop)
@@ -63,12 +63,6 @@ def neighbour_before_the_first(program: Program) -> Iterator[Place]:
 
 
 _RING: Final = re.compile(r"ring|circ|cycl|wrap|around|round|polygon|closed|loop|rotat|perimeter|area|clock|modul")
-
-
-def _said(program: Program, node: ast.AST) -> str:
-    scope = program.scope(node)
-    said = program.said(scope) if isinstance(scope, ast.FunctionDef | ast.Module) else ""
-    return f"{program.purpose(node)} {said}"
 
 
 def _one_before(first: ast.expr, second: ast.expr) -> str:
@@ -182,13 +176,13 @@ def pair_with_itself(program: Program) -> Iterator[Place]:
         if (
             asked
             or slices
-            or re.search(r"itself|repetition|same (one|element|number)|twice|substring|sub", _said(program, inner))
+            or re.search(r"itself|repetition|same (one|element|number)|twice|substring|sub", program.told_around(inner))
         ):
             continue
         if any(_places(one, i, j) == "elements" for one in inside):
             yield Place(inner.lineno, ast.unparse(inner.iter))
     for outer, inner in inner_loops(program):
-        if _rest_with_itself(outer, inner) and "itself" not in _said(program, inner):
+        if _rest_with_itself(outer, inner) and "itself" not in program.told_around(inner):
             yield Place(inner.lineno, ast.unparse(inner.iter))
 
 

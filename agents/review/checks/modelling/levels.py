@@ -7,6 +7,7 @@ from typing import Final
 
 from agents.review.changes import own
 from agents.review.checking import Check, check
+from agents.review.nodes import last_name
 from agents.review.program import Program, is_const
 from agents.review.rules import Place, Rule
 
@@ -24,12 +25,6 @@ def _parts(test: ast.expr) -> list[ast.expr]:
 
 def _text(node: ast.AST) -> str:
     return ast.unparse(node)
-
-
-def _last(node: ast.AST) -> str:
-    """The last name of `self.tank.size`, in small letters."""
-    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-    return name.lower()
 
 
 @check(
@@ -60,7 +55,11 @@ def one_more_than_the_limit(program: Program) -> Iterator[Place]:
                 isinstance(end, ast.Constant) and isinstance(end.value, int) and end.value % 5 == 0 < end.value
             )
             held = isinstance(end, ast.Attribute) and own(end) != "" and _text(level) in zeros
-            named = _PLACES.search(_last(level)) or _GOALS.search(_last(end)) or _CAPACITY.search(_last(end))
+            named = (
+                _PLACES.search(last_name(level).lower())
+                or _GOALS.search(last_name(end).lower())
+                or _CAPACITY.search(last_name(end).lower())
+            )
             match node.body[0]:
                 case ast.AugAssign(target=target, op=ast.Add(), value=ast.Constant(value=1)):
                     if (round_number or held) and not named and _text(target) == _text(level):
@@ -129,7 +128,7 @@ def _is_most(bound: ast.expr, value: ast.BinOp) -> bool:
             and isinstance(value.right.value, int | float)
             and (bound.value > value.right.value)
         )
-    return bool(re.search(r"(?:^|_)(?:max|maximum|capacity|limit|highest)(?:_|$)", _last(bound)))
+    return bool(re.search(r"(?:^|_)(?:max|maximum|capacity|limit|highest)(?:_|$)", last_name(bound).lower()))
 
 
 def _side(node: ast.expr) -> str:
@@ -138,7 +137,7 @@ def _side(node: ast.expr) -> str:
         return "low"
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         return "high"
-    name = _last(node)
+    name = last_name(node).lower()
     if re.search(r"(?:^|_)(?:low|lower|lowest|min|minimum|least|bottom|floor)(?:_|$)", name):
         return "low"
     return "high" if re.search(r"(?:^|_)(?:high|upper|highest|max|maximum|most|top|ceiling)(?:_|$)", name) else ""
@@ -183,8 +182,8 @@ def overflow_not_cut(program: Program) -> Iterator[Place]:
             limit_moved = above and asked == level and (given, kept) == (bound, level)
             if (
                 (amount_alone and isinstance(step.value, ast.Name))
-                or (turned and isinstance(sign, ast.Lt) and _CAPACITY.search(_last(right)))
-                or (limit_moved and _OWN_LIMIT.search(_last(right)))
+                or (turned and isinstance(sign, ast.Lt) and _CAPACITY.search(last_name(right).lower()))
+                or (limit_moved and _OWN_LIMIT.search(last_name(right).lower()))
             ):
                 yield Place(behind.lineno, f"if {_text(behind.test)}")
 

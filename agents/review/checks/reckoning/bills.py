@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import last_name
 from agents.review.program import Program, is_const, names_in
 from agents.review.rules import Place, Rule
 
@@ -16,16 +17,11 @@ _COUNT: Final = re.compile(r"^(?:quantity|qty|amount|count|pieces|number|units|c
 _PRICE: Final = re.compile(r"(?:^|_)(?:price|cost|fee)s?$")
 
 
-def _last(node: ast.AST) -> str:
-    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-    return name.lower()
-
-
 def _is_share(node: ast.expr) -> bool:
     """`rate / 100`."""
     match node:
         case ast.BinOp(left=rate, op=ast.Div(), right=hundred):
-            return is_const(hundred, 100) and bool(_RATE.search(_last(rate)))
+            return is_const(hundred, 100) and bool(_RATE.search(last_name(rate).lower()))
     return False
 
 
@@ -48,11 +44,11 @@ def _is_share(node: ast.expr) -> bool:
 def shrinks_to_the_interest(program: Program) -> Iterator[Place]:
     """See the rule: `x *= rate / 100`, `x = x * rate / 100` for what has a balance; `i = x * rate` and then `x = i`."""
     for step in program.all(ast.AugAssign):
-        if isinstance(step.op, ast.Mult) and _is_share(step.value) and _BALANCE.search(_last(step.target)):
+        if isinstance(step.op, ast.Mult) and _is_share(step.value) and _BALANCE.search(last_name(step.target).lower()):
             yield Place(step.lineno, ast.unparse(step.target))
     for node in program.all(ast.Assign):
         target = ast.unparse(node.targets[0])
-        if _BALANCE.search(_last(node.targets[0])) and _is_only_growth(program, node, target):
+        if _BALANCE.search(last_name(node.targets[0]).lower()) and _is_only_growth(program, node, target):
             yield Place(node.lineno, target)
 
 
@@ -61,7 +57,7 @@ def _is_only_growth(program: Program, node: ast.Assign, target: str) -> bool:
     match node.value:
         case ast.BinOp(left=ast.BinOp(left=whole, op=ast.Mult(), right=rate), op=ast.Div(), right=hundred):
             own = ast.unparse(whole) == target and isinstance(whole, ast.Attribute)
-            return own and bool(_RATE.search(_last(rate))) and is_const(hundred, 100)
+            return own and bool(_RATE.search(last_name(rate).lower())) and is_const(hundred, 100)
         case ast.Name(id=name) if re.search(r"(?:^|_)interest$", name.lower()):
             for before in program.before(node, 1):
                 match before:
@@ -130,12 +126,12 @@ def number_of_pieces_left_out(program: Program) -> Iterator[Place]:
                     )
                     | ast.ListComp(elt=element, generators=[ast.comprehension(target=ast.Tuple(elts=parts), ifs=asked)])
                 ],
-            ) if _PRICE.search(_last(element)):
+            ) if _PRICE.search(last_name(element).lower()):
                 unused = [one.id for one in parts if isinstance(one, ast.Name) and _COUNT.match(one.id)]
                 if unused and not any(unused[0] in names_in(one) for one in asked):
                     yield Place(node.lineno, unused[0])
     for step in program.all(ast.AugAssign):
-        if not _PRICE.search(_last(step.value)) or not _TOTAL.search(_last(step.target)):
+        if not _PRICE.search(last_name(step.value).lower()) or not _TOTAL.search(last_name(step.target).lower()):
             continue
         for before in program.before(step, 2):
             match before:
@@ -143,7 +139,7 @@ def number_of_pieces_left_out(program: Program) -> Iterator[Place]:
                     names = [one.id for one in parts if isinstance(one, ast.Name)]
                     counts = [one for one in names if _COUNT.match(one)]
                     scope = program.scope(step)
-                    if counts and _last(step.value) in names and not program.reads(scope, counts[0]):
+                    if counts and last_name(step.value).lower() in names and not program.reads(scope, counts[0]):
                         yield Place(step.lineno, counts[0])
 
 
