@@ -82,6 +82,20 @@ async def test_mastery_decides_what_is_told(fleet: Fleet) -> None:
     assert {one["rule"] for one in after["metadata"]["issues_found"]} == {"undocumented-function", "no-type-hints"}
 
 
+async def test_tests_of_the_request_decide(fleet: Fleet) -> None:
+    worker = fleet.worker("one")
+    await worker.ready()
+    asked = {"criteria": ["correctness"], "context": {"tests": ["fee(1) == 2", {"call": "fee(9)", "expected": 15}]}}
+    status, wrong = await assess(worker, code="def fee(hours):\n    return hours * 2\n", **asked)
+    assert status == 200, worker.tail()
+    assert [one["passed"] for one in wrong["metadata"]["tests"]] == [True, False]
+    assert "`fee(9)` gives 18, but 15 was expected" in wrong["content"]
+    status, right = await assess(worker, code="def fee(hours):\n    return min(hours * 2, 15)\n", **asked)
+    assert (status, right["metadata"]["criteria_scores"]) == (200, {"correctness": 1.0})
+    status, problem = await assess(worker, code="x = 1", criteria=["correctness"], context={"tests": [{"call": "f("}]})
+    assert (status, "context.tests.0" in problem["detail"]) == (422, True), problem
+
+
 BAD: list[tuple[dict[str, Any], int, str]] = [
     ({"code": ""}, 422, "code"),
     ({"code": " \n\t"}, 422, "code: must not be empty"),
