@@ -299,10 +299,21 @@ def last_part_with_line_end(program: Program) -> Iterator[Place]:
                         func=ast.Attribute(value=ast.Name(id=name), attr="split"),
                         args=[ast.Constant(value=str(sign)), *_],
                     ),
-                ) if name == lines.name and sign.strip():
+                ) if name == lines.name and sign.strip() and not _is_turned(program, lines, target):
                     last = next((place for place in _lasts(lines, target) if _is_kept(program, place)), None)
                     if last is not None:
                         yield Place(one.lineno, ast.unparse(last))
+
+
+def _is_turned(program: Program, lines: _Lines, target: ast.Name | ast.Tuple) -> bool:
+    """Whether the last part's name is given what is made of it: `points = int(points)`."""
+    named = target.elts[-1] if isinstance(target, ast.Tuple) else target
+    calls = [program.parents[one] for one in lines.reads.get(named.id, [])] if isinstance(named, ast.Name) else []
+    for one in calls:
+        match program.parents.get(one):
+            case ast.Assign(targets=[ast.Name(id=name)]) if isinstance(one, ast.Call):
+                return isinstance(named, ast.Name) and name == named.id
+    return False
 
 
 def _lasts(lines: _Lines, target: ast.Name | ast.Tuple) -> list[ast.expr]:
