@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, is_const, method_of, names_in, words
+from agents.review.program import Function, Program, call_name, is_const, method_of, names_in, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS", "end_of", "first_of"]
@@ -56,7 +56,7 @@ def _sense(name: str) -> int:
 def first_from_the_wrong_side(program: Program) -> Iterator[Place]:
     """See the rule: one end of a sorted list, in a function whose name says which are wanted."""
     for function in program.functions:
-        sense = _sense(function.name)
+        sense = 0 if _less_is_better(function) else _sense(function.name)
         inside = list(program.within(function)) if sense else []
         known = _orders(inside)
         for node in inside:
@@ -78,6 +78,17 @@ def first_from_the_wrong_side(program: Program) -> Iterator[Place]:
             unsure = _parts(function.name) & _UNSURE - (set() if _keyed(owner) else {"best"})
             if first == -sense and not unsure and not (_keyed(owner) and not isinstance(node, ast.Subscript)):
                 yield Place(node.lineno, function.name)
+
+
+def _less_is_better(function: Function) -> bool:
+    """Whether the best ones are the least: laps, strokes, prices."""
+    given = " ".join([*(one.arg for one in function.args.args), ast.get_docstring(function) or ""])
+    return "best" in function.name.lower() and _LESS.search(f"{function.name} {given}".lower()) is not None
+
+
+_LESS: Final = re.compile(
+    r"(?:\b|_)(?:times?|laps?|seconds|minutes|strokes?|distances?|prices?|costs?|errors?)(?:\b|_)"
+)
 
 
 def _keyed(node: ast.expr) -> bool:
