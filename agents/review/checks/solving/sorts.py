@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, call_name, is_const
+from agents.review.program import Program, call_name, is_const, names_in
 from agents.review.rules import Place, Rule
 from agents.review.terms import summands
 
@@ -135,7 +135,10 @@ def first_place_never_compared(program: Program) -> Iterator[Place]:
     for loop in program.all(ast.While):
         for place, least in _at_least(loop.test):
             looked = [one for one in ast.walk(loop.test) if isinstance(one, ast.Subscript)]
-            lower = {distance for one in looked if (distance := _distance(one.slice, place)) is not None}
+            at = [_distance(one.slice, place) for one in looked if place in names_in(one.slice)]
+            if None in at:  # the parent's place in a heap, which the first one has not
+                continue
+            lower = {distance for distance in at if distance is not None}
             moves = any(
                 isinstance(one, ast.Assign) and any(isinstance(part, ast.Subscript) for part in _parts(one))
                 for one in loop.body

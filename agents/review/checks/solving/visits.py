@@ -286,7 +286,8 @@ def _leaves_out(node: ast.AST, steps: set[str]) -> bool:
     match node:
         case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq(), *_], comparators=[right, *_]):
             parts = [*getattr(left, "elts", [left]), *getattr(right, "elts", [right])]
-            return any(names_in(one) & steps for one in parts if not isinstance(one, ast.Subscript))
+            whole = isinstance(right, ast.Tuple) and not isinstance(left, ast.Tuple)  # `place != (x, y)`
+            return whole or any(names_in(one) & steps for one in parts if not isinstance(one, ast.Subscript))
         case ast.BoolOp(values=values):
             return any(isinstance(one, ast.Name) and one.id in steps for one in values)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
