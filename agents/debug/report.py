@@ -42,9 +42,7 @@ def report(analysis: Analysis, executed: Executed, level: Level | None) -> Debug
         suggestion=error.fix if error is not None else None,
         hints=_hints(first) if first is not None else [],
         execution=_execution(executed),
-        tests=[
-            {"call": one.call, "passed": one.passed, "expected": one.expected, "got": one.got} for one in executed.tests
-        ],
+        tests=[one.told() for one in executed.tests],
         left_out=[*analysis.left_out, *executed.left_out],
         words=level,
     )

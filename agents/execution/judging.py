@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from agents.execution import outcomes
 from agents.execution.context import CallTest, OutputTest
@@ -32,6 +33,10 @@ class TestResult:
     expected: str
     got: str
     finding: Finding | None = None
+
+    def told(self) -> dict[str, Any]:
+        """As answers list it."""
+        return {"call": self.call, "passed": self.passed, "expected": self.expected, "got": self.got}
 
 
 # -- the run -----------------------------------------------------------------------------------------------------------

@@ -66,9 +66,7 @@ def assess(
         compiles=True,
         level=level,
         finer_points=later,
-        tests=[
-            {"call": one.call, "passed": one.passed, "expected": one.expected, "got": one.got} for one in tested.tests
-        ],
+        tests=[one.told() for one in tested.tests],
         left_out=[*found.left_out, *tried.left_out, *tested.left_out],
     )
     return content(by_criterion, total, told, practices, tested=bool(tested.tests)), review

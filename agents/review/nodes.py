@@ -1,6 +1,7 @@
 """Small questions about one node of a program. Pure."""
 
 import ast
+from typing import TypeGuard
 
 __all__ = [
     "calls_with_its_own_parameters",
@@ -32,7 +33,7 @@ def line_of(node: ast.expr) -> int:
     return node.lineno
 
 
-def is_own(node: ast.AST) -> bool:
+def is_own(node: ast.AST) -> TypeGuard[ast.Attribute]:
     """Whether it is an attribute of `self`."""
     return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
 

@@ -144,6 +144,17 @@ class Program:
 
     def within(self, node: ast.AST) -> Iterator[ast.AST]:
         """A node and what is in it, without the insides of functions and classes defined there."""
+        if not isinstance(node, SCOPES):
+            return self._walk(node)
+        if node not in self._insides:  # a hundred checks go through every function
+            self._insides[node] = list(self._walk(node))
+        return iter(self._insides[node])
+
+    @cached_property
+    def _insides(self) -> dict[ast.AST, list[ast.AST]]:
+        return {}
+
+    def _walk(self, node: ast.AST) -> Iterator[ast.AST]:
         stack = [node]
         while stack:
             one = stack.pop()

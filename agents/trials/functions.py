@@ -130,7 +130,7 @@ def function_probes(
         said = first_sentence(ast.get_docstring(node))
         tasks, _ = _tasks(node.name, said, count)
         if tasks:
-            speaks_of = ast.unparse(node).lower()
+            speaks_of = ast.unparse(node).lower() if any(task.unless for task in tasks) else ""
             choices = tuple(
                 one
                 for one in _choices(tasks, examples.get(node.name, ()))

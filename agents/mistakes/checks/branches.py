@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from agents.mistakes.checks.conditions import is_complete
 from agents.mistakes.checks.implied import Condition, implies, interval_of
-from agents.mistakes.checks.program import Check, Program, own_nodes, span_of, target_names
+from agents.mistakes.checks.program import Check, Program, names_in, own_nodes, span_of, target_names
 from agents.mistakes.findings import Finding, Kind, Span
 
 __all__ = ["CHECK"]
@@ -280,13 +280,11 @@ def _unset(program: Program, scope: ast.Module | ast.FunctionDef | ast.AsyncFunc
 def _given(statement: ast.stmt) -> set[str]:
     """Names that a statement assigns, those of functions and imports left out."""
     inside = list(own_nodes(statement))
-    of_comprehensions = {name for node in inside if isinstance(node, ast.comprehension) for name in _names(node.target)}
+    of_comprehensions = {
+        name for node in inside if isinstance(node, ast.comprehension) for name in names_in(node.target)
+    }
     stored = {node.id for node in inside if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     return stored - of_comprehensions
-
-
-def _names(target: ast.expr) -> set[str]:
-    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
 
 
 def _first_use(block: Sequence[ast.stmt], name: str) -> ast.Name | None:
@@ -303,7 +301,7 @@ def _first_use(block: Sequence[ast.stmt], name: str) -> ast.Name | None:
                 looked_at = None
         if looked_at is not None:
             inside = [looked_at, *own_nodes(looked_at)]
-            if any(isinstance(node, ast.comprehension) and name in _names(node.target) for node in inside):
+            if any(isinstance(node, ast.comprehension) and name in names_in(node.target) for node in inside):
                 return None
             for node in inside:
                 if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):

@@ -8,7 +8,7 @@ from functools import cached_property
 from agents.linting.source import Source
 from agents.mistakes.findings import Finding, Kind, Span
 
-__all__ = ["Check", "Function", "Loop", "Program", "own_nodes", "span_of", "target_names"]
+__all__ = ["Check", "Function", "Loop", "Program", "names_in", "own_nodes", "span_of", "target_names"]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = ast.For | ast.While | ast.AsyncFor
@@ -207,6 +207,11 @@ def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
         yield child
         if not isinstance(child, _SCOPES):
             left += [*ast.iter_child_nodes(child)][::-1]
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """Names that stand below a node, read or given a value."""
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
 
 
 def target_names(node: ast.AST) -> set[str]:

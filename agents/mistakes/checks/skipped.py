@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from agents.mistakes.checks.program import Check, Program, span_of, target_names
+from agents.mistakes.checks.program import Check, Program, names_in, span_of, target_names
 from agents.mistakes.findings import Finding, Kind
 
 __all__ = ["CHECK"]
@@ -37,17 +37,17 @@ def _run(program: Program) -> Iterator[Finding]:
 
 def _skipped(program: Program, loop: ast.While) -> Iterator[Finding]:
     """A `continue` in a round that has changed nothing of what it began with, before the step that would."""
-    needed = _names(loop.test)
+    needed = names_in(loop.test)
     made: set[str] = set()  # anew in each round
     altered: set[str] = set()
     steps = _steps(loop)
     for at, statement in enumerate(loop.body):
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_steady(value) and name not in needed:
-                needed |= _names(value) - made
+                needed |= names_in(value) - made
                 made.add(name)
             case ast.If(test=test, body=[*before, ast.Continue() as leave]) if _is_steady(test):
-                needed |= _names(test) - made
+                needed |= names_in(test) - made
                 if needed & (altered | program.shared_names):
                     return
                 changed = {name for one in before for name in _changes(one)}
@@ -57,15 +57,11 @@ def _skipped(program: Program, loop: ast.While) -> Iterator[Finding]:
                     yield STEP_SKIPPED.at(span_of(leave, program.source), name=later[0], step=line)
                     return
             case ast.If(test=test, body=[*_, ast.Break() | ast.Return()], orelse=[]) if _is_steady(test):
-                needed |= _names(test) - made
+                needed |= names_in(test) - made
             case ast.If() | ast.AugAssign() | ast.Assign() | ast.Expr() if _is_plain(statement):
                 altered |= _changes(statement)
             case _:
                 return
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
 
 
 def _is_steady(value: ast.expr) -> bool:
@@ -96,7 +92,7 @@ def _changes(statement: ast.stmt) -> set[str]:
         for one in ast.walk(statement)
         if isinstance(one, ast.Attribute) or (isinstance(one, ast.Subscript) and not isinstance(one.ctx, ast.Load))
     )
-    return target_names(statement) | {name for one in parts for name in _names(one)}
+    return target_names(statement) | {name for one in parts for name in names_in(one)}
 
 
 def _steps(loop: ast.While) -> dict[str, tuple[int, int]]:

@@ -351,7 +351,7 @@ def _own_list_put_in(program: Program, function: Function, said: str) -> Iterato
     }
     added = [one for one in inside if isinstance(one, ast.Call) and method_of(one) == "append" and len(one.args) == 1]
     whole = [one for one in added if program.value(one.args[0]) in calls and _put_into(one) in begun]
-    answers = {one.value.id for one in inside if isinstance(one, ast.Return) and _plain(one.value)}  # type: ignore[union-attr]
+    answers = {one.value.id for one in inside if isinstance(one, ast.Return) and isinstance(one.value, ast.Name)}
     singles = {_put_into(one) for one in set(added) - set(whole)}
     for call in whole:
         name = _put_into(call)
@@ -374,10 +374,6 @@ def _put_into(call: ast.AST) -> str:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
             return name
     return ""
-
-
-def _plain(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Name)
 
 
 _FLAT: Final = re.compile(r"\bflat|\b(?:one|single|plain|simple) list (?:of|with)\b|\bwithout inner lists\b")

@@ -123,8 +123,8 @@ def _classes(program: Program) -> dict[str, dict[str, str]]:
         if init is None and owner.bases and last_name(owner.bases[0]) != "NamedTuple":
             continue  # such as a model that turns texts
         if init is None:
-            fields = [one.target.id for one in owner.body if isinstance(one, ast.AnnAssign) and _plain(one.target)]  # type: ignore[union-attr]
-            found[owner.name] = {one: one for one in fields}
+            fields = [one.target for one in owner.body if isinstance(one, ast.AnnAssign)]
+            found[owner.name] = {one.id: one.id for one in fields if isinstance(one, ast.Name)}
             continue
         kept = {one: "" for one in program.parameters(init) if one != "self"}
         for step in init.body:
@@ -138,10 +138,6 @@ def _classes(program: Program) -> dict[str, dict[str, str]]:
                 if call_name(call) == "namedtuple":
                     found[name] = {one: one for one in _field_names(fields_of)}
     return found
-
-
-def _plain(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name)
 
 
 def _field_names(node: ast.expr) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import is_own, is_stored
 from agents.review.program import Function, Program, call_name, is_const, method_of, names_in, same
 from agents.review.rules import Place, Rule
 
@@ -325,14 +326,7 @@ def _set_up(init: ast.FunctionDef) -> tuple[dict[str, str], dict[str, tuple[int,
 
 def _stored(method: ast.FunctionDef) -> set[str]:
     """Attributes of `self` that a method gives another value."""
-    return {
-        one.attr
-        for one in ast.walk(method)
-        if isinstance(one, ast.Attribute)
-        and not isinstance(one.ctx, ast.Load)
-        and isinstance(one.value, ast.Name)
-        and one.value.id == "self"
-    }
+    return {one.attr for one in ast.walk(method) if is_own(one) and is_stored(one)}
 
 
 @check(

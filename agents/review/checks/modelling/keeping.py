@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from agents.review.changes import methods
 from agents.review.checking import Check, check
+from agents.review.nodes import is_own
 from agents.review.program import Program
 from agents.review.rules import Place, Rule
 
@@ -13,14 +14,7 @@ __all__ = ["CHECKS"]
 
 def _stored(node: ast.AST) -> set[str]:
     """Attributes of the object that are set within a node."""
-    return {
-        one.attr
-        for one in ast.walk(node)
-        if isinstance(one, ast.Attribute)
-        and isinstance(one.ctx, ast.Store)
-        and isinstance(one.value, ast.Name)
-        and one.value.id == "self"
-    }
+    return {one.attr for one in ast.walk(node) if is_own(one) and isinstance(one.ctx, ast.Store)}
 
 
 def _of_class(owner: ast.ClassDef) -> dict[str, ast.expr]:

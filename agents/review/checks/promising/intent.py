@@ -264,7 +264,7 @@ def leap_year_by_four(program: Program) -> Iterator[Place]:
             for one in program.within(function)
             if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Mod) and isinstance(one.right, ast.Constant)
         }
-        february = any(is_const(one, 29, 366) for one in program.within(function)) and 4 in divisors  # noqa: PLR2004
+        february = 4 in divisors and any(is_const(one, 29, 366) for one in program.within(function))  # noqa: PLR2004
         if ("leap" in function.name.lower() or february) and divisors and not {100, 400} <= divisors:
             yield Place(function.lineno, function.name)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, call_name
+from agents.review.program import Function, Program, call_name, names_in
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -79,10 +79,6 @@ _ORDERED: Final = re.compile(
 )
 
 
-def _names(node: ast.AST) -> set[str]:
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
-
-
 _KEEP_FIRST: Final = re.compile(
     r"\b(?:keep|keeps|keeping|kept)\b.{0,20}\bfirst\b|\bfirst (?:one )?(?:wins|counts|stays|is kept)|"
     r"\bfirst \w+ (?:for|of|with) each\b"
@@ -122,7 +118,7 @@ def first_under_the_key(program: Program) -> Iterator[Place]:
                 continue
         loop = next((one for one in program.loops_around(node) if isinstance(one, ast.For)), None)
         around = program.parents[node]
-        if loop is None or _ORDERED.search(ast.unparse(loop.iter)) or not _names(node.value) & _names(loop.target):
+        if loop is None or _ORDERED.search(ast.unparse(loop.iter)) or not names_in(node.value) & names_in(loop.target):
             continue
         function = program.function_of(node)
         said = _text(function) if function is not None else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import last_name
 from agents.review.program import Program, is_const
 from agents.review.rules import Place, Rule
 
@@ -46,7 +47,7 @@ def falls_to_the_top(program: Program) -> Iterator[Place]:
             case _:
                 continue
         board = next((name for one in steps if (name := _filled(one, row))), "")
-        board = _last(loop.iter) if board == row else board
+        board = last_name(loop.iter) if board == row else board
         leaves = any(isinstance(one, ast.Return | ast.Break) for one in steps)
         if not board or not leaves or len(bounds) > _FROM_TO or not _is_free(test, row):
             continue
@@ -71,16 +72,12 @@ def _filled(step: ast.stmt, row: str) -> str:
     """The last part of the board's name in `board[row][column] = piece`; the row where that is gone through."""
     match step:
         case ast.Assign(targets=[ast.Subscript(value=ast.Subscript(value=board, slice=ast.Name(id=place)))]):
-            return _last(board) if place == row else ""
+            return last_name(board) if place == row else ""
         case ast.Assign(targets=[ast.Subscript(value=board, slice=ast.Tuple(elts=[ast.Name(id=place), _]))]):
-            return _last(board) if place == row else ""
+            return last_name(board) if place == row else ""
         case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=line))]) if line == row:
             return row
     return ""
-
-
-def _last(node: ast.expr) -> str:
-    return getattr(node, "attr", getattr(node, "id", ""))
 
 
 def _is_free(test: ast.expr, row: str) -> bool:
@@ -108,7 +105,7 @@ def _shown_first(program: Program) -> set[str]:
             ):
                 words = {one.id for one in ast.walk(call) if isinstance(one, ast.Name)}
                 if {"print", row} <= words:
-                    shown.add(_last(board))
+                    shown.add(last_name(board))
     return shown
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.nodes import is_that_name
+from agents.review.nodes import is_that_name, last_name
 from agents.review.program import Function, Program, base_name, same
 from agents.review.rules import Place, Rule
 
@@ -61,7 +61,11 @@ def first_of_equal_letters(program: Program) -> Iterator[Place]:
         word, letter = found
         again = isinstance(put, ast.Subscript) and same(put.value, word) and same(put.slice, place)
         walked = _walked(program, node, word, letter)
-        named = walked or _WORD.search(_last(word)) or (program.kind(word) == "str" and _LETTER.search(_last(letter)))
+        named = (
+            walked
+            or _WORD.search(last_name(word).lower())
+            or (program.kind(word) == "str" and _LETTER.search(last_name(letter).lower()))
+        )
         if (
             not (same(put, letter) or again or walked)
             or same(node.targets[0], word)
@@ -89,7 +93,7 @@ def _walked(program: Program, node: ast.Assign, word: ast.expr, letter: ast.expr
             return False
     loops = [one for one in program.loops_around(node) if isinstance(one, ast.For) and same(one.iter, word)]
     own = any(ast.unparse(one.target) == ast.unparse(letter) for one in loops)
-    return own and bool(program.kind(word) == "str" or _LETTER.search(_last(letter)))
+    return own and bool(program.kind(word) == "str" or _LETTER.search(last_name(letter).lower()))
 
 
 def _left_loop(program: Program, node: ast.Assign, place: ast.expr) -> tuple[ast.expr, ast.expr] | None:
@@ -118,11 +122,6 @@ def _left_loop(program: Program, node: ast.Assign, place: ast.expr) -> tuple[ast
         ) if left.id == one.id and is_that_name(place, at):
             return word, letter
     return None
-
-
-def _last(node: ast.expr) -> str:
-    """The last part of a name."""
-    return getattr(node, "attr", getattr(node, "id", "")).lower()
 
 
 def _once(program: Program, node: ast.AST, word: ast.expr) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, call_name, is_const
+from agents.review.program import Program, call_name, is_const
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -44,7 +44,7 @@ def empty_line_wins(program: Program) -> Iterator[Place]:
     for node in program.all(ast.If):
         fields = _alike(node.test)
         function = program.function_of(node)
-        if not fields or function is None or not re.search(r"\bwin|\bwon\b|\brows?\b|\blines?\b", _about(function)):
+        if not fields or function is None or not _OF_LINES.search(program.purpose(function)):
             continue
         given = {ast.unparse(one) for step in node.body for one in ast.walk(step) if isinstance(one, ast.Subscript)}
         if not given & fields or not isinstance(node.body[-1], ast.Return | ast.Assign | ast.Expr):
@@ -55,8 +55,7 @@ def empty_line_wins(program: Program) -> Iterator[Place]:
             yield Place(node.lineno, ast.unparse(node.test)[:50])
 
 
-def _about(function: Function) -> str:
-    return f"{function.name.replace('_', ' ')} {ast.get_docstring(function) or ''}".lower()
+_OF_LINES: Final = re.compile(r"\bwin|\bwon\b|\brows?\b|\blines?\b")
 
 
 def _numbers_its_fields(node: ast.AST) -> bool:
