@@ -76,7 +76,7 @@ def _only_counted(program: Program, scope: ast.AST, parts: str) -> bool:
         reads += 1
         call = program.parents[place]
         test = program.parents[call]
-        match call, test, program.parents[test]:
+        match call, test, program.parents.get(test):  # the module has none
             case ast.Call(func=ast.Name(id="len")), ast.Compare(), ast.If(body=[step], orelse=[]) if isinstance(
                 step, _ENDS
             ):
