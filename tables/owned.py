@@ -16,6 +16,7 @@ from faust.types import TP
 from tables.cache import LruCache
 from tables.checkpoint import PREFIX, Checkpoint, checkpoint_key
 from tables.errors import BrokerUnavailableError, CommitUnknownError, LeaveError, StorageError
+from tables.finished import finished
 from tables.kafka.clients import ProducerLimits, started, transactional_producer
 from tables.kafka.offsets import LogOffsets, holds_records
 from tables.kafka.topic_ids import fetch_topic_ids
@@ -168,7 +169,7 @@ class OwnedTable(faust.Table):
                 if errors:
                     raise errors[0]  # noqa: TRY301 - what the others were does not matter: all are closed below
             except BaseException:
-                await asyncio.shield(self._release(made))
+                await finished(self._release(made))
                 raise
             self.owned = {one.partition: one for one in made}
         seconds = time.monotonic() - self.progress.started
@@ -230,9 +231,11 @@ class OwnedTable(faust.Table):
                 log.info("%s: partition %d restored from the beginning: %s", self.name, partition, done.wiped)
             checkpoints = self._checkpoints(partition, store, sources)
         except BaseException:  # cancelled by the next rebalance, or failed: nothing may stay open
-            with contextlib.suppress(Exception):
-                await asyncio.shield(producer.stop())
-            store.close()
+            try:
+                with contextlib.suppress(Exception):
+                    await finished(producer.stop())
+            finally:
+                store.close()
             raise
         return Ownership(
             partition,

@@ -52,7 +52,7 @@ class OwnedRecovery(Recovery):
             return await table.own_all({tp.partition for tp in sources}, generation, ask)
         except LeaveError as exc:
             table.leave(exc)
-        except KafkaError as exc:
+        except (KafkaError, TimeoutError) as exc:
             table.leave(BrokerUnavailableError(f"partitions cannot be taken over: {exc!r}"))
         except Exception as exc:  # noqa: BLE001 - Faust would crash with a page of traceback and status 1
             table.leave(FatalError(f"partitions cannot be owned: {exc!r}"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tables.errors import CorruptChangelogError, CorruptTableError, LeaveError
-from tables.finished import finished
+from tables.finished import ended, finished
 from tables.measures import StoreMeasures
 from tables.restore import Foreign, Pace, Progress, RestorePolicy, Restorer
 from tables.store import LocalPosition, PartitionStore, StoreOptions
@@ -50,13 +50,11 @@ seconds, and one that is away for hours is not asked too often."""
 async def open_store(path: Path, options: StoreOptions, measures: StoreMeasures | None = None) -> PartitionStore:
     """Open a partition's RocksDB off the loop: after a crash it reads its log first."""
     opening = asyncio.ensure_future(asyncio.to_thread(PartitionStore, path, options, measures))
-    try:
-        return await asyncio.shield(opening)
-    except asyncio.CancelledError:
-        await asyncio.wait({opening})
+    if await ended(opening):
         if opening.exception() is None:
             opening.result().close()
-        raise
+        raise asyncio.CancelledError
+    return opening.result()
 
 
 @dataclass(frozen=True)

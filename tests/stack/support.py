@@ -273,6 +273,8 @@ async def shared(*workers: Worker) -> None:
     """Wait until all are ready and each partition is owned by exactly one of them."""
 
     async def settled() -> bool:
+        for one in workers:
+            assert one.process.poll() is None, f"a worker ended with {one.process.returncode}: {one.tail(600)}"
         health = [await one.health() for one in workers]
         owned = [set(one.get("partitions", {}).get("owned", ())) for one in health]
         whole = sum(map(len, owned)) == len(set().union(*owned)) == PARTITIONS

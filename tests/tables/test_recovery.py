@@ -73,6 +73,7 @@ async def test_a_revocation_meanwhile_begins_anew() -> None:
     ("failure", "reason", "status"),
     [
         (KafkaConnectionError("gone"), BrokerUnavailableError, 75),
+        (TimeoutError(), BrokerUnavailableError, 75),
         (LostRangeError("gone"), LostRangeError, 70),
         (OSError("disk"), FatalError, 70),
     ],
