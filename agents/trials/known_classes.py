@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-__all__ = ["KNOWN", "KnownClass", "OneOf", "Step"]
+__all__ = ["KNOWN", "KnownClass", "OneOf", "Scene", "Step"]
 
 Step = tuple[Any, ...]
 """What to call, and with what."""
+
+Scene = tuple[tuple[Step, ...], Any]
+"""Steps, and what the last of them gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class KnownClass:
     names: frozenset[str]
     values: Mapping[str, Any]
     members: Mapping[str, tuple[str, ...]]
-    scenes: tuple[tuple[tuple[Step, ...], Any], ...]
+    scenes: tuple[Scene, ...]
     needs: int = 0
 
 
