@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from agents.runner.program import CallResult
 from agents.trials.classes import arguments_for, methods_of, outcome, plain, plain_classes, played, scene_of, told
-from agents.trials.known_classes import KnownClass, Scene, Step
+from agents.trials.known_classes import KnownClass, OneOf, Scene, Step
 from agents.trials.probe import CRASHES, Found
 
 __all__ = ["CONTAINERS", "Container", "ContainerProbe", "container_probes"]
@@ -28,6 +28,7 @@ class Container:
     Attributes:
         known: its members and what its constructor is given; its scenes are those that have to hold before anything
             is expected.
+        certain: scenes that follow from the basics whatever else the class means.
         groups: scenes that belong together. At least half of those that can be played have to hold: otherwise their
             method means something else here.
         unless: names of classes that do it on purpose another way.
@@ -35,6 +36,7 @@ class Container:
     """
 
     known: KnownClass
+    certain: tuple[Scene, ...]
     groups: tuple[tuple[Scene, ...], ...]
     unless: re.Pattern[str]
     only: re.Pattern[str] | None = None
@@ -54,6 +56,7 @@ def _container(
     members: Mapping[str, str],
     basics: Sequence[Scene],
     *groups: Sequence[Scene],
+    certain: Sequence[Scene] = (),
     values: Mapping[str, Any] | None = None,
     unless: str = "",
     only: str = "",
@@ -63,6 +66,7 @@ def _container(
     known = KnownClass(frozenset(), spread, by_name, tuple(basics))
     return Container(
         known,
+        tuple(certain),
         tuple(map(tuple, groups)),
         re.compile(unless) if unless else _NOWHERE,
         re.compile(only) if only else None,
@@ -82,6 +86,17 @@ _THREE: Final = _all("add", 10, 20, 30)
 _ONE_BY_ONE: Final = (("remove", 10), ("remove", 20), ("remove", 30))
 
 CONTAINERS: Final = (
+    _container(
+        {"add": "append addlast pushback insertatend insertend addtoend addatend add", "list": _LISTED, "size": _SIZE},
+        [((("add", 10), ("list",)), [10])],
+        certain=[
+            ((("list",),), []),
+            ((("add", 10), ("add", 20), ("list",)), OneOf(([10, 20], [20, 10]))),
+            ((*_THREE, ("list",)), OneOf(([10, 20, 30], [30, 20, 10]))),
+        ],
+        values={_CAPACITY: 8},
+        unless="set|unique|cycl|circular|ring|heap|tree",
+    ),
     _container(
         {
             "add": "append addlast pushback insertatend insertend addtoend addatend add addsong additem addtask "
@@ -289,13 +304,6 @@ CONTAINERS: Final = (
         },
         [((("put", 1), ("get",)), 1)],
         [
-            ((("put", 1), ("put", 2), ("get",)), 1),
-            ((("put", 1), ("put", 2), ("get",), ("get",)), 2),
-            ((("put", 1), ("put", 2), ("get",), ("put", 3), ("get",), ("get",)), 3),
-            ((*_served(12), ("put", 7), ("put", 8), ("get",)), 7),
-            ((*_all("put", 1, 2, 3), ("get",), ("put", 4), ("get",), ("get",), ("get",)), 4),
-        ],
-        [
             ((("put", 1), ("size",)), 1),
             ((*_all("put", 1, 2, 3), ("size",)), 3),
             ((*_all("put", 1, 2, 3), ("get",), ("size",)), 2),
@@ -313,17 +321,19 @@ CONTAINERS: Final = (
             ((*_all("put", 1, 2, 3), ("get",), ("full",)), False),
             ((*_all("put", 1, 2, 3), ("get",), ("put", 4), ("full",)), True),
         ],
+        certain=[
+            ((("put", 1), ("put", 2), ("get",)), 1),
+            ((("put", 1), ("put", 2), ("get",), ("get",)), 2),
+            ((("put", 1), ("put", 2), ("get",), ("put", 3), ("get",), ("get",)), 3),
+            ((*_served(12), ("put", 7), ("put", 8), ("get",)), 7),
+            ((*_all("put", 1, 2, 3), ("get",), ("put", 4), ("get",), ("get",), ("get",)), 4),
+        ],
         values={_CAPACITY: 3},
         unless="priorit|heap|sort|stack",
     ),
     _container(
         {"push": "push", "pop": "pop", "size": _SIZE, "empty": _EMPTY, "peek": "peek top"},
         [((("push", 1), ("pop",)), 1)],
-        [
-            ((("push", 1), ("push", 2), ("pop",)), 2),
-            ((("push", 1), ("push", 2), ("pop",), ("pop",)), 1),
-            ((("push", 1), ("push", 2), ("pop",), ("push", 3), ("pop",), ("pop",)), 1),
-        ],
         [
             ((("push", 1), ("size",)), 1),
             ((("push", 1), ("push", 2), ("size",)), 2),
@@ -334,6 +344,11 @@ CONTAINERS: Final = (
             ((("push", 1), ("push", 2), ("peek",)), 2),
             ((("push", 1), ("push", 2), ("pop",), ("peek",)), 1),
             ((("push", 1), ("push", 2), ("peek",), ("pop",)), 2),
+        ],
+        certain=[
+            ((("push", 1), ("push", 2), ("pop",)), 2),
+            ((("push", 1), ("push", 2), ("pop",), ("pop",)), 1),
+            ((("push", 1), ("push", 2), ("pop",), ("push", 3), ("pop",), ("pop",)), 1),
         ],
         values={_CAPACITY: 4},
         unless="priorit|heap|sort|queue|min|max",
@@ -350,12 +365,13 @@ class ContainerProbe:
     line: int
     arguments: tuple[Any, ...]
     basics: tuple[Scene, ...]
+    certain: tuple[Scene, ...]
     groups: tuple[tuple[Scene, ...], ...]
 
     @property
     def calls(self) -> Sequence[str]:
         """See `Probe`."""
-        scenes = (*self.basics, *(scene for group in self.groups for scene in group))
+        scenes = (*self.basics, *self.certain, *(scene for group in self.groups for scene in group))
         return [played(self.name, self.arguments, scene) for scene in scenes]
 
     def judge(self, results: Sequence[CallResult]) -> Found | None:
@@ -363,10 +379,10 @@ class ContainerProbe:
         left = iter(results)
         if any(outcome(scene, next(left)) != "" for scene in self.basics):
             return None
-        for group in self.groups:
+        for group in (self.certain, *self.groups):
             ends = [(scene, outcome(scene, next(left), _CRASHES)) for scene in group]
             wrong = [(scene, got) for scene, got in ends if got]
-            if wrong and 2 * len(wrong) <= sum(got is not None for _, got in ends):
+            if wrong and (group is self.certain or 2 * len(wrong) <= sum(got is not None for _, got in ends)):
                 return Found("wrong", self.line, self.name, told(self.name, *wrong[0]))
         return Found(None, self.line, self.name)
 
@@ -387,11 +403,11 @@ def _probe(node: ast.ClassDef, container: Container) -> ContainerProbe | None:
     arguments = arguments_for(methods.get("__init__"), known)
     if arguments is None:
         return None
-    basics, *groups = (
+    basics, certain, *groups = (
         tuple(one for scene in group if (one := scene_of(scene, known, methods, node)) is not None)
-        for group in (known.scenes, *container.groups)
+        for group in (known.scenes, container.certain, *container.groups)
     )
     told_by = tuple(filter(None, groups))
-    if len(basics) < len(known.scenes) or not told_by:
+    if len(basics) < len(known.scenes) or not (certain or told_by):
         return None
-    return ContainerProbe(node.name, node.lineno, arguments, basics, told_by)
+    return ContainerProbe(node.name, node.lineno, arguments, basics, certain, told_by)

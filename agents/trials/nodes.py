@@ -1,7 +1,7 @@
 """Functions of trees and linked lists: small ones are built of the program's own nodes, and what is told is judged.
 
 A class is a node when its objects keep a value and the nodes behind it, `left` and `right` or `next`. A function counts
-as wrong only when at least half of its answers fit one of the meanings that its name can have.
+as wrong only when enough of its answers fit one of the meanings that its name can have.
 """
 
 import ast
@@ -51,6 +51,9 @@ def _asked(function, kind, empty, value, links, shapes, more):
 
 _CRASHES: Final = CRASHES | {"AttributeError", "TypeError"}
 """`None` has no `left`: nobody refuses an empty tree so."""
+
+_LEAST: Final = {True: 0.5, False: 0.2}
+"""By whether it is told yes or no: the share of answers that have to be right before others count as wrong."""
 
 _LINKS: Final = {("left", "right"): TREE_TASKS, ("next",): LIST_TASKS}
 _LINKS_MOST: Final = 4  # values that the constructor of a node takes
@@ -116,13 +119,13 @@ class NodeProbe:
             if got is not None and not (got.error and empty(one[0]))
         ]
         nearest: list[Any] | None = None
-        most = len(asked) / 2 - 0.5
+        most = -1
         for right in task.answers:
             wanted = [right(*shapes, *more) for shapes, more, _ in asked]
             fits = sum(_fits(one, got) for one, (*_, got) in zip(wanted, asked, strict=True))
             if fits == len(wanted):
                 return Found(None, self.line, self.function)
-            if fits > most:
+            if fits > most and fits >= len(wanted) * _LEAST[isinstance(wanted[0], bool)]:
                 nearest, most = wanted, fits
         for (shapes, more, got), wanted in zip(asked, nearest or (), strict=nearest is not None):
             if not _fits(wanted, got):
@@ -203,7 +206,7 @@ def _node(node: ast.ClassDef) -> _Node | None:
     }
     value = next((name for name, one in kept.items() if isinstance(one, ast.Name) and one.id == first), None)
     links = next((some for some in _LINKS if kept.keys() >= set(some)), None)
-    if value is None or links is None or value in links or not kept.keys() <= {value, *links, "height", "parent"}:
+    if value is None or links is None or value in links or not kept.keys() <= {value, *links, "parent"}:
         return None
     needed = len(init.args.args) - len(init.args.defaults) - 2
     return _Node(node.name, max(0, needed), value, links)

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final
 
 from agents.runner.program import CallResult, Limits, Program, Run
-from agents.trials import classes, containers, examples, functions, inverses, nodes, own_tests
+from agents.trials import classes, containers, examples, functions, inverses, nodes, operators, own_tests, refusals
 from agents.trials.probe import OUTSIDE, Found, Probe
 
 __all__ = ["Plan", "plan"]
@@ -24,7 +24,10 @@ _END: Final = "_at_its_end"
 """A name that is known once the program has come to its end: it may leave before, as by `sys.exit()`."""
 
 _HARNESS: Final = "".join(
-    (*(one.HARNESS for one in (functions, classes, nodes, inverses, own_tests, examples)), f"\n{_END} = True\n")
+    (
+        *(one.HARNESS for one in (functions, classes, nodes, operators, refusals, inverses, own_tests, examples)),
+        f"\n{_END} = True\n",
+    )
 )
 """What the calls of the probes stand on; it stands behind the program, whose lines keep their numbers."""
 
@@ -93,6 +96,8 @@ def plan(code: str) -> Plan | None:
                 *classes.class_probes(tree),
                 *containers.container_probes(tree),
                 *nodes.node_probes(tree),
+                *operators.operator_probes(tree),
+                *refusals.refusal_probes(tree),
                 *inverses.inverse_probes(tree),
                 *own_tests.own_tests(tree),
                 *examples.example_probes(tree, told),
