@@ -61,7 +61,8 @@ _LOWER: Final = re.compile(
 )
 _UPPER: Final = re.compile(
     r"(^|[_.])(max|maximum|high|upper|highest|most|end|last|right|limit|largest|greatest|capacity|size|length|width"
-    r"|height|balance|stock|rows|cols|columns|total|available|money|credit|seats|places|count)(_|$)",
+    r"|height|balance|stock|rows|cols|columns|total|available|money|credit|seats|places|count|top|ceiling|peak|bound"
+    r"|floors|levels|pages|slots|spaces|full)(_|$)",
     re.IGNORECASE,
 )
 _NEGATIVE: Final = re.compile(r"neg|best|max_|largest|greatest|biggest|closest|highest|most", re.IGNORECASE)

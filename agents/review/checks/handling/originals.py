@@ -22,6 +22,13 @@ _KEPT: Final = re.compile(
 _IN_PLACE: Final = re.compile(r"\bin.?place\b|\bnot (?:a |the )?cop(?:y|ied)|\b(?:no|without) cop(?:y|ies|ying)\b")
 
 
+_ANOTHER: Final = re.compile(
+    r"(?:.*_)?(?:remaining|remainder|rest|copy|copied|copies|clone|new|sorted|ordered|reversed|filtered|updated|cleaned|"
+    r"backup|result|results|unused|unseen|unmatched|working|pool|left|leftover|others|shuffled|trimmed)(?:_.*)?"
+)
+"""Names of what is made out of something else."""
+
+
 def _says_kept(function: ast.AST) -> bool:
     """Whether a function promises to leave what it is given as it is."""
     said = (ast.get_docstring(function) or "").lower() if isinstance(function, Function) else ""
@@ -72,7 +79,10 @@ def copy_promised(program: Program) -> Iterator[Place]:
                 case ast.Assign(targets=[ast.Name(id=name) as target], value=ast.Name() | ast.Attribute() as value) if (
                     len(program.values(target)) == 1 and name not in given
                 ):
-                    if _is_original(program, value, set(given) if kept else set(), constants, own=kept):
+                    another = kept or (
+                        _ANOTHER.fullmatch(name) is not None and not _IN_PLACE.search(program.purpose(node))
+                    )
+                    if _is_original(program, value, set(given) if another else set(), constants, own=kept):
                         names[name] = base_name(value)
                         lines[name] = node.lineno
         for name, source in names.items():

@@ -28,22 +28,45 @@ __all__ = ["CHECKS"]
     )
 )
 def flag_set_anew(program: Program) -> Iterator[Place]:
-    """See the rule: an `if` and its `else` in a loop do nothing but set a flag, which is read after the loop alone."""
+    """See the rule: an `if` and its `else` in a loop set a flag that is read after it or by a loop around."""
     for loop in program.all(ast.For):
         if any(isinstance(one, ast.Break | ast.Return) for one in program.within(loop)):
             continue
         for node in loop.body:
-            match node:
-                case ast.If(
-                    body=[ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=bool()))],
-                    orelse=[ast.Assign(targets=[ast.Name(id=other)], value=ast.Constant(value=bool()))],
-                ) if name == other and _read_behind_alone(program, loop, name):
-                    yield Place(node.lineno, name)
+            if isinstance(node, ast.If):
+                set_here, otherwise = _flags(node.body), _flags(node.orelse)
+                for name in set_here.keys() & otherwise.keys():
+                    repeated = set_here[name] and not otherwise[name] and _repeats(program, loop, name)
+                    alone = len(node.body) == len(node.orelse) == 1
+                    if (alone and _read_behind_alone(program, loop, name)) or repeated:
+                        yield Place(node.lineno, name)
+
+
+def _flags(block: list[ast.stmt]) -> dict[str, bool]:
+    """The names that a block makes true or false."""
+    found = {}
+    for one in block:
+        match one:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=bool(value))):
+                found[name] = value
+    return found
 
 
 def _read_behind_alone(program: Program, loop: ast.For, name: str) -> bool:
     reads, end = program.reads(program.scope(loop), name), loop.end_lineno or loop.lineno
     return bool(reads) and not any(loop.lineno <= line <= end for line in reads) and max(reads) > end
+
+
+def _repeats(program: Program, loop: ast.For, name: str) -> bool:
+    """Whether a `while` around a loop goes on as long as a flag is set, which is read nowhere in the loop."""
+    reads, end = program.reads(program.scope(loop), name), loop.end_lineno or loop.lineno
+    around = program.parents[loop]
+    return (
+        isinstance(around, ast.While)
+        and isinstance(around.test, ast.Name)
+        and around.test.id == name
+        and not any(loop.lineno <= line <= end for line in reads)
+    )
 
 
 @check(

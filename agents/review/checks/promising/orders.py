@@ -14,7 +14,7 @@ __all__ = ["CHECKS"]
 
 _DOWN: Final = re.compile(
     r"\bdescending|\b(?:highest|largest|longest|biggest|greatest|most|oldest|best|richest|heaviest|tallest|newest)\b|"
-    r"\bhigh to low\b|\bdecreasing|\btop\b"
+    r"\bhigh to low\b|\bdecreasing|\bfalling\b|\bdownwards?\b|\btop\b"
 )
 _ALPHABET: Final = re.compile(
     r"\balphabet\w*|\bby (?:their )?(?:first |last )?(?:name|title|word)s?\b|\ba(?: to |-)z\b|"
