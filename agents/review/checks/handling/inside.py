@@ -19,7 +19,8 @@ __all__ = ["CHECKS"]
         why="`in` asks for the keys of a dictionary. What one of its lists holds is not found so, and is put in again.",
         do="Ask the list that it is put into.",
         example="def join(teams, team, person):\n    if person not in teams:\n        teams[team].append(person)\n",
-        better="def join(teams, team, person):\n    if person not in teams[team]:\n        teams[team].append(person)\n",
+        better="def join(teams, team, person):\n    if person not in teams[team]:\n"
+        "        teams[team].append(person)\n",
     )
 )
 def asked_among_the_keys(program: Program) -> Iterator[Place]:
