@@ -44,7 +44,7 @@ pig_latin = known(
     "writes a word in pig latin",
     "pig latin, to pig latin, pig latinize, piglatin, pig latin word, word to pig latin, english to pig latin, "
     "translate to pig latin, pig it, pyg latin",
-    each("hello", "apple", "string", "dog"),
+    each("hello", "apple", "string", "dog", "egg", "orange", "ice"),
     loose=True,
 )(
     *(

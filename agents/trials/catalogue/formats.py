@@ -307,7 +307,8 @@ count_sheep = known(
 )(sum)
 luhn = known(
     "tells whether a card number fits its last digit",
-    "is luhn, luhn, luhn check, luhn valid, is luhn valid, is valid luhn, luhn algorithm, "
+    "is luhn, luhn, luhn check, luhn valid, is luhn valid, is valid luhn, luhn algorithm, luhn ok, passes luhn, "
+    "is card valid, card valid, card is valid, passes luhn check, is card number valid, card ok, card number valid, "
     "luhn checksum, validate luhn, "
     "is valid card, valid card, is valid credit card, valid credit card, validate card, validate credit card, "
     "is credit card valid, is valid card number, is valid credit card number",
@@ -378,6 +379,7 @@ add_domain = known(
     "gives the part of an address behind its sign",
     "domain, get domain, email domain, domain of email, extract domain, domain name, domain from email",
     each("ada@example.org", "bob@test.com"),
+    unless="url|http|www|://",
 )(lambda text: text.split("@")[1], lambda text: text.split("@")[1].split(".")[0])
 user_name = known(
     "gives the part of an address before its sign",
