@@ -233,6 +233,7 @@ digit_name = known(
     "number to word, number to words, "
     "number in words, number name, number to english, in words, say, number word",
     each(1, 3, 7, 9),
+    unless=r"tens|twenty|hundred|teen|// ?10\b",
 )(
     *(
         lambda n, form=form: form(("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")[n])
@@ -381,6 +382,20 @@ add_domain = known(
     each("ada@example.org", "bob@test.com"),
     unless="url|http|www|://",
 )(lambda text: text.split("@")[1], lambda text: text.split("@")[1].split(".")[0])
+host = known(
+    "gives the host of an address",
+    "domain, get domain, extract domain, domain name, hostname, host, get host, domain from url, url domain, "
+    "host name, get hostname, host of, domain of url, extract host, site",
+    each("https://www.zoo.org/ape", "http://example.com/", "https://a.b.org/c/d"),
+    unless="@",
+)(
+    lambda text: text.split("/")[2],
+    lambda text: text.split("/")[2].removeprefix("www."),
+    lambda text: text.split("/")[2].split(".")[-2],
+    lambda text: text.split("/")[2].removeprefix("www.").split(".")[0],
+    lambda text: ".".join(text.split("/")[2].split(".")[-2:]),
+    lambda text: "/".join(text.split("/")[:3]),
+)
 user_name = known(
     "gives the part of an address before its sign",
     "username, user name, email username, extract username, username from email, email user, get username, local part",

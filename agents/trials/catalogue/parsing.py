@@ -57,14 +57,12 @@ split_at = known(
 sentences = known(
     "takes a text apart into sentences",
     "split sentences, sentences, split into sentences, get sentences, sentence split, list sentences, to sentences",
-    each("One.", "Stop!", "Hi there. Are you well?", "Wow! Yes. No?", "Why?", "Wait. Yes", "No end"),
-    loose=True,
+    each("One.", "Hi there. All is well.", "It rains. It pours. It stops.", "Wait. Yes", "No end"),
 )(
     _pieces,
     lambda text: [one.rstrip(".!?") for one in _pieces(text)],
     lambda text: [one.strip() for one in re.split(r"[.!?]", text)],
     lambda text: [one if one[-1] in ".!?" else f"{one}." for one in _pieces(text)],
-    lambda text: [one for one in _pieces(text) if one[-1] in ".!?"],
 )
 csv_fields = known(
     "takes a line apart at the commas that stand in no quotation marks",
@@ -75,10 +73,9 @@ csv_fields = known(
 )(_fields)
 query = known(
     "reads what is asked in an address",
-    "parse query, parse query string, query params, get params, parse params, parse url params, query to dict, "
-    "parse url, query string, get query params, url params, parse query params",
+    "parse query, parse query string, query params, parse params, parse url params, query to dict, "
+    "query string, get query params, url params, parse query params",
     each("http://x/?a=b", "http://x/?a=b&c=d", "http://x/?q=hi&page=last&n=all", "http://x/?k=v"),
-    loose=True,
 )(
     lambda text: dict(one.split("=") for one in text.partition("?")[2].split("&")),
     lambda text: {one.split("=")[0]: [one.split("=")[1]] for one in text.partition("?")[2].split("&")},
@@ -87,7 +84,6 @@ query_alone = known(
     "reads names and values",
     "parse query, parse query string, query params, parse params, query to dict, parse query params",
     each("a=b", "a=b&c=d", "q=hi&page=last&n=all", "k=v"),
-    loose=True,
 )(
     lambda text: dict(one.split("=") for one in text.split("&")),
     lambda text: {one.split("=")[0]: [one.split("=")[1]] for one in text.split("&")},
@@ -157,6 +153,11 @@ simplify_path = known(
 )
 
 
+simplify = known(
+    "makes a path as short as it can be", "simplify, normalize, normalise", simplify_path.tries, loose=True
+)(*simplify_path.answers)
+
+
 def _steps(path: str) -> list[str]:
     steps: list[str] = []
     for one in path.split("/"):
@@ -179,7 +180,7 @@ def _plain(version: str) -> list[int]:
 
 
 def _sign(one: Any, other: Any) -> int:
-    return (one > other) - (one < other)
+    return int(one > other) - int(one < other)
 
 
 _VERSIONS: Final = (
@@ -212,6 +213,13 @@ compare_versions = known(
         )
     )
 )
+compare = known(
+    "tells which of two versions is later",
+    "compare",
+    _VERSIONS,
+    loose=True,
+    unless=r"(?s)\A(?!.*(?:version|split\('\.'\)))",
+)(lambda one, other: _sign(_numbers(one), _numbers(other)), lambda one, other: _sign(_numbers(other), _numbers(one)))
 is_newer = known(
     "tells whether a version is later than another",
     "is newer, is newer version, newer, is later version, version newer, is newer than, newer version, "

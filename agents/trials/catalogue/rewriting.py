@@ -32,9 +32,9 @@ _SPEAKING: Final[tuple[Answer, ...]] = tuple(
     lambda number, dash=dash, middle=middle, form=form: form(_spoken(number, dash, middle))
     for dash, middle, form in product(("-", " ", ""), (" and ", " "), (str, str.capitalize, str.title, str.upper))
 )
-number_to_words = known("says a number in words", _IN_WORDS, each(7, 12, 19, 20, 21, 30, 42, 40, 99), loose=True)(
-    *_SPEAKING
-)
+number_to_words = known(
+    "says a number in words", _IN_WORDS, each(7, 12, 19, 20, 21, 30, 42, 40, 99), loose=True, unless="hundred"
+)(*_SPEAKING)
 hundreds_to_words = known("says a number in words", _IN_WORDS, each(20, 42, 100, 200, 105, 342, 999, 310), loose=True)(
     *_SPEAKING
 )
@@ -90,9 +90,12 @@ wrapped = known(
     "wrap, word wrap, wrap text, wrap lines, wrap words, break lines, wrap paragraph, break into lines, text wrap, "
     "break text, fold lines, wordwrap",
     (("one", 10), ("a bc", 4), ("aa bb cc", 5), ("the quick brown fox", 10), ("to be or not to be", 6), ("ab cd", 4)),
-    loose=True,
 )(
     textwrap.wrap,
+    lambda text, width: [one.ljust(width) for one in textwrap.wrap(text, width)],
+    lambda text, width: "\n".join(one.ljust(width) for one in textwrap.wrap(text, width)),
+    lambda text, width: [text[at : at + width] for at in range(0, len(text), width)],
+    lambda text, width: "\n".join(text[at : at + width] for at in range(0, len(text), width)),
     lambda text, width: "\n".join(textwrap.wrap(text, width)),
     lambda text, width: [one.split() for one in textwrap.wrap(text, width)],
     lambda text, width: "".join(f"{one}\n" for one in textwrap.wrap(text, width)),
@@ -139,8 +142,20 @@ trimmed = known(
     "trim, own strip, my strip, strip, strip spaces, trim spaces, trim text, trim string, trim whitespace, "
     "manual strip",
     each("hi", "a b", " hi", "hi ", "  a b  ", "x"),
-    loose=True,
 )(str.strip, str.rstrip, str.lstrip, lambda text: text.replace(" ", ""))
+replaced = known(
+    "puts one text in place of another",
+    "own replace, my replace, replace text, replace substring, manual replace, replace all, find and replace, "
+    "replace string, replace part, search and replace",
+    (
+        ("tick tock", "ck", "p"),
+        ("banana", "an", "x"),
+        ("abc", "x", "yy"),
+        ("a-b-c", "-", "--"),
+        ("aaa", "aa", "b"),
+        ("one two", "two", "three"),
+    ),
+)(str.replace, lambda text, old, new: text.replace(old, new, 1))
 censored = known(
     "hides words",
     "censor, censor words, bleep, filter words, mask words, filter profanity, censor text, hide words",
@@ -193,7 +208,6 @@ rhyme = known(
         ("moon", "spoon"),
         ("lemon", "melon"),
     ),
-    loose=True,
 )(
     lambda one, other: one[-2:] == other[-2:],
     lambda one, other: one[-3:] == other[-3:],
@@ -303,10 +317,8 @@ filled_twice = known(
 )(lambda text, values: _filled(text, values, r"\{\{(\w+)\}\}"))
 glued = known(
     "puts texts together with a sign between them",
-    "glue, join, my join, own join, join with, join words, join parts, join strings, join list, manual join, "
-    "join items",
+    "glue, join, my join, own join, join with, join parts, join strings, manual join",
     ((["x"], ","), (["a", "b"], "-"), (["a", "b", "c"], "-"), (["one", "two"], " "), (["y"], "-"), (["z"], " ")),
-    loose=True,
 )(lambda parts, sign: sign.join(parts))
 _CALCULATE: Final = (
     "calculate, evaluate, calc, evaluate expression, simple calc, eval expression, compute expression, solve expression"
