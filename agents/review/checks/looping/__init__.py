@@ -3,6 +3,7 @@
 from agents.review.checking import Check
 from agents.review.checks.looping import (
     accumulating,
+    anew,
     averages,
     beginnings,
     bests,
@@ -37,6 +38,7 @@ __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
     *accumulating.CHECKS,
+    *anew.CHECKS,
     *averages.CHECKS,
     *beginnings.CHECKS,
     *bests.CHECKS,
