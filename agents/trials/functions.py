@@ -151,18 +151,32 @@ def _asked(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, str, int]]:
             yield node, node.name, count
         if not isinstance(node, ast.ClassDef):
             continue
+        constants = _constants(node)
         for method in node.body:
             if not isinstance(method, ast.FunctionDef) or (count := _parameters(method)) is None:
                 continue
             match method.decorator_list:
                 case [ast.Name(id="staticmethod")]:
                     yield method, f"{node.name}.{method.name}", count
-                case [] if method.args.args and _needs_no_object(method, method.args.args[0].arg):
+                case [] if method.args.args and _needs_no_object(method, method.args.args[0].arg, constants):
                     yield method, f"{node.name}.__new__({node.name}).{method.name}", count - 1
 
 
-def _needs_no_object(method: ast.FunctionDef, owner: str) -> bool:
-    """Whether a method only calls others by its object, if that."""
+def _constants(node: ast.ClassDef) -> set[str]:
+    """What the body of a class gives a value, and no method does."""
+    given = {
+        one.id
+        for part in node.body
+        if isinstance(part, ast.Assign)
+        for one in part.targets
+        if isinstance(one, ast.Name)
+    }
+    changed = {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store)}
+    return given - changed
+
+
+def _needs_no_object(method: ast.FunctionDef, owner: str, constants: set[str]) -> bool:
+    """Whether a method only calls others by its object, or reads constants of the class, if that."""
     uses = sum(isinstance(one, ast.Name) and one.id == owner for one in ast.walk(method))
     calls = sum(
         isinstance(one, ast.Call)
@@ -171,7 +185,14 @@ def _needs_no_object(method: ast.FunctionDef, owner: str) -> bool:
         and one.func.value.id == owner
         for one in ast.walk(method)
     )
-    return uses == calls
+    reads = sum(
+        isinstance(one, ast.Attribute)
+        and one.attr in constants
+        and isinstance(one.value, ast.Name)
+        and one.value.id == owner
+        for one in ast.walk(method)
+    )
+    return uses == calls + reads
 
 
 def _choices(tasks: Sequence[Task], examples: Sequence[Told]) -> Iterator[_Choice]:

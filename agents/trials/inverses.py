@@ -53,19 +53,24 @@ _ABOUT: Final = 0.011
 
 @dataclass(frozen=True, slots=True)
 class InverseProbe:
-    """Two functions, what the first is given, and what both are given besides."""
+    """Two functions, what the first is given, and what both are given besides.
+
+    Methods are those of one object; `made` is how it is made.
+    """
 
     there: str
     back: str
     line: int
     values: tuple[Any, ...]
     more: tuple[Any, ...]
+    made: str = ""
 
     @property
     def calls(self) -> Sequence[str]:
         """See `Probe`."""
         ways = [(self.there, self.back)] if self._texts else [(self.there, self.back), (self.back, self.there)]
-        return [f"_back({one}, {other}, {value!r}, {self.more!r})" for one, other in ways for value in self.values]
+        both = "{}, {}" if not self.made else f"*(lambda one: (one.{{}}, one.{{}}))({self.made})"
+        return [f"_back({both.format(*way)}, {value!r}, {self.more!r})" for way in ways for value in self.values]
 
     @property
     def _texts(self) -> bool:
@@ -107,6 +112,25 @@ def inverse_probes(tree: ast.Module) -> Iterator[InverseProbe]:
             more = _more(node, back) if back is not None else None
             if back is not None and more is not None:
                 yield InverseProbe(name, other, back.lineno, values, more)
+    for owner in tree.body:
+        if isinstance(owner, ast.ClassDef) and not owner.bases and not owner.decorator_list:
+            yield from _of_class(owner)
+
+
+def _of_class(owner: ast.ClassDef) -> Iterator[InverseProbe]:
+    """Methods of which one takes back what the other does, with an object that needs nothing but a key."""
+    methods = {node.name: node for node in owner.body if isinstance(node, ast.FunctionDef)}
+    init = methods.get("__init__")
+    keys = _wanted(init) if init is not None else []
+    if keys is None or any(key not in _KEYS for key in keys):
+        return
+    made = f"{owner.name}({', '.join(str(_KEYS[key]) for key in keys)})"
+    for name, node in methods.items():
+        for other, values in _inverses(name):
+            back = methods.get(other)
+            takes = [_wanted(one) or [] for one in (node, back) if one is not None]
+            if back is not None and values is _TEXTS and [len(one) for one in takes] == [1, 1]:
+                yield InverseProbe(name, other, back.lineno, values, (), made)
 
 
 def _inverses(name: str) -> Iterator[tuple[str, tuple[Any, ...]]]:

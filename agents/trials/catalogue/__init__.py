@@ -18,7 +18,9 @@ from agents.trials.catalogue import (
     marks,
     money,
     numbers,
+    parsing,
     records,
+    rewriting,
     sciences,
     searching,
     selections,
@@ -55,6 +57,8 @@ _MODULES: Final = (
     money,
     units,
     sciences,
+    parsing,
+    rewriting,
 )
 
 

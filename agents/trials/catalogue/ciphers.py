@@ -44,7 +44,7 @@ pig_latin = known(
     "writes a word in pig latin",
     "pig latin, to pig latin, pig latinize, piglatin, pig latin word, word to pig latin, english to pig latin, "
     "translate to pig latin, pig it, pyg latin",
-    each("hello", "apple", "string", "dog"),
+    each("hello", "apple", "string", "dog", "egg", "orange", "ice"),
     loose=True,
 )(
     *(
@@ -54,16 +54,25 @@ pig_latin = known(
         for mark in ("", "-")
     )
 )
-vigenere = known(
-    "shifts letters by those of a key",
-    "vigenere, vigenere cipher, vigenere encrypt, vigenere encode, encrypt vigenere, vigenere encryption",
-    (("attack", "lemon"), ("abc", "b"), ("hello", "abc")),
-    loose=True,
-)(
-    _vigenere,
-    lambda text, key: _vigenere(text, key).upper(),
-    lambda key, text: _vigenere(text, key),
+_VIGENERE = "vigenere, vigenere cipher, vigenere encrypt, vigenere encode, encrypt vigenere, vigenere encryption"
+_BY_KEY: tuple[Answer, ...] = (
+    lambda text, key: _vigenere(text.lower(), key.lower()),
+    lambda text, key: _vigenere(text.lower(), key.lower()).upper(),
+    lambda key, text: _vigenere(text.lower(), key.lower()),
+    lambda key, text: _vigenere(text.lower(), key.lower()).upper(),
 )
+vigenere = known("shifts letters by those of a key", _VIGENERE, (("attack", "lemon"), ("abc", "b"), ("hello", "abc")))(
+    *_BY_KEY
+)
+capital_vigenere = known(
+    "shifts letters by those of a key", _VIGENERE, (("ATTACK", "LEMON"), ("ABC", "B"), ("HELLO", "ABC"))
+)(*_BY_KEY)
+vigenere_with_small_key = known(
+    "shifts letters by those of a key", _VIGENERE, (("ATTACK", "lemon"), ("ABC", "b"), ("HELLO", "abc"))
+)(*_BY_KEY)
+vigenere_with_capital_key = known(
+    "shifts letters by those of a key", _VIGENERE, (("attack", "LEMON"), ("abc", "B"), ("hello", "ABC"))
+)(*_BY_KEY)
 _TO_MORSE = (
     "to morse, morse, text to morse, morse encode, encode morse, morse code, string to morse, "
     "morse encrypt, english to morse"
@@ -232,10 +241,8 @@ bulls_and_cows = known(
 rail_fence = known(
     "writes a text along a fence",
     "rail fence, rail fence cipher, rail fence encrypt, encrypt rail fence, rail fence encode, "
-    "encode rail fence, zigzag, "
-    "zigzag convert",
+    "encode rail fence, zigzag convert",
     (("abcdef", 2), ("hello", 3), ("abcdefghi", 3)),
-    loose=True,
     steep=True,
 )(
     lambda text, rails: "".join(

@@ -71,6 +71,7 @@ distance_of_pairs = known(
     "gives the distance of two points",
     "distance, euclidean distance, point distance, distance between, distance between points",
     (((0, 0), (3, 4)), ((1, 1), (1, 1)), ((1, 2), (4, 6)), ((-1, -1), (2, 3))),
+    unless="hamming|strand|differen|text|word|string|letter|edit",
 )(math.dist, lambda one, other: sum(abs(a - b) for a, b in zip(one, other, strict=True)))
 speed = known("gives the speed", "speed, average speed, velocity", ((100, 2), (90, 1.5), (7, 2)))(
     lambda way, time: way / time, lambda time, way: way / time

@@ -4,7 +4,14 @@ import re
 
 from agents.trials.task import Answer, each, known
 
-_CARDS = ("4539148803436467", "8273123273520569", "4012888888881881", "4012888888881882", "4111111111111111")
+_CARDS = (
+    "4539148803436467",
+    "8273123273520569",
+    "4012888888881881",
+    "4012888888881882",
+    "4111111111111111",
+    "5555000055550006",
+)
 
 
 def _luhn(text: str) -> bool:
@@ -233,6 +240,7 @@ digit_name = known(
     "number to word, number to words, "
     "number in words, number name, number to english, in words, say, number word",
     each(1, 3, 7, 9),
+    unless=r"tens|twenty|hundred|teen|// ?10\b",
 )(
     *(
         lambda n, form=form: form(("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")[n])
@@ -307,7 +315,8 @@ count_sheep = known(
 )(sum)
 luhn = known(
     "tells whether a card number fits its last digit",
-    "is luhn, luhn, luhn check, luhn valid, is luhn valid, is valid luhn, luhn algorithm, "
+    "is luhn, luhn, luhn check, luhn valid, is luhn valid, is valid luhn, luhn algorithm, luhn ok, passes luhn, "
+    "is card valid, card valid, card is valid, passes luhn check, is card number valid, card ok, card number valid, "
     "luhn checksum, validate luhn, "
     "is valid card, valid card, is valid credit card, valid credit card, validate card, validate credit card, "
     "is credit card valid, is valid card number, is valid credit card number",
@@ -378,7 +387,22 @@ add_domain = known(
     "gives the part of an address behind its sign",
     "domain, get domain, email domain, domain of email, extract domain, domain name, domain from email",
     each("ada@example.org", "bob@test.com"),
+    unless="url|http|www|://",
 )(lambda text: text.split("@")[1], lambda text: text.split("@")[1].split(".")[0])
+host = known(
+    "gives the host of an address",
+    "domain, get domain, extract domain, domain name, hostname, host, get host, domain from url, url domain, "
+    "host name, get hostname, host of, domain of url, extract host, site",
+    each("https://www.zoo.org/ape", "http://example.com/", "https://a.b.org/c/d"),
+    unless="@",
+)(
+    lambda text: text.split("/")[2],
+    lambda text: text.split("/")[2].removeprefix("www."),
+    lambda text: text.split("/")[2].split(".")[-2],
+    lambda text: text.split("/")[2].removeprefix("www.").split(".")[0],
+    lambda text: ".".join(text.split("/")[2].split(".")[-2:]),
+    lambda text: "/".join(text.split("/")[:3]),
+)
 user_name = known(
     "gives the part of an address before its sign",
     "username, user name, email username, extract username, username from email, email user, get username, local part",

@@ -319,7 +319,7 @@ merge_sorted = known(
 )(lambda one, other: sorted(one + other), lambda one, other: one + other)
 intersection = known(
     "gives what two lists share",
-    "intersection, common, common elements, intersect, shared, in both, common items, list intersection, "
+    "intersection, common, common elements, intersect, in both, common items, list intersection, "
     "find common, shared items",
     (([1, 2, 3], [2, 3, 4]), ([1], [2]), ([5, 6], [6, 5]), ([], [1])),
     unordered=True,

@@ -12,7 +12,10 @@ from agents.trials.catalogue import (
     lists,
     marks,
     numbers,
+    parsing,
     records,
+    rewriting,
+    sciences,
     searching,
     selections,
     series,
@@ -128,6 +131,14 @@ _SAID: Final[Mapping[str, Task]] = {
     rf"reverses? the (?:order of (?:the )?)?words{_TEXT}": texts.reverse_words,
     rf"(?:each|every) word{_TEXT} reversed|reverses? (?:each|every) word{_TEXT}": words.reverse_each_word,
     r"reverses? (?:a |the )?(?:text|string|word)": texts.reverse_text,
+    r"reverse complement(?: of (?:the |a )?(?:dna )?(?:strand|sequence|string)?)?": sciences.reverse_complement,
+    rf"(?:list of (?:the |all )?)?positions at which (?:the )?(?:pattern|part|word) (?:starts|begins){_TEXT}": (
+        parsing.find_all
+    ),
+    r"every (?:index|position) at which (?:the )?(?:pattern|part|word) (?:starts|begins) in (?:the )?text": (
+        parsing.find_all
+    ),
+    r"(?:text|line|string)s? in(?:to)? lines of at most width characters": rewriting.wrapped,
     # -- lists
     rf"product of all (?:the )?(?:numbers|values|elements){_LIST}": lists.product,
     rf"second(?:[- ])(?:smallest|lowest)(?: number| value| element)?{_LIST}": lists.second_smallest,

@@ -234,7 +234,8 @@ encode = known("writes runs as a letter and a count", "encode", each("a", "aaa",
 )
 compress = known(
     "writes runs as a letter and a count",
-    "compress, run length rle, run length encoding, encode, compress string, rle encode, run length, encode rle",
+    "compress, run length rle, run length encoding, compress string, rle encode, run length, encode rle, run lengths, "
+    "encode runs, letter runs, rle",
     each("a", "aaa", "aaabb", "abb", "aabbaa"),
 )(
     lambda text: "".join(f"{one}{len(list(run))}" for one, run in groupby(text)),

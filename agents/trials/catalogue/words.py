@@ -32,6 +32,11 @@ def _expanded(text: str, form: str) -> str:
     )
 
 
+def _of_letters(words: list[str]) -> list[list[str]]:
+    keys = {tuple(sorted(one)) for one in words}
+    return [[one for one in words if tuple(sorted(one)) == key] for key in sorted(keys)]
+
+
 count_spaces = known(
     "counts the spaces",
     "count spaces, space count, num spaces, number of spaces, count whitespace",
@@ -277,12 +282,12 @@ group_anagrams = known(
     each(["a"], ["ab", "ba", "c"], ["tea", "eat", "tan"]),
     unordered=True,
 )(
-    lambda words: [
-        [one for one in words if sorted(one) == key]
-        for key in {tuple(sorted(one)): sorted(one) for one in words}.values()
-    ],
+    _of_letters,
     lambda words: {"".join(sorted(key)): [one for one in words if sorted(one) == sorted(key)] for key in words},
     lambda words: {tuple(sorted(key)): [one for one in words if sorted(one) == sorted(key)] for key in words},
+    lambda words: [one for one in _of_letters(words) if len(one) > 1],
+    lambda words: {"".join(sorted(one[0])): one for one in _of_letters(words) if len(one) > 1},
+    lambda words: {tuple(sorted(one[0])): one for one in _of_letters(words) if len(one) > 1},
 )
 common_letters = known(
     "gives what letters two texts share",

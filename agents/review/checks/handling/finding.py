@@ -33,7 +33,11 @@ def find_as_condition(program: Program) -> Iterator[Place]:
             continue
         asked: list[ast.expr] = [node]
         match program.parents.get(node):
-            case ast.Assign(targets=[ast.Name(id=name) as target]) if program.values(target) == [node]:
+            case ast.Assign(targets=[ast.Name(id=name) as target]) if all(
+                one is not None and method_of(one) == method_of(node) for one in program.values(target)
+            ):
+                if program.values(target)[0] is not node:  # it is told once, where it is found first
+                    continue
                 if not _is_text(program, node, certain=True):  # a soup of tags has a `find` as well
                     continue
                 asked = list(program.places(program.scope(node), name)[:_FIND_PLACES])

@@ -116,7 +116,8 @@ _NAMED: Final = {
 }  # fmt: skip
 _SEPARATED: Final = re.compile(
     r"\b(?:separated|joined|split|divided|delimited|connected) (?:by|with|at) (?:single |a |an |the )?"
-    r"(blank|space|comma|semicolon|tab|dash|hyphen|colon|newline|slash|dot|period|underscore)(?:e?s)?\b( and| or|,)?"
+    r"(blank|space|comma|semicolon|tab|dash|hyphen|colon|newline|slash|dot|period|underscore)(?:e?s)?\b(?! lines?\b)"
+    r"( and| or|,)?"
 )
 _EXAMPLE: Final = re.compile(r"""\b(?:like|as|format|form|of the form|e\.g\.|for example) ['"`]([^'"`\n]+)['"`]""")
 

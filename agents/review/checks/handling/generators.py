@@ -121,7 +121,7 @@ def _always(statement: ast.stmt) -> Iterator[ast.AST]:
     )
 )
 def kept_and_emptied(program: Program) -> Iterator[Place]:
-    """See the rule: `yield x` or `kept.append(x)`, and `x.clear()` in the next line."""
+    """See the rule: `yield x` or `kept.append(x)`, and `x.clear()` behind it; an `if` may stand around the first."""
     for node in program.all(ast.Expr):
         match node.value:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="clear"), args=[]):
@@ -131,7 +131,10 @@ def kept_and_emptied(program: Program) -> Iterator[Place]:
         block = next(
             (part for _, part in ast.iter_fields(program.parents[node]) if isinstance(part, list) and node in part), []
         )
-        match block[block.index(node) - 1] if node in block[1:] else None:
+        before = block[block.index(node) - 1] if node in block[1:] else None
+        if isinstance(before, ast.If) and not before.orelse and len(before.body) == 1:
+            before = before.body[0]
+        match before:
             case ast.Expr(value=ast.Yield(value=ast.Name(id=kept))):
                 pass
             case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append"), args=[ast.Name(id=kept)])):

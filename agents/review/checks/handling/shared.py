@@ -30,7 +30,7 @@ def one_object_for_all_turns(program: Program) -> Iterator[Place]:
     inner = {base_name(one.value) for one in program.all(ast.Subscript) if _changes_inside(program, one)}
     loops: list[ast.For | ast.While] = [*program.all(ast.For), *program.all(ast.While)]
     for loop in loops:
-        for step in loop.body:
+        for step in (*loop.body, *_kept_in_some_turns(program, loop)):
             match step:
                 case ast.Expr(
                     value=ast.Call(func=ast.Attribute(value=owner, attr="append"), args=[ast.Name(id=name) as kept])
@@ -59,6 +59,16 @@ def one_object_for_all_turns(program: Program) -> Iterator[Place]:
             later = len(uses) == 1 and (base_name(owner) in inner or handed)
             if base_name(owner) != name and (changed or later):
                 yield Place(step.lineno, name)
+
+
+def _kept_in_some_turns(program: Program, loop: ast.For | ast.While) -> Iterator[ast.stmt]:
+    """What a branch of the loop keeps in a list, where the last one is kept there behind the loop as well."""
+    behind = {ast.unparse(one) for after in program.after(loop, 2) for one in (after, *getattr(after, "body", []))}
+    branches = [one for one in loop.body if isinstance(one, ast.If)]
+    for branch in branches:
+        for step in (*branch.body, *branch.orelse):
+            inner = step.body if isinstance(step, ast.If) else [step]
+            yield from (one for one in inner if isinstance(one, ast.Expr) and ast.unparse(one) in behind)
 
 
 _MANY: Final = 50  # places of a name that are looked at

@@ -99,8 +99,12 @@ def _data(program: Program) -> list[str]:
 
 
 def _holds_more(line: str, sign: str, parts: int) -> bool:
-    """Whether a line begins with a name and the sign, and holds the sign more often than its parts need."""
-    return line.count(sign) >= parts and bool(re.match(rf"\s*[\w.: -]+?\s*{sign}\s*\S", line))
+    """Whether a line begins with a name and the sign, and holds the sign more often than its parts need.
+
+    In numbers alone, as in `07:45-12:10`, another sign divides first.
+    """
+    named = any(one.isalpha() for one in line)
+    return named and line.count(sign) >= parts and bool(re.match(rf"\s*[\w.: -]+?\s*{sign}\s*\S", line))
 
 
 CHECKS: tuple[Check, ...] = (cut_at_every_sign,)

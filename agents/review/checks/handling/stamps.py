@@ -86,6 +86,35 @@ def stamps_in_the_order_of_letters(program: Program) -> Iterator[Place]:
             if _is_disordered(texts, shown=False) or _is_disordered(_shown(scope), shown=True):
                 yield Place(node.lineno, ast.unparse(node)[:40])
     yield from _split(program)
+    yield from _walked(program)
+
+
+def _walked(program: Program) -> Iterator[Place]:
+    """An element of a list that is written down, compared with the latest or earliest one so far."""
+    for node in program.all(ast.Compare):
+        match node:
+            case ast.Compare(
+                left=ast.Name(id=one),
+                ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()],
+                comparators=[ast.Name(id=other)],
+            ):
+                pass
+            case _:
+                continue
+        loop = next((around for around in program.loops_around(node) if isinstance(around, ast.For)), None)
+        written = program.written(loop.iter) if loop is not None and isinstance(loop.iter, ast.Name) else None
+        if loop is None or written is None:
+            continue
+        match loop.target:
+            case ast.Name(id=element) if element in (one, other):
+                texts = _texts(written, None)
+            case ast.Tuple(elts=parts):
+                places = [at for at, part in enumerate(parts) if isinstance(part, ast.Name) and part.id in (one, other)]
+                texts = _texts(written, ast.Constant(places[0])) if len(places) == 1 else []
+            case _:
+                continue
+        if _is_disordered(texts, shown=False):
+            yield Place(node.lineno, ast.unparse(node)[:40])
 
 
 def _split(program: Program) -> Iterator[Place]:

@@ -3,6 +3,7 @@
 from agents.review.checking import Check
 from agents.review.checks.looping import (
     accumulating,
+    anew,
     averages,
     beginnings,
     bests,
@@ -11,6 +12,7 @@ from agents.review.checks.looping import (
     changes,
     divisors,
     each,
+    extremes,
     gathered,
     giving,
     groups,
@@ -37,6 +39,7 @@ __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
     *accumulating.CHECKS,
+    *anew.CHECKS,
     *averages.CHECKS,
     *beginnings.CHECKS,
     *bests.CHECKS,
@@ -45,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     *changes.CHECKS,
     *divisors.CHECKS,
     *each.CHECKS,
+    *extremes.CHECKS,
     *gathered.CHECKS,
     *giving.CHECKS,
     *groups.CHECKS,

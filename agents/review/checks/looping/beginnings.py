@@ -91,6 +91,14 @@ def _compared(statement: ast.stmt, outer: ast.For | ast.AsyncFor | ast.While) ->
     match statement:
         case ast.If(test=ast.Compare(left=ast.Name(id=one), ops=[_], comparators=[ast.Name(id=other)])):
             pass
+        case ast.If(
+            test=ast.Compare(
+                left=ast.Name(id=one) | ast.BinOp(left=ast.Name(id=one), op=ast.Mod(), right=ast.Constant()),
+                ops=[ast.Eq()],
+                comparators=[right],
+            )
+        ) if len(names := names_in(right) - {"int", "len"}) == 1:
+            (other,) = names
         case _:
             return ""
     if isinstance(outer, ast.While):
@@ -146,7 +154,7 @@ def _is_of_the_row(
         return any(
             method_of(one) == "append" and isinstance(one, ast.Call) and base_name(one.func) == begun.id
             for one in ast.walk(inner)
-        ) and bool(_ROW.search(begun.id))
+        ) and bool(_ROW.search(begun.id) or ".join(" in ast.unparse(use))
     if is_const(start.value, ""):
         return sums and bool(_ROW.search(begun.id))
     kept = isinstance(use, ast.Expr) and isinstance(use.value, ast.Call) and len(use.value.args) > 0

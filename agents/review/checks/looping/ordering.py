@@ -50,8 +50,28 @@ def previous_never_moves_on(program: Program) -> Iterator[Place]:
                 seen.add((scope, name))
                 yield Place(node.lineno, name)
 
+    yield from _moved_behind_the_loop(program)
     for attribute, line in _attributes_that_stay(program).items():
         yield Place(line, f"self.{attribute}")
+
+
+def _moved_behind_the_loop(program: Program) -> Iterator[Place]:
+    """The one before that a loop asks for, and that only the line behind the loop sets."""
+    for loop in program.all(ast.For):
+        for step in program.after(loop, 1):
+            match step:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=element)) if element in names_in(
+                    loop.target
+                ):
+                    pass
+                case _:
+                    continue
+            places = program.places(program.scope(loop), name)
+            inside = [one for one in places if lies_in(loop, one)]
+            begun = any(isinstance(one.ctx, ast.Store) and one.lineno < loop.lineno for one in places)
+            behind = any(one.lineno > step.lineno for one in places)
+            if inside and begun and not behind and all(isinstance(one.ctx, ast.Load) for one in inside):
+                yield Place(step.lineno, name)
 
 
 def _attributes_that_stay(program: Program) -> dict[str, int]:
