@@ -57,6 +57,8 @@ def _spread(values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 _PI: Final = (math.pi, 3.14, 3.14159, 3.1416, 3.1415, 3.141592, 3.142)
 _IS_EMPTY: Final = "isempty empty"
+_PLAYED: Final = (("add", "Bob", 7), ("add", "Ann", 4), ("add", "Cem", 9))
+"""In the order of the letters as well: it may be the points that are given first."""
 _SIZE: Final = "size __len__ length count getsize"
 
 KNOWN: Final = (
@@ -174,6 +176,7 @@ KNOWN: Final = (
         ((("add", "a", 5), ("count", "a")), 5),
         ((("add", "a", 5), ("add", "a", 3), ("count", "a")), 8),
         ((("add", "a", 5), ("remove", "a", 2), ("count", "a")), 3),
+        ((("add", "a", 5), ("remove", "a", 5), ("count", "a")), 0),
     ),
     _known(
         "linkedlist singlylinkedlist mylinkedlist",
@@ -284,6 +287,11 @@ KNOWN: Final = (
         },
         ((("tick",), ("hour",)), 11),
         ((("tick",), ("minute",)), 0),
+        ((("add", 1), ("hour",)), 11),
+        ((("add", 1), ("minute",)), 0),
+        ((("add", 130), ("hour",)), _one_of(13, 1)),
+        ((("add", 130), ("minute",)), 9),
+        ((("add", 781), ("hour",)), _one_of(0, 24, 12)),
         needs=2,
     ),
     _known(
@@ -557,6 +565,136 @@ KNOWN: Final = (
         ((("tick",), ("left",)), 9),
         ((("tick",), ("tick",), ("left",)), 8),
         needs=1,
+    ),
+    _known(
+        "leaderboard scoreboard highscores highscoretable highscorelist scoretable ranking",
+        {"size limit capacity maxentries maxsize most": 3, "name title game": "Race"},
+        {
+            "add": "add addscore submit record addentry addplayer addresult",
+            "top": "top best gettop topn leaders getleaders topplayers topscores",
+            "rank": "rank rankof getrank position placeof place",
+        },
+        *(
+            (
+                (*_PLAYED, ("top", n)),
+                _one_of(
+                    ["Cem", "Bob"][:n],
+                    [("Cem", 9), ("Bob", 7)][:n],
+                    [(9, "Cem"), (7, "Bob")][:n],
+                    [9, 7][:n],
+                    [(1, "Cem", 9), (2, "Bob", 7)][:n],
+                    [(1, "Cem"), (2, "Bob")][:n],
+                ),
+            )
+            for n in (1, 2)
+        ),
+        ((*_PLAYED, ("rank", "Cem")), 1),
+        ((*_PLAYED, ("rank", "Ann")), 3),
+    ),
+    _known(
+        "movingaverage rollingaverage slidingaverage rollingmean movingmean smoother",
+        {"size window n k windowsize capacity length width": 2},
+        {"next": "next add update push addvalue append put"},
+        ((("next", 6),), 6),
+        ((("next", 1), ("next", 3)), 2),
+        ((("next", 1), ("next", 3), ("next", 5)), 4),
+        ((("next", 1), ("next", 3), ("next", 5), ("next", 9)), 7),
+        needs=1,
+    ),
+    _known(
+        "movingaverage rollingaverage slidingaverage rollingmean movingmean smoother",
+        {"size window n k windowsize capacity length width": 2},
+        {
+            "add": "add update push addvalue append put",
+            "mean": "average mean value current getaverage getmean",
+        },
+        ((("add", 6), ("mean",)), 6),
+        ((("add", 1), ("add", 3), ("mean",)), 2),
+        ((("add", 1), ("add", 3), ("add", 5), ("mean",)), 4),
+        ((("add", 1), ("add", 3), ("add", 5), ("add", 9), ("mean",)), 7),
+        needs=1,
+    ),
+    _known(
+        "playlist album mixtape",
+        {"name title owner artist": "Ada"},
+        {
+            "add": "add addsong addtrack",
+            "total": "totalduration totallength duration gettotalduration totalseconds",
+            "longest": "longest longestsong longesttrack getlongest",
+            "shortest": "shortest shortestsong shortesttrack getshortest",
+        },
+        ((("add", "a", 200), ("total",)), 200),
+        ((("add", "a", 200), ("add", "b", 250), ("add", "c", 100), ("total",)), 550),
+        ((("add", "a", 200), ("add", "b", 250), ("add", "c", 100), ("longest",)), _one_of("b", ("b", 250), 250)),
+        ((("add", "a", 200), ("add", "b", 250), ("add", "c", 100), ("shortest",)), _one_of("c", ("c", 100), 100)),
+    ),
+    _known(
+        "budget budgettracker expensetracker expenses spendingtracker",
+        {"limit amount total budget income monthlylimit": 100, "name owner": "Ada"},
+        {
+            "add": "add addexpense spend record",
+            "spent": "totalspent spent totalexpenses gettotalspent",
+            "of": "totalfor bycategory categorytotal spenton totalbycategory totalforcategory gettotalfor spentin",
+        },
+        ((("add", "food", 30), ("add", "fun", 20), ("spent",)), 50),
+        ((("add", "food", 30), ("add", "fun", 20), ("add", "food", 5), ("of", "food")), 35),
+        ((("add", "food", 30), ("add", "fun", 20), ("add", "food", 5), ("of", "fun")), 20),
+    ),
+    _known(
+        "poll election ballotbox votebox voting votecounter",
+        {"options candidates choices names": ("a", "b", "c"), "question title topic name": "Which?"},
+        {
+            "vote": "vote cast castvote addvote",
+            "count": "votesfor count getvotes votes countfor getcount",
+            "total": "totalvotes total gettotal totalcount",
+            "winner": "winner getwinner leader leading leadingoption",
+        },
+        ((("vote", "a"), ("vote", "b"), ("vote", "b"), ("count", "b")), 2),
+        ((("vote", "a"), ("vote", "b"), ("vote", "b"), ("total",)), 3),
+        ((("vote", "a"), ("vote", "b"), ("vote", "b"), ("winner",)), _one_of("b", ["b"], ("b", 2))),
+    ),
+    _known(
+        "gradebook markbook grades marks marklist",
+        {"name title course subject": "Ada"},
+        {
+            "add": "add addgrade addmark addscore record",
+            "average": "average averageof averagefor getaverage studentaverage mean averagegrade",
+            "best": "best beststudent topstudent top gettopstudent getbest",
+        },
+        ((("add", "Ann", 80), ("average", "Ann")), 80),
+        ((("add", "Ann", 80), ("add", "Bob", 60), ("add", "Ann", 90), ("average", "Ann")), 85),
+        ((("add", "Ann", 80), ("add", "Bob", 60), ("add", "Ann", 90), ("average", "Bob")), 60),
+        ((("add", "Ann", 80), ("add", "Bob", 60), ("best",)), _one_of("Ann", ("Ann", 80), 80, ["Ann"])),
+        ((("add", "Ann", 60), ("add", "Bob", 80), ("best",)), _one_of("Bob", ("Bob", 80), 80, ["Bob"])),
+    ),
+    _known(
+        "auction lot",
+        {
+            "item name title lot": "vase",
+            "reserve reserveprice minimum startprice startingprice start minimumbid": 5,
+        },
+        {
+            "bid": "bid placebid addbid makebid",
+            "winner": "winner getwinner highestbidder leader winningbidder",
+            "highest": "highestbid highest currentprice gethighestbid highestamount",
+        },
+        ((("bid", "Ann", 10), ("winner",)), _one_of("Ann", ("Ann", 10))),
+        ((("bid", "Ann", 10), ("bid", "Bob", 20), ("winner",)), _one_of("Bob", ("Bob", 20))),
+        ((("bid", "Ann", 10), ("bid", "Bob", 20), ("highest",)), _one_of(20, ("Bob", 20))),
+    ),
+    _known(
+        "temperaturelog temperaturetracker temperaturerecorder temperaturestats temperaturediary",
+        {"name place city location station": "Ulm"},
+        {
+            "add": "add record log addreading addtemperature addmeasurement addvalue measure",
+            "mean": "average mean getaverage averagetemperature",
+            "highest": "highest max maximum warmest hottest gethighest getmax",
+            "lowest": "lowest min minimum coldest getlowest getmin",
+        },
+        ((("add", 5), ("add", -3), ("add", 10), ("mean",)), 4),
+        ((("add", 5), ("add", 12), ("add", 10), ("highest",)), 12),
+        ((("add", -5), ("add", -2), ("add", -9), ("highest",)), -2),
+        ((("add", 5), ("add", 3), ("add", 10), ("lowest",)), 3),
     ),
 )
 """Every class of which something is known. An account begins with what its constructor is given, and is judged by what

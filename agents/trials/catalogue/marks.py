@@ -73,7 +73,7 @@ drop_lowest = known(
 )(
     _without_lowest,
     lambda items: sorted(items)[1:],
-    lambda items: _mean(_without_lowest(items)),
+    *rounded(lambda items: _mean(_without_lowest(items)), digits=(1, 2)),
     lambda items: sum(_without_lowest(items)),
     lambda items: sorted(items, reverse=True)[:-1],
 )

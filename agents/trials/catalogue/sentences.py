@@ -9,6 +9,7 @@ from agents.trials.catalogue import (
     daily,
     digits,
     grids,
+    ledgers,
     lists,
     marks,
     numbers,
@@ -33,6 +34,19 @@ _LIST = (
 _TEXT = r"(?: (?:of|in|from) (?:the |a |this )*(?:given )?(?:text|string|sentence|word|phrase|line))?"
 _IN_TEXT = r" (?:of|in|from) (?:the |a |this )*(?:given )?(?:text|string|sentence|word|phrase|line)"
 _NUMBER = r"(?: (?:of|in) (?:the |a |an )*(?:given )?(?:non-negative |positive )*(?:number|integer|n|value))?"
+
+_ANY = (
+    r"(?: (?:of|in|from) (?:the |a |all |these |all the )*(?:given |daily |list of )?"
+    r"(?!(?:squares?|evens?|odds?|positives?|negatives?|digits?|others?|rest|middle|first|last|known|valid|ends?|absolute|"
+    r"ranks?|words?|letters?|rows?|columns?|each|every|both|two|lengths?|durations?|differences?|changes?|ages?)\b)"
+    r"\w+)"
+)
+"""Whatever a story calls its numbers."""
+_WITHOUT = r"(?:without|(?:after )?(?:dropping|removing)|except for|excluding|ignoring|leaving out)"
+_LONGEST = r"(?:length of the )?longest (?:run|stretch|streak|series|sequence|row|period)"
+_THE_BEST = (
+    r"(?:names|keys|titles|players|products|items) (?:of |with )?(?:the )?n (?:best|top|most|highest|largest|greatest)"
+)
 
 _SAID: Final[Mapping[str, Task]] = {
     rf"(?:sum|total)(?: of)?(?: all)?(?: the)?{_LIST}": lists.total,
@@ -237,6 +251,46 @@ _SAID: Final[Mapping[str, Task]] = {
     r"groups? (?:the |a )?list of words by (?:their )?length": texts.group_by_length,
     r"moving averages?|mean of every (?:stretch|window).*|average of each (?:full )?window.*": marks.moving_average,
     r"(?:postfix|rpn) expression.*|expression (?:such as|like) '\d+ \d+ [-+*/].*|.*reverse polish.*": records.postfix,
+    # -- of a story's numbers
+    rf"(?:average|mean|arithmetic mean){_ANY}": lists.mean,
+    rf"median{_ANY}": lists.median,
+    rf"variance{_ANY}(?: \(.*\))?": marks.variance,
+    rf"standard deviation{_ANY}": marks.deviation,
+    r"difference between the (?:largest|highest|biggest|greatest|maximum|dearest|warmest|hottest|longest) and (?:the )?"
+    rf"(?:smallest|lowest|minimum|cheapest|coldest|shortest)(?: \w+)?{_ANY}?": lists.spread,
+    r"(?:mean|average) of (?:all )?(?:the )?\w+ so far(?:,? after each(?: of them| one| \w+)?)?|(?:for|after) each \w+ "
+    r"the (?:mean|average) of all \w+ so far|running (?:averages?|means?)(?: of .*)?": ledgers.means_so_far,
+    rf"(?:average|mean) (?:of (?:the |all )*\w+ )?{_WITHOUT} (?:the |its )?(?:one )?lowest(?: one| \w+)?": (
+        marks.drop_lowest
+    ),
+    rf"(?:average|mean) (?:of (?:the |all )*\w+ )?{_WITHOUT} (?:the |its )?(?:lowest and (?:the )?highest|"
+    r"highest and (?:the )?lowest|best and (?:the )?worst)(?: ones?| \w+)?": marks.trimmed_mean,
+    rf"{_LONGEST} of (?:consecutive )?wins\b.*|longest winning (?:run|streak|series).*": ledgers.win_streak,
+    r"(?:largest|greatest|maximum|longest) number of (?:consecutive )?days (?:in a row )?(?:without|with no) rain|"
+    rf"longest (?:dry spell|drought).*|{_LONGEST} of (?:dry days|days without (?:any )?rain)": ledgers.dry_spell,
+    rf"{_LONGEST} of (?:consecutive |neighbouring )*(?:rising|increasing|growing) \w+|(?:longest|largest|greatest) "
+    r"number of days in a row on which the \w+ (?:rose|went up|increased)": ledgers.rising_streak,
+    rf"{_LONGEST} of (?:equal|identical|the same)(?: neighbouring| consecutive)? \w+": lists.longest_run,
+    rf"{_THE_BEST} .*": ledgers.top_of_dict,
+    rf"{_THE_BEST}\b.*": ledgers.top_of_pairs,
+    r"(?:each|every) \w+(?: \w+)?'?s? (?:share|part|percentage) of the (?:whole|total).*|"
+    r"(?:percentage|share|proportion) of (?:the )?(?:whole|total|all \w+) (?:for|of|that) each .*": ledgers.shares,
+    r"how many (?:minutes|hours|days) (?:the )?two .*overlap.*|(?:number of )?(?:minutes|hours|days) "
+    r"(?:(?:that|for which|in which) )?(?:the )?two .* overlap": ledgers.overlap,
+    r"(?:number of )?minutes (?:from|between) (?:the |a )?(?:start|begin\w*)(?: time)? (?:to|and|until) (?:the |an? )?"
+    r"end\b.*": ledgers.minutes_between,
+    r"(?:adds? up |total |sum of )(?:the |all )*(?:\w+ )?(?:lengths|times|durations)\b.*(?:m:ss|\d:\d\d).*": (
+        ledgers.full_length
+    ),
+    r"'?\d\d:\d\d [ap]m'? (?:in)?to '?\d\d:\d\d'?.*|(?:12[- ]hour |clock )?time .*(?:in)?to (?:the )?24[- ]hour.*": (
+        ledgers.to_24_hours
+    ),
+    r"(?:total|sum|sums|totals)(?: of)?(?: the)?(?: \w+)? (?:per|by|for each|for every) \w+": records.sum_by_key,
+    r"(?:mean|average|averages|means)(?: of)?(?: the)?(?: \w+)? (?:per|by|for each|for every) \w+": (
+        ledgers.mean_by_key
+    ),
+    r"change of each \w+ (?:against|from|compared (?:to|with)) the .*": ledgers.growth_in_percent,
+    r"age (?:of .* )?in (?:full|whole|completed) years": ledgers.age_on,
 }
 """What the first sentence says behind its verb -> the task."""
 
@@ -262,4 +316,5 @@ def tasks_by_sentence(sentence: str) -> list[Task]:
     Args:
         sentence: as `first_sentence` gives it.
     """
-    return [task for pattern, task in _patterns() if pattern.fullmatch(sentence)] if sentence else []
+    found = [task for pattern, task in _patterns() if pattern.fullmatch(sentence)] if sentence else []
+    return [*{id(task): task for task in found}.values()]

@@ -67,6 +67,13 @@ def test_names_are_looked_up_from_the_nearest_on(function: str, names: list[tupl
         ("Convert Celsius to Fahrenheit.", "converts degrees Celsius to Fahrenheit"),
         ("Return the sums of the columns of the matrix.", "adds up each column"),
         ("Swap the keys and values of a dictionary.", "swaps the keys and values"),
+        ("Return the average of the readings.", "gives the mean of a list"),
+        ("Return the mean of all values so far after each value.", "gives the mean of all values so far"),
+        ("Average of the quizzes without the lowest one.", "leaves out the lowest mark"),
+        ("Return the longest run of wins.", "gives the length of the longest run of wins"),
+        ("Return how many minutes two meetings overlap.", "gives the length of what two stretches share"),
+        ("Turn '08:40 PM' into '20:40'.", "writes a time of 12 hours in 24 hours"),
+        ("Return the total amount per customer.", "adds up what has the same key"),
     ],
 )
 def test_the_first_sentence_of_a_docstring_tells_a_task(docstring: str, does: str) -> None:

@@ -429,9 +429,29 @@ def _walks_outer(program: Program, whole: list[ast.Call], given: dict[str, ast.a
     )
 )
 def another_key_asked(program: Program) -> Iterator[Place]:
-    """See the rule: one branch adds to an entry and the other begins it, by the same key."""
+    """See the rule: one branch adds to an entry and the other begins it, by the same key; `d[a] = d.get(b, 0) + x`."""
+    for step in program.all(ast.Assign):
+        match step:
+            case ast.Assign(
+                targets=[ast.Subscript(value=owner, slice=key)],
+                value=ast.BinOp(
+                    left=ast.Call(func=ast.Attribute(value=table, attr="get"), args=[asked, ast.Constant()]),
+                    op=ast.Add() | ast.Sub(),
+                ),
+            ) if same(owner, table) and not same(key, asked):
+                both = f"{ast.unparse(key)} {ast.unparse(asked)}"
+                plain = all(isinstance(one, ast.Name | ast.Subscript | ast.Attribute) for one in (key, asked))
+                if plain and not _ON_THE_WAY.search(both):
+                    yield Place(step.lineno, ast.unparse(step.value)[:40])
     for node in program.all(ast.If):
         match node:
+            case ast.If(
+                test=ast.Compare(left=asked, ops=[ast.NotIn()], comparators=[owner]),
+                body=[ast.Assign(targets=[ast.Subscript(value=ast.Subscript(value=table, slice=first), slice=inner)])],
+                orelse=[],
+            ) if same(owner, table) and same(asked, inner) and not same(first, asked):
+                yield Place(node.lineno, ast.unparse(node.test)[:40])
+                continue
             case ast.If(
                 test=ast.Compare(left=asked, ops=[ast.In() | ast.NotIn() as sign], comparators=[owner]),
                 body=[first],
@@ -442,10 +462,22 @@ def another_key_asked(program: Program) -> Iterator[Place]:
                 continue
         match there, new:
             case (
-                ast.AugAssign(target=ast.Subscript(value=one, slice=key)),
+                ast.AugAssign(target=ast.Subscript(value=one, slice=key))
+                | ast.Expr(
+                    value=ast.Call(
+                        func=ast.Attribute(value=ast.Subscript(value=one, slice=key), attr="append" | "add" | "extend")
+                    )
+                ),
                 ast.Assign(targets=[ast.Subscript(value=other, slice=again)]),
             ) if same(one, owner) and same(other, owner) and same(key, again) and not same(key, asked):
                 yield Place(node.lineno, ast.unparse(node.test)[:40])
+
+
+_ON_THE_WAY: Final = re.compile(
+    r"parent|child|prev|last|next|node|edge|level|depth|dist|path|neighbo|before|after|source|target|start|end|left|right"
+    r"|from|to$|need|complement|rest|diff|old|new"
+)
+"""Names of two entries of which one comes of the other."""
 
 
 CHECKS: tuple[Check, ...] = (

@@ -153,6 +153,7 @@ def begun_anew_for_the_key(program: Program) -> Iterator[Place]:
                 continue
             around = program.parents[before]
             alone = _mentions(getattr(around, "body", block), name) == _mentions([before, after], name)
+            alone = alone or isinstance(after, ast.If)  # what it asks for cannot be there yet
             if alone and _comes_again(program, around, name, key):
                 yield Place(before.lineno, ast.unparse(place)[:40])
 
@@ -175,6 +176,8 @@ def _fills(node: ast.stmt, place: ast.expr) -> bool:
         case ast.AugAssign(target=target, op=ast.Add()):
             return ast.unparse(target) == text
         case ast.Assign(targets=[ast.Subscript(value=owner)]):
+            return ast.unparse(owner) == text
+        case ast.If(test=ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[owner])):
             return ast.unparse(owner) == text
     return False
 

@@ -32,7 +32,7 @@ _TELLS: Final = re.compile(r"^_|^(?:dummy|unused|ignored?)$")
 def gathered_for_nothing(program: Program) -> Iterator[Place]:
     """See the rule: begun with a number, and in a loop `x += y` or `x = max(x, y)`; read nowhere else.
 
-    Something else that the loop sets is returned or printed.
+    In a script, something else that the loop sets is printed.
     """
     seen: set[tuple[ast.AST, str]] = set()
     for node in program.all(ast.AugAssign, ast.Assign):
@@ -53,7 +53,8 @@ def gathered_for_nothing(program: Program) -> Iterator[Place]:
         begun = [one for one in steps if isinstance(one, ast.Assign) and one not in own]
         numbers = all(is_const(one.value, 0, 1, 0.0, 1.0) or call_name(one.value) == "float" for one in begun)
         alone = begun and numbers and len(own) + len(begun) == len(steps)
-        if alone and _gives_another(program, scope, program.loops_around(node)[-1]):
+        in_function = isinstance(scope, ast.FunctionDef)
+        if alone and (in_function or _gives_another(program, scope, program.loops_around(node)[-1])):
             yield Place(node.lineno, name)
 
 
