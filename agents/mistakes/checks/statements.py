@@ -113,6 +113,9 @@ _PURE_FUNCTIONS = frozenset(
     ]
 )
 _IN_PLACE = frozenset(("sort", "append", "extend", "reverse", "insert", "remove", "clear"))
+_REARRANGES = frozenset(("sort", "reverse"))
+_OF_LISTS = _REARRANGES | {"append", "extend"}
+"""Methods that lists alone have, as far as one sees nothing but the name."""
 _METHODS = frozenset(
     [
         "sort",
@@ -188,6 +191,8 @@ def _statement(program: Program, node: ast.Expr, value: ast.expr) -> Iterator[Fi
             yield NOT_CALLED.at(span, text=text)
         case ast.Attribute(attr=method) if method in _METHODS:
             yield NOT_CALLED.at(span, text=text)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="super"), attr="__init__")):
+            yield NOT_CALLED.at(span, text="super")
 
 
 def _is_last_in_notebook(program: Program, node: ast.Expr) -> bool:
@@ -217,6 +222,11 @@ def _kept(program: Program, value: ast.expr) -> Iterator[Finding]:
     match value:
         case ast.Call(func=ast.Attribute(value=ast.Name(), attr=method)) if method in _IN_PLACE:
             yield NONE_KEPT.at(span_of(value, program.source), method=method)
+        case ast.Call(func=ast.Attribute(value=ast.Attribute(value=ast.Name(id="self")), attr=method)):
+            own = any(one.name == method for one in program.functions)  # an object of this program may give something
+            handed = isinstance(program.parents[value], ast.Return) and method not in _REARRANGES
+            if method in _OF_LISTS and not own and not handed:
+                yield NONE_KEPT.at(span_of(value, program.source), method=method)
         case ast.Call(func=ast.Attribute(value=ast.Name(id="random"), attr="shuffle")):
             yield NONE_KEPT.at(span_of(value, program.source), method="shuffle")
         case ast.Call(func=ast.Name(id="print")):
