@@ -103,11 +103,7 @@ def _run(program: Program) -> Iterator[Finding]:
                 yield from _changed(program, node, name)
                 yield from _ignored(program, node, element, name)
                 yield from _lost(program, node, element, name, names[element])
-            case ast.For(
-                iter=(ast.Attribute(value=ast.Name(id="self")) as owner)
-                | ast.Call(func=ast.Attribute(value=ast.Attribute() as owner, attr="items" | "keys" | "values"))
-            ):
-                yield from _changed(program, node, ast.unparse(owner))
+    yield from _changed_attributes(program)
 
 
 def _adds(statement: ast.stmt, name: str, key: ast.expr) -> bool:
@@ -179,6 +175,17 @@ def _only_asks(program: Program, node: ast.Name, parent: ast.AST) -> bool:
         case ast.Attribute(attr="items" | "keys" | "values" | "get"):
             return True
     return False
+
+
+def _changed_attributes(program: Program) -> Iterator[Finding]:
+    """The same for dictionaries that objects hold."""
+    for loop in program.loops:
+        match loop:
+            case ast.For(iter=ast.Attribute(value=ast.Name(id="self")) as owner):
+                yield from _changed(program, loop, ast.unparse(owner))
+            case ast.For(iter=ast.Call(func=ast.Attribute(value=ast.Attribute() as owner, attr=method))):
+                if method in ("items", "keys", "values"):
+                    yield from _changed(program, loop, ast.unparse(owner))
 
 
 def _changed(program: Program, loop: ast.For, name: str) -> Iterator[Finding]:

@@ -120,9 +120,9 @@ def _run(program: Program) -> Iterator[Finding]:
                 | ast.Subscript(value=ast.Name(id=owner))
                 | ast.Call(func=ast.Name(id="input" as owner)),
             ):
-                if method in _OF_TEXTS and owner != "str" and method not in bound and _is_value(program, node):
-                    yield METHOD_AS_VALUE.at(span_of(node, program.source), text=program.text(node))
-                elif _is_method(program, node) and _is_reckoned_with(program, node):
+                if (method in _OF_TEXTS and owner != "str" and method not in bound and _is_value(program, node)) or (
+                    _is_method(program, node) and _is_reckoned_with(program, node)
+                ):
                     yield METHOD_AS_VALUE.at(span_of(node, program.source), text=program.text(node))
             case ast.Raise(exc=ast.Constant(value=str()) | ast.JoinedStr() as raised):
                 yield RAISES_VALUE.at(span_of(node, program.source), text=program.text(raised))
@@ -175,15 +175,12 @@ def _is_reckoned_with(program: Program, node: ast.Attribute) -> bool:
     """Whether it is compared, added up, sorted by or shown: what no one does with a method itself."""
     parent = program.parents[node]
     match parent:
-        case ast.BinOp() | ast.FormattedValue():
+        case ast.BinOp() | ast.FormattedValue() | ast.AugAssign():
             return True
-        case ast.Compare(ops=[ast.Is() | ast.IsNot() | ast.In() | ast.NotIn()]):
-            return False
-        case ast.Compare(left=left, comparators=[right]):
-            other = right if left is node else left
-            return isinstance(other, ast.Constant | ast.Call | ast.BinOp) or not isinstance(parent.ops[0], ast.Eq)
-        case ast.AugAssign(value=value):
-            return value is node
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
+            return isinstance(right if left is node else left, ast.Constant | ast.Call | ast.BinOp)
+        case ast.Compare(ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()]):
+            return True
         case ast.GeneratorExp() | ast.ListComp():
             return parent.elt is node and _is_call_of(program.parents[parent], _SUMS)
         case ast.Lambda():
