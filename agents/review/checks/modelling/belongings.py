@@ -176,9 +176,9 @@ def taken_apart_and_given_whole(program: Program) -> Iterator[Place]:
                 if len(unread) == 1 and len(names) == len(targets) > 1:
                     taken[scope] = entry
     for back in program.all(ast.Return) if taken else ():
-        entry = taken.get(program.scope(back))
-        if entry is not None and same(entry, back.value):
-            yield Place(back.lineno, ast.unparse(entry))
+        whole = taken.get(program.scope(back))
+        if whole is not None and same(whole, back.value):
+            yield Place(back.lineno, ast.unparse(whole))
 
 
 CHECKS: tuple[Check, ...] = (

@@ -133,7 +133,7 @@ def same_part_twice(program: Program) -> Iterator[Place]:
 def looked_at_the_other_end(program: Program) -> Iterator[Place]:
     """See the rule: `while x[0] ...: x.pop()`, or `x[-1]` and `x.popleft()`."""
     for loop in program.all(ast.While):
-        ends = {}
+        ends: dict[str, str] = {}
         for node in ast.walk(loop.test):
             match node:
                 case ast.Subscript(value=owner, slice=place) if is_const(place, 0, -1):
@@ -160,10 +160,12 @@ def looked_at_the_other_end(program: Program) -> Iterator[Place]:
         why="The two lines cancel each other out, and nothing else is ever taken from there.",
         do="Of two lists that are alike, ask which one is filled here and which one is emptied.",
         example="class Page:\n    def __init__(self):\n        self.text = ''\n        self.done = []\n"
-        "        self.undone = []\n\n    def undo(self):\n        if self.done:\n"
+        "        self.undone = []\n\n    def write(self, text):\n        self.done.append(self.text)\n"
+        "        self.text = text\n\n    def undo(self):\n        if self.done:\n"
         "            self.done.append(self.text)\n            self.text = self.done.pop()\n",
         better="class Page:\n    def __init__(self):\n        self.text = ''\n        self.done = []\n"
-        "        self.undone = []\n\n    def undo(self):\n        if self.done:\n"
+        "        self.undone = []\n\n    def write(self, text):\n        self.done.append(self.text)\n"
+        "        self.text = text\n\n    def undo(self):\n        if self.done:\n"
         "            self.undone.append(self.text)\n            self.text = self.done.pop()\n",
     )
 )
@@ -186,12 +188,14 @@ def taken_out_at_once(program: Program) -> Iterator[Place]:
         level="beginner",
         why="What goes beyond the bound is lost, and the loop never has a second turn.",
         do="Take off what one step costs.",
-        example="class Player:\n    def __init__(self):\n        self.level = 1\n        self.points = 0\n\n"
-        "    def gain(self, points):\n        self.points += points\n        while self.points >= 100:\n"
-        "            self.level += 1\n            self.points = 0\n",
-        better="class Player:\n    def __init__(self):\n        self.level = 1\n        self.points = 0\n\n"
-        "    def gain(self, points):\n        self.points += points\n        while self.points >= 100:\n"
-        "            self.level += 1\n            self.points -= 100\n",
+        example="class Player:\n    def __init__(self):\n        self.level = 1\n        self.points = 0\n"
+        "        self.needed = 50\n\n    def gain(self, points):\n        self.points += points\n"
+        "        while self.points >= self.needed:\n            self.level += 1\n            self.points = 0\n"
+        "            self.needed += 50\n",
+        better="class Player:\n    def __init__(self):\n        self.level = 1\n        self.points = 0\n"
+        "        self.needed = 50\n\n    def gain(self, points):\n        self.points += points\n"
+        "        while self.points >= self.needed:\n            self.level += 1\n"
+        "            self.points -= self.needed\n            self.needed += 50\n",
     )
 )
 def rest_thrown_away(program: Program) -> Iterator[Place]:
