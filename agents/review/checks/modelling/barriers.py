@@ -13,6 +13,9 @@ from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
 
+_NEAR: Final = 6
+"""Statements behind a question; methods are short."""
+
 _PUTS: Final = words("append add insert appendleft")
 _RECORDS: Final = re.compile(
     r"(?:^|_)(?:attempt|attempts|log|history|tries|tried|call|calls|request|requests|event|events|seen|visit|visits|"
@@ -89,92 +92,6 @@ def _speaks_of(test: ast.expr, target: ast.expr, given: set[str]) -> bool:
             case ast.Compare(left=ast.Name(id=name), ops=[ast.In()], comparators=[where]) if name in given:
                 if ast.unparse(where) == ast.unparse(target):
                     return True
-    return False
-
-
-_ROOM: Final = re.compile(
-    r"(?:^|_)(?:capacity|limit|size|room|rooms|space|spaces|seats|places|slots|max|maximum|copies|beds|spots|maxlen)"
-    r"(?:_\w+)?$"
-)
-
-
-@check(
-    Rule(
-        code="full-one-too-late",
-        title="`{name}` lets one more in when all places are taken",
-        weights={"correctness": 0.35},
-        level="beginner",
-        why="When there are just as many as there may be, the condition does not hold yet, and one more is added.",
-        do="Follow what happens when the limit is reached already.",
-        example="class Course:\n    def __init__(self, places):\n        self.places = places\n"
-        "        self.people = []\n\n    def enrol(self, name):\n        if len(self.people) > self.places:\n"
-        "            return False\n        self.people.append(name)\n        return True\n",
-        better="class Course:\n    def __init__(self, places):\n        self.places = places\n"
-        "        self.people = []\n\n    def enrol(self, name):\n        if len(self.people) >= self.places:\n"
-        "            return False\n        self.people.append(name)\n        return True\n",
-    )
-)
-def full_one_too_late(program: Program) -> Iterator[Place]:
-    """See the rule: `if len(x) > limit:` that leaves, or takes one out, and then one is put into `x`."""
-    for node in program.all(ast.If):
-        sends_away = isinstance(node.body[-1], ast.Return | ast.Raise)
-        for part in _tests(node.test, ast.Or):
-            match part:
-                case ast.Compare(left=level, ops=[ast.Gt()], comparators=[end]):
-                    pass
-                case _:
-                    continue
-            if not _ROOM.search(_last_key(end)) or node.orelse:
-                continue
-            inside = _measured(level)
-            frees = inside is not None and any(_takes(one, inside) for one in node.body)
-            if (sends_away or frees) and any(_grows(one, level, inside) for one in program.after(node, _NEAR)):
-                yield Place(node.lineno, ast.unparse(part))
-
-
-_NEAR: Final = 6
-"""Statements behind the question; methods are short."""
-
-
-def _last_key(node: ast.expr) -> str:
-    """The name that a limit goes by: of a name, an attribute, or an entry of a dictionary."""
-    match node:
-        case ast.Subscript(slice=ast.Constant(value=str(key))):
-            return key.lower()
-    return last_name(node).lower()
-
-
-def _measured(level: ast.expr) -> ast.expr | None:
-    """`x` of `len(x)`."""
-    match level:
-        case ast.Call(func=ast.Name(id="len"), args=[inside]):
-            return inside
-    return None
-
-
-def _takes(step: ast.stmt, inside: ast.expr) -> bool:
-    """Whether a statement takes one out."""
-    wanted = ast.unparse(inside)
-    for node in ast.walk(step):
-        match node:
-            case ast.Delete(targets=[ast.Subscript(value=owner)]):
-                if ast.unparse(owner) == wanted:
-                    return True
-            case ast.Call(func=ast.Attribute(value=owner, attr="pop" | "popitem" | "popleft")):
-                if ast.unparse(owner) == wanted:
-                    return True
-    return False
-
-
-def _grows(step: ast.stmt, level: ast.expr, inside: ast.expr | None) -> bool:
-    """Whether a statement puts one into what is measured, or counts one more."""
-    match step:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr=method))):
-            return inside is not None and method in _PUTS and ast.unparse(owner) == ast.unparse(inside)
-        case ast.Assign(targets=[ast.Subscript(value=owner)]):
-            return inside is not None and ast.unparse(owner) == ast.unparse(inside)
-        case ast.AugAssign(target=target, op=ast.Add(), value=ast.Constant(value=1)):
-            return ast.unparse(target) == ast.unparse(level)
     return False
 
 
@@ -300,7 +217,6 @@ def _less(step: ast.stmt) -> bool:
 
 CHECKS: tuple[Check, ...] = (
     changed_and_then_refused,
-    full_one_too_late,
     none_left_and_one_taken,
     asked_for_many_took_one,
     refused_only_when_all_lack,

@@ -189,13 +189,15 @@ def taken_out_at_once(program: Program) -> Iterator[Place]:
         why="What goes beyond the bound is lost, and the loop never has a second turn.",
         do="Take off what one step costs.",
         example="class Player:\n    def __init__(self):\n        self.level = 1\n        self.points = 0\n"
-        "        self.needed = 50\n\n    def gain(self, points):\n        self.points += points\n"
-        "        while self.points >= self.needed:\n            self.level += 1\n            self.points = 0\n"
-        "            self.needed += 50\n",
+        "\n    def price(self):\n        return 10 * self.level\n\n"
+        "    def gain(self, points):\n        self.points += points\n"
+        "        while self.points >= self.price():\n            self.level += 1\n            print(self.level)\n"
+        "            self.points = 0\n",
         better="class Player:\n    def __init__(self):\n        self.level = 1\n        self.points = 0\n"
-        "        self.needed = 50\n\n    def gain(self, points):\n        self.points += points\n"
-        "        while self.points >= self.needed:\n            self.level += 1\n"
-        "            self.points -= self.needed\n            self.needed += 50\n",
+        "\n    def price(self):\n        return 10 * self.level\n\n"
+        "    def gain(self, points):\n        self.points += points\n"
+        "        while self.points >= self.price():\n            self.level += 1\n            print(self.level)\n"
+        "            self.points -= self.price()\n",
     )
 )
 def rest_thrown_away(program: Program) -> Iterator[Place]:
