@@ -138,6 +138,7 @@ def own_list_handed_out(program: Program) -> Iterator[Place]:
 
 _A_COPY: Final = re.compile(
     r"\b(?:return|get|give|gives|returns|hand|make|makes|create)s? (?:back |out )?an? (?:\w+ )?copy\b"
+    r"|^an? (?:\w+ )?copy of\b"
 )
 
 
