@@ -102,9 +102,11 @@ _RISES: Final = (ast.Gt, ast.GtE)
         why="The two conditions ask for opposite cases, and both give one and the same value.",
         do="Say what shall hold in each of the two cases.",
         example="class Heater:\n    def __init__(self):\n        self.on = False\n\n    def read(self, degrees):\n"
-        "        if degrees < 18:\n            self.on = True\n        elif degrees > 22:\n            self.on = True\n",
+        "        if degrees < 18:\n            self.on = True\n"
+        "        elif degrees > 22:\n            self.on = True\n",
         better="class Heater:\n    def __init__(self):\n        self.on = False\n\n    def read(self, degrees):\n"
-        "        if degrees < 18:\n            self.on = True\n        elif degrees > 22:\n            self.on = False\n",
+        "        if degrees < 18:\n            self.on = True\n"
+        "        elif degrees > 22:\n            self.on = False\n",
     )
 )
 def same_for_both_ends(program: Program) -> Iterator[Place]:
