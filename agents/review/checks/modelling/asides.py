@@ -31,18 +31,18 @@ __all__ = ["CHECKS"]
     )
 )
 def no_in_any_case(program: Program) -> Iterator[Place]:
-    """See the rule: a refusal with False or True, a change of the object, and the same word at the end."""
+    """See the rule: a refusal with False, a change of the object, and False at the end as well."""
     for owner in program.all(ast.ClassDef):
         for name, method in methods(owner).items():
             match method.body:
-                case [*steps, ast.Return(value=ast.Constant(value=bool(answer))) as last] if steps and not owner.bases:
+                case [*steps, ast.Return(value=ast.Constant(value=False)) as last] if steps and not owner.bases:
                     pass
                 case _:
                     continue
             given = [one.value for one in program.within(method) if isinstance(one, ast.Return)]
             changes = any(isinstance(one, ast.AugAssign | ast.Assign) and own(_target(one)) for one in steps)
             refuses = any(isinstance(one, ast.If) and isinstance(one.body[-1], ast.Return) for one in steps)
-            alike = all(isinstance(one, ast.Constant) and one.value is answer for one in given)
+            alike = all(isinstance(one, ast.Constant) and one.value is False for one in given)
             if changes and refuses and alike:
                 yield Place(last.lineno, name)
 
