@@ -103,6 +103,7 @@ def _run(program: Program) -> Iterator[Finding]:
                 yield from _changed(program, node, name)
                 yield from _ignored(program, node, element, name)
                 yield from _lost(program, node, element, name, names[element])
+    yield from _changed_attributes(program)
 
 
 def _adds(statement: ast.stmt, name: str, key: ast.expr) -> bool:
@@ -176,14 +177,25 @@ def _only_asks(program: Program, node: ast.Name, parent: ast.AST) -> bool:
     return False
 
 
+def _changed_attributes(program: Program) -> Iterator[Finding]:
+    """The same for dictionaries that objects hold."""
+    for loop in program.loops:
+        match loop:
+            case ast.For(iter=ast.Attribute(value=ast.Name(id="self")) as owner):
+                yield from _changed(program, loop, ast.unparse(owner))
+            case ast.For(iter=ast.Call(func=ast.Attribute(value=ast.Attribute() as owner, attr=method))):
+                if method in ("items", "keys", "values"):
+                    yield from _changed(program, loop, ast.unparse(owner))
+
+
 def _changed(program: Program, loop: ast.For, name: str) -> Iterator[Finding]:
     for node in (one for statement in loop.body for one in ast.walk(statement)):
         match node:
-            case ast.Delete(targets=[ast.Subscript(value=ast.Name(id=owner), slice=ast.Name() | ast.Attribute())]):
-                changes = owner == name
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method)):
+            case ast.Delete(targets=[ast.Subscript(value=owner, slice=ast.Name() | ast.Attribute())]):
+                changes = ast.unparse(owner) == name
+            case ast.Call(func=ast.Attribute(value=owner, attr=method)) if method in _KEYS_CHANGE:
                 certain = isinstance(loop.iter, ast.Call)  # else a list, of which another check speaks
-                changes = owner == name and method in _KEYS_CHANGE and certain
+                changes = certain and ast.unparse(owner) == name
             case _:
                 continue
         if changes and not _leaves_after(program, node, loop):

@@ -92,6 +92,7 @@ def _run(program: Program) -> Iterator[Finding]:
             yield from _while(program, node)
         elif isinstance(node, Function):
             yield from _recursion(program, node)
+            yield from _asks_itself(program, node)
 
 
 def _while(program: Program, loop: ast.While) -> Iterator[Finding]:
@@ -261,6 +262,24 @@ def _recursion(program: Program, function: Function) -> Iterator[Finding]:
             case ast.Call(func=ast.Name(id=name)) if name == function.name and name in program.plain_functions:
                 yield NO_BASE_CASE.at(span_of(node, program.source), name=name)
                 return
+
+
+def _asks_itself(program: Program, function: Function) -> Iterator[Finding]:
+    """A property whose method reads, or a setter that sets, the attribute of its own name."""
+    for decorator in function.decorator_list:
+        match decorator:
+            case ast.Name(id="property"):
+                own: type[ast.expr_context] = ast.Load
+            case ast.Attribute(value=ast.Name(id=name), attr="setter") if name == function.name:
+                own = ast.Store
+            case _:
+                continue
+        for node in own_nodes(function):
+            match node:
+                case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=use) if name == function.name:
+                    if isinstance(use, own):
+                        yield NO_BASE_CASE.at(span_of(node, program.source), name=name)
+                        return
 
 
 def _falls_into_call(program: Program, function: Function) -> Iterator[Finding]:

@@ -106,6 +106,8 @@ def _run(program: Program) -> Iterator[Finding]:
             function = program.plain_functions[call.func.id]
             yield from _count(program, call, function)
             yield from _result(program, call, function)
+    for owner in (node for node in program.nodes if isinstance(node, ast.ClassDef)):
+        yield from _own_calls(program, owner)
 
 
 # -- what comes back ---------------------------------------------------------------------------------------------------
@@ -253,13 +255,14 @@ def _is_stub(function: Function) -> bool:
 
 
 # -- what goes in ------------------------------------------------------------------------------------------------------
-def _count(program: Program, call: ast.Call, function: ast.FunctionDef) -> Iterator[Finding]:
+def _count(program: Program, call: ast.Call, function: ast.FunctionDef, taken: int = 0) -> Iterator[Finding]:
+    """Whether as many values are handed over as there are parameters, without those that Python hands over."""
     arguments = function.args
     if arguments.vararg or arguments.kwarg or any(isinstance(one, ast.Starred) for one in call.args):
         return
     if any(keyword.arg is None for keyword in call.keywords) or arguments.kwonlyargs:
         return
-    most = len(arguments.posonlyargs) + len(arguments.args)
+    most = len(arguments.posonlyargs) + len(arguments.args) - taken
     least = most - len(arguments.defaults)
     given = len(call.args) + len(call.keywords)
     if least <= given <= most:
@@ -271,6 +274,17 @@ def _count(program: Program, call: ast.Call, function: ast.FunctionDef) -> Itera
         wanted=_values(most) if least == most else f"{least} to {_values(most)}",
         line=function.lineno,
     )
+
+
+def _own_calls(program: Program, owner: ast.ClassDef) -> Iterator[Finding]:
+    """`self.m(...)` in a class that has the only `m` of the program, and defines it once."""
+    named = [one for one in owner.body if isinstance(one, ast.FunctionDef) and not one.decorator_list]
+    methods = {one.name: one for one in named if one.args.args and one.args.args[0].arg == "self"}
+    for node in ast.walk(owner):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="self"), attr=name)) if name in methods:
+                if program.times_defined(name) == 1:
+                    yield from _count(program, node, methods[name], taken=1)
 
 
 def _values(count: int) -> str:

@@ -1,6 +1,7 @@
 """A program as the checks see it: its tree with what several checks need. Pure."""
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,6 +60,15 @@ class Program:
             for node in self.tree.body
             if isinstance(node, ast.FunctionDef) and not node.decorator_list and bound[node.name] == 1
         }
+
+    def times_defined(self, name: str) -> int:
+        """How many functions, methods and attributes of objects have this name."""
+        return self._times_defined[name]
+
+    @cached_property
+    def _times_defined(self) -> Counter[str]:
+        stored = (node for node in self.nodes if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store))
+        return Counter([*(one.name for one in self.functions), *(one.attr for one in stored)])
 
     @cached_property
     def shared_names(self) -> set[str]:

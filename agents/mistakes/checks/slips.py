@@ -58,7 +58,7 @@ NOT_RAISED = Kind(
     code="error-without-raise",
     type="Logic",
     severity="warning",
-    message="`{text}` makes an error and does nothing with it: the program goes on.",
+    message="`{text}` makes an error and does not raise it: the program goes on.",
     cause="An error stops a program only when it is raised.",
     think="Which word hands an error to whoever called?",
     fix="Write `raise` in front of it.",
@@ -96,6 +96,8 @@ _OF_TEXTS = frozenset(
         "readline",
     ]
 )  # fmt: skip
+_SUMS = frozenset(("sum", "max", "min", "sorted"))
+_SORTS = frozenset(("sorted", "sort", "max", "min"))
 _FIELD = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
 _BITS = (ast.BitAnd, ast.BitOr, ast.LShift, ast.RShift, ast.Invert)
 _POWERS = (2, 3)
@@ -118,11 +120,16 @@ def _run(program: Program) -> Iterator[Finding]:
                 | ast.Subscript(value=ast.Name(id=owner))
                 | ast.Call(func=ast.Name(id="input" as owner)),
             ):
-                if method in _OF_TEXTS and owner != "str" and method not in bound and _is_value(program, node):
+                if (method in _OF_TEXTS and owner != "str" and method not in bound and _is_value(program, node)) or (
+                    _is_method(program, node) and _is_reckoned_with(program, node)
+                ):
                     yield METHOD_AS_VALUE.at(span_of(node, program.source), text=program.text(node))
             case ast.Raise(exc=ast.Constant(value=str()) | ast.JoinedStr() as raised):
                 yield RAISES_VALUE.at(span_of(node, program.source), text=program.text(raised))
-            case ast.Expr(value=ast.Call(func=ast.Name(id=name)) as call) if _is_error(name):
+            case (
+                ast.Expr(value=ast.Call(func=ast.Name(id=name)) as call)
+                | ast.Return(value=ast.Call(func=ast.Name(id=name), args=[ast.Constant() | ast.JoinedStr()]) as call)
+            ) if _is_error(name):
                 yield NOT_RAISED.at(span_of(node, program.source), text=program.text(call))
             case ast.Compare(ops=[ast.Eq() | ast.NotEq()]) if _computed(node.left) or _computed(node.comparators[0]):
                 yield FLOATS_EQUAL.at(span_of(node, program.source), text=program.text(node))
@@ -150,6 +157,42 @@ def _is_value(program: Program, node: ast.Attribute) -> bool:
             return True
         case ast.Call(func=ast.Name(id="print" | "int" | "float" | "len"), args=arguments):
             return node in arguments
+    return False
+
+
+def _is_method(program: Program, node: ast.Attribute) -> bool:
+    """Whether it names a method of a class of this program, the only thing that has this name in it."""
+    method = next((one for one in program.functions if one.name == node.attr), None)
+    return (
+        method is not None
+        and not method.decorator_list
+        and isinstance(program.parents[method], ast.ClassDef)
+        and program.times_defined(node.attr) == 1
+    )
+
+
+def _is_reckoned_with(program: Program, node: ast.Attribute) -> bool:
+    """Whether it is compared, added up, sorted by or shown: what no one does with a method itself."""
+    parent = program.parents[node]
+    match parent:
+        case ast.BinOp() | ast.FormattedValue() | ast.AugAssign():
+            return True
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
+            return isinstance(right if left is node else left, ast.Constant | ast.Call | ast.BinOp)
+        case ast.Compare(ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()]):
+            return True
+        case ast.GeneratorExp() | ast.ListComp():
+            return parent.elt is node and _is_call_of(program.parents[parent], _SUMS)
+        case ast.Lambda():
+            around = program.parents[parent]
+            return isinstance(around, ast.keyword) and _is_call_of(program.parents[around], _SORTS)
+    return False
+
+
+def _is_call_of(node: ast.AST, names: frozenset[str]) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name in names
     return False
 
 

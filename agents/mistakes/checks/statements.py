@@ -113,6 +113,9 @@ _PURE_FUNCTIONS = frozenset(
     ]
 )
 _IN_PLACE = frozenset(("sort", "append", "extend", "reverse", "insert", "remove", "clear"))
+_REARRANGES = frozenset(("sort", "reverse"))
+_OF_LISTS = _REARRANGES | {"append", "extend"}
+"""Methods that lists alone have, as far as one sees nothing but the name."""
 _METHODS = frozenset(
     [
         "sort",
@@ -139,6 +142,8 @@ _METHODS = frozenset(
 def _run(program: Program) -> Iterator[Finding]:
     for node in program.nodes:
         match node:
+            case ast.Expr(value=ast.Subscript() as value):
+                yield from _looked_up(program, node, value)
             case ast.Expr(value=value):
                 yield from _statement(program, node, value)
             case ast.Assign(value=value) | ast.Return(value=ast.expr() as value) | ast.AugAssign(value=value):
@@ -175,8 +180,6 @@ def _statement(program: Program, node: ast.Expr, value: ast.expr) -> Iterator[Fi
         case ast.Call(func=ast.Attribute(attr=method)) if method in _PURE_METHODS and _text(program, value):
             why = f"A text cannot be changed. `.{method}()` makes a new one and leaves the old one as it is."
             yield UNUSED_VALUE.at(span, text=text, why=why)
-        case ast.Subscript(value=ast.Call(func=ast.Attribute(attr="split" | "partition" | "rsplit"))):
-            yield UNUSED_VALUE.at(span, text=text, why="A part of a text is a new text; the old one stays as it is.")
         case ast.Call(func=ast.Name(id=name)) if name in _PURE_FUNCTIONS and name not in program.plain_functions:
             yield UNUSED_VALUE.at(span, text=text, why=f"`{name}()` gives back a new value and changes nothing.")
         case ast.BinOp() | ast.UnaryOp() if _is_last_in_notebook(program, node):
@@ -188,6 +191,21 @@ def _statement(program: Program, node: ast.Expr, value: ast.expr) -> Iterator[Fi
             yield NOT_CALLED.at(span, text=text)
         case ast.Attribute(attr=method) if method in _METHODS:
             yield NOT_CALLED.at(span, text=text)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="super"), attr="__init__")):
+            yield NOT_CALLED.at(span, text="super")
+
+
+def _looked_up(program: Program, node: ast.Expr, value: ast.Subscript) -> Iterator[Finding]:
+    """A part of something, which is not used."""
+    tried = isinstance(program.parents[node], ast.With | ast.Try | ast.Module)  # there it may be asked to fail
+    match value:
+        case ast.Subscript(value=ast.Call(func=ast.Attribute(attr="split" | "partition" | "rsplit"))):
+            why = "A part of a text is a new text; the old one stays as it is."
+        case ast.Subscript(value=ast.Name() | ast.Attribute(), slice=ast.Name() | ast.Attribute()) if not tried:
+            why = "Looking something up changes nothing: what is there stays there."
+        case _:
+            return
+    yield UNUSED_VALUE.at(span_of(node, program.source), text=program.text(value), why=why)
 
 
 def _is_last_in_notebook(program: Program, node: ast.Expr) -> bool:
@@ -217,6 +235,11 @@ def _kept(program: Program, value: ast.expr) -> Iterator[Finding]:
     match value:
         case ast.Call(func=ast.Attribute(value=ast.Name(), attr=method)) if method in _IN_PLACE:
             yield NONE_KEPT.at(span_of(value, program.source), method=method)
+        case ast.Call(func=ast.Attribute(value=ast.Attribute(value=ast.Name(id="self")), attr=method)):
+            own = any(one.name == method for one in program.functions)  # an object of this program may give something
+            handed = isinstance(program.parents[value], ast.Return) and method not in _REARRANGES
+            if method in _OF_LISTS and not own and not handed:
+                yield NONE_KEPT.at(span_of(value, program.source), method=method)
         case ast.Call(func=ast.Attribute(value=ast.Name(id="random"), attr="shuffle")):
             yield NONE_KEPT.at(span_of(value, program.source), method="shuffle")
         case ast.Call(func=ast.Name(id="print")):

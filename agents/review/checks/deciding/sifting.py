@@ -158,6 +158,7 @@ _KEPT: Final = (
 def keeps_what_should_go(program: Program) -> Iterator[Place]:
     """See the rule: by the name of the function, and the one condition under which it keeps an element."""
     for function in program.functions:
+        yield from _keeps_the_one_named(program, function)
         named = _SIFTS.match(function.name.lower())
         wanted = _WANTS.match(function.name.lower())
         if (named is None and wanted is None) or _OTHERS.search(function.name.lower()):
@@ -170,6 +171,30 @@ def keeps_what_should_go(program: Program) -> Iterator[Place]:
             wanted and any(kind.search(wanted[0]) and sign.fullmatch(text) for kind, sign in _KEPT)
         ):
             yield Place(kept[0].lineno, text[:40])
+
+
+_CANCELS: Final = re.compile(r"^(?:remove|cancel|delete|drop|discard|unregister|unsubscribe|kick|expel)(?:_|$)")
+
+
+def _keeps_the_one_named(program: Program, function: Function) -> Iterator[Place]:
+    """`xs = [x for x in xs if x.name == name]` in a function that shall remove what has this name."""
+    for step in program.within(function) if _CANCELS.match(function.name.lower()) else ():
+        match step:
+            case ast.Assign(
+                targets=[target],
+                value=ast.ListComp(
+                    elt=ast.Name(id=kept),
+                    generators=[
+                        ast.comprehension(
+                            target=ast.Name(id=each),
+                            iter=whole,
+                            ifs=[ast.Compare(ops=[ast.Eq()], comparators=[ast.Name(id=asked)]) as test],
+                        )
+                    ],
+                ),
+            ) if kept == each and asked in program.parameters(function):
+                if ast.unparse(target) == ast.unparse(whole):
+                    yield Place(test.lineno, ast.unparse(test)[:40])
 
 
 def _kept_if(program: Program, function: Function) -> Iterator[ast.expr]:

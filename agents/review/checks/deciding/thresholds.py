@@ -403,7 +403,12 @@ def _takes_off(region: list[ast.stmt], owned: ast.expr, wanted: ast.expr) -> boo
     if isinstance(owned, ast.Call) and isinstance(owned.func, ast.Attribute) and owned.func.attr == "get":
         target = f"{ast.unparse(owned.func.value)}[{ast.unparse(owned.args[0])}]" if owned.args else target
     steps = (f"{target} -= {ast.unparse(wanted)}", f"{target} = {target} - {ast.unparse(wanted)}")
-    return any(ast.unparse(one) in steps for one in region if isinstance(one, ast.Assign | ast.AugAssign))
+    rest = f" = {target} - {ast.unparse(wanted)}"  # of a name for the entry: `stock[x] = have - amount`
+    return any(
+        ast.unparse(one) in steps or (isinstance(owned, ast.Name) and ast.unparse(one).endswith(f"]{rest}"))
+        for one in region
+        if isinstance(one, ast.Assign | ast.AugAssign)
+    )
 
 
 @check(
@@ -425,29 +430,55 @@ def _takes_off(region: list[ast.stmt], owned: ast.expr, wanted: ast.expr) -> boo
 def one_more_than_fits(program: Program) -> Iterator[Place]:
     """See the rule: before an element is added, or 1, the number is compared so that it may equal the room."""
     told = _Told(program)
-    for node in program.all(ast.If):
-        match node.test:
+    for node, test in ((one, test) for one in program.all(ast.If) for test in _alternatives(one.test)):
+        match test:
             case (
                 ast.Compare(left=count, ops=[ast.LtE()], comparators=[room])
                 | ast.Compare(left=room, ops=[ast.GtE()], comparators=[count])
-            ):
+            ) if test is node.test:
                 region = node.body
             case (
                 ast.Compare(left=count, ops=[ast.Gt()], comparators=[room])
                 | ast.Compare(left=room, ops=[ast.Lt()], comparators=[count])
-            ) if node.orelse or _leaves(node.body):
+            ) if node.orelse or _leaves(node.body) or _makes_room(node, count):
                 region = node.orelse or program.after(node, 4)
             case _:
                 continue
         if not any(_lets_in(one, count) for one in region[:3]):
             continue
         scope = program.function_of(node) or program.tree
-        if _ROOM.search(ast.unparse(room).lower()) or told.sides(scope, _key(program, room)) == {ABOVE}:
-            yield Place(node.lineno, ast.unparse(node.test)[:40])
+        if _ROOM.search(_named(room)) or told.sides(scope, _key(program, room)) == {ABOVE}:
+            yield Place(node.lineno, ast.unparse(test)[:40])
+
+
+def _alternatives(test: ast.expr) -> list[ast.expr]:
+    """The conditions of which one is enough."""
+    return test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or) else [test]
+
+
+def _named(room: ast.expr) -> str:
+    """What the bound is called: a name, an attribute, or the key of an entry."""
+    match room:
+        case ast.Subscript(slice=ast.Constant(value=str(key))):
+            return key.lower()
+    return ast.unparse(room).lower()
+
+
+def _makes_room(node: ast.If, count: ast.expr) -> bool:
+    """Whether the branch takes one out of what is counted, so that the next one fits."""
+    measured = ast.unparse(count.args[0]) if isinstance(count, ast.Call) and count.args else ""
+    for step in node.body if measured else ():
+        match step:
+            case ast.Delete(targets=[ast.Subscript(value=owner)]) if ast.unparse(owner) == measured:
+                return True
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="pop" | "popitem" | "popleft"))):
+                if ast.unparse(owner) == measured:
+                    return True
+    return False
 
 
 _ROOM: Final = re.compile(
-    r"^(self\.)?_?\w*(capacity|max|limit|seats|spots|slots|room|places|floors|storeys|levels)\w*$"
+    r"^(self\.)?_?\w*(capacity|max|limit|seats|spots|slots|room|places|spaces|beds|copies|size|floors|storeys|levels)\w*$"
 )
 
 
@@ -457,7 +488,12 @@ def _lets_in(step: ast.stmt, count: ast.expr) -> bool:
             func=ast.Name(id="len"), args=[measured]
         ):
             return ast.unparse(owner) == ast.unparse(measured)
-        case ast.AugAssign(target=ast.Attribute() as target, op=ast.Add(), value=value), ast.Attribute():
+        case ast.Assign(targets=[ast.Subscript(value=owner)]), ast.Call(func=ast.Name(id="len"), args=[measured]):
+            return ast.unparse(owner) == ast.unparse(measured) and not isinstance(step.targets[0].slice, ast.Slice)  # type: ignore[attr-defined]  # a subscript's
+        case (
+            ast.AugAssign(target=ast.Attribute() | ast.Subscript() as target, op=ast.Add(), value=value),
+            ast.Attribute() | ast.Subscript(),
+        ):
             return is_const(value, 1) and ast.unparse(target) == ast.unparse(count)
     return False
 

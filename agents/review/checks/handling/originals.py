@@ -148,6 +148,7 @@ def own_list_handed_out(program: Program) -> Iterator[Place]:
 
 _A_COPY: Final = re.compile(
     r"\b(?:return|get|give|gives|returns|hand|make|makes|create)s? (?:back |out )?an? (?:\w+ )?copy\b"
+    r"|^an? (?:\w+ )?copy of\b"
 )
 
 
@@ -175,7 +176,7 @@ def history_of_one_list(program: Program) -> Iterator[Place]:
     for call in program.all(ast.Call):
         if isinstance(call.func, ast.Attribute) and call.func.attr in _CHANGES:
             changed.add(base_name(call.func.value))
-    renewed = _renewed(program)
+    renewed, undone = _renewed(program), _taken_back(program)
     for call in program.all(ast.Call):
         match call:
             case ast.Call(func=ast.Attribute(value=owner, attr="append"), args=[ast.Name() | ast.Attribute() as kept]):
@@ -184,13 +185,28 @@ def history_of_one_list(program: Program) -> Iterator[Place]:
                 continue
         whole = isinstance(kept, ast.Name) or name == ast.unparse(kept)
         known = isinstance(kept, ast.Attribute) or program.kind(kept) in ("list", "dict", "set")
-        if whole and known and _HISTORY.search(base_name(owner)) and name in changed - renewed:
+        past = _HISTORY.search(base_name(owner)) or (name, base_name(owner)) in undone
+        if whole and known and past and name in changed - renewed:
             yield Place(call.lineno, name)
 
 
 _HISTORY: Final = re.compile(
     r"(?:^|_|\.)(?:history|past|undo|moves|snapshots?|backups?|states|saved|frames|generations|steps)(?:$|_)"
 )
+
+
+def _taken_back(program: Program) -> set[tuple[str, str]]:
+    """(attribute, list) of `self.x = self.past.pop()` in a method for that."""
+    found = set()
+    for node in program.all(ast.Assign):
+        match node:
+            case ast.Assign(
+                targets=[ast.Attribute() as back], value=ast.Call(func=ast.Attribute(value=past, attr="pop"))
+            ):
+                function = program.function_of(node)
+                if function is not None and "undo" in function.name.lower():
+                    found.add((base_name(back), base_name(past)))
+    return found
 
 
 def _renewed(program: Program) -> set[str]:
@@ -200,9 +216,9 @@ def _renewed(program: Program) -> set[str]:
         function = program.function_of(node)
         begins = isinstance(function, Function) and function.name == "__init__"
         for target in node.targets:
-            if isinstance(target, ast.Name) and program.in_loop(node):
-                renewed.add(target.id)
             popped = isinstance(node.value, ast.Call) and method_of(node.value) == "pop"
+            if isinstance(target, ast.Name) and program.in_loop(node) and not popped:
+                renewed.add(target.id)
             if isinstance(target, ast.Attribute) and not begins and not popped:
                 renewed.add(base_name(target))
     return renewed

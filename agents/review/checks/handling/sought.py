@@ -71,6 +71,15 @@ def value_for_its_name(program: Program) -> Iterator[Place]:
 )
 def divided_by_the_outer_length(program: Program) -> Iterator[Place]:
     """See the rule: a sum that begins anew for each group, divided by the length of what the outer loop is for."""
+    for share in program.all(ast.BinOp):
+        match share:
+            case ast.BinOp(
+                left=ast.Call(func=ast.Name(id="sum"), args=[ast.Name() as group]),
+                op=ast.Div() | ast.FloorDiv(),
+                right=ast.Call(func=ast.Name(id="len"), args=[counted]),
+            ) if not isinstance(counted, ast.Name) or counted.id != group.id:
+                if _is_entry_of(program.value(group), counted):
+                    yield Place(share.lineno, ast.unparse(share.right))
     for outer in program.all(ast.For):
         inner = [one for one in outer.body if isinstance(one, ast.For)]
         if len(inner) != 1:
@@ -86,6 +95,16 @@ def divided_by_the_outer_length(program: Program) -> Iterator[Place]:
                     left=ast.Name(id=total), op=ast.Div(), right=ast.Call(func=ast.Name(id="len"), args=[counted])
                 ) if total in sums and ast.unparse(counted) == whole:
                     yield Place(node.lineno, ast.unparse(node.right))
+
+
+def _is_entry_of(value: ast.expr | None, table: ast.expr) -> bool:
+    """Whether it is what the table holds under one key."""
+    match value:
+        case ast.Subscript(value=owner, slice=key) if not isinstance(key, ast.Slice):
+            return ast.unparse(owner) == ast.unparse(table)
+        case ast.Call(func=ast.Attribute(value=owner, attr="get")):
+            return ast.unparse(owner) == ast.unparse(table)
+    return False
 
 
 CHECKS: tuple[Check, ...] = (

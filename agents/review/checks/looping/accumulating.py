@@ -147,6 +147,14 @@ def begun_anew_for_the_key(program: Program) -> Iterator[Place]:
             match before:
                 case ast.Assign(targets=[ast.Subscript(value=owner, slice=key) as place], value=value):
                     name = base_name(owner)
+                case ast.If(
+                    test=ast.Compare(left=key, ops=[ast.In()], comparators=[owner]),
+                    body=[ast.Assign(targets=[ast.Subscript(value=stored, slice=index) as place], value=value)],
+                    orelse=[],
+                ) if same(key, index) and same(stored, owner):
+                    if _is_empty(value) and _fills(after, place):
+                        yield Place(before.body[0].lineno, ast.unparse(place)[:40])
+                    continue
                 case _:
                     continue
             if not _is_empty(value) or not name or not _fills(after, place):

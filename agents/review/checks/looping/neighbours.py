@@ -181,6 +181,13 @@ def pair_with_itself(program: Program) -> Iterator[Place]:
             continue
         if any(_places(one, i, j) == "elements" for one in inside):
             yield Place(inner.lineno, ast.unparse(inner.iter))
+    for call in program.all(ast.Call):
+        match call:
+            case ast.Call(
+                func=ast.Name(id="zip"),
+                args=[whole, ast.Subscript(value=again, slice=ast.Slice(lower=None, upper=upper, step=None))],
+            ) if is_const(upper, -1) and same(whole, again):
+                yield Place(call.lineno, ast.unparse(call))
     for outer, inner in inner_loops(program):
         if _rest_with_itself(outer, inner) and "itself" not in program.told_around(inner):
             yield Place(inner.lineno, ast.unparse(inner.iter))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, method_of, names_in
+from agents.review.program import Function, Program, base_name, method_of, names_in
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -31,11 +31,22 @@ def other_one_gets_nothing(program: Program) -> Iterator[Place]:
     for function in program.functions:
         others = [name for name in program.parameters(function) if _OTHER.fullmatch(name)]
         read = {name for step in function.body for name in names_in(step)}
-        changes = any(isinstance(one, ast.AugAssign) for one in function.body)
+        changes = any(isinstance(one, ast.AugAssign) for one in function.body) or _takes_and_keeps(program, function)
         if len(others) == 1 and others[0] not in read and changes and not function.decorator_list:
             yield Place(function.lineno, others[0])
 
 
+def _takes_and_keeps(program: Program, function: Function) -> bool:
+    """Whether a method takes out of its own list what it is to hand over."""
+    for node in program.within(function) if _HANDS_OVER.match(function.name) else ():
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Attribute() as owner, attr="remove" | "pop")):
+                if base_name(owner).startswith("self."):
+                    return True
+    return False
+
+
+_HANDS_OVER: Final = re.compile(r"(?:give|transfer|send|pass|hand|move|lend|trade|sell|donate)(?:_|$)")
 _OTHER: Final = re.compile(r"(?:other|target|recipient|receiver|destination|to)(?:_account|_player|_person)?")
 
 

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from agents.review.changes import classes
 from agents.review.checking import Check, check
 from agents.review.program import Function, Program, base_name, is_const, names_in
 from agents.review.rules import Place, Rule
@@ -57,4 +58,44 @@ def _taken_back(method: Function) -> Iterator[tuple[str, str]]:
                     yield ast.unparse(state), ast.unparse(old)
 
 
-CHECKS: tuple[Check, ...] = (kept_after_the_change,)
+@check(
+    Rule(
+        code="redo-after-another-step",
+        title="`{name}` keeps what was undone when something new is done",
+        weights={"correctness": 0.35},
+        level="learning",
+        why="After a new step the steps that were undone before it belong to another way: doing them again brings back "
+        "what does not fit any more.",
+        do="Ask what `redo` shall do after undo and a new step.",
+        example="class Page:\n    def __init__(self):\n        self.lines = []\n        self.undone = []\n\n"
+        "    def write(self, line):\n        self.lines.append(line)\n        print(line)\n\n"
+        "    def undo(self):\n        if self.lines:\n"
+        "            self.undone.append(self.lines.pop())\n\n    def redo(self):\n        if self.undone:\n"
+        "            self.lines.append(self.undone.pop())\n",
+        better="class Page:\n    def __init__(self):\n        self.lines = []\n        self.undone = []\n\n"
+        "    def write(self, line):\n        self.lines.append(line)\n        print(line)\n"
+        "        self.undone.clear()\n\n"
+        "    def undo(self):\n        if self.lines:\n            self.undone.append(self.lines.pop())\n\n"
+        "    def redo(self):\n        if self.undone:\n            self.lines.append(self.undone.pop())\n",
+    )
+)
+def redo_after_another_step(program: Program) -> Iterator[Place]:
+    """See the rule: what `undo` fills and `redo` empties is touched by no method that adds a step."""
+    for owner, _, methods in classes(program):
+        by_name = {one.method.name: one for one in methods}
+        undo, redo = by_name.get("undo"), by_name.get("redo")
+        if undo is None or redo is None or owner.bases or undo.calls or redo.calls:
+            continue
+        undone = {name for name, found in undo.signs.items() if found == {1} and redo.signs.get(name) == {-1}}
+        done = {name for name, found in undo.signs.items() if found == {-1} and redo.signs.get(name) == {1}}
+        steps = [
+            one
+            for one in methods
+            if one is not undo and one is not redo and any(1 in one.signs.get(each, ()) for each in done)
+        ]
+        forgotten = [name for name in undone if not any(name in one.signs or one.calls for one in steps)]
+        if steps and forgotten:
+            yield Place(steps[0].method.lineno, f"self.{forgotten[0]}")
+
+
+CHECKS: tuple[Check, ...] = (kept_after_the_change, redo_after_another_step)

@@ -89,7 +89,7 @@ def _not_undone(
     method: Changes, signs: dict[str, set[int]], asked: set[str], back: dict[tuple[str, int], list[Changes]]
 ) -> Iterator[Place]:
     for half, ways in method.signs.items():
-        one_way = signs[half] == ways and ways in ({1}, {-1})
+        one_way = signs[half] - {0} == ways and ways in ({1}, {-1})  # beside a method that begins anew
         if not one_way or not half or _KEPT_FOR_EVER.search(half) or half in method.read:
             continue
         for other, sign in method.signs.items():

@@ -276,6 +276,17 @@ def question_without_answer(program: Program) -> Iterator[Place]:
             asks = re.match(r"(is|has|get|can)_[a-z]", name) and name not in told
             if asks and _gives_nothing(program, method) and all(map(_only_shows, program.within(method))):
                 yield Place(method.lineno, name)
+            if name in ("pop", "popleft", "dequeue", "peek", "top") and _drops(program, method):
+                yield Place(method.lineno, name)
+
+
+def _drops(program: Program, method: ast.FunctionDef) -> bool:
+    """Whether a method ends by taking an element out, says when there is none, and hands the element to nobody."""
+    refuses = any(isinstance(one, ast.Raise) for one in program.within(method))
+    match method.body[-1]:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="pop" | "popleft"))):
+            return refuses and not any(isinstance(one, ast.Return) for one in program.within(method))
+    return False
 
 
 def _only_shows(node: ast.AST) -> bool:

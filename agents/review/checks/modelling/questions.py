@@ -6,7 +6,7 @@ from typing import Final
 
 from agents.review.checking import Check, check
 from agents.review.nodes import owner_text
-from agents.review.program import Program, is_const, method_of, same
+from agents.review.program import Program, call_name, is_const, method_of, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -77,6 +77,12 @@ def _is_wrong_for(test: ast.expr, step: ast.stmt) -> bool:
             (ast.Return(value=value) | ast.Assign(value=value) | ast.Expr(value=value)),
         ):
             return value is not None and method_of(value) in _TAKES and owner_text(value) == ast.unparse(held)
+        case (
+            ast.Compare(left=level, ops=[ast.Lt()], comparators=[end]),
+            ast.AugAssign(target=target, op=ast.Add(), value=ast.Constant(value=1)),
+        ):
+            bound = end.left if isinstance(end, ast.BinOp) else end
+            return ast.unparse(level) == ast.unparse(target) and call_name(bound) == "len"
         case ast.UnaryOp(op=ast.Not(), operand=place), ast.Assign(targets=[target], value=ast.Constant(value=True)):
             return isinstance(place, ast.Subscript) and ast.unparse(place) == ast.unparse(target)
         case (

@@ -21,6 +21,12 @@ _COUNTS: Final = re.compile(
 )
 
 
+_MOMENTS: Final = re.compile(
+    r"^_?(?:last|previous|leader|winner|highest_bidder|top_bidder|holder|borrower|owner)(?:_\w+)?$"
+)
+"""What an object remembers of what came last, or of who has it."""
+
+
 @check(
     Rule(
         code="count-never-changed",
@@ -47,11 +53,12 @@ def count_never_changed(program: Program) -> Iterator[Place]:
     for owner, init, methods in classes(program):
         grows = any(1 in found for one in methods for found in one.signs.values())
         shown = {name for one in methods if not one.method.name.startswith("__") for name in one.read | one.asked}
-        for step in init.body if grows and not owner.bases else ():
+        for step in init.body if not owner.bases else ():
             match step:
                 case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=value):
-                    counted = _COUNTS.match(name) and is_const(value, 0, 1) and stores[name] == 1
-                    if counted and name in shown:
+                    counted = grows and _COUNTS.match(name) and is_const(value, 0, 1) and stores[name] == 1
+                    waits = _MOMENTS.match(name) and is_const(value, 0, None) and stores[name] == 1
+                    if (counted or waits) and name in shown:
                         yield Place(step.lineno, name)
 
 

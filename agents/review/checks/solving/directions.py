@@ -94,7 +94,7 @@ def no_way_round(program: Program) -> Iterator[Place]:
     """See the rule: places in a list of directions and angles that are only added to."""
     circles = _circles(program)
     for one in program.all(ast.Subscript):
-        if last_name(one.value) in circles and _next_one(one) and not _asks_for_the_last(program, one):
+        if last_name(one.value) in circles and _next_one(program, one) and not _asks_for_the_last(program, one):
             yield Place(one.lineno, ast.unparse(one)[:50])
     used = _numbers_of_ways(program, circles)
     steps: dict[_Holder, ast.AST] = {}
@@ -128,9 +128,11 @@ def _numbers_of_ways(program: Program, circles: dict[str, int]) -> dict[_Holder,
     return used
 
 
-def _next_one(node: ast.Subscript) -> bool:
-    """`ways[ways.index(way) + 1]`."""
+def _next_one(program: Program, node: ast.Subscript) -> bool:
+    """`ways[ways.index(way) + 1]`, with or without a name for the place."""
     match node.slice:
+        case ast.BinOp(left=ast.Name() as place, op=ast.Add(), right=one):
+            return method_of(program.value(place) or place) == "index" and is_const(one, 1)
         case ast.BinOp(left=ast.Call() as call, op=ast.Add(), right=one):
             return method_of(call) == "index" and is_const(one, 1)
     return False
