@@ -17,6 +17,8 @@ from agents.runner.program import CallResult
 from agents.trials.bounds import Bounds, bounds_of
 from agents.trials.catalogue import tasks_by_name
 from agents.trials.catalogue.sentences import tasks_by_sentence
+from agents.trials.catalogue.sequences import SIGNS, signs_of
+from agents.trials.catalogue.signs import spoken
 from agents.trials.probe import CRASHES, Found, alike, ending, same, shown, texts_in, without_case
 from agents.trials.task import Answer, Task, first_sentence, names_of
 from agents.trials.told import Told
@@ -27,6 +29,18 @@ HARNESS: Final = """
 
 def _tried(function, *arguments):
     return function(*arguments), arguments
+
+
+def _held(kind, method):
+    # a method as a function that is given first what its object is made of
+    def asked(items, *arguments):
+        thing = kind(items)
+        given = getattr(thing, method)(*arguments)
+        lists = [one for one in vars(thing).values() if isinstance(one, list)]
+        if given is None and len(lists) == 1 and isinstance(items, list):
+            items[:] = lists[0]
+        return given
+    return asked
 """
 """Tells the arguments after the call as well: changing one can be the answer."""
 
@@ -35,6 +49,15 @@ _PAIR: Final = 2
 _LEAST: Final = {(False, True): 0.0, (True, True): 0.5, (False, False): 2 / 3, (True, False): 2 / 3}
 """By whether a task's name says little, and whether it is the whole name of the function: the share of right answers
 from which on the others count as wrong."""
+
+
+_UNSURE: Final = 2 / 3
+_SHAPE: Final = 0.5
+"""What the shape of the code alone tells takes as many right answers."""
+_TOLD: Final = 0.1
+"""What several words together tell takes no more."""
+_HELD_LEAST: Final = 0.3
+"""For methods: what their object is made of may be something else than is given to it here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +83,8 @@ class _Trial:
         function: its name.
         line: where it is defined.
         task: what its name means.
-        whole: whether that is all of its name.
+        least: the share of right answers from which on the others count as wrong.
+        signed: whether the function bears signs of it.
         meanings: the task's answers that agree with the examples of the function.
         swapped: see `_Choice`.
     """
@@ -68,7 +92,8 @@ class _Trial:
     function: str
     line: int
     task: Task
-    whole: bool
+    least: float
+    signed: bool
     meanings: tuple[Answer, ...]
     swapped: bool
 
@@ -87,6 +112,8 @@ class FunctionProbe:
         line: where it is defined.
         said: the first sentence of its docstring, see `first_sentence`.
         count: how many arguments a call gives.
+        signs: places of the signs that it bears, see `signs_of`.
+        held: whether it is a method that works on what its object is made of: that is its first argument.
         choices: what it may be meant to do; all of it is tried.
         calls: see `Probe`.
     """
@@ -95,6 +122,8 @@ class FunctionProbe:
     line: int
     said: str
     count: int
+    signs: tuple[int, ...]
+    held: bool
     choices: tuple[_Choice, ...]
     calls: tuple[str, ...]
 
@@ -102,17 +131,21 @@ class FunctionProbe:
         """See `Probe`."""
         left = iter(results)
         found: Found | None = None
-        tasks, whole = _tasks(self.function, self.said, self.count)
+        endless = False
+        tasks = _tasks(self.function, self.said, self.count, self.signs)
         for choice in self.choices:
-            task = tasks[choice.at]
+            task, least = tasks[choice.at]
+            least = max(least, _HELD_LEAST) if self.held and not (task.names == {""} and least < _SHAPE) else least
             meanings = tuple(task.answers[at] for at in choice.meanings)
-            trial = _Trial(self.function, self.line, task, whole, meanings, choice.swapped)
+            trial = _Trial(self.function, self.line, task, least, "" in task.names, meanings, choice.swapped)
             answers = _answers([next(left) for _ in trial.tries], trial)
             if not trial.swapped and all(one is _NOT_RUN for one in answers):
-                return None  # it might do what this name means, had there been time
+                # it might do what this name means, had there been time; but nothing that is meant has no end
+                return found if endless else None
+            endless = endless or any(one.error == "timeout" for one in answers)
             verdict = _judge(trial, answers)
             if verdict is not None and verdict.kind is None:
-                return verdict if trial.whole else None
+                return verdict if least < _UNSURE else None
             found = found or verdict
         return found
 
@@ -126,40 +159,56 @@ def function_probes(
         tree: the program.
         examples: by a function's name, what the program tells of it: a task that answers them otherwise is another one.
     """
-    for node, called, count in _asked(tree):
-        said = first_sentence(ast.get_docstring(node))
-        tasks, _ = _tasks(node.name, said, count)
+    for node, called, count, owner in _asked(tree):
+        docstring = ast.get_docstring(node)
+        said = first_sentence(docstring)
+        speaks_of = ast.unparse(node).lower()
+        said_in_all = spoken(node.name, docstring)
+        if owner is not None:
+            said_in_all += f" {spoken(owner.name, ast.get_docstring(owner))}"
+        signs = signs_of(said_in_all, ast.unparse(owner).lower() if owner else speaks_of)
+        tasks = [task for task, _ in _tasks(node.name, said, count, signs)]
         if tasks:
-            speaks_of = ast.unparse(node).lower() if any(task.unless for task in tasks) else ""
             choices = tuple(
                 one
-                for one in _choices(tasks, examples.get(node.name, ()))
+                for one in _choices(tasks, examples.get(node.name, ()), swappable=not signs)
                 if not (unless := tasks[one.at].unless) or not re.search(unless, speaks_of)
             )
             asked = (one for choice in choices for one in _tries(tasks[choice.at], swapped=choice.swapped))
             calls = tuple(f"_tried({called}, {_listed(one)})" for one in asked)
-            yield FunctionProbe(node.name, node.lineno, said, count, choices, calls)
+            yield FunctionProbe(node.name, node.lineno, said, count, signs, owner is not None, choices, calls)
 
 
-def _asked(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, str, int]]:
+def _asked(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, str, int, ast.ClassDef | None]]:
     """Functions that can be asked, how each is called, and how many arguments it takes.
 
-    A method counts as a function where it makes no use of what its object holds: then any object will do.
+    A method counts as a function where it makes no use of what its object holds: then any object will do. It does so
+    as well where its object is made of one thing: that is its first argument then, and the class is told.
     """
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and not node.decorator_list and (count := _parameters(node)) is not None:
-            yield node, node.name, count
+            yield node, node.name, count, None
         if not isinstance(node, ast.ClassDef):
             continue
-        constants = _constants(node)
+        constants, of_one_thing = _constants(node), _of_one_thing(node)
         for method in node.body:
             if not isinstance(method, ast.FunctionDef) or (count := _parameters(method)) is None:
                 continue
             match method.decorator_list:
                 case [ast.Name(id="staticmethod")]:
-                    yield method, f"{node.name}.{method.name}", count
+                    yield method, f"{node.name}.{method.name}", count, None
                 case [] if method.args.args and _needs_no_object(method, method.args.args[0].arg, constants):
-                    yield method, f"{node.name}.__new__({node.name}).{method.name}", count - 1
+                    yield method, f"{node.name}.__new__({node.name}).{method.name}", count - 1, None
+                case [] if method.args.args and of_one_thing:
+                    yield method, f"_held({node.name}, {method.name!r})", count, node
+
+
+def _of_one_thing(node: ast.ClassDef) -> bool:
+    """Whether objects of a class are made of one argument."""
+    init = next((one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None)
+    if init is None or node.bases or node.decorator_list or init.args.kwonlyargs:
+        return False
+    return len(init.args.args) - len(init.args.defaults) == _PAIR and not init.args.vararg
 
 
 def _constants(node: ast.ClassDef) -> set[str]:
@@ -195,11 +244,11 @@ def _needs_no_object(method: ast.FunctionDef, owner: str, constants: set[str]) -
     return uses == calls + reads
 
 
-def _choices(tasks: Sequence[Task], examples: Sequence[Told]) -> Iterator[_Choice]:
+def _choices(tasks: Sequence[Task], examples: Sequence[Told], *, swappable: bool) -> Iterator[_Choice]:
     """Every task, with arguments in either order where they differ in type."""
     for at, task in enumerate(tasks):
         bounds = bounds_of(task)
-        for swapped in (False, True) if _swappable(task) else (False,):
+        for swapped in (False, True) if swappable and _swappable(task) else (False,):
             meanings = tuple(
                 place
                 for place, right in enumerate(task.answers)
@@ -244,7 +293,10 @@ def _answers(results: Sequence[CallResult], trial: _Trial) -> list[_Answer]:
     answers = [_answer(one) for one in results]
     if trial.task.in_place and all(one.value is None for one in answers if not one.error and one is not _NOT_RUN):
         after = [one.after[0] if one.value is None else None for one in answers]
-        if any(one is not None and one != arguments[0] for one, arguments in zip(after, trial.tries, strict=True)):
+        changed = any(
+            one is not None and one != arguments[0] for one, arguments in zip(after, trial.tries, strict=True)
+        )
+        if changed or (trial.signed and any(one.error in CRASHES for one in answers)):
             return [
                 answer if one is None else _Answer(one, shown=shown(one))
                 for one, answer in zip(after, answers, strict=True)
@@ -278,8 +330,7 @@ def _judge(trial: _Trial, answers: Sequence[_Answer]) -> Found | None:
             nearest, most = wanted, fits
     if nearest is not None and _other_letters(trial.task, nearest, answers):
         return None
-    least = 0.0 if nearest is None else len(nearest) * _LEAST[trial.task.loose, trial.whole]
-    if nearest is None or most < least:
+    if nearest is None or not _enough(trial, answers, most):
         return None
     for arguments, wanted, got in zip(trial.tries, nearest, answers, strict=True):
         if got.shown and not _right(trial.task, wanted, got):
@@ -287,6 +338,17 @@ def _judge(trial: _Trial, answers: Sequence[_Answer]) -> Found | None:
             told = f"`{call}` gives {got.shown}; a function that {trial.task.does} gives {shown(wanted)}"
             return Found("wrong", trial.line, trial.function, told)
     return None
+
+
+def _enough(trial: _Trial, answers: Sequence[_Answer], most: int) -> bool:
+    """Whether so many right answers show that the task is meant.
+
+    What bears signs of a task and crashes is hardly another one: that would take other arguments, and refuse these.
+    """
+    if most >= trial.least * sum(one is not _NOT_RUN for one in answers):
+        return True
+    given = sum(one.value is not _NOTHING for one in answers)
+    return trial.signed and most >= trial.least * given and (most >= _PAIR or trial.least <= _TOLD)
 
 
 def _other_letters(task: Task, wanted: Sequence[Any], answers: Sequence[_Answer]) -> bool:
@@ -340,17 +402,23 @@ def _by_name() -> Mapping[str, Sequence[Task]]:
 
 
 @lru_cache(_KEPT)
-def _tasks(function: str, said: str, parameters: int) -> tuple[Sequence[Task], bool]:
+def _tasks(function: str, said: str, parameters: int, signs: tuple[int, ...]) -> Sequence[tuple[Task, float]]:
     """What a function with so many parameters is to do: by its docstring, or else by the nearest name that is known.
 
-    Also whether that is all that is said: the whole sentence, or the whole name.
+    Also, for each, the share of right answers that it takes. What it bears signs of is added, and stands against what
+    only a part of its name says.
     """
-    if found := [task for task in tasks_by_sentence(said) if len(task.tries[0]) == parameters]:
-        return found, True
-    for name, whole in names_of(function):
-        if found := [task for task in _by_name().get(name, ()) if len(task.tries[0]) == parameters]:
-            return found, whole
-    return [], False
+    borne = [(one.task, one.least) for one in (SIGNS[at] for at in signs) if len(one.task.tries[0]) == parameters]
+    if found := [
+        (task, _LEAST[task.loose, True]) for task in tasks_by_sentence(said) if len(task.tries[0]) == parameters
+    ]:
+        return [*found, *borne]
+    for name, whole in names_of(function) if not borne else ((one, True) for one, whole in names_of(function) if whole):
+        if found := [
+            (task, _LEAST[task.loose, whole]) for task in _by_name().get(name, ()) if len(task.tries[0]) == parameters
+        ]:
+            return [*found, *borne]
+    return borne
 
 
 def _swappable(task: Task) -> bool:

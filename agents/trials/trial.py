@@ -89,10 +89,11 @@ def plan(code: str) -> Plan | None:
     try:
         tree = ast.parse(code)
         told = examples.told_in(code, tree)
+        asked = list(functions.function_probes(tree, examples.told_of_functions(tree, told)))
         probes = _within(
             _CALLS_MAX,
             [
-                *functions.function_probes(tree, examples.told_of_functions(tree, told)),
+                *(one for one in asked if not one.signs),
                 *classes.class_probes(tree),
                 *containers.container_probes(tree),
                 *nodes.node_probes(tree),
@@ -101,6 +102,7 @@ def plan(code: str) -> Plan | None:
                 *inverses.inverse_probes(tree),
                 *own_tests.own_tests(tree),
                 *examples.example_probes(tree, told),
+                *(one for one in asked if one.signs),  # they take many calls, which others must not lack
             ],
         )
         kept = [node for node in tree.body if _defines(node)]

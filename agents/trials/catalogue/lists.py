@@ -323,6 +323,7 @@ intersection = known(
     "find common, shared items",
     (([1, 2, 3], [2, 3, 4]), ([1], [2]), ([5, 6], [6, 5]), ([], [1])),
     unordered=True,
+    unless="sorted",
 )(
     lambda one, other: [each_ for each_ in one if each_ in other],
     lambda one, other: set(one) & set(other),
@@ -572,6 +573,7 @@ key_of_max = known(
     "key max, max key, key with max, max value key, winner, get winner, top scorer, highest, best, top, most, most "
     "popular, most expensive, oldest, max, favourite, favorite, longest, largest, biggest",
     each({"a": 1}, {"a": 1, "b": 2}, {"a": 3, "b": 2}, {"a": -3, "b": -2}, {"c": 5, "a": 9, "b": 7}),
+    unless="majority|more than half",
 )(lambda given: max(given, key=given.get), lambda given: max(given.values()), lambda given: max(given.items()))
 key_of_min = known(
     "gives the key with the smallest value",

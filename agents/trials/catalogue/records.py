@@ -194,7 +194,7 @@ _BEST = (
     "largest city, highest paid, max by second, best player, max by value, top player, fastest, "
     "longest"
 )
-best_pair = known("gives the name with the largest value", _BEST, each(*_PAIRS))(
+best_pair = known("gives the name with the largest value", _BEST, each(*_PAIRS), unless="majority|more than half")(
     lambda pairs: max(pairs, key=lambda one: one[1])[0],
     lambda pairs: max(pairs, key=lambda one: one[1]),
     lambda pairs: max(value for _, value in pairs),

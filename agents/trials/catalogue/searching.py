@@ -6,6 +6,9 @@ from agents.trials.task import each, known
 
 _UNSORTED = each([], [1], [2, 1], [3, 1, 2], [5, 4, 3, 2, 1], [2, 3, 2, 1], [1, 2, 3, 4], [4, -1, 0, 9, 4, 7])
 
+_HALVES = r"// 2|>> 1|\bsorted\b"
+"""A search that wants a sorted list."""
+
 
 def _place(items: list[Any], one: Any, missing: Any) -> Any:
     return items.index(one) if one in items else missing
@@ -28,6 +31,7 @@ linear_search = known(
     "linear search, index of, find index, index, find, search, sequential search, position, find "
     "position, position of, first index, find element, find item, find number, first occurrence, my index",
     (([1, 2, 3], 2), ([1, 2, 3], 1), ([1, 2, 3], 3), ([4, 5, 4], 4), ([1, 2, 3], 9), ([], 1)),
+    unless=_HALVES,
 )(*(lambda items, one, missing=missing: _place(items, one, missing) for missing in (-1, None, False)))
 binary_search = known(
     "finds the place of a value in a sorted list",
@@ -52,6 +56,7 @@ last_index = known(
     "finds the last place of a value",
     "last index, last occurrence, last index of, find last",
     (([1, 2, 1], 1), ([1, 2, 3], 1), ([3, 3, 3], 3), ([1, 2], 9)),
+    unless=_HALVES,
 )(
     *(
         lambda items, one, missing=missing: (

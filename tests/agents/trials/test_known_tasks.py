@@ -7,6 +7,8 @@ import pytest
 
 from agents.trials.catalogue import TASKS
 from agents.trials.catalogue.sentences import tasks_by_sentence
+from agents.trials.catalogue.sequences import SIGNS
+from agents.trials.catalogue.signs import Sign
 from agents.trials.functions import function_probes
 from agents.trials.known_classes import KNOWN
 from agents.trials.probe import same
@@ -100,3 +102,15 @@ def test_scenes_use_members_that_are_known() -> None:
     for known in KNOWN:
         for steps, _ in known.scenes:
             assert {name for name, *_ in steps} <= set(known.members)
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=[f"{number}-{one.task.does}" for number, one in enumerate(SIGNS)])
+def test_a_sign_has_a_task_that_is_complete(sign: Sign) -> None:
+    task = sign.task
+    assert task.does[0].islower()
+    assert not task.does.endswith(".")
+    assert len({len(arguments) for arguments in task.tries}) == 1
+    for right in task.answers:
+        assert any(right(*deepcopy(arguments)) is not None for arguments in task.tries)
+    expected = [task.answers[0](*deepcopy(arguments)) for arguments in task.tries]
+    assert any(not same(expected[0], one) for one in expected), "a constant would be right"

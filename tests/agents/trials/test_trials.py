@@ -72,6 +72,23 @@ WRONG = {
         ),
         "a new `Circle` after area() gives 31.4",
     ),
+    "a window that is not told by its name": (
+        (
+            'def busiest(customers, width):\n    """The largest total of width neighbouring values."""\n'
+            "    best = now = sum(customers[:width])\n    for i in range(width, len(customers) - 1):\n"
+            "        now += customers[i] - customers[i - width]\n        best = max(best, now)\n    return best\n"
+        ),
+        "gives 5; a function that finds the best stretch",
+    ),
+    "a search that only its shape tells": (
+        (
+            "def seat_of(rows, wanted):\n    start, stop = 0, len(rows) - 1\n    while start < stop:\n"
+            "        middle = (start + stop) // 2\n        if rows[middle] == wanted:\n            return middle\n"
+            "        if rows[middle] < wanted:\n            start = middle + 1\n        else:\n"
+            "            stop = middle - 1\n    return -1\n"
+        ),
+        "a function that finds the place of a value in a sorted list",
+    ),
     "a date with its year first": (
         "def is_valid_date(year, month, day):\n    return 1 <= month <= 12 and 1 <= day <= 31\n",
         "gives True",
@@ -89,6 +106,19 @@ async def test_a_wrong_answer_is_found(runner: Runner, name: str) -> None:
 
 
 LEFT_ALONE = {
+    "a longest run that is told by more than its first word": (
+        'def longest_fresh(songs):\n    """The longest run of neighbours without a repeat."""\n'
+        "    seen, best, start = {}, 0, 0\n    for i, song in enumerate(songs):\n"
+        "        start = max(start, seen.get(song, -1) + 1)\n"
+        "        seen[song] = i\n"
+        "        best = max(best, i - start + 1)\n    return best\n"
+    ),
+    "a search for the last place in a sorted list": (
+        "def last_index(rows, one):\n    low, high, found = 0, len(rows) - 1, -1\n    while low <= high:\n"
+        "        middle = (low + high) // 2\n        if rows[middle] <= one:\n            found = middle\n"
+        "            low = middle + 1\n        else:\n            high = middle - 1\n"
+        "    return found if found >= 0 and rows[found] == one else -1\n"
+    ),
     "a unit with a factor that is cut off": "def miles_to_km(miles):\n    return round(miles * 1.6, 1)\n",
     "its own marks": (
         "def grade(score):\n    return 'A' if score >= 80 else 'B' if score >= 70 else 'C' if score >= 60 else 'D'\n"
