@@ -72,7 +72,8 @@ PHRASES: Final[Mapping[str, Task]] = {
     ),
     rf"{_PLAIN}{_MOST}\b.*\b(?:price|revenue|value|profit)\b.*\brod\b.*": tables.cut_rod,
     rf".*\bmatrix chain\b.*|{_LEAST} number of (?:scalar )?(?:multiplications|products)\b.*": tables.chain_of_matrices,
-    rf"{_PLAIN}(?!.*\b(?:letters|once)\b).*\bcan (?:.{0, 20}\b)?be (?:cut|split|segmented|broken|divided|built|formed)\b.*"
+    rf"{_PLAIN}(?!.*\b(?:letters|once)\b).*\bcan (?:.{{0,20}}\b)?be "
+    r"(?:cut|split|segmented|broken|divided|built|formed)\b.*"
     r"\bwords\b.*": tables.made_of_words,
     r".*\bways\b.*\bdecod.*": tables.decodings,
     r".*\b(?:last|final|end)\b.*\bcan be reached\b.*\bjump.*|.*\bjump.*\breach\w* (?:the )?(?:end|last)\b.*": (
@@ -113,9 +114,8 @@ PHRASES: Final[Mapping[str, Task]] = {
     r"(?!.*\b(?:print\w*|number of|how many|fewest|smallest)\b).*\bcombinations?\b.*\b(?:sums?|adds?)\b.*": (
         puzzles.choices_with_sum
     ),
-    r"(?!.*\bprint)(?=.*\b(?:well-?formed|balanced|valid|correct)\b).*\bpairs of (?:\w+ )?(?:parenthes[ei]s|brackets)\b.*": (
-        puzzles.brackets
-    ),
+    r"(?!.*\bprint)(?=.*\b(?:well-?formed|balanced|valid|correct)\b).*"
+    r"\bpairs of (?:\w+ )?(?:parenthes[ei]s|brackets)\b.*": (puzzles.brackets),
     r"(?!.*\bprint).*\b(?:letter combinations|texts|words)\b.*\b(?:phone|keypad)\b.*": puzzles.phone_texts,
     r"(?!.*\bprint).*\bgray codes?\b.*": puzzles.gray_codes,
     r"(?!.*\b(?:print\w*|with|without|no|whose)\b).*\b(?:binary|bit) (?:strings|texts|words) of length\b.*": (
