@@ -221,21 +221,16 @@ def beginning_instead_of_the_place(program: Program) -> Iterator[Place]:
     for function, calls in program.self_calls.items():
         for call in calls[:_FEW]:
             loops = program.loops_around(call)
-            match loops[:1]:
-                case [ast.For(target=ast.Name(id=place), iter=ast.Call(func=ast.Name(id="range"), args=[first, _]))]:
+            match loop := next(iter(loops), None):
+                case ast.For(target=ast.Name(id=place), iter=ast.Call(func=ast.Name(id="range"), args=[first, _])):
                     begin = ast.unparse(first)
                 case _:
                     continue
             given = [ast.unparse(one) for one in call.args]
             uses = [
-                one
-                for step in loops[0].body  # type: ignore[attr-defined]  # a statement, as just seen
-                for one in ast.walk(step)
-                if isinstance(one, ast.Name) and one.id == begin
+                one for step in loop.body for one in ast.walk(step) if isinstance(one, ast.Name) and one.id == begin
             ]
-            taken = any(
-                isinstance(one, ast.Subscript) and ast.unparse(one.slice) == place for one in ast.walk(loops[0])
-            )
+            taken = any(isinstance(one, ast.Subscript) and ast.unparse(one.slice) == place for one in ast.walk(loop))
             if f"{begin} + 1" in given and begin in program.parameters(function) and len(uses) == 1 and taken:
                 yield Place(call.lineno, f"{begin} + 1")
 

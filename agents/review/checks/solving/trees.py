@@ -41,8 +41,20 @@ def own_answer_dropped(program: Program) -> Iterator[Place]:
             continue
         yields = any(isinstance(one, ast.Yield | ast.YieldFrom) for one in inside)
         answers = any(isinstance(one, ast.Return) and not _is_none(one.value) for one in inside)
-        if yields or (answers and not any(_acts(program, one, function) for one in inside if one is not function)):
+        acts = any(_acts(program, one, function) for one in inside if one is not function)
+        if yields or (answers and not acts) or _only_tells_whether(program, inside, function):
             yield Place(dropped[0].lineno, function.name)
+
+
+def _only_tells_whether(program: Program, inside: list[ast.AST], function: Function) -> bool:
+    """Whether a function tells nothing but True or False, both in the end, and no inner call has a say in it."""
+    values = [one.value for one in inside if isinstance(one, ast.Return)]
+    told = {one.value for one in values if isinstance(one, ast.Constant)}
+    calls = program.self_calls.get(function, [])
+    unheard = all(isinstance(program.parents[one], ast.Expr) for one in calls[:_FEW])
+    last = function.body[-1]
+    ends = isinstance(last, ast.Return) and isinstance(last.value, ast.Constant) and last.value.value is False
+    return told == {True, False} and all(isinstance(one, ast.Constant) for one in values) and unheard and ends
 
 
 _CHILD: Final = re.compile(r"_?(left|right|next|prev|previous|child|sibling|subtree)(_.*)?")
