@@ -67,6 +67,8 @@ PHRASES: Final[Mapping[str, Task]] = {
     rf"{_PLAIN}(?=.*\b(?:weight|capacity|fits?|room|sack|knapsack|limit)\b)(?=.*\b(?:0/1|0-1|zero-one|once)\b).*": (
         tables.packed_once
     ),
+    r"(?:0/1|0-1|zero-one) knapsack\b.*": series.knapsack,
+    r"(?:the )?(?:0/1|0-1|zero-one) knapsack\b.*": series.knapsack_capacity_first,
     rf"{_PLAIN}{_MOST}\b.*\b(?:value|worth|profit|fee)\b.*\b(?:fits?|weight|capacity|sack|knapsack|room|limit)\b.*": (
         tables.packed
     ),

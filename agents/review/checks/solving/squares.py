@@ -212,7 +212,8 @@ def whole_left_out_of_the_choices(program: Program) -> Iterator[Place]:
 )
 def one_way_twice(program: Program) -> Iterator[Place]:
     """See the rule: a row of four or eight steps that is written down, with two that are the same."""
-    for row in program.all(ast.List, ast.Tuple):
+    rows: list[ast.List | ast.Tuple] = [*program.all(ast.List), *program.all(ast.Tuple)]
+    for row in rows:
         steps = [_step(one) for one in row.elts]
         if len(steps) in (4, 8) and all(steps) and len({*steps}) == len(steps) - 1:
             again = next(at for at, one in enumerate(steps) if one in steps[:at])
