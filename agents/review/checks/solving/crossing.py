@@ -105,11 +105,11 @@ def _leaves_out_the_rest_of_zero(program: Program, node: ast.If, test: ast.expr)
     asked = any(isinstance(one, ast.Subscript) and ast.unparse(one.slice) == left for one in ast.walk(node))
     loops = [one for one in program.loops_around(node) if isinstance(one, ast.For)] if asked else []
     counts = any(call_name(one.iter) == "range" and amount in names_in(one.target) for one in loops)
+    found = names_in(piece)
     given = isinstance(piece, ast.Subscript) or any(
-        call_name(one.iter) in ("", "enumerate", "zip", "sorted") and names_in(piece) <= names_in(one.target)
-        for one in loops
+        call_name(one.iter) in ("", "enumerate", "zip", "sorted") and found <= names_in(one.target) for one in loops
     )
-    return counts and given and not (node.orelse and amount in names_in(node.orelse[0]))
+    return counts and given and bool(found) and not (node.orelse and amount in names_in(node.orelse[0]))
 
 
 CHECKS: tuple[Check, ...] = (
