@@ -544,7 +544,7 @@ longest_run = known(
 lis = known(
     "gives the length of the longest increasing subsequence",
     "lis, longest increasing subsequence, length lis",
-    each([1], [3, 1, 2], [10, 9, 2, 5, 3, 7, 101, 18], [4, 1, 5, 3, 7, 6, 2]),
+    each([1], [3, 1, 2], [10, 9, 2, 5, 3, 7, 101, 18], [4, 1, 5, 3, 7, 6, 2], [1, 2, 3, 5]),
 )(_lis)
 invert = known(
     "swaps the keys and values of a dictionary",

@@ -191,8 +191,7 @@ sort_by_key = known(
 _BEST = (
     "best student, top student, winner, highest score, oldest, highest, best, top scorer, "
     "most expensive, tallest, oldest person, highest scorer, high score, get winner, top, best score, "
-    "largest city, highest paid, max by second, best player, max by value, top player, fastest, "
-    "longest"
+    "largest city, highest paid, max by second, best player, max by value, top player, fastest"
 )
 best_pair = known("gives the name with the largest value", _BEST, each(*_PAIRS), unless="majority|more than half")(
     lambda pairs: max(pairs, key=lambda one: one[1])[0],

@@ -23,6 +23,7 @@ from agents.trials.catalogue import (
     texts,
     words,
 )
+from agents.trials.catalogue.phrases import PHRASES
 from agents.trials.task import Task
 
 __all__ = ["tasks_by_sentence"]
@@ -91,7 +92,8 @@ _SAID: Final[Mapping[str, Task]] = {
     r"(?:roman numeral (?:for|of) .*|number (?:as|in)(?: a)? roman numerals?)": numbers.to_roman,
     r"(?:value of a roman numeral|roman numeral (?:in)?to (?:a |an )?(?:number|integer))": numbers.from_roman,
     r"(?:text|string|word|sentence|phrase) is a palindrome": texts.is_palindrome,
-    r"(?:text|string|word|phrase) reads the same (?:forwards and )?backwards(?: as forwards)?": texts.is_palindrome,
+    r"(?:text|string|word|phrase) reads the same (?:(?:forwards and )?backwards(?: as forwards)?|(?:in )?both "
+    r"(?:ways|directions)|from both (?:ends|sides))": texts.is_palindrome,
     rf"number of vowels{_TEXT}": texts.count_vowels,
     rf"vowels{_TEXT}": texts.count_vowels,
     rf"number of words{_TEXT}": texts.count_words,
@@ -307,7 +309,7 @@ _ENDS: Final = r"(?:,? or (?:none|-1|0|an empty list)(?: .*)?|,? else false|,? (
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], Task], ...]:
-    return tuple((re.compile(_BEGINS + f"(?:{said})" + _ENDS), task) for said, task in _SAID.items())
+    return tuple((re.compile(_BEGINS + f"(?:{said})" + _ENDS), task) for said, task in {**_SAID, **PHRASES}.items())
 
 
 def tasks_by_sentence(sentence: str) -> list[Task]:
@@ -316,5 +318,5 @@ def tasks_by_sentence(sentence: str) -> list[Task]:
     Args:
         sentence: as `first_sentence` gives it.
     """
-    found = [task for pattern, task in _patterns() if pattern.fullmatch(sentence)] if sentence else []
-    return [*{id(task): task for task in found}.values()]
+    found = {id(task): task for pattern, task in _patterns() if pattern.fullmatch(sentence)} if sentence else {}
+    return list(found.values())

@@ -76,6 +76,13 @@ def test_names_are_looked_up_from_the_nearest_on(function: str, names: list[tupl
         ("Return how many minutes two meetings overlap.", "gives the length of what two stretches share"),
         ("Turn '08:40 PM' into '20:40'.", "writes a time of 12 hours in 24 hours"),
         ("Return the total amount per customer.", "adds up what has the same key"),
+        ("Length of the longest increasing subsequence of the readings.", "gives the length of the longest increasing"),
+        ("Most money without robbing two neighbouring houses.", "gives the greatest sum of values of which no two"),
+        ("Least sum of a path right and down through the grid.", "gives the least sum on the way through a grid"),
+        ("The number of ways to climb n stairs with 1 or 2 steps.", "counts the ways up some stairs"),
+        ("Can the text be built from the words?", "tells whether a text can be cut into words"),
+        ("All combinations of k items, order does not matter.", "lists the choices of so many things"),
+        ("All texts of n pairs of balanced parentheses.", "lists the balanced"),
     ],
 )
 def test_the_first_sentence_of_a_docstring_tells_a_task(docstring: str, does: str) -> None:

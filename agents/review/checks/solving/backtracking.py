@@ -6,11 +6,12 @@ Only what is wrong for nearly everybody who writes it so.
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from agents.review.checking import Check, check
 from agents.review.nodes import calls_with_its_own_parameters, is_stored
-from agents.review.program import Function, Program, base_name, names_in, same, words
+from agents.review.program import Function, Program, base_name, call_name, names_in, same, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -42,6 +43,7 @@ def tried_and_not_undone(program: Program) -> Iterator[Place]:
     """See the rule: in a loop, something is added or filled in, and the function calls itself; nothing removes it."""
     for function, calls in program.self_calls.items():
         inside = list(ast.walk(function))
+        lists_all = any(_lists_when_full(one) for one in inside)
         removed = {name for one in inside for name in _taken_back(one)}
         measured = {name for one in inside for name in _measured(one)}
         filled = [ast.unparse(one) for one in inside if isinstance(one, ast.Subscript) and is_stored(one)]
@@ -50,7 +52,10 @@ def tried_and_not_undone(program: Program) -> Iterator[Place]:
             if statement is None or not isinstance(loop, ast.For):
                 continue
             searches = isinstance(statement, ast.If) and isinstance(statement.body[-1], ast.Return)
-            for step in _before(program, statement):
+            steps = _before(program, statement)
+            likes = {taken[1] for step in steps if (taken := _added(step)) and taken[0] in removed}
+            for step in steps:
+                yield from _left_marks(step, call, loop, _Known(removed, filled, lists_all, "add" in likes))
                 match step:
                     case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="append"), args=[_])):
                         name = ast.unparse(owner)
@@ -63,6 +68,75 @@ def tried_and_not_undone(program: Program) -> Iterator[Place]:
                         continue
                 if wrong and not _VISITED.search(name.split("[")[0]):
                     yield Place(step.lineno, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a function that calls itself takes back somewhere, which places it fills, and what it is after."""
+
+    removed: set[str]
+    filled: list[str]
+    lists_all: bool
+    takes_back_likes: bool
+
+
+def _left_marks(step: ast.stmt, call: ast.Call, loop: ast.For, known: _Known) -> Iterator[Place]:
+    """A mark in a set or a list of flags, or an exchange, that stays behind."""
+    match step:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="add"), args=[_])):
+            name = ast.unparse(owner)
+            meant = known.lists_all or (known.takes_back_likes and not _VISITED.search(name))
+            wrong = name not in known.removed and meant
+        case ast.Assign(targets=[ast.Subscript(value=owner) as target], value=ast.Constant(value=True)):
+            name = ast.unparse(target)
+            wrong = known.lists_all and known.filled.count(name) == 1 and ast.unparse(owner) not in known.removed
+        case ast.Assign(targets=[ast.Tuple(elts=[ast.Subscript() as one, ast.Subscript() as other])]):
+            name = ast.unparse(one.value)
+            once = known.filled.count(ast.unparse(other)) == 1
+            wrong = _is_swap(step) and once and _is_next(call, one, loop)
+        case _:
+            return
+    if wrong:
+        yield Place(step.lineno, name)
+
+
+def _added(step: ast.stmt) -> tuple[str, str] | None:
+    """What a statement adds to, and by which method."""
+    match step:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="add" | "append" as kind), args=[_])):
+            return ast.unparse(owner), kind
+    return None
+
+
+def _lists_when_full(node: ast.AST) -> bool:
+    """Whether what is complete by its length or its place is kept, counted or shown: then there are others to come."""
+    match node:
+        case ast.If(test=ast.Compare(left=left, ops=[ast.Eq() | ast.GtE()]), body=[first, *_]):
+            measured = isinstance(left, ast.Call) and call_name(left) == "len"
+            match first:
+                case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append")) | ast.Yield()):
+                    return measured
+                case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
+                    return measured
+    return False
+
+
+def _is_swap(step: ast.Assign) -> bool:
+    match step:
+        case ast.Assign(targets=[ast.Tuple(elts=[one, other])], value=ast.Tuple(elts=[first, second])):
+            return [ast.unparse(one), ast.unparse(other)] == [ast.unparse(second), ast.unparse(first)]
+    return False
+
+
+def _is_next(call: ast.Call, place: ast.Subscript, loop: ast.For) -> bool:
+    """Whether a call goes on behind the place that the loop begins with, and takes no copy along."""
+    match loop.iter:
+        case ast.Call(func=ast.Name(id="range"), args=[first, _]) if same(first, place.slice):
+            given = [ast.unparse(one) for one in call.args]
+            return f"{ast.unparse(first)} + 1" in given and not any(
+                isinstance(part, ast.Slice | ast.Call) for one in call.args for part in ast.walk(one)
+            )
+    return False
 
 
 def _taken_back(node: ast.AST) -> Iterator[str]:
@@ -196,4 +270,97 @@ def memo_made_anew(program: Program) -> Iterator[Place]:
                         yield Place(step.lineno, name)
 
 
-CHECKS: tuple[Check, ...] = (tried_and_not_undone, memo_never_filled, memo_made_anew)
+@check(
+    Rule(
+        code="kept-under-another-key",
+        title="`{name}` keeps a result where nobody looks for it",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="It is asked under one key and filled under another, or is put in the place of all that was kept. What is "
+        "found later belongs to something else, or nothing is found.",
+        do="Say what the key tells, and use that same key to ask, to fill and to read.",
+        example="class Stairs:\n    def __init__(self):\n        self.memo = {0: 1, 1: 1}\n\n"
+        "    def ways(self, steps):\n        if steps in self.memo:\n            return self.memo[steps]\n"
+        "        result = self.ways(steps - 1) + self.ways(steps - 2)\n        self.memo[steps - 1] = result\n"
+        "        return result\n",
+        better="class Stairs:\n    def __init__(self):\n        self.memo = {0: 1, 1: 1}\n\n"
+        "    def ways(self, steps):\n        if steps in self.memo:\n            return self.memo[steps]\n"
+        "        result = self.ways(steps - 1) + self.ways(steps - 2)\n        self.memo[steps] = result\n"
+        "        return result\n",
+    )
+)
+def kept_under_another_key(program: Program) -> Iterator[Place]:
+    """See the rule: in a function that calls itself, and returns what it finds under a key at its beginning."""
+    for function in program.self_calls:
+        for step in getattr(function, "body", []):
+            match step:
+                case ast.If(
+                    test=ast.Compare(left=key, ops=[ast.In()], comparators=[memo]),
+                    body=[ast.Return(value=ast.Subscript(value=read, slice=found))],
+                ) if same(memo, read) and same(key, found):
+                    name = ast.unparse(memo)
+                case _:
+                    continue
+            changes = [one for one in program.within(function) if isinstance(one, ast.Assign)]
+            fills = [
+                one.targets[0]
+                for one in changes
+                if isinstance(one.targets[0], ast.Subscript) and ast.unparse(one.targets[0].value) == name
+            ]
+            other = [one for one in fills if not _is_same_key(program, one.slice, key)]
+            replaced = [one for one in changes if ast.unparse(one.targets[0]) == name and _is_filled(one.value)]
+            if (fills and len(other) == len(fills)) or (replaced and not fills):
+                yield Place((other or replaced)[0].lineno, name)
+
+
+def _is_same_key(program: Program, key: ast.expr, asked: ast.expr) -> bool:
+    """Whether two keys are the same, one of them under a name perhaps; what is no sum or tuple may be anything."""
+    one, other = (program.value(each) or each for each in (key, asked))
+    plain = all(isinstance(each, ast.Tuple | ast.BinOp | ast.Name) for each in (one, other))
+    return not plain or ast.unparse(one) == ast.unparse(other) or not names_in(key) <= names_in(asked)
+
+
+def _is_filled(node: ast.expr) -> bool:
+    return isinstance(node, ast.Dict) and bool(node.keys)
+
+
+@check(
+    Rule(
+        code="kept-and-not-put-back",
+        title="`{name}` is kept before it is overwritten, and never put back",
+        weights={"correctness": 0.35},
+        level="learning",
+        why="The mark stays for good. Another way that comes by here later finds the mark instead of what was there.",
+        do="When the inner calls are done, put back what was kept.",
+        example="def count(board, row, col, left):\n    if left == 0:\n        return 1\n"
+        "    if board[row][col] == '#':\n        return 0\n    kept = board[row][col]\n    board[row][col] = '#'\n"
+        "    total = count(board, row + 1, col, left - 1) + count(board, row, col + 1, left - 1)\n    return total\n",
+        better="def count(board, row, col, left):\n    if left == 0:\n        return 1\n"
+        "    if board[row][col] == '#':\n        return 0\n    kept = board[row][col]\n    board[row][col] = '#'\n"
+        "    total = count(board, row + 1, col, left - 1) + count(board, row, col + 1, left - 1)\n"
+        "    board[row][col] = kept\n    return total\n",
+    )
+)
+def kept_and_not_put_back(program: Program) -> Iterator[Place]:
+    """See the rule: in a function that calls itself, a name that is given once and never read."""
+    for function in program.self_calls:
+        for step in program.within(function):
+            match step:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript() as place):
+                    nexts = program.after(step, 1)
+                case _:
+                    continue
+            read = any(isinstance(one.ctx, ast.Load) for one in program.places(program.scope(step), name))
+            match nexts:
+                case [ast.Assign(targets=[ast.Subscript() as target], value=ast.Constant())] if not read:
+                    if ast.unparse(target) == ast.unparse(place):
+                        yield Place(step.lineno, ast.unparse(place))
+
+
+CHECKS: tuple[Check, ...] = (
+    tried_and_not_undone,
+    memo_never_filled,
+    memo_made_anew,
+    kept_under_another_key,
+    kept_and_not_put_back,
+)

@@ -234,7 +234,10 @@ def inner_result_replaces(program: Program) -> Iterator[Place]:
             step, loops = program.parents[call], program.loops_around(call)
             match step:
                 case ast.Assign(targets=[ast.Name(id=name) as target]) if name in returned and loops:
-                    begins = any(is_const(one, 0) for one in program.values(target))
+                    begins = any(
+                        is_const(one, 0) or (isinstance(one, ast.List) and not one.elts)
+                        for one in program.values(target)
+                    )
                     inside = [one for one in ast.walk(loops[-1]) if isinstance(one, ast.Name) and one.id == name]
                     others = [program.parents[one] for one in inside if one is not target]
                     if begins and all(_grows(one, name) for one in others) and not _is_read_with(program, step, name):

@@ -86,6 +86,30 @@ def exact_one_not_taken(program: Program) -> Iterator[Place]:
         )
         if takes and isinstance(around, ast.For) and value in names_in(around.target):
             yield Place(loop.lineno, ast.unparse(loop.test))
+    for node in program.all(ast.If):
+        for test in [node.test, *(node.test.values if isinstance(node.test, ast.BoolOp) else [])]:
+            if _leaves_out_the_rest_of_zero(program, node, test):
+                yield Place(node.lineno, ast.unparse(test))
+
+
+def _leaves_out_the_rest_of_zero(program: Program, node: ast.If, test: ast.expr) -> bool:
+    """Whether a piece has to be less than the amount, while a table is asked for what is left of the amount."""
+    match test:
+        case ast.Compare(left=piece, ops=[ast.Lt()], comparators=[ast.Name(id=amount)]):
+            pass
+        case ast.Compare(left=ast.Name(id=amount), ops=[ast.Gt()], comparators=[piece]):
+            pass
+        case _:
+            return False
+    left = f"{amount} - {ast.unparse(piece)}"
+    asked = any(isinstance(one, ast.Subscript) and ast.unparse(one.slice) == left for one in ast.walk(node))
+    loops = [one for one in program.loops_around(node) if isinstance(one, ast.For)] if asked else []
+    counts = any(call_name(one.iter) == "range" and amount in names_in(one.target) for one in loops)
+    found = names_in(piece)
+    given = isinstance(piece, ast.Subscript) or any(
+        call_name(one.iter) in ("", "enumerate", "zip", "sorted") and found <= names_in(one.target) for one in loops
+    )
+    return counts and given and bool(found) and not (node.orelse and amount in names_in(node.orelse[0]))
 
 
 CHECKS: tuple[Check, ...] = (

@@ -47,18 +47,22 @@ def table_stays_zero(program: Program) -> Iterator[Place]:
         stored = [program.parents[one] for one in fills if not isinstance(one.ctx, ast.Load)]
         everywhere = len(program.by_name[name]) == len(uses) + 1 or not isinstance(program.scope(start), ast.Module)
         known = len(fills) + sum(_is_harmless(program, one) for one in uses) == len(uses) and everywhere
-        if stored and known and all(_stays_zero(step, name) for step in stored):
+        if stored and known and all(_stays_zero(program, step, name) for step in stored):
             yield Place(start.lineno, name)
 
 
 def _is_zeros(node: ast.expr) -> bool:
-    """`[0] * n`, `[[0] * n for ...]`, `[0 for ...]`."""
+    """`[0] * n`, `[[0] * n for ...]`, `[0 for ...]`, the same with `False`."""
     match node:
         case ast.BinOp(left=ast.List(elts=[zero]), op=ast.Mult()):
-            return is_const(zero, 0)
+            return _is_nothing(zero)
         case ast.ListComp(elt=elt):
-            return is_const(elt, 0) or _is_zeros(elt)
+            return _is_nothing(elt) or _is_zeros(elt)
     return False
+
+
+def _is_nothing(node: ast.expr) -> bool:
+    return is_const(node, 0) or (isinstance(node, ast.Constant) and node.value is False)
 
 
 def _whole(program: Program, name: ast.Name) -> ast.Subscript | None:
@@ -86,14 +90,19 @@ def _is_harmless(program: Program, name: ast.Name) -> bool:
     return call_name(around) in ("len", "print", "sum", "max", "min") or isinstance(around, ast.Return)
 
 
-def _stays_zero(step: ast.AST, name: str) -> bool:
+def _stays_zero(program: Program, step: ast.AST, name: str) -> bool:
     match step:
+        case ast.Assign(value=ast.Constant(value=True)):  # where another place is true
+            around = program.parents[step]
+            tests = around.test if isinstance(around, ast.If) and step in around.body else None
+            parts = tests.values if isinstance(tests, ast.BoolOp) and isinstance(tests.op, ast.And) else [tests]
+            return any(one is not None and _is_of_table(one, name) for one in parts)
         case ast.AugAssign(op=ast.Add() | ast.Sub() | ast.Mult(), value=value) | ast.Assign(value=value):
             return _is_of_table(value, name)
     return False
 
 
-def _is_of_table(node: ast.expr, name: str) -> bool:
+def _is_of_table(node: ast.expr, name: str) -> bool:  # noqa: PLR0911 - a table of shapes
     """Whether an expression is zero as long as all places of a table are."""
     match node:
         case ast.Subscript():
@@ -104,7 +113,11 @@ def _is_of_table(node: ast.expr, name: str) -> bool:
             return _is_of_table(left, name) or _is_of_table(right, name)
         case ast.Call(func=ast.Name(id="max" | "min"), args=[_, _, *_] as parts, keywords=[]):
             return all(_is_of_table(one, name) for one in parts)
-    return is_const(node, 0)
+        case ast.BoolOp(op=ast.And(), values=parts):
+            return any(_is_of_table(one, name) for one in parts)
+        case ast.BoolOp(values=parts):
+            return all(_is_of_table(one, name) for one in parts)
+    return _is_nothing(node)
 
 
 @check(

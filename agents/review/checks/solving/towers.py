@@ -55,7 +55,7 @@ def pegs_mixed_up(program: Program) -> Iterator[Place]:
         }
         given = [_handed_over(call, names) for call in calls]
         others = _same_three(names, calls)
-        if not _TOWER.search(function.name.lower()):
+        if not _TOWER.search(program.purpose(function)):
             moves = len(others) == len(_ROLES) and _moves_one(program, function, calls, others)
             exchanges = any(one.get(peg) != peg for one in given for peg in others)
             wrong = _unlike_swaps(others, given) if moves and exchanges else [False, False]

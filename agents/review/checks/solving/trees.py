@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import is_true
 from agents.review.program import MUTATORS, Function, Program, call_name, is_const, method_of, names_in, words
 from agents.review.rules import Place, Rule
 
@@ -41,8 +42,22 @@ def own_answer_dropped(program: Program) -> Iterator[Place]:
             continue
         yields = any(isinstance(one, ast.Yield | ast.YieldFrom) for one in inside)
         answers = any(isinstance(one, ast.Return) and not _is_none(one.value) for one in inside)
-        if yields or (answers and not any(_acts(program, one, function) for one in inside if one is not function)):
+        acts = any(_acts(program, one, function) for one in inside if one is not function)
+        if yields or (answers and not acts) or _only_tells_whether(program, inside, function):
             yield Place(dropped[0].lineno, function.name)
+
+
+def _only_tells_whether(program: Program, inside: list[ast.AST], function: Function) -> bool:
+    """Whether a function tells nothing but True or False, both in the end, and no inner call has a say in it."""
+    returns = [one for one in inside if isinstance(one, ast.Return)]
+    values = [one.value for one in returns]
+    told = {one.value for one in values if isinstance(one, ast.Constant)}
+    calls = program.self_calls.get(function, [])
+    unheard = all(isinstance(program.parents[one], ast.Expr) for one in calls[:_FEW])
+    alone = not any(program.before(one, 1) for one in returns if is_true(one.value))  # what it finds, it does not keep
+    last = function.body[-1]
+    ends = isinstance(last, ast.Return) and isinstance(last.value, ast.Constant) and last.value.value is False
+    return told == {True, False} and all(isinstance(one, ast.Constant) for one in values) and unheard and ends and alone
 
 
 _CHILD: Final = re.compile(r"_?(left|right|next|prev|previous|child|sibling|subtree)(_.*)?")

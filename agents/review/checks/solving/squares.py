@@ -1,0 +1,238 @@
+"""Boards of squares and subsets by bits: a box that begins at its number, a diagonal on one side, a bit by its place.
+
+Only what is wrong for nearly everybody who writes it so.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from agents.review.checking import Check, check
+from agents.review.program import Program, is_const
+from agents.review.rules import Place, Rule
+
+__all__ = ["CHECKS"]
+
+
+@check(
+    Rule(
+        code="box-begins-at-its-number",
+        title="`{name}` is the number of the box, and is taken for its first row or column",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="The second box does not begin in row 1. Each box before it takes as many rows as a box has.",
+        do="Say in which row the second box begins, and how that follows from its number.",
+        example="def box(grid, row):\n    found = []\n    top = row // 3\n    for line in range(top, top + 3):\n"
+        "        found.append(grid[line][0])\n    return found\n",
+        better="def box(grid, row):\n    found = []\n    top = row // 3 * 3\n    for line in range(top, top + 3):\n"
+        "        found.append(grid[line][0])\n    return found\n",
+    )
+)
+def box_begins_at_its_number(program: Program) -> Iterator[Place]:
+    """See the rule: `range(x, x + 3)` where x is given once, as `y // 3`."""
+    for call in program.all(ast.Call):
+        match call:
+            case ast.Call(
+                func=ast.Name(id="range"),
+                args=[first, ast.BinOp(left=again, op=ast.Add(), right=ast.Constant(value=int(size)))],
+            ) if size > 1 and ast.unparse(first) == ast.unparse(again):
+                begins = _given(program, first)
+            case _:
+                continue
+        match begins:
+            case ast.BinOp(left=ast.Name(), op=ast.FloorDiv(), right=by) if is_const(by, size):
+                yield Place(begins.lineno, ast.unparse(begins))
+
+
+def _given(program: Program, node: ast.expr) -> ast.expr | None:
+    """The only value of a name, also as a part of a row of values: `top, left = row // 3, column // 3`."""
+    if not isinstance(node, ast.Name):
+        return node
+    stores = [one for one in program.places(program.scope(node), node.id) if not isinstance(one.ctx, ast.Load)]
+    for store in stores if len(stores) == 1 else []:
+        match around := program.parents[store]:
+            case ast.Assign(value=value):
+                return value
+            case ast.Tuple(elts=names):
+                match program.parents[around]:
+                    case ast.Assign(value=ast.Tuple(elts=values)) if len(values) == len(names):
+                        return values[names.index(store)]
+    return None
+
+
+@check(
+    Rule(
+        code="one-diagonal-alone",
+        title="`{name}` sees one of the two diagonals only",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="The other piece may stand to the left or to the right. On one side the difference of the columns is less "
+        "than zero, that of the rows is not.",
+        do="Compare the distances, without their signs.",
+        example="def safe(places, row, col):\n    for other in range(row):\n        if places[other] == col:\n"
+        "            return False\n        if places[other] - col == other - row:\n            return False\n"
+        "    return True\n",
+        better="def safe(places, row, col):\n    for other in range(row):\n        if places[other] == col:\n"
+        "            return False\n        if abs(places[other] - col) == row - other:\n            return False\n"
+        "    return True\n",
+    )
+)
+def one_diagonal_alone(program: Program) -> Iterator[Place]:
+    """See the rule: two differences of a row and a column are equal, and no other pair of such is in the function."""
+    for function in program.functions:
+        pairs = [one for one in program.within(function) if isinstance(one, ast.Compare) and _differences(one)]
+        steps = [one for one in program.within(function) if isinstance(one, ast.Call) and _is_abs(one)]
+        sums = [one for one in program.within(function) if isinstance(one, ast.Compare) and _sums(one)]
+        match pairs:
+            case [one] if not steps and not sums and _asks_for_column(program, one):
+                yield Place(one.lineno, ast.unparse(one))
+
+
+def _is_abs(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Name) and node.func.id == "abs"
+
+
+def _differences(node: ast.Compare) -> bool:
+    """`x[r] - c == r - row`."""
+    match node:
+        case ast.Compare(
+            left=ast.BinOp(op=ast.Sub()) as one, ops=[ast.Eq()], comparators=[ast.BinOp(op=ast.Sub()) as other]
+        ):
+            parts = {ast.unparse(part) for part in (one.left, one.right, other.left, other.right)}
+            return len(parts) == 4 and not any(  # noqa: PLR2004 - two and two
+                isinstance(part, ast.Constant) for part in (one.right, other.right)
+            )
+    return False
+
+
+def _sums(node: ast.Compare) -> bool:
+    match node:
+        case ast.Compare(left=ast.BinOp(op=ast.Add()), comparators=[ast.BinOp(op=ast.Add())]):
+            return True
+    return False
+
+
+def _asks_for_column(program: Program, node: ast.Compare) -> bool:
+    """Whether the same place of another piece is compared with a column as well, in the loop around."""
+    match node.left:
+        case ast.BinOp(left=one, right=other):
+            equal = {f"{ast.unparse(one)} == {ast.unparse(other)}", f"{ast.unparse(other)} == {ast.unparse(one)}"}
+            loop = next(iter(program.loops_around(node)), None)
+            return loop is not None and any(
+                isinstance(part, ast.Compare) and ast.unparse(part) in equal for part in ast.walk(loop)
+            )
+    return False
+
+
+@check(
+    Rule(
+        code="place-taken-for-a-bit",
+        title="`{name}` asks for a bit by its place, and the place is a number of other bits",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="Place 3 has the value 8. The number 3 itself stands for the places 0 and 1, and 0 for no place at all.",
+        do="Shift a one to the place first, or shift the number so that the place comes last.",
+        example="def choice(mask, names):\n    found = []\n    for place in range(len(names)):\n"
+        "        if mask & place:\n            found.append(names[place])\n    return found\n",
+        better="def choice(mask, names):\n    found = []\n    for place in range(len(names)):\n"
+        "        if mask & 1 << place:\n            found.append(names[place])\n    return found\n",
+    )
+)
+def place_taken_for_a_bit(program: Program) -> Iterator[Place]:
+    """See the rule: `mask & i` as a question, where i counts the places of a list and takes one of its elements."""
+    for node in program.all(ast.BinOp):
+        match node:
+            case ast.BinOp(left=ast.Name(), op=ast.BitAnd(), right=ast.Name(id=place)):
+                pass
+            case _:
+                continue
+        for loop in program.loops_around(node):
+            generators = [loop] if isinstance(loop, ast.For) else getattr(loop, "generators", [])
+            counts = any(
+                ast.unparse(one.target) == place and ast.unparse(one.iter).startswith("range(len(")
+                for one in generators
+            )
+            taken = (
+                isinstance(one, ast.Subscript) and ast.unparse(one.slice) == place and isinstance(one.ctx, ast.Load)
+                for one in ast.walk(loop)
+            )
+            if counts and any(taken):
+                yield Place(node.lineno, ast.unparse(node))
+
+
+@check(
+    Rule(
+        code="whole-left-out-of-the-choices",
+        title="`{name}` leaves out the last number, in which every bit is set",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="The numbers below 2 to the power of n already end with the one whose bits are all set: `range` leaves its "
+        "end out by itself.",
+        do="Write down the numbers for two elements, and see which choice is missing.",
+        example="def choices(names):\n    found = []\n    for mask in range(2 ** len(names) - 1):\n"
+        "        found.append([name for place, name in enumerate(names) if mask >> place & 1])\n    return found\n",
+        better="def choices(names):\n    found = []\n    for mask in range(2 ** len(names)):\n"
+        "        found.append([name for place, name in enumerate(names) if mask >> place & 1])\n    return found\n",
+    )
+)
+def whole_left_out_of_the_choices(program: Program) -> Iterator[Place]:
+    """See the rule: numbers from 0 to `2**n - 1`, that one not among them, whose bits are asked for."""
+    for loop in program.all(ast.For):
+        match loop:
+            case ast.For(
+                target=ast.Name(id=mask),
+                iter=ast.Call(
+                    func=ast.Name(id="range"),
+                    args=[ast.BinOp(left=ast.BinOp(left=two, op=ast.Pow()), op=ast.Sub(), right=less)],
+                ),
+            ) if is_const(two, 2) and is_const(less, 1):
+                bits = (
+                    isinstance(one, ast.BinOp)
+                    and isinstance(one.op, ast.BitAnd | ast.RShift)
+                    and isinstance(one.left, ast.Name)
+                    and one.left.id == mask
+                    for one in ast.walk(loop)
+                )
+                if any(bits):
+                    yield Place(loop.lineno, ast.unparse(loop.iter))
+
+
+@check(
+    Rule(
+        code="one-way-twice",
+        title="`{name}` goes one way twice, and another one never",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="There are four ways from a cell. With one of them written down twice, there is one that is never taken.",
+        do="Name each step in words, up, down, left and right, and tick them off.",
+        example="def around(row, col):\n    return [(row + up, col + left)\n"
+        "            for up, left in ((0, 1), (1, 0), (0, -1), (1, 0))]\n",
+        better="def around(row, col):\n    return [(row + up, col + left)\n"
+        "            for up, left in ((0, 1), (1, 0), (0, -1), (-1, 0))]\n",
+    )
+)
+def one_way_twice(program: Program) -> Iterator[Place]:
+    """See the rule: a row of four or eight steps that is written down, with two that are the same."""
+    rows: list[ast.List | ast.Tuple] = [*program.all(ast.List), *program.all(ast.Tuple)]
+    for row in rows:
+        steps = [_step(one) for one in row.elts]
+        if len(steps) in (4, 8) and all(steps) and len({*steps}) == len(steps) - 1:
+            again = next(at for at, one in enumerate(steps) if one in steps[:at])
+            yield Place(row.elts[again].lineno, ast.unparse(row.elts[again]))
+
+
+def _step(node: ast.expr) -> str:
+    """A step in a grid, such as `(0, -1)`; empty otherwise."""
+    match node:
+        case ast.Tuple(elts=[one, other]) | ast.List(elts=[one, other]):
+            if is_const(one, 0, 1, -1) and is_const(other, 0, 1, -1) and not (is_const(one, 0) and is_const(other, 0)):
+                return f"{ast.unparse(one)} {ast.unparse(other)}"
+    return ""
+
+
+CHECKS: tuple[Check, ...] = (
+    box_begins_at_its_number,
+    one_diagonal_alone,
+    place_taken_for_a_bit,
+    whole_left_out_of_the_choices,
+    one_way_twice,
+)
