@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final
 
 from agents.runner.program import CallResult, Limits, Program, Run
-from agents.trials import chains, classes, examples, functions, inverses, own_tests
+from agents.trials import chains, classes, examples, functions, inverses, own_tests, ranked, stores
 from agents.trials.probe import OUTSIDE, Found, Probe
 
 __all__ = ["Plan", "plan"]
@@ -24,7 +24,10 @@ _END: Final = "_at_its_end"
 """A name that is known once the program has come to its end: it may leave before, as by `sys.exit()`."""
 
 _HARNESS: Final = "".join(
-    (*(one.HARNESS for one in (functions, classes, chains, inverses, own_tests, examples)), f"\n{_END} = True\n")
+    (
+        *(one.HARNESS for one in (functions, classes, chains, stores, ranked, inverses, own_tests, examples)),
+        f"\n{_END} = True\n",
+    )
 )
 """What the calls of the probes stand on; it stands behind the program, whose lines keep their numbers."""
 
@@ -92,6 +95,8 @@ def plan(code: str) -> Plan | None:
                 *functions.function_probes(tree, examples.told_of_functions(tree, told)),
                 *classes.class_probes(tree),
                 *chains.chain_probes(tree),
+                *stores.store_probes(tree),
+                *ranked.ranked_probes(tree),
                 *inverses.inverse_probes(tree),
                 *own_tests.own_tests(tree),
                 *examples.example_probes(tree, told),
