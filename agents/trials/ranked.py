@@ -102,7 +102,10 @@ def ranked_probes(tree: ast.Module) -> Iterator[RankedProbe]:
         puts = [(one, at) for one in methods.values() if _PUT.fullmatch(one.name) and (at := _rank_in(one)) is not None]
         takes = [one for one in methods.values() if _TAKE.fullmatch(one.name) and _gives(one)]
         if len(puts) == len(takes) == 1:
-            (put, at), said = puts[0], " ".join(ast.get_docstring(one) or "" for one in (node, *methods.values()))
+            (put, at) = puts[0]
+            said = " ".join(
+                [ast.get_docstring(node) or "", *(ast.get_docstring(one) or "" for one in methods.values())]
+            )
             least, greatest = bool(_LEAST.search(said)), bool(_GREATEST.search(said))
             signs = (1, -1) if least == greatest else (1,) if least else (-1,)
             ties = bool(_TIES.search(said))

@@ -171,12 +171,13 @@ class StoreProbe:
             elif self.room is not None and len(held) >= self.room:
                 return self._overflowing(scene, told, take)
             elif came != "value":
-                ends = came in CRASHES or came == "AttributeError"
-                return (at, 0, self._found(scene[: at + 1], f"ends with {came}")) if ends else None
+                broken = came in CRASHES or came == "AttributeError"
+                return (at, 0, self._found(scene[: at + 1], f"ends with {came}")) if broken else None
             else:
                 held.append(step)
+            expected: Any
             for (kind, name), (came, got) in zip(looks, told[at * size + 1 : (at + 1) * size], strict=True):
-                wanted = {
+                expected = {
                     "size": len(held),
                     "empty": not held,
                     "peek": held[take(held)] if held else got,
@@ -184,10 +185,14 @@ class StoreProbe:
                 }[kind]
                 if (
                     came == "value"
-                    and (type(got) is type(wanted) or (kind == "peek" and got is None))
-                    and got != wanted
+                    and (type(got) is type(expected) or (kind == "peek" and got is None))
+                    and got != expected
                 ):
-                    return at, 1, self._found(scene[: at + 1], f"`{name}` gives {got!r}, where {wanted!r} is expected")
+                    return (
+                        at,
+                        1,
+                        self._found(scene[: at + 1], f"`{name}` gives {got!r}, where {expected!r} is expected"),
+                    )
         return None
 
     def _is_all(self, got: list[Any], held: list[int]) -> bool:

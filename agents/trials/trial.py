@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final
 
 from agents.runner.program import CallResult, Limits, Program, Run
-from agents.trials import chains, classes, examples, functions, inverses, own_tests, ranked, stores
+from agents.trials import chains, classes, examples, functions, inverses, own_tests, ranked, stores, trees
 from agents.trials.probe import OUTSIDE, Found, Probe
 
 __all__ = ["Plan", "plan"]
@@ -25,7 +25,7 @@ _END: Final = "_at_its_end"
 
 _HARNESS: Final = "".join(
     (
-        *(one.HARNESS for one in (functions, classes, chains, stores, ranked, inverses, own_tests, examples)),
+        *(one.HARNESS for one in (functions, classes, chains, stores, ranked, trees, inverses, own_tests, examples)),
         f"\n{_END} = True\n",
     )
 )
@@ -97,6 +97,7 @@ def plan(code: str) -> Plan | None:
                 *chains.chain_probes(tree),
                 *stores.store_probes(tree),
                 *ranked.ranked_probes(tree),
+                *trees.branch_probes(tree),
                 *inverses.inverse_probes(tree),
                 *own_tests.own_tests(tree),
                 *examples.example_probes(tree, told),
