@@ -112,7 +112,7 @@ class ChainProbe:
         """See `Probe`. A method may do whatever it does as long as it does the same in every scene."""
         ways = _Ways({one.name: one for one in self.chain.methods})
         for steps, result in zip(self.scenes, results, strict=True):
-            if result.status == "timeout":
+            if result.status in ("timeout", "memory"):
                 return self._found(steps, "comes to no end")
             if result.status != "ok" or result.value is None or not result.value.has_data:
                 return None

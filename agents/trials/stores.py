@@ -132,7 +132,7 @@ class StoreProbe:
         """See `Probe`. The first scene shows whether it is such a class at all."""
         told: list[list[tuple[str, Any]]] = []
         for scene, result in zip(self.scenes, results, strict=True):
-            if result.status == "timeout" and told:
+            if result.status in ("timeout", "memory") and told:
                 return self._found(scene, "comes to no end")
             if result.status != "ok" or result.value is None or not result.value.has_data:
                 return None

@@ -112,7 +112,7 @@ class BranchProbe:
     def judge(self, results: Sequence[CallResult]) -> Found | None:
         """See `Probe`."""
         result, job = results[0], JOBS[self.job]
-        if result.status == "timeout":
+        if result.status in ("timeout", "memory"):
             return Found("wrong", self.line, self.name, f"a call of `{self.name}` with a small tree comes to no end")
         if result.status != "ok" or result.value is None or not result.value.has_data:
             return None

@@ -12,7 +12,19 @@ from itertools import islice
 from typing import Final
 
 from agents.runner.program import CallResult, Limits, Program, Run
-from agents.trials import chains, classes, examples, functions, inverses, own_tests, ranked, stores, trees
+from agents.trials import (
+    chains,
+    classes,
+    examples,
+    functions,
+    graphs,
+    inverses,
+    networks,
+    own_tests,
+    ranked,
+    stores,
+    trees,
+)
 from agents.trials.probe import OUTSIDE, Found, Probe
 
 __all__ = ["Plan", "plan"]
@@ -25,7 +37,22 @@ _END: Final = "_at_its_end"
 
 _HARNESS: Final = "".join(
     (
-        *(one.HARNESS for one in (functions, classes, chains, stores, ranked, trees, inverses, own_tests, examples)),
+        *(
+            one.HARNESS
+            for one in (
+                functions,
+                classes,
+                chains,
+                stores,
+                ranked,
+                trees,
+                graphs,
+                networks,
+                inverses,
+                own_tests,
+                examples,
+            )
+        ),
         f"\n{_END} = True\n",
     )
 )
@@ -98,6 +125,8 @@ def plan(code: str) -> Plan | None:
                 *stores.store_probes(tree),
                 *ranked.ranked_probes(tree),
                 *trees.branch_probes(tree),
+                *graphs.graph_probes(tree),
+                *networks.network_probes(tree),
                 *inverses.inverse_probes(tree),
                 *own_tests.own_tests(tree),
                 *examples.example_probes(tree, told),
