@@ -137,7 +137,7 @@ class GraphProbe:
         if result.status != "ok" or result.value is None or not result.value.has_data:
             return None
         told = [tuple(one) for one in result.value.data]
-        kinds = {kind for kind, _ in told} - {"NoneType", "KeyError"} - CRASHES
+        kinds = {kind for kind, _ in told} - {"NoneType", "KeyError", "MemoryError"} - CRASHES
         if not kinds or not kinds <= {"int", "float", "bool", "list", "tuple", "set", "dict"}:
             return None
         quick = self.weighted or bool(_QUICK.search(self.said))
@@ -160,7 +160,7 @@ class GraphProbe:
         at = nearest.index(False)
         graph, *given = self._tries[at]
         kind, got = told[at]
-        ends = f"the error {kind}" if kind in (*CRASHES, "KeyError") else shown(got)
+        ends = f"the error {kind}" if kind in (*CRASHES, "KeyError", "MemoryError") else shown(got)
         asked = ", ".join(map(repr, given))
         text = f"`{self.name}({self._look(graph)!r}, {asked})` gives {ends}, which does not fit this graph"
         return Found("wrong", self.line, self.name, text)
