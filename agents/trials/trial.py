@@ -12,7 +12,23 @@ from itertools import islice
 from typing import Final
 
 from agents.runner.program import CallResult, Limits, Program, Run
-from agents.trials import classes, containers, examples, functions, inverses, nodes, operators, own_tests, refusals
+from agents.trials import (
+    chains,
+    classes,
+    containers,
+    examples,
+    functions,
+    graphs,
+    inverses,
+    networks,
+    nodes,
+    operators,
+    own_tests,
+    ranked,
+    refusals,
+    stores,
+    trees,
+)
 from agents.trials.probe import OUTSIDE, Found, Probe
 
 __all__ = ["Plan", "plan"]
@@ -23,12 +39,32 @@ _CALLS_MAX: Final = 180
 _END: Final = "_at_its_end"
 """A name that is known once the program has come to its end: it may leave before, as by `sys.exit()`."""
 
-_HARNESS: Final = "".join(
-    (
-        *(one.HARNESS for one in (functions, classes, nodes, operators, refusals, inverses, own_tests, examples)),
-        f"\n{_END} = True\n",
-    )
+_MAKERS: Final = (
+    classes.class_probes,
+    chains.chain_probes,
+    stores.store_probes,
+    ranked.ranked_probes,
+    containers.container_probes,
+    trees.branch_probes,
+    nodes.node_probes,
+    graphs.graph_probes,
+    networks.network_probes,
+    operators.operator_probes,
+    refusals.refusal_probes,
+    inverses.inverse_probes,
+    own_tests.own_tests,
 )
+"""What makes probes of a program by the way it is written, those that are surest first."""
+
+_HARNESS: Final = "".join(
+    one.HARNESS
+    for one in (
+        *(functions, classes, chains, stores, ranked, trees, nodes, graphs, networks, operators, refusals, inverses),
+        *(own_tests, examples),
+    )
+) + f"
+{_END} = True
+"
 """What the calls of the probes stand on; it stands behind the program, whose lines keep their numbers."""
 
 _LIMITS: Final = Limits(wall_seconds=3.0, cpu_seconds=1)
@@ -94,13 +130,7 @@ def plan(code: str) -> Plan | None:
             _CALLS_MAX,
             [
                 *(one for one in asked if not one.signs),
-                *classes.class_probes(tree),
-                *containers.container_probes(tree),
-                *nodes.node_probes(tree),
-                *operators.operator_probes(tree),
-                *refusals.refusal_probes(tree),
-                *inverses.inverse_probes(tree),
-                *own_tests.own_tests(tree),
+                *(probe for make in _MAKERS for probe in make(tree)),
                 *examples.example_probes(tree, told),
                 *(one for one in asked if one.signs),  # they take many calls, which others must not lack
             ],
