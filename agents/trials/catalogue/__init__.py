@@ -6,11 +6,13 @@ from types import ModuleType
 from typing import Final
 
 from agents.trials.catalogue import (
+    boards,
     ciphers,
     daily,
     dates,
     digits,
     formats,
+    games,
     geometry,
     grids,
     kinds,
@@ -18,6 +20,7 @@ from agents.trials.catalogue import (
     marks,
     money,
     numbers,
+    pictures,
     records,
     sciences,
     searching,
@@ -55,6 +58,9 @@ _MODULES: Final = (
     money,
     units,
     sciences,
+    boards,
+    games,
+    pictures,
 )
 
 

@@ -1,5 +1,6 @@
 """Of matrices and boards."""
 
+from collections import Counter
 from typing import Any
 
 from agents.trials.task import each, known
@@ -9,6 +10,7 @@ _TABLES = each([[1, 2], [3, 4]], [[1, 2, 3], [9, 5, 6]], [[7]], [[9, 0], [1, 3]]
 _PLACED = (([[1, 2], [3, 4]], 3), ([[1, 2, 3], [4, 5, 6]], 6), ([[7]], 1), ([[1, 2], [3, 4]], 9))
 _BLINKER = [[0, 0, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 1, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 0, 0]]
 _BLOCK = [[0, 0, 0, 0], [0, 1, 1, 0], [0, 1, 1, 0], [0, 0, 0, 0]]
+_TUB = [[0] * 5, [0, 0, 1, 0, 0], [0, 1, 0, 1, 0], [0, 0, 1, 0, 0], [0] * 5]
 _SINGLE = [[0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
 
 
@@ -50,6 +52,11 @@ def _lives(grid: list[list[int]]) -> list[list[int]]:
         [int(_around(grid, i, j) == 3 or (one == 1 and _around(grid, i, j) == 2)) for j, one in enumerate(row)]
         for i, row in enumerate(grid)
     ]
+
+
+def _living(cells: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    near = Counter((x + a, y + b) for x, y in cells for a in (-1, 0, 1) for b in (-1, 0, 1) if a or b)
+    return {one for one, count in near.items() if count == 3 or (count == 2 and one in cells)}
 
 
 def _islands(grid: list[list[Any]], *, corners: bool = False) -> int:
@@ -186,6 +193,18 @@ diagonal_difference = known(
     "diagonal difference, diagonals difference, diagonal diff",
     each([[7]], [[1, 2], [5, 4]], [[11, 2, 4], [4, 5, 6], [10, 8, -12]]),
 )(lambda rows: abs(sum(row[at] - row[-1 - at] for at, row in enumerate(rows))))
+rotate_clockwise = known(
+    "turns a matrix by a quarter clockwise",
+    "rotate clockwise, rotate 90 clockwise, rotate matrix clockwise, quarter turn clockwise",
+    each(*_SQUARES, [[7]], [["a", "b"], ["c", "d"]]),
+    in_place=True,
+)(lambda rows: [list(one) for one in zip(*rows[::-1], strict=True)])
+mirrored = known(
+    "mirrors every row",
+    "mirror left to right, flip left to right, reverse each row, mirror rows",
+    each([[1, 2], [3, 4]], [[1, 2, 3], [4, 5, 6]], [[7], [8]], [[5, 1], [2, 2], [0, 3]]),
+    in_place=True,
+)(lambda rows: _turned(rows, places=True))
 border_sum = known(
     "adds up the border",
     "border sum, sum border, perimeter sum, sum boundary, boundary sum, edge sum, sum edges",
@@ -289,11 +308,24 @@ count_neighbours = known(
 next_generation = known(
     "gives the next generation of the game of life",
     "next generation, life, game of life, next gen, evolve, life step, step life, next grid, next state, update grid, "
-    "game life, get generation",
-    each(_BLINKER, _BLOCK, _SINGLE),
+    "game life, get generation, next board, step, tick, generation, advance, update board, next world",
+    each(_BLINKER, _BLOCK, _SINGLE, _TUB, [[0, 0], [0, 0]], [[1, 0, 0]]),
     in_place=True,
     loose=True,
 )(_lives)
+next_living = known(
+    "gives the next generation of the game of life",
+    "next generation, life, game of life, next gen, evolve, life step, step life, next state, step, tick",
+    each(
+        {(1, 0), (1, 1), (1, 2)},
+        {(0, 0), (0, 1), (1, 0), (1, 1)},
+        {(3, 3)},
+        {(0, 0), (5, 5)},
+        {(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)},
+        set(),
+    ),
+    loose=True,
+)(_living)
 _SEA = ([[1, 1], [0, 0]], [[1, 0, 1]], [[0]], [[1, 0], [0, 1]], [[1, 1, 0], [0, 1, 0], [0, 0, 0], [1, 0, 1]])
 _ISLANDS = "count islands, num islands, number of islands, islands, number islands, island count"
 islands = known("counts the islands", _ISLANDS, each(*_SEA))(_islands, lambda grid: _islands(grid, corners=True))

@@ -6,12 +6,16 @@ from functools import cache
 from typing import Final
 
 from agents.trials.catalogue import (
+    boards,
+    ciphers,
     daily,
     digits,
+    games,
     grids,
     lists,
     marks,
     numbers,
+    pictures,
     records,
     searching,
     selections,
@@ -229,6 +233,44 @@ _SAID: Final[Mapping[str, Task]] = {
 }
 """What the first sentence says behind its verb -> the task."""
 
+_SPEAKS_OF: Final[Mapping[str, tuple[Task, ...]]] = {
+    r"\bbowling\b|\bten-?pin": (games.bowling,),
+    r"\bblackjack\b": (games.blackjack_value, games.blackjack_value_of_pairs, games.blackjack_value_of_elevens),
+    r"\bdarts?\b": (games.darts,),
+    r"\brock\b.*\bpaper\b": (games.rock_paper_scissors,),
+    r"\bbulls\b.*\bcows\b|\bblack\b.*\bwhite\b|right place.*elsewhere|mastermind": (ciphers.bulls_and_cows,),
+    r"\bround[- ]?robin\b|each pair once|(?:every|each) team .*\b(?:every|each) other": (games.pairings,),
+    r"\btic[- ]?tac|\bnoughts\b|three in a (?:row|line)": (
+        boards.winner,
+        boards.winner_of_fields,
+        boards.wins,
+        boards.wins_on_fields,
+    ),
+    r"\bknight\b": (boards.knight_moves, boards.knight_moves_of_numbers, boards.knight_moves_of_a_place),
+    r"\bqueens?\b": (boards.queens_attack, boards.queens_attack_by_numbers),
+    r"\bsudoku\b": (boards.sudoku, boards.may_stand),
+    r"\bmines?\b|\bminesweeper\b": (pictures.mines, pictures.mines_in_lists),
+    r"\bgame of life\b|\bnext generation\b": (grids.next_generation, grids.next_living),
+    r"\bflood[- ]?fill|\bpaint bucket\b|\brecolou?r the (?:area|region)": (
+        pictures.flood_fill,
+        pictures.flood_fill_across,
+    ),
+    r"\b(?:mean|average) of .*\bneighbou?rs\b|\bblur": (pictures.blur,),
+    r"\bsaddle\b|\b(?:greatest|largest|highest|tallest) (?:of|in) (?:its|their) row": (pictures.saddle_points,),
+    r"\bhigher than (?:all |its |their |four |eight |of )*neighbou?rs": (pictures.peaks,),
+    r"\bf\b.*\b[lr]\b.*\b[lr]\b|\bflr\b": (pictures.robot,),
+    r"\bu\b.*\bd\b.*\bl\b|\budlr\b|\bup\b.*\bdown\b.*\bleft\b.*\bright\b": (pictures.steps_by_hand,),
+    r"\bn\b.*\bs\b.*\be\b|\bnsew\b|\bnesw\b|\bnorth\b.*\bsouth\b.*\beast\b": (pictures.steps_by_compass,),
+    r"\bfirst (?:\w+ )?rows of pascal": (numbers.pascal_rows,),
+    r"\brows and columns (?:are )?(?:exchanged|swapped|interchanged)": (lists.transpose,),
+    r"\b(?:turn|rotat)\w* .*\b90 degrees clockwise|\bquarter turn clockwise": (grids.rotate_clockwise,),
+    r"\b(?:mirror|flip)\w* (?:left to right|horizontally)|\b(?:matrix|table|grid) mirrored": (grids.mirrored,),
+    r"\bsum of .*\b(?:on|along|of) the (?:border|edge|boundary)": (grids.border_sum,),
+    r"\bspiral\b": (grids.spiral,),
+    r"\bhow often .*\bball\b|\bball\b.*\bbounc": (games.bounces,),
+}
+"""Words that tell a task wherever they stand in the first sentence -> what it can be."""
+
 _BEGINS: Final = (
     r"(?:(?:this |the )?function (?:that )?)?(?:returns?|gives?|computes?|calculates?|finds?|counts?|tells?|checks?|"
     r"tests?|determines?|gets?|works? out|converts?|turns?|evaluates?|writes?|makes?|builds?)?(?: back| out)? ?"
@@ -242,11 +284,13 @@ _ENDS: Final = r"(?:,? or (?:none|-1|0|an empty list)(?: .*)?|,? else false|,? (
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], Task], ...]:
-    return tuple((re.compile(_BEGINS + f"(?:{said})" + _ENDS), task) for said, task in _SAID.items())
+    plain = ((re.compile(_BEGINS + f"(?:{said})" + _ENDS), task) for said, task in _SAID.items())
+    spoken_of = ((re.compile(f".*(?:{said}).*"), task) for said, tasks in _SPEAKS_OF.items() for task in tasks)
+    return (*plain, *spoken_of)
 
 
 def tasks_by_sentence(sentence: str) -> list[Task]:
-    """The tasks that a sentence tells of, and of nothing else.
+    """The tasks that a sentence tells of.
 
     Args:
         sentence: as `first_sentence` gives it.
