@@ -39,7 +39,8 @@ blackjack_value_of_elevens = known(
     "gives the value of a hand in blackjack",
     _HAND_NAMES,
     each([11, 9], [11, 11], [10, 9], [11, 11, 10], [9, 11, 5, 11]),
-)(lambda cards: _blackjack(["A" if one == 11 else "K" if one == 10 else str(one) for one in cards]), sum)
+    loose=True,
+)(lambda cards: _blackjack(["A" if one == 11 else "K" if one == 10 else str(one) for one in cards]))
 
 
 def _bowled(rolls: Sequence[int]) -> int:

@@ -203,7 +203,7 @@ def overflow_not_cut(program: Program) -> Iterator[Place]:
     )
 )
 def more_taken_than_is_there(program: Program) -> Iterator[Place]:
-    """See the rule: `t = max(a, x)` and `x -= t`, or `t = min(a, x)` and `x -= a`."""
+    """See the rule: `t = max(a, x)` and `x -= t`, or `t = min(a, x)` and `x -= a`; also of the room that is left."""
     for node in program.all(ast.Assign):
         match node:
             case ast.Assign(
@@ -219,6 +219,18 @@ def more_taken_than_is_there(program: Program) -> Iterator[Place]:
                     rest = both - {_text(target)}
                     if (name == "max" and less == taken) or (name == "min" and {less} == rest):
                         yield Place(step.lineno, _text(step))
+                case ast.AugAssign(target=target, op=ast.Add(), value=ast.Name(id=more)):
+                    if name == "max" and more == taken and any(_is_room(program, side, target) for side in (one, two)):
+                        yield Place(node.lineno, _text(node.value))
+
+
+def _is_room(program: Program, node: ast.expr, level: ast.expr) -> bool:
+    """Whether it is what is missing to a limit, directly or by a name: `most - level`."""
+    worked_out = program.written(node) if isinstance(node, ast.Name) else node
+    match worked_out:
+        case ast.BinOp(op=ast.Sub(), right=right):
+            return _text(right) == _text(level)
+    return False
 
 
 CHECKS: tuple[Check, ...] = (
