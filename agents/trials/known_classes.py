@@ -599,7 +599,8 @@ KNOWN: Final = (
         {
             "more": "charge load recharge add fill pour refuel addwater addfuel pourin addliquid",
             "less": "use drain discharge consume drawoff draw pourout take withdraw",
-            "level": "level chargelevel currentcharge current stored remaining amount content contents getlevel fuel",
+            "level": "level chargelevel currentcharge current stored remaining amount content contents getlevel fuel "
+            "charge",
             "full": "isfull full",
             "empty": "isempty empty",
         },
@@ -618,7 +619,32 @@ KNOWN: Final = (
         needs=2,
     ),
     _known(
+        "battery tank watertank fueltank bucket reservoir container barrel cup glass bottle jug",
+        {"capacity maxcapacity size volume": 100},
+        {
+            "more": "charge load recharge add fill pour refuel addwater addfuel pourin addliquid",
+            "less": "use drain discharge consume drawoff draw pourout take withdraw",
+            "level": "level chargelevel currentcharge current stored remaining amount content contents getlevel fuel "
+            "charge",
+        },
+        ((("more", 30), ("level",)), _one_of(30, 100)),
+        ((("more", 30), ("more", 20), ("level",)), _one_of(50, 100)),
+        ((("more", 30), ("less", 10), ("level",)), _one_of(20, 90)),
+        ((("more", 60), ("less", 30), ("more", 50), ("level",)), _one_of(80, 100)),
+        ((("less", 10), ("level",)), _one_of(0, 90)),
+        ((("more", 200), ("level",)), _one_of(100, 0)),
+        needs=1,
+    ),
+    _known(
         "hand blackjackhand",
+        {},
+        {"add": "add addcard take hit", "bust": "bust isbust busted isbusted"},
+        ((("add", "K"), ("add", "Q"), ("bust",)), False),
+        ((("add", "K"), ("add", "Q"), ("add", "A"), ("bust",)), False),
+        ((("add", "K"), ("add", "Q"), ("add", "5"), ("bust",)), True),
+    ),
+    _known(
+        "blackjackhand",
         {},
         {"add": "add addcard take hit", "value": "value getvalue total score points calculatevalue getscore gettotal"},
         ((("add", "K"), ("add", "5"), ("value",)), 15),
@@ -631,7 +657,7 @@ KNOWN: Final = (
     ),
     _known(
         "robot rover turtle drone marsrover",
-        {"x": 0, "y": 0, "heading direction facing orientation": "N"},
+        {"x": 2, "y": 2, "heading direction facing orientation": "N"},
         {
             "left": "left turnleft rotateleft",
             "right": "right turnright rotateright",
@@ -646,12 +672,12 @@ KNOWN: Final = (
         ((("left",), ("left",), ("left",), ("way",)), "E"),
         ((("left",), ("right",), ("way",)), "N"),
         ((("right",), ("right",), ("right",), ("right",), ("way",)), "N"),
-        ((("right",), ("go",), ("x",)), 1),
-        ((("right",), ("go",), ("y",)), 0),
-        ((("left",), ("go",), ("x",)), -1),
-        ((("go",), ("x",)), 0),
-        ((("go",), ("y",)), _one_of(1, -1)),
-        ((("right",), ("go",), ("go",), ("x",)), 2),
+        ((("right",), ("go",), ("x",)), 3),
+        ((("right",), ("go",), ("y",)), 2),
+        ((("left",), ("go",), ("x",)), 1),
+        ((("go",), ("x",)), 2),
+        ((("go",), ("y",)), _one_of(3, 1)),
+        ((("right",), ("go",), ("go",), ("x",)), 4),
         needs=2,
     ),
 )

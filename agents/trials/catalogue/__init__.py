@@ -11,6 +11,7 @@ from agents.trials.catalogue import (
     daily,
     dates,
     digits,
+    figures,
     formats,
     games,
     geometry,
@@ -61,6 +62,7 @@ _MODULES: Final = (
     boards,
     games,
     pictures,
+    figures,
 )
 
 

@@ -39,7 +39,8 @@ def _winners() -> tuple[Answer, ...]:
     return tuple(lambda board, nobody=nobody: _line(board) or nobody for nobody in nobody)
 
 
-_WINNERS: Final = (*_winners(), lambda board: bool(_line(board)))
+_WINNERS: Final = (*_winners(), lambda board: bool(_line(board)), lambda _: True)
+"""The last ones tell that somebody has won, and that a game is over: on a full board it is."""
 _WINNER_NAMES: Final = (
     "check winner, winner, check win, has winner, who won, check board, find winner, get winner, evaluate board, "
     "winner of, game winner, champion, is won, won, has won"
@@ -74,6 +75,11 @@ def _jumps(row: int, column: int) -> list[tuple[int, int]]:
     return [(row + a, column + b) for a, b in _JUMPS if 0 <= row + a < len(_FILES) and 0 <= column + b < len(_FILES)]
 
 
+def _jumps_from_one(row: int, column: int) -> list[tuple[int, int]]:
+    """The same where rows and columns are counted from 1."""
+    return [(row + a, column + b) for a, b in _JUMPS if 0 < row + a <= len(_FILES) and 0 < column + b <= len(_FILES)]
+
+
 def _named_jumps(square: str) -> list[str]:
     return [_FILES[a] + str(b + 1) for a, b in _jumps(_FILES.index(square[0]), int(square[1]) - 1)]
 
@@ -95,14 +101,14 @@ knight_moves_of_numbers = known(
     ((0, 1), (3, 3), (0, 0), (7, 7), (6, 4), (3, 0)),
     unordered=True,
     loose=True,
-)(_jumps, lambda row, column: len(_jumps(row, column)))
+)(_jumps, lambda row, column: len(_jumps(row, column)), _jumps_from_one)
 knight_moves_of_a_place = known(
     "gives the squares that a knight reaches",
     _KNIGHT,
     each((0, 1), (3, 3), (0, 0), (7, 7), (6, 4), (3, 0)),
     unordered=True,
     loose=True,
-)(lambda place: _jumps(*place), lambda place: len(_jumps(*place)))
+)(lambda place: _jumps(*place), lambda place: len(_jumps(*place)), lambda place: _jumps_from_one(*place))
 _NO_QUEEN: Final = r"(?s)\A(?!.*queen)|rook|bishop|knight|king\b"
 """Other pieces attack in other ways."""
 

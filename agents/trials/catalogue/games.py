@@ -166,7 +166,7 @@ rock_paper_scissors = known(
     "play round, round winner, who wins, compare, get winner, decide, round",
     tuple(product(_WORDS, repeat=2)),
     loose=True,
-    unless=r"(?s)\A(?!.*(?:rock|scissors|\brps\b))",
+    unless=r"(?s)\A(?!.*(?:rock|scissors|\brps\b))|'[rps]'",
 )(
     *(
         lambda one, other, says=(tie, *sides): says[(_WORDS.index(one) - _WORDS.index(other)) % 3]

@@ -54,6 +54,13 @@ def _lives(grid: list[list[int]]) -> list[list[int]]:
     ]
 
 
+def _lives_around(grid: list[list[int]]) -> list[list[int]]:
+    """The same on a board whose edges meet."""
+    tall, wide = len(grid), len(grid[0])
+    wider = [[grid[(i - 1) % tall][(j - 1) % wide] for j in range(wide + 2)] for i in range(tall + 2)]
+    return [row[1:-1] for row in _lives(wider)[1:-1]]
+
+
 def _living(cells: set[tuple[int, int]]) -> set[tuple[int, int]]:
     near = Counter((x + a, y + b) for x, y in cells for a in (-1, 0, 1) for b in (-1, 0, 1) if a or b)
     return {one for one, count in near.items() if count == 3 or (count == 2 and one in cells)}
@@ -309,10 +316,10 @@ next_generation = known(
     "gives the next generation of the game of life",
     "next generation, life, game of life, next gen, evolve, life step, step life, next grid, next state, update grid, "
     "game life, get generation, next board, step, tick, generation, advance, update board, next world",
-    each(_BLINKER, _BLOCK, _SINGLE, _TUB, [[0, 0], [0, 0]], [[1, 0, 0]]),
+    each(_BLINKER, _BLOCK, _SINGLE, _TUB, [[0, 0], [0, 0]], [[0] * 4] * 3),
     in_place=True,
     loose=True,
-)(_lives)
+)(_lives, _lives_around)
 next_living = known(
     "gives the next generation of the game of life",
     "next generation, life, game of life, next gen, evolve, life step, step life, next state, step, tick",

@@ -156,7 +156,7 @@ _LANDS: Final = (
 )
 saddle_points = known(
     "finds the saddle points",
-    "saddle points, saddle point, find saddle points, saddles, find saddles",
+    "saddle points, find saddle points, saddles, find saddles",
     each(*_LANDS),
     unordered=True,
 )(

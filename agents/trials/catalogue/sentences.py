@@ -10,6 +10,7 @@ from agents.trials.catalogue import (
     ciphers,
     daily,
     digits,
+    figures,
     games,
     grids,
     lists,
@@ -240,7 +241,7 @@ _SPEAKS_OF: Final[Mapping[str, tuple[Task, ...]]] = {
     r"\brock\b.*\bpaper\b": (games.rock_paper_scissors,),
     r"\bbulls\b.*\bcows\b|\bblack\b.*\bwhite\b|right place.*elsewhere|mastermind": (ciphers.bulls_and_cows,),
     r"\bround[- ]?robin\b|each pair once|(?:every|each) team .*\b(?:every|each) other": (games.pairings,),
-    r"\btic[- ]?tac|\bnoughts\b|three in a (?:row|line)": (
+    r"^(?=.*\b(?:win|wins|won|winner|winning)\b).*(?:\btic[- ]?tac|\bnoughts\b)|\bhas three in a (?:row|line)": (
         boards.winner,
         boards.winner_of_fields,
         boards.wins,
@@ -248,7 +249,10 @@ _SPEAKS_OF: Final[Mapping[str, tuple[Task, ...]]] = {
     ),
     r"\bknight\b": (boards.knight_moves, boards.knight_moves_of_numbers, boards.knight_moves_of_a_place),
     r"\bqueens?\b": (boards.queens_attack, boards.queens_attack_by_numbers),
-    r"\bsudoku\b": (boards.sudoku, boards.may_stand),
+    r"^(?!.*\b(?:rows?|columns?|units?|box(?:es)?|blocks?|squares?|digits?|cells?|groups?|parts?)\b).*\bsudoku\b": (
+        boards.sudoku,
+    ),
+    r"\bsudoku\b": (boards.may_stand,),
     r"\bmines?\b|\bminesweeper\b": (pictures.mines, pictures.mines_in_lists),
     r"\bgame of life\b|\bnext generation\b": (grids.next_generation, grids.next_living),
     r"\bflood[- ]?fill|\bpaint bucket\b|\brecolou?r the (?:area|region)": (
@@ -256,7 +260,9 @@ _SPEAKS_OF: Final[Mapping[str, tuple[Task, ...]]] = {
         pictures.flood_fill_across,
     ),
     r"\b(?:mean|average) of .*\bneighbou?rs\b|\bblur": (pictures.blur,),
-    r"\bsaddle\b|\b(?:greatest|largest|highest|tallest) (?:of|in) (?:its|their) row": (pictures.saddle_points,),
+    r"\bsaddle points\b|\bcells .*\b(?:greatest|largest|highest|tallest) (?:of|in) (?:its|their) row": (
+        pictures.saddle_points,
+    ),
     r"\bhigher than (?:all |its |their |four |eight |of )*neighbou?rs": (pictures.peaks,),
     r"\bf\b.*\b[lr]\b.*\b[lr]\b|\bflr\b": (pictures.robot,),
     r"\bu\b.*\bd\b.*\bl\b|\budlr\b|\bup\b.*\bdown\b.*\bleft\b.*\bright\b": (pictures.steps_by_hand,),
@@ -264,9 +270,14 @@ _SPEAKS_OF: Final[Mapping[str, tuple[Task, ...]]] = {
     r"\bfirst (?:\w+ )?rows of pascal": (numbers.pascal_rows,),
     r"\brows and columns (?:are )?(?:exchanged|swapped|interchanged)": (lists.transpose,),
     r"\b(?:turn|rotat)\w* .*\b90 degrees clockwise|\bquarter turn clockwise": (grids.rotate_clockwise,),
-    r"\b(?:mirror|flip)\w* (?:left to right|horizontally)|\b(?:matrix|table|grid) mirrored": (grids.mirrored,),
-    r"\bsum of .*\b(?:on|along|of) the (?:border|edge|boundary)": (grids.border_sum,),
+    r"\b(?:mirror|flip|revers)\w* (?:from )?left to right": (grids.mirrored,),
+    r"^(?!.*\bcorners?\b).*\bsum of .*\b(?:on|along|of) the (?:border|edge|boundary)": (grids.border_sum,),
     r"\bspiral\b": (grids.spiral,),
+    r"^(?!.*\b(?:trees?|trunk|house|arrow|hourglass)\b).*"
+    r"\b(?:triangle|pyramid|diamond|staircase) (?:made )?of (?:stars|asterisks|hashes|signs|\*s?|'[*#]'s?)|"
+    r"\btriangle,? centred": (figures.figure, figures.figure_of_sign),
+    r"\bhollow (?:box|rectangle|frame)": (figures.box, figures.box_of_sign),
+    r"\bhollow square": (figures.square,),
     r"\bhow often .*\bball\b|\bball\b.*\bbounc": (games.bounces,),
 }
 """Words that tell a task wherever they stand in the first sentence -> what it can be."""
@@ -284,8 +295,8 @@ _ENDS: Final = r"(?:,? or (?:none|-1|0|an empty list)(?: .*)?|,? else false|,? (
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], Task], ...]:
-    plain = ((re.compile(_BEGINS + f"(?:{said})" + _ENDS), task) for said, task in _SAID.items())
-    spoken_of = ((re.compile(f".*(?:{said}).*"), task) for said, tasks in _SPEAKS_OF.items() for task in tasks)
+    plain = ((re.compile(rf"\A{_BEGINS}(?:{said}){_ENDS}\Z"), task) for said, task in _SAID.items())
+    spoken_of = ((re.compile(said), task) for said, tasks in _SPEAKS_OF.items() for task in tasks)
     return (*plain, *spoken_of)
 
 
@@ -295,4 +306,4 @@ def tasks_by_sentence(sentence: str) -> list[Task]:
     Args:
         sentence: as `first_sentence` gives it.
     """
-    return [task for pattern, task in _patterns() if pattern.fullmatch(sentence)] if sentence else []
+    return [task for pattern, task in _patterns() if pattern.search(sentence)] if sentence else []

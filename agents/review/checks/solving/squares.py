@@ -32,7 +32,12 @@ _LONGEST: Final = 2
 )
 def one_way_left_out(program: Program) -> Iterator[Place]:
     """See the rule: four or eight steps, as numbers or added to a place, of which most have one back."""
-    for node in program.all(ast.List, ast.Tuple, ast.Set):
+    displays: list[ast.List | ast.Tuple | ast.Set] = [
+        *program.all(ast.List),
+        *program.all(ast.Tuple),
+        *program.all(ast.Set),
+    ]
+    for node in displays:
         if len(node.elts) not in (_FOUR, _EIGHT):
             continue
         steps = [_step(one) for one in node.elts]
@@ -140,8 +145,8 @@ def part_begins_before_the_first(program: Program) -> Iterator[Place]:
         if not loops or any(isinstance(one, ast.Compare) and at in ast.unparse(one) for one in ast.walk(loops[0])):
             continue
         part = program.parents[node]
-        if base_name(part):
-            yield Place(node.lower.lineno, ast.unparse(part))
+        if isinstance(part, ast.Subscript) and base_name(part):
+            yield Place(part.lineno, ast.unparse(part))
 
 
 def _counts(loop: ast.For, at: str) -> bool:
