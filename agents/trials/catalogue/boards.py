@@ -50,13 +50,21 @@ _WINS_NAMES: Final = (
     "player wins, check for win, is winning, has three in a row, win"
 )
 _NESTED: Final = tuple([list(board[at : at + 3]) for at in (0, 3, 6)] for board in _FULL)
+_WRITTEN: Final = tuple([board[at : at + 3] for at in (0, 3, 6)] for board in _FULL)
 _IN_A_ROW: Final = tuple(list(board) for board in _FULL)
 winner = known("tells who has a line of three", _WINNER_NAMES, each(*_NESTED), loose=True)(*_WINNERS)
+winner_of_texts = known("tells who has a line of three", _WINNER_NAMES, each(*_WRITTEN), loose=True)(*_WINNERS)
 winner_of_fields = known("tells who has a line of three", _WINNER_NAMES, each(*_IN_A_ROW), loose=True)(*_WINNERS)
 wins = known(
     "tells whether a sign has a line of three",
     _WINS_NAMES,
     (*zip(_NESTED, "XOXOXOXOXO", strict=True), (_NESTED[0], "O"), (_NESTED[3], "X")),
+    loose=True,
+)(lambda board, sign: _line(board) == sign)
+wins_in_texts = known(
+    "tells whether a sign has a line of three",
+    _WINS_NAMES,
+    (*zip(_WRITTEN, "XOXOXOXOXO", strict=True), (_WRITTEN[0], "O"), (_WRITTEN[3], "X")),
     loose=True,
 )(lambda board, sign: _line(board) == sign)
 wins_on_fields = known(
@@ -188,7 +196,7 @@ sudoku = known(
         [list(column) for column in zip(*_SOLVED, strict=True)],
     ),
     loose=True,
-    unless=r"isdigit|'[1.]",
+    unless=r"digit|'[1.]",
 )(_is_solved)
 _PUZZLE: Final = [
     [one if (row + at) % 4 == 0 else 0 for at, one in enumerate(line)] for row, line in enumerate(_SOLVED)

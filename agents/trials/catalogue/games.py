@@ -220,11 +220,11 @@ def _games(pairs: Any) -> Iterable[Answer]:
 
 pairings = known(
     "pairs every team with every other",
-    "pairings, round robin, matches, fixtures, all matches, all games, matchups, all pairings, match ups, games, "
-    "make pairings, create matches, make matches",
+    "pairings, fixtures, all matches, all games, matchups, all pairings, match ups, make pairings, create matches, "
+    "make matches",
     _TEAMS,
     unordered=True,
-    loose=True,
+    unless=r"\brounds?\b|week|\bdays?\b|round_?robin|\bbye\b",
 )(*_games(combinations), *_games(permutations), lambda teams: list(combinations(sorted(teams), 2)))
 
 

@@ -1,7 +1,7 @@
 """Of matrices and boards."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, Final
 
 from agents.trials.task import each, known
 
@@ -120,12 +120,15 @@ is_identity = known(
 )(lambda rows: all(one == (i == j) for i, row in enumerate(rows) for j, one in enumerate(row)))
 is_magic = known(
     "tells whether a square is magic",
-    "is magic square, magic square, is magic",
+    "is magic square, magic square, is magic, magic",
     each(
         [[2, 7, 6], [9, 5, 1], [4, 3, 8]],
         [[1, 2, 3], [4, 5, 6], [7, 8, 9]],
         [[8, 1, 6], [3, 5, 7], [4, 9, 2]],
         [[2, 7, 6], [9, 5, 1], [4, 3, 9]],
+        [[6, 5, 4], [5, 5, 5], [6, 5, 4]],
+        [[1, 2, 3], [3, 1, 2], [2, 3, 1]],
+        [[3, 2, 1], [2, 1, 3], [1, 3, 2]],
     ),
 )(_magic)
 is_diagonal = known(
@@ -173,7 +176,7 @@ flip = known(
 spiral = known(
     "goes round a matrix to its middle",
     "spiral, spiral order, spiral matrix, spiral traversal, spiral traverse, snail, matrix spiral",
-    each(*_SQUARES, [[1, 2, 3], [4, 5, 6]], [[7]]),
+    each(*_SQUARES, [[1, 2, 3], [4, 5, 6]], [[7]], [[1, 2, 3]], [[1], [2], [3]]),
 )(_spiral)
 snake = known(
     "goes through the rows forth and back",
@@ -200,11 +203,21 @@ diagonal_difference = known(
     "diagonal difference, diagonals difference, diagonal diff",
     each([[7]], [[1, 2], [5, 4]], [[11, 2, 4], [4, 5, 6], [10, 8, -12]]),
 )(lambda rows: abs(sum(row[at] - row[-1 - at] for at, row in enumerate(rows))))
+_EXCHANGES: Final = r"\]\[[^\]]*\], \w+\[|\.reverse\(|\]\[[^\]]*\] = \w+$"
+"""What is done to a square in place, which fits no other matrix."""
+
 rotate_clockwise = known(
+    "turns a matrix by a quarter clockwise",
+    "rotate clockwise, rotate 90 clockwise, rotate matrix clockwise, quarter turn clockwise",
+    each(*_SQUARES, [[7]], [["a", "b"], ["c", "d"]], [[1, 2, 3], [4, 5, 6]]),
+    unless=_EXCHANGES,
+)(lambda rows: [list(one) for one in zip(*rows[::-1], strict=True)])
+rotate_in_place = known(
     "turns a matrix by a quarter clockwise",
     "rotate clockwise, rotate 90 clockwise, rotate matrix clockwise, quarter turn clockwise",
     each(*_SQUARES, [[7]], [["a", "b"], ["c", "d"]]),
     in_place=True,
+    unless=rf"(?s)\A(?!.*{_EXCHANGES})",
 )(lambda rows: [list(one) for one in zip(*rows[::-1], strict=True)])
 mirrored = known(
     "mirrors every row",

@@ -15,6 +15,7 @@ from agents.trials.catalogue import (
     grids,
     lists,
     marks,
+    money,
     numbers,
     pictures,
     records,
@@ -240,11 +241,13 @@ _SPEAKS_OF: Final[Mapping[str, tuple[Task, ...]]] = {
     r"\bdarts?\b": (games.darts,),
     r"\brock\b.*\bpaper\b": (games.rock_paper_scissors,),
     r"\bbulls\b.*\bcows\b|\bblack\b.*\bwhite\b|right place.*elsewhere|mastermind": (ciphers.bulls_and_cows,),
-    r"\bround[- ]?robin\b|each pair once|(?:every|each) team .*\b(?:every|each) other": (games.pairings,),
+    r"\beach pair once|(?:every|each) team .*\b(?:every|each) other": (games.pairings,),
     r"^(?=.*\b(?:win|wins|won|winner|winning)\b).*(?:\btic[- ]?tac|\bnoughts\b)|\bhas three in a (?:row|line)": (
         boards.winner,
+        boards.winner_of_texts,
         boards.winner_of_fields,
         boards.wins,
+        boards.wins_in_texts,
         boards.wins_on_fields,
     ),
     r"\bknight\b": (boards.knight_moves, boards.knight_moves_of_numbers, boards.knight_moves_of_a_place),
@@ -269,15 +272,20 @@ _SPEAKS_OF: Final[Mapping[str, tuple[Task, ...]]] = {
     r"\bn\b.*\bs\b.*\be\b|\bnsew\b|\bnesw\b|\bnorth\b.*\bsouth\b.*\beast\b": (pictures.steps_by_compass,),
     r"\bfirst (?:\w+ )?rows of pascal": (numbers.pascal_rows,),
     r"\brows and columns (?:are )?(?:exchanged|swapped|interchanged)": (lists.transpose,),
-    r"\b(?:turn|rotat)\w* .*\b90 degrees clockwise|\bquarter turn clockwise": (grids.rotate_clockwise,),
+    r"\b(?:turn|rotat)\w* .*\b90 degrees clockwise|\bquarter turn clockwise": (
+        grids.rotate_clockwise,
+        grids.rotate_in_place,
+    ),
     r"\b(?:mirror|flip|revers)\w* (?:from )?left to right": (grids.mirrored,),
     r"^(?!.*\bcorners?\b).*\bsum of .*\b(?:on|along|of) the (?:border|edge|boundary)": (grids.border_sum,),
     r"\bspiral\b": (grids.spiral,),
+    r"\brows\b.*\bcolumns\b.*\bdiagonals\b.*\bsum\b": (grids.is_magic,),
     r"^(?!.*\b(?:trees?|trunk|house|arrow|hourglass)\b).*"
     r"\b(?:triangle|pyramid|diamond|staircase) (?:made )?of (?:stars|asterisks|hashes|signs|\*s?|'[*#]'s?)|"
     r"\btriangle,? centred": (figures.figure, figures.figure_of_sign),
     r"\bhollow (?:box|rectangle|frame)": (figures.box, figures.box_of_sign),
     r"\bhollow square": (figures.square,),
+    r"\byears until\b.*\b(?:reach|goal|target)": (money.years_to_goal, money.years_to_goal_with_deposit),
     r"\bhow often .*\bball\b|\bball\b.*\bbounc": (games.bounces,),
 }
 """Words that tell a task wherever they stand in the first sentence -> what it can be."""
