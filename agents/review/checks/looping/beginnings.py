@@ -137,7 +137,7 @@ def _is_of_the_row(
         other = isinstance(use.test, ast.Name) == (isinstance(start.value, ast.Constant) and start.value.value is True)
         return (
             asked
-            and other
+            and (other or bool(use.orelse))
             and len(flags) == len(given) > 0
             and len({ast.unparse(one) for one in [start.value, *flags]}) > 1
         )

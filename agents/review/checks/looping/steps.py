@@ -165,7 +165,11 @@ def _follows_the_sum(one: ast.expr, value: ast.expr, follower: ast.expr, behind:
         case ast.BinOp(left=ast.Name() as left, op=ast.Add(), right=ast.Name() as right):
             names = sorted((left.id, right.id))
             told = isinstance(one, ast.Name) and isinstance(follower, ast.Name)
-            return told and names == sorted((ast.unparse(one), ast.unparse(follower))) and same(behind, one)
+            return (
+                told
+                and names == sorted((ast.unparse(one), ast.unparse(follower)))
+                and ast.unparse(behind) == ast.unparse(one)
+            )
     return False
 
 
