@@ -233,10 +233,12 @@ def more_taken_than_is_there(program: Program) -> Iterator[Place]:
         why="With as much as there is room for it is full, and not too full.",
         do="Put in exactly as much as there is room for, and follow what happens.",
         example="class Raft:\n    def __init__(self, capacity):\n        self.capacity = capacity\n"
-        "        self.load = 0\n\n    def take(self, weight):\n        if self.load + weight >= self.capacity:\n            return False\n"
+        "        self.load = 0\n\n    def take(self, weight):\n"
+        "        if self.load + weight >= self.capacity:\n            return False\n"
         "        self.load += weight\n        return True\n",
         better="class Raft:\n    def __init__(self, capacity):\n        self.capacity = capacity\n"
-        "        self.load = 0\n\n    def take(self, weight):\n        if self.load + weight > self.capacity:\n            return False\n"
+        "        self.load = 0\n\n    def take(self, weight):\n"
+        "        if self.load + weight > self.capacity:\n            return False\n"
         "        self.load += weight\n        return True\n",
     )
 )
