@@ -290,6 +290,8 @@ _NOT_RUN: Final = _Answer()
 
 def _answers(results: Sequence[CallResult], trial: _Trial) -> list[_Answer]:
     """What each call gave: where a function gives nothing back and changes its argument, that is the answer."""
+    if trial.task.drawn:
+        return [_drawn(one) for one in results]
     answers = [_answer(one) for one in results]
     if trial.task.in_place and all(one.value is None for one in answers if not one.error and one is not _NOT_RUN):
         after = [one.after[0] if one.value is None else None for one in answers]
@@ -317,17 +319,37 @@ def _answer(result: CallResult) -> _Answer:
     return _Answer(value, shown=shown(value), after=after)
 
 
+def _drawn(result: CallResult) -> _Answer:
+    """The lines of a figure, its sign as a star; no answer where it is made of several signs."""
+    answer = _answer(result)
+    match answer.value:
+        case None:
+            text = result.stdout
+        case str(given) if "\n" in given:  # `3 * 5 * sign` is no figure
+            text = given
+        case [*lines] if all(isinstance(one, str) for one in lines):
+            text = "\n".join(lines)
+        case _:
+            return answer
+    signs = set(text) - {" ", "\n"}
+    if len(signs) != 1:
+        return _Answer(error="no figure")
+    lines = [line.rstrip() for line in text.replace(signs.pop(), "*").rstrip().lstrip("\n").split("\n")]
+    return _Answer(lines, shown=shown(lines))
+
+
 def _judge(trial: _Trial, answers: Sequence[_Answer]) -> Found | None:
     """None where it cannot be told."""
     nearest: list[Any] | None = None
-    most = -1
+    most, lines = -1, -1
     for right in trial.meanings:
         wanted = [right(*deepcopy(arguments)) for arguments in trial.task.tries]
         fits = sum(_right(trial.task, one, other) for one, other in zip(wanted, answers, strict=True))
         if fits == len(wanted):
             return Found(None, trial.line, trial.function)
-        if fits > most and _same_task(trial.task, answers, wanted):
-            nearest, most = wanted, fits
+        near = _lines_in_common(wanted, answers) if trial.task.drawn else 0
+        if (fits, near) > (most, lines) and _same_task(trial.task, answers, wanted):
+            nearest, most, lines = wanted, fits, near
     if nearest is not None and _other_letters(trial.task, nearest, answers):
         return None
     if nearest is None or not _enough(trial, answers, most):
@@ -349,6 +371,12 @@ def _enough(trial: _Trial, answers: Sequence[_Answer], most: int) -> bool:
         return True
     given = sum(one.value is not _NOTHING for one in answers)
     return trial.signed and most >= trial.least * given and (most >= _PAIR or trial.least <= _TOLD)
+
+
+def _lines_in_common(wanted: Sequence[Any], answers: Sequence[_Answer]) -> int:
+    """How many lines of figures are right: the figure that was meant has the most."""
+    drawn = ((one, other.value) for one, other in zip(wanted, answers, strict=True) if isinstance(other.value, list))
+    return sum(line == other for one, lines in drawn for line, other in zip(one, lines, strict=False))
 
 
 def _other_letters(task: Task, wanted: Sequence[Any], answers: Sequence[_Answer]) -> bool:

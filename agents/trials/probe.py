@@ -128,11 +128,19 @@ def alike(one: Any, other: Any) -> bool:
     """Whether two values are of one kind: numbers, texts, lists of such however deep."""
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         first, second = _leaf(one), _leaf(other)
+        if _is_mixed(one) != _is_mixed(other):  # a last element that says something to the numbers before it
+            return False
         return first is None or second is None or alike(first, second)
     if isinstance(one, bool) or isinstance(other, bool):
         return type(one) is type(other)
     numbers = isinstance(one, int | float), isinstance(other, int | float)
     return all(numbers) or (not any(numbers) and type(one) is type(other))
+
+
+def _is_mixed(values: list[Any] | tuple[Any, ...]) -> bool:
+    """Whether texts stand beside numbers in a list."""
+    texts = sum(isinstance(one, str) for one in values)
+    return texts > 0 and any(isinstance(one, int | float) for one in values)
 
 
 def _leaf(values: Any) -> Any:

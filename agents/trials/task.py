@@ -24,6 +24,7 @@ class Task:
         in_place: whether changing the first argument is an answer, too.
         loose: whether the name says little: then half of the answers have to be right before others count as wrong.
         steep: whether the work of an answer grows so fast that it must not be asked for more than the tries have.
+        drawn: whether the answer is a figure of one sign, line by line: printed, in one text, or as a list.
         unless: what a function speaks of that does more than the task; empty where nothing makes it another one.
     """
 
@@ -36,6 +37,7 @@ class Task:
     loose: bool
     steep: bool
     unless: str = ""
+    drawn: bool = False
 
 
 def known(
@@ -48,12 +50,13 @@ def known(
     loose: bool = False,
     steep: bool = False,
     unless: str = "",
+    drawn: bool = False,
 ) -> Callable[..., Task]:
     """Make a right function, and others that are right as well, a task. See `Task`; names stand between commas."""
 
     def made(*answers: Answer) -> Task:
         plain = frozenset(name.replace(" ", "") for name in names.split(","))
-        return Task(does, plain, answers, tries, unordered, in_place, loose, steep, unless)
+        return Task(does, plain, answers, tries, unordered, in_place, loose, steep, unless, drawn)
 
     return made
 

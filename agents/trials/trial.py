@@ -56,15 +56,29 @@ _MAKERS: Final = (
 )
 """What makes probes of a program by the way it is written, those that are surest first."""
 
-_HARNESS: Final = "".join(
-    one.HARNESS
-    for one in (
-        *(functions, classes, chains, stores, ranked, trees, nodes, graphs, networks, operators, refusals, inverses),
-        *(own_tests, examples),
+_HARNESS: Final = (
+    "".join(
+        one.HARNESS
+        for one in (
+            *(
+                functions,
+                classes,
+                chains,
+                stores,
+                ranked,
+                trees,
+                nodes,
+                graphs,
+                networks,
+                operators,
+                refusals,
+                inverses,
+            ),
+            *(own_tests, examples),
+        )
     )
-) + f"
-{_END} = True
-"
+    + f"\n{_END} = True\n"
+)
 """What the calls of the probes stand on; it stands behind the program, whose lines keep their numbers."""
 
 _LIMITS: Final = Limits(wall_seconds=3.0, cpu_seconds=1)

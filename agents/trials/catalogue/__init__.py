@@ -6,11 +6,14 @@ from types import ModuleType
 from typing import Final
 
 from agents.trials.catalogue import (
+    boards,
     ciphers,
     daily,
     dates,
     digits,
+    figures,
     formats,
+    games,
     geometry,
     grids,
     kinds,
@@ -20,6 +23,7 @@ from agents.trials.catalogue import (
     money,
     numbers,
     parsing,
+    pictures,
     puzzles,
     records,
     rewriting,
@@ -65,6 +69,10 @@ _MODULES: Final = (
     sciences,
     parsing,
     rewriting,
+    boards,
+    games,
+    pictures,
+    figures,
 )
 
 

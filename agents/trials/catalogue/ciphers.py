@@ -227,8 +227,17 @@ available_letters = known(
 bulls_and_cows = known(
     "counts bulls and cows",
     "bulls and cows, bulls cows, cows and bulls, get hint, mastermind, hint, count bulls and cows, score guess, bulls, "
-    "bulls and cows score",
-    (("1234", "1243"), ("1234", "5678"), ("1234", "1234"), ("1807", "7810")),
+    "bulls and cows score, pegs, feedback, evaluate guess, rate guess, compare guess, black and white, get feedback",
+    (
+        ("1234", "1243"),
+        ("1234", "5678"),
+        ("1234", "1234"),
+        ("1807", "7810"),
+        ("1234", "4321"),
+        ("5678", "1256"),
+        ("9876", "1296"),
+        ("5612", "1256"),
+    ),
     loose=True,
 )(
     *(

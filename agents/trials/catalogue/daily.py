@@ -147,7 +147,8 @@ sort_by_second = known(
 sort_by_value = known(
     "sorts a dictionary by its values",
     "sort by value, sort dict, sort dict by value, sort dictionary, rank, ranking, sort scores, leaderboard",
-    each({"a": 2}, {"a": 2, "b": 1}, {"x": 5, "c": 9, "b": 7}, {"b": 10, "a": 9}),
+    each({"a": 2}, {"a": 2, "b": 1}, {"x": 5, "c": 9, "b": 7}, {"b": 10, "a": 9}, {"m": 3, "k": 8, "n": 1}),
+    loose=True,
 )(
     lambda given: sorted(given.items(), key=lambda one: one[1]),
     lambda given: sorted(given.items(), key=lambda one: one[1], reverse=True),

@@ -1,6 +1,7 @@
 """Of matrices and boards."""
 
-from typing import Any
+from collections import Counter
+from typing import Any, Final
 
 from agents.trials.task import each, known
 
@@ -9,6 +10,7 @@ _TABLES = each([[1, 2], [3, 4]], [[1, 2, 3], [9, 5, 6]], [[7]], [[9, 0], [1, 3]]
 _PLACED = (([[1, 2], [3, 4]], 3), ([[1, 2, 3], [4, 5, 6]], 6), ([[7]], 1), ([[1, 2], [3, 4]], 9))
 _BLINKER = [[0, 0, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 1, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 0, 0]]
 _BLOCK = [[0, 0, 0, 0], [0, 1, 1, 0], [0, 1, 1, 0], [0, 0, 0, 0]]
+_TUB = [[0] * 5, [0, 0, 1, 0, 0], [0, 1, 0, 1, 0], [0, 0, 1, 0, 0], [0] * 5]
 _SINGLE = [[0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
 
 
@@ -50,6 +52,18 @@ def _lives(grid: list[list[int]]) -> list[list[int]]:
         [int(_around(grid, i, j) == 3 or (one == 1 and _around(grid, i, j) == 2)) for j, one in enumerate(row)]
         for i, row in enumerate(grid)
     ]
+
+
+def _lives_around(grid: list[list[int]]) -> list[list[int]]:
+    """The same on a board whose edges meet."""
+    tall, wide = len(grid), len(grid[0])
+    wider = [[grid[(i - 1) % tall][(j - 1) % wide] for j in range(wide + 2)] for i in range(tall + 2)]
+    return [row[1:-1] for row in _lives(wider)[1:-1]]
+
+
+def _living(cells: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    near = Counter((x + a, y + b) for x, y in cells for a in (-1, 0, 1) for b in (-1, 0, 1) if a or b)
+    return {one for one, count in near.items() if count == 3 or (count == 2 and one in cells)}
 
 
 def _islands(grid: list[list[Any]], *, corners: bool = False) -> int:
@@ -106,12 +120,15 @@ is_identity = known(
 )(lambda rows: all(one == (i == j) for i, row in enumerate(rows) for j, one in enumerate(row)))
 is_magic = known(
     "tells whether a square is magic",
-    "is magic square, magic square, is magic",
+    "is magic square, magic square, is magic, magic",
     each(
         [[2, 7, 6], [9, 5, 1], [4, 3, 8]],
         [[1, 2, 3], [4, 5, 6], [7, 8, 9]],
         [[8, 1, 6], [3, 5, 7], [4, 9, 2]],
         [[2, 7, 6], [9, 5, 1], [4, 3, 9]],
+        [[6, 5, 4], [5, 5, 5], [6, 5, 4]],
+        [[1, 2, 3], [3, 1, 2], [2, 3, 1]],
+        [[3, 2, 1], [2, 1, 3], [1, 3, 2]],
     ),
 )(_magic)
 is_diagonal = known(
@@ -159,7 +176,7 @@ flip = known(
 spiral = known(
     "goes round a matrix to its middle",
     "spiral, spiral order, spiral matrix, spiral traversal, spiral traverse, snail, matrix spiral",
-    each(*_SQUARES, [[1, 2, 3], [4, 5, 6]], [[7]]),
+    each(*_SQUARES, [[1, 2, 3], [4, 5, 6]], [[7]], [[1, 2, 3]], [[1], [2], [3]]),
 )(_spiral)
 snake = known(
     "goes through the rows forth and back",
@@ -186,6 +203,28 @@ diagonal_difference = known(
     "diagonal difference, diagonals difference, diagonal diff",
     each([[7]], [[1, 2], [5, 4]], [[11, 2, 4], [4, 5, 6], [10, 8, -12]]),
 )(lambda rows: abs(sum(row[at] - row[-1 - at] for at, row in enumerate(rows))))
+_EXCHANGES: Final = r"\]\[[^\]]*\], \w+\[|\.reverse\(|\]\[[^\]]*\] = \w+$"
+"""What is done to a square in place, which fits no other matrix."""
+
+rotate_clockwise = known(
+    "turns a matrix by a quarter clockwise",
+    "rotate clockwise, rotate 90 clockwise, rotate matrix clockwise, quarter turn clockwise",
+    each(*_SQUARES, [[7]], [["a", "b"], ["c", "d"]], [[1, 2, 3], [4, 5, 6]]),
+    unless=_EXCHANGES,
+)(lambda rows: [list(one) for one in zip(*rows[::-1], strict=True)])
+rotate_in_place = known(
+    "turns a matrix by a quarter clockwise",
+    "rotate clockwise, rotate 90 clockwise, rotate matrix clockwise, quarter turn clockwise",
+    each(*_SQUARES, [[7]], [["a", "b"], ["c", "d"]]),
+    in_place=True,
+    unless=rf"(?s)\A(?!.*{_EXCHANGES})",
+)(lambda rows: [list(one) for one in zip(*rows[::-1], strict=True)])
+mirrored = known(
+    "mirrors every row",
+    "mirror left to right, flip left to right, reverse each row, mirror rows",
+    each([[1, 2], [3, 4]], [[1, 2, 3], [4, 5, 6]], [[7], [8]], [[5, 1], [2, 2], [0, 3]]),
+    in_place=True,
+)(lambda rows: _turned(rows, places=True))
 border_sum = known(
     "adds up the border",
     "border sum, sum border, perimeter sum, sum boundary, boundary sum, edge sum, sum edges",
@@ -289,11 +328,24 @@ count_neighbours = known(
 next_generation = known(
     "gives the next generation of the game of life",
     "next generation, life, game of life, next gen, evolve, life step, step life, next grid, next state, update grid, "
-    "game life, get generation",
-    each(_BLINKER, _BLOCK, _SINGLE),
+    "game life, get generation, next board, step, tick, generation, advance, update board, next world",
+    each(_BLINKER, _BLOCK, _SINGLE, _TUB, [[0, 0], [0, 0]], [[0] * 4] * 3),
     in_place=True,
     loose=True,
-)(_lives)
+)(_lives, _lives_around)
+next_living = known(
+    "gives the next generation of the game of life",
+    "next generation, life, game of life, next gen, evolve, life step, step life, next state, step, tick",
+    each(
+        {(1, 0), (1, 1), (1, 2)},
+        {(0, 0), (0, 1), (1, 0), (1, 1)},
+        {(3, 3)},
+        {(0, 0), (5, 5)},
+        {(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)},
+        set(),
+    ),
+    loose=True,
+)(_living)
 _SEA = ([[1, 1], [0, 0]], [[1, 0, 1]], [[0]], [[1, 0], [0, 1]], [[1, 1, 0], [0, 1, 0], [0, 0, 0], [1, 0, 1]])
 _ISLANDS = "count islands, num islands, number of islands, islands, number islands, island count"
 islands = known("counts the islands", _ISLANDS, each(*_SEA))(_islands, lambda grid: _islands(grid, corners=True))

@@ -87,6 +87,7 @@ largest = known(
     "max, recursive max, max recursive, top score, highest grade, biggest number, best, top, oldest, "
     "tallest, hottest, longest",
     _MIXED,
+    unless=r"\b(?:dice|throw|hand|cards)\b",
 )(max)
 smallest = known(
     "gives the smallest number of a list",

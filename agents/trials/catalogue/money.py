@@ -224,3 +224,31 @@ withdraw = known(
     ((100, 50), (20, 7), (3, 3)),
     loose=True,
 )(*any_order(2, lambda balance, amount: balance - amount))
+
+
+def _years(money: float, goal: float, share: float, more: float) -> int:
+    years = 0
+    while money < goal:
+        money += money * share + more
+        years += 1
+    return years
+
+
+years_to_goal = known(
+    "tells how many years money needs to grow to a goal",
+    "years to goal, years to reach, years until goal, years to target, years needed, years until target, years to save",
+    ((100, 10, 200), (100, 50, 150), (100, 100, 400), (50, 5, 40), (80, 50, 180)),
+    loose=True,
+)(
+    lambda money, rate, goal: _years(money, goal, rate / 100, 0),
+    lambda money, more, goal: _years(money, goal, 0, more),
+)
+years_to_goal_with_deposit = known(
+    "tells how many years money needs to grow to a goal",
+    "years to goal, years to reach, years until goal, years to target, years needed, years until target, years to save",
+    ((100, 10, 50, 500), (100, 50, 50, 200), (100, 100, 10, 431), (60, 5, 10, 40), (100, 10, 30, 140)),
+    loose=True,
+)(
+    lambda money, rate, more, goal: _years(money, goal, rate / 100, more),
+    lambda money, rate, more, goal: _years(money + more, goal + more, rate / 100, more),
+)

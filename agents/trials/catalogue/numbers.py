@@ -447,6 +447,12 @@ pascal_row = known(
     lambda n: [[math.comb(row, k) for k in range(row + 1)] for row in range(n)],
     lambda n: [[math.comb(row, k) for k in range(row + 1)] for row in range(n + 1)],
 )
+pascal_rows = known(
+    "gives the first rows of Pascal's triangle",
+    "first rows of pascal, pascals triangle rows, pascal triangle rows, pascal rows",
+    each(1, 2, 4, 5),
+    steep=True,
+)(lambda n: [[math.comb(row, k) for k in range(row + 1)] for row in range(n)])
 combinations = known(
     "counts combinations",
     "combinations, binomial, choose, n choose k, ncr, binomial coefficient, comb, choosek",

@@ -6,14 +6,20 @@ from functools import cache
 from typing import Final
 
 from agents.trials.catalogue import (
+    boards,
+    ciphers,
     daily,
     digits,
+    figures,
+    games,
     grids,
     ledgers,
     lists,
     marks,
+    money,
     numbers,
     parsing,
+    pictures,
     records,
     rewriting,
     sciences,
@@ -296,6 +302,61 @@ _SAID: Final[Mapping[str, Task]] = {
 }
 """What the first sentence says behind its verb -> the task."""
 
+_SPEAKS_OF: Final[Mapping[str, tuple[Task, ...]]] = {
+    r"\bbowling\b|\bten-?pin": (games.bowling,),
+    r"\bblackjack\b": (games.blackjack_value, games.blackjack_value_of_pairs, games.blackjack_value_of_elevens),
+    r"\bdarts?\b": (games.darts,),
+    r"\brock\b.*\bpaper\b": (games.rock_paper_scissors,),
+    r"\bbulls\b.*\bcows\b|\bblack\b.*\bwhite\b|right place.*elsewhere|mastermind": (ciphers.bulls_and_cows,),
+    r"\beach pair once|(?:every|each) team .*\b(?:every|each) other": (games.pairings,),
+    r"^(?=.*\b(?:win|wins|won|winner|winning)\b).*(?:\btic[- ]?tac|\bnoughts\b)|\bhas three in a (?:row|line)": (
+        boards.winner,
+        boards.winner_of_texts,
+        boards.winner_of_fields,
+        boards.wins,
+        boards.wins_in_texts,
+        boards.wins_on_fields,
+    ),
+    r"\bknight\b": (boards.knight_moves, boards.knight_moves_of_numbers, boards.knight_moves_of_a_place),
+    r"\bqueens?\b": (boards.queens_attack, boards.queens_attack_by_numbers),
+    r"^(?!.*\b(?:rows?|columns?|units?|box(?:es)?|blocks?|squares?|digits?|cells?|groups?|parts?)\b).*\bsudoku\b": (
+        boards.sudoku,
+    ),
+    r"\bsudoku\b": (boards.may_stand,),
+    r"\bmines?\b|\bminesweeper\b": (pictures.mines, pictures.mines_in_lists),
+    r"\bgame of life\b|\bnext generation\b": (grids.next_generation, grids.next_living),
+    r"\bflood[- ]?fill|\bpaint bucket\b|\brecolou?r the (?:area|region)": (
+        pictures.flood_fill,
+        pictures.flood_fill_across,
+    ),
+    r"\b(?:mean|average) of .*\bneighbou?rs\b|\bblur": (pictures.blur,),
+    r"\bsaddle points\b|\bcells .*\b(?:greatest|largest|highest|tallest) (?:of|in) (?:its|their) row": (
+        pictures.saddle_points,
+    ),
+    r"\bhigher than (?:all |its |their |four |eight |of )*neighbou?rs": (pictures.peaks,),
+    r"\bf\b.*\b[lr]\b.*\b[lr]\b|\bflr\b": (pictures.robot,),
+    r"\bu\b.*\bd\b.*\bl\b|\budlr\b|\bup\b.*\bdown\b.*\bleft\b.*\bright\b": (pictures.steps_by_hand,),
+    r"\bn\b.*\bs\b.*\be\b|\bnsew\b|\bnesw\b|\bnorth\b.*\bsouth\b.*\beast\b": (pictures.steps_by_compass,),
+    r"\bfirst (?:\w+ )?rows of pascal": (numbers.pascal_rows,),
+    r"\brows and columns (?:are )?(?:exchanged|swapped|interchanged)": (lists.transpose,),
+    r"\b(?:turn|rotat)\w* .*\b90 degrees clockwise|\bquarter turn clockwise": (
+        grids.rotate_clockwise,
+        grids.rotate_in_place,
+    ),
+    r"\b(?:mirror|flip|revers)\w* (?:from )?left to right": (grids.mirrored,),
+    r"^(?!.*\bcorners?\b).*\bsum of .*\b(?:on|along|of) the (?:border|edge|boundary)": (grids.border_sum,),
+    r"\bspiral\b": (grids.spiral,),
+    r"\brows\b.*\bcolumns\b.*\bdiagonals\b.*\bsum\b": (grids.is_magic,),
+    r"^(?!.*\b(?:trees?|trunk|house|arrow|hourglass)\b).*"
+    r"\b(?:triangle|pyramid|diamond|staircase) (?:made )?of (?:stars|asterisks|hashes|signs|\*s?|'[*#]'s?)|"
+    r"\btriangle,? centred": (figures.figure, figures.figure_of_sign),
+    r"\bhollow (?:box|rectangle|frame)": (figures.box, figures.box_of_sign),
+    r"\bhollow square": (figures.square,),
+    r"\byears until\b.*\b(?:reach|goal|target)": (money.years_to_goal, money.years_to_goal_with_deposit),
+    r"\bhow often .*\bball\b|\bball\b.*\bbounc": (games.bounces,),
+}
+"""Words that tell a task wherever they stand in the first sentence -> what it can be."""
+
 _BEGINS: Final = (
     r"(?:(?:this |the )?function (?:that )?)?(?:returns?|gives?|computes?|calculates?|finds?|counts?|tells?|checks?|"
     r"tests?|determines?|gets?|works? out|converts?|turns?|evaluates?|writes?|makes?|builds?)?(?: back| out)? ?"
@@ -309,14 +370,17 @@ _ENDS: Final = r"(?:,? or (?:none|-1|0|an empty list)(?: .*)?|,? else false|,? (
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], Task], ...]:
-    return tuple((re.compile(_BEGINS + f"(?:{said})" + _ENDS), task) for said, task in {**_SAID, **PHRASES}.items())
+    said_of = {**_SAID, **PHRASES}.items()
+    plain = ((re.compile(rf"\A{_BEGINS}(?:{said}){_ENDS}\Z"), task) for said, task in said_of)
+    spoken_of = ((re.compile(said), task) for said, tasks in _SPEAKS_OF.items() for task in tasks)
+    return (*plain, *spoken_of)
 
 
 def tasks_by_sentence(sentence: str) -> list[Task]:
-    """The tasks that a sentence tells of, and of nothing else.
+    """The tasks that a sentence tells of.
 
     Args:
         sentence: as `first_sentence` gives it.
     """
-    found = {id(task): task for pattern, task in _patterns() if pattern.fullmatch(sentence)} if sentence else {}
+    found = {id(task): task for pattern, task in _patterns() if pattern.search(sentence)} if sentence else {}
     return list(found.values())

@@ -100,6 +100,22 @@ def inside_by_one_direction(program: Program) -> Iterator[Place]:
             case ast.BoolOp(
                 op=ast.Or(),
                 values=[
+                    ast.Compare(
+                        left=low,
+                        ops=[_, _],
+                        comparators=[ast.Subscript(value=ast.Name(id=point), slice=ast.Constant(value=0)), _],
+                    ),
+                    ast.Compare(
+                        left=least,
+                        ops=[_, _],
+                        comparators=[ast.Subscript(value=ast.Name(id=again), slice=ast.Constant(value=1)), _],
+                    ),
+                ],
+            ) if point == again and is_const(low, 0) and is_const(least, 0):
+                yield Place(node.lineno, ast.unparse(node)[:50])
+            case ast.BoolOp(
+                op=ast.Or(),
+                values=[
                     ast.Compare(left=low, ops=[_, _], comparators=[ast.Name(id=one), _]),
                     ast.Compare(left=least, ops=[_, _], comparators=[ast.Name(id=other), _]),
                 ],

@@ -132,6 +132,8 @@ def _compared(left: ast.expr, sign: ast.cmpop, right: ast.expr) -> tuple[str, bo
             kind = "empty"
         case ast.Name(), ast.Name():
             kind = "equal"
+    if isinstance(sign, ast.In | ast.NotIn) and is_const(left, "_", "-", " ", "*", "?", "."):
+        return "", True  # a word is found when no blank is left in it
     if isinstance(sign, ast.In | ast.NotIn) and isinstance(right, ast.Name | ast.Attribute):
         if _LEFT_OR_SEEN.search(ast.unparse(right).lower()):
             return "", True

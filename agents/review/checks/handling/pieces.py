@@ -200,10 +200,15 @@ def letters_one_by_one(program: Program) -> Iterator[Place]:
 _ONE_LETTER: Final = re.compile(r"c|ch|chr|char|character|letter|sign|symbol|digit|vowel|x")
 
 
+_LEAVES: Final = (ast.Return, ast.Continue, ast.Break)
+
+
 def _is_asked_for(program: Program, call: ast.Call, owner: ast.expr, added: ast.expr) -> bool:
     """Whether the branch around has asked whether what is added is one of those that are there: `x in y`, `not in`."""
     single = isinstance(added, ast.Name) and _ONE_LETTER.fullmatch(added.id)
-    for _, around in program.up(call) if not single else ():
+    before = program.before(program.parents[call], 3) if isinstance(program.parents[call], ast.Expr) else []  # type: ignore[arg-type]  # a statement
+    left_out = [one for one in before if isinstance(one, ast.If) and isinstance(one.body[-1], _LEAVES)]
+    for around in [*left_out, *(up for _, up in program.up(call))] if not single else ():
         match around:
             case ast.If(test=ast.Compare(left=left, ops=[ast.NotIn() | ast.In()], comparators=[there])):
                 if same(left, added) and ast.unparse(there) == ast.unparse(owner):

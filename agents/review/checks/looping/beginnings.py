@@ -78,8 +78,8 @@ def _put_out(statement: ast.stmt) -> str:
             value=ast.Call(func=ast.Name(id="print"), args=[ast.Constant(value=str(said)), ast.Name(id=name)])
         ):
             return name if _THIS.search(said.lower()) else ""
-        case ast.If(test=ast.Name(id=name) | ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)), orelse=[]):
-            inside = [one for part in statement.body for one in ast.walk(part)]
+        case ast.If(test=ast.Name(id=name) | ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name))):
+            inside = [one for part in (*statement.body, *statement.orelse) for one in ast.walk(part)]
             leaves = any(isinstance(one, ast.Break | ast.Return | ast.Raise) for one in inside)
             keeps = any(method_of(one) == "append" or call_name(one) == "print" or added(one) for one in inside)
             return name if keeps and not leaves else ""
@@ -145,7 +145,7 @@ def _is_of_the_row(
         other = isinstance(use.test, ast.Name) == (isinstance(start.value, ast.Constant) and start.value.value is True)
         return (
             asked
-            and other
+            and (other or bool(use.orelse))
             and len(flags) == len(given) > 0
             and len({ast.unparse(one) for one in [start.value, *flags]}) > 1
         )

@@ -246,6 +246,9 @@ def _places(node: ast.AST, i: str, j: str) -> str:
         case ast.Call(func=ast.Name(id="print"), args=args):
             shown = [_element(one) for one in args]
             return "elements" if {i} in shown and {j} in shown else ""
+        case ast.If(test=ast.Call(args=args), body=[ast.Return(value=ast.Constant(value=False))]):
+            handed = [_element(one) for one in args]
+            return "elements" if {i} in handed and {j} in handed else ""
     return ""
 
 

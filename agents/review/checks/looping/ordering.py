@@ -10,7 +10,7 @@ from typing import Final, TypeGuard
 from agents.review.checking import Check, check
 from agents.review.checks.looping.accumulating import added, blocks
 from agents.review.nodes import lies_in, same_text
-from agents.review.program import Program, call_name, names_in, same
+from agents.review.program import Program, call_name, is_const, names_in, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -312,6 +312,39 @@ def goes_on_when_done(program: Program) -> Iterator[Place]:
                 and not any(isinstance(part, ast.Break) for part in ast.walk(loop))
             ):
                 yield Place(loop.lineno, ast.unparse(loop.test)[:50])
+        if _both_to_win(one, other, loop) and _WINS.search(_said_after(program, loop)):
+            yield Place(loop.lineno, ast.unparse(loop.test)[:50])
+
+
+def _both_to_win(one: ast.expr, other: ast.expr, loop: ast.While) -> bool:
+    """`a < n or b < n`, where each of the two is counted in a branch of its own."""
+    match one, other:
+        case (
+            ast.Compare(left=ast.Name(id=first), ops=[ast.Lt()], comparators=[most]),
+            ast.Compare(left=ast.Name(id=second), ops=[ast.Lt()], comparators=[again]),
+        ) if first != second and ast.unparse(most) == ast.unparse(again):
+            counted = {
+                step.target.id
+                for step in ast.walk(loop)
+                if isinstance(step, ast.AugAssign) and isinstance(step.target, ast.Name) and is_const(step.value, 1)
+            }
+            plain = {
+                step.target.id
+                for step in loop.body
+                if isinstance(step, ast.AugAssign) and isinstance(step.target, ast.Name)
+            }
+            leaves = any(isinstance(part, ast.Break | ast.Return) for part in ast.walk(loop))
+            return {first, second} <= counted and not plain & {first, second} and not leaves
+    return False
+
+
+_WINS: Final = re.compile(r"\b(?:wins?|won|winner|champion|lost|loses?)\b")
+
+
+def _said_after(program: Program, loop: ast.While) -> str:
+    """What the two statements behind a loop say."""
+    inside = (one for step in program.after(loop, 2) for one in ast.walk(step))
+    return " ".join(one.value.lower() for one in inside if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
 _TRIES: Final = re.compile(r"(^|_)(lives?|tries|try|attempts?|chances?|guesses|versuche?|leben|turns?|rounds?)(_|$)")

@@ -123,13 +123,21 @@ def _counts(node: ast.stmt) -> bool:
     )
 )
 def swap_loses_one(program: Program) -> Iterator[Place]:
-    """See the rule; also where the second line works with both: `a = b` and then `b = a % b` is `b % b`."""
+    """See the rule; also where the second line works with both: `a = b` and then `b = a % b` is `b % b`.
+
+    So do `b = a + b` and then `a = b`, in a loop, and `a, b = b, b`.
+    """
+    for node in program.all(ast.Assign):
+        if _both_get_one(node):
+            yield Place(node.lineno, ast.unparse(node.targets[0])[:30])
     for before, after in _pairs(program):
         match before, after:
             case ast.Assign(targets=[one], value=other), ast.Assign(targets=[target], value=value):
                 pass
             case _:
                 continue
+        if _follows_the_sum(one, other, target, value) and program.in_loop(before):
+            yield Place(after.lineno, ast.unparse(target)[:30])
         places = (ast.Name, ast.Subscript, ast.Attribute)
         if not (isinstance(one, places) and isinstance(other, places)) or ast.unparse(other) != ast.unparse(target):
             continue
@@ -137,6 +145,32 @@ def swap_loses_one(program: Program) -> Iterator[Place]:
         mixed = isinstance(value, ast.BinOp) and {ast.unparse(value.left), ast.unparse(value.right)} == both
         if ast.unparse(value) == ast.unparse(one) or mixed:
             yield Place(before.lineno, ast.unparse(one)[:30])
+
+
+def _both_get_one(node: ast.Assign) -> bool:
+    """`x[i], x[j] = x[j], x[j]`: two places, and one of them twice."""
+    match node:
+        case ast.Assign(
+            targets=[ast.Tuple(elts=[ast.Name() | ast.Subscript() | ast.Attribute() as one, other])],
+            value=ast.Tuple(elts=[first, second]),
+        ):
+            texts = [ast.unparse(part) for part in (one, other)]
+            return ast.unparse(first) == ast.unparse(second) in texts
+    return False
+
+
+def _follows_the_sum(one: ast.expr, value: ast.expr, follower: ast.expr, behind: ast.expr) -> bool:
+    """`b = a + b` and then `a = b`."""
+    match value:
+        case ast.BinOp(left=ast.Name() as left, op=ast.Add(), right=ast.Name() as right):
+            names = sorted((left.id, right.id))
+            told = isinstance(one, ast.Name) and isinstance(follower, ast.Name)
+            return (
+                told
+                and names == sorted((ast.unparse(one), ast.unparse(follower)))
+                and ast.unparse(behind) == ast.unparse(one)
+            )
+    return False
 
 
 def _outcomes(node: ast.stmt) -> list[list[ast.stmt]]:

@@ -127,18 +127,39 @@ _SAYS_ADD: Final = re.compile(r"\badds?\b[^.]{0,40}\b(?:to (?:what|the)|stock|mo
     )
 )
 def amount_replaces_amount(program: Program) -> Iterator[Place]:
-    """See the rule: a function that adds, by its name and its text, has `table[key] = amount` as its one change."""
+    """See the rule: a function that adds, by its name and its text, has `table[key] = amount` as its one change.
+
+    So does one that asks whether there is room for what is there and what comes, and then keeps what comes alone.
+    """
     for function in program.functions:
+        inside = list(program.within(function))
+        yield from _replaced_after_the_question(inside)
         if not _ADDS.match(function.name.lower()) or not _SAYS_ADD.search(program.said(function)):
             continue
         given = program.parameters(function)
-        inside = list(program.within(function))
         changes = [one for one in inside if isinstance(one, ast.Assign | ast.AugAssign)]
         asks = any(isinstance(one, ast.Compare) for one in inside)
         match changes:
             case [ast.Assign(targets=[ast.Subscript() as target], value=ast.Name(id=amount))]:
                 if not asks and amount in given and _WANTED.search(amount):
                     yield Place(target.lineno, ast.unparse(target))
+
+
+def _replaced_after_the_question(inside: list[ast.AST]) -> Iterator[Place]:
+    """`if self.x + n > self.most: ...` and `self.x = n`: what was asked for together is kept alone."""
+    asked = set()
+    for one in inside:
+        match one:
+            case ast.Compare(
+                left=ast.BinOp(left=ast.Attribute() as level, op=ast.Add(), right=ast.Name(id=more)),
+                ops=[ast.Gt() | ast.GtE() | ast.LtE() | ast.Lt()],
+            ):
+                asked.add((ast.unparse(level), more))
+    for one in inside if asked else ():
+        match one:
+            case ast.Assign(targets=[ast.Attribute() as target], value=ast.Name(id=more)):
+                if (ast.unparse(target), more) in asked:
+                    yield Place(one.lineno, ast.unparse(target))
 
 
 CHECKS: tuple[Check, ...] = (

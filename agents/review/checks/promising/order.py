@@ -51,6 +51,39 @@ def difference_behind_the_change(program: Program) -> Iterator[Place]:
                 break
 
 
+@check(
+    Rule(
+        code="emptied-before-it-is-used",
+        title="`{name}` has just been set to 0, and is asked for what it was",
+        weights={"correctness": 0.45},
+        level="beginner",
+        why="The old amount is gone when the next line works with it.",
+        do="Work with the old amount first, and set it to 0 afterwards.",
+        example="class Box:\n    def __init__(self):\n        self.coins = 0\n\n    def put(self, coins):\n"
+        "        self.coins += coins\n\n    def pay(self, price):\n        self.coins = 0\n"
+        "        change = self.coins - price\n        return change\n",
+        better="class Box:\n    def __init__(self):\n        self.coins = 0\n\n    def put(self, coins):\n"
+        "        self.coins += coins\n\n    def pay(self, price):\n        change = self.coins - price\n"
+        "        self.coins = 0\n        return change\n",
+    )
+)
+def emptied_before_it_is_used(program: Program) -> Iterator[Place]:
+    """See the rule: `self.a = 0`, or something empty, and in the next line a name of the method for what it was."""
+    for step in program.all(ast.Assign):
+        match step, program.after(step, 1):
+            case (
+                ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self")) as emptied], value=value),
+                [ast.Assign(targets=[ast.Name()], value=used)],
+            ) if is_const(value, 0, "") or ast.unparse(value) in ("[]", "{}", "set()"):
+                pass
+            case _:
+                continue
+        whole = ast.unparse(used) == ast.unparse(emptied)
+        worked_out = isinstance(used, ast.BinOp) and ast.unparse(emptied) in map(ast.unparse, (used.left, used.right))
+        if whole or worked_out:
+            yield Place(step.lineno + 1, ast.unparse(emptied))
+
+
 def _between(node: ast.AST, one: ast.expr, other: ast.expr) -> bool:
     """Whether it is the difference of two expressions; the way they are stored or read does not matter."""
     if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Sub):
@@ -68,6 +101,8 @@ def _stored(step: ast.stmt) -> set[str]:
 _FROM_OLD: Final = re.compile(
     r"\b(?:from|on|of|with|by|use|uses|using) (?:the |both |two )*(?:old|previous|former) "
     r"(?:\w+ )?(?:numbers?|values?|ones?|amounts?|counts?|populations?|states?|sizes?|figures?)\b|"
+    r"\bfrom the (?:numbers|values|amounts|counts|populations|states|sizes|figures) "
+    r"(?:of|at) the (?:day|week|month|year|turn|step|round|hour|minute|generation|season|period) before\b|"
     r"\bat the same time\b|\bsimultaneous(?:ly)?\b"
 )
 
@@ -185,6 +220,7 @@ def _is_less(call: ast.Call, shown: ast.AST) -> bool:
 
 
 CHECKS: tuple[Check, ...] = (
+    emptied_before_it_is_used,
     difference_behind_the_change,
     new_value_for_the_old,
     shown_on_the_other_side,

@@ -40,6 +40,7 @@ from agents.review.checks.solving import (
     towers,
     trees,
     visits,
+    ways,
     winning,
 )
 
@@ -84,5 +85,6 @@ CHECKS: tuple[Check, ...] = (
     *towers.CHECKS,
     *trees.CHECKS,
     *visits.CHECKS,
+    *ways.CHECKS,
     *winning.CHECKS,
 )
