@@ -55,7 +55,6 @@ def _graph(text: str, *, one_way: bool = False) -> Graph:
 _ROADS: Final = _graph("ab4 ac1 cb2 bd5 ce8 ed2 df3 gh1")
 _ONE_WAY: Final = _graph("ab7 ac2 cb3 bd1 cd8 de2 eb4 ga1", one_way=True)
 _SQUARE: Final = _graph("ab1 bc5 cd1 da2 ac9 de1")
-_GRAPHS: Final = (_ROADS, _ONE_WAY, _SQUARE)
 _PAIRS: Final = (
     *((_ROADS, one, other) for one, other in ("ad", "af", "ae", "ba", "ah", "aa", "ef")),
     *((_ONE_WAY, one, other) for one, other in ("ad", "ae", "ea", "cb", "ge", "dg")),

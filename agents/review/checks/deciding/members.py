@@ -58,41 +58,6 @@ def _changes(program: Program, loop: ast.AST, walk: ast.For | ast.comprehension)
     return len(stores) > 1 or not program.steady(walk.iter, loop)
 
 
-@check(
-    Rule(
-        code="behind-the-wider-question",
-        title="`{name}` is asked only of what is no letter",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="The question before it takes all letters, these as well, and `elif` asks only what is left.",
-        do="Ask the narrower question first.",
-        example="def kinds(text):\n    vowels = others = 0\n    for sign in text:\n        if sign.isalpha():\n"
-        "            others += 1\n        elif sign in 'aeiou':\n            vowels += 1\n    return vowels, others\n",
-        better="def kinds(text):\n    vowels = others = 0\n    for sign in text:\n        if sign in 'aeiou':\n"
-        "            vowels += 1\n        elif sign.isalpha():\n            others += 1\n    return vowels, others\n",
-    )
-)
-def behind_the_wider_question(program: Program) -> Iterator[Place]:
-    """See the rule: `elif` asks whether a letter is one of some, behind the question whether it is a letter at all."""
-    for node in program.all(ast.If):
-        match node:
-            case ast.If(
-                test=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=wide), args=[]),
-                orelse=[ast.If() as next_],
-            ) if wide in _WITHIN:
-                pass
-            case _:
-                continue
-        for _ in range(_MOST):
-            if _is_within(program, next_.test, name, wide):
-                yield Place(next_.lineno, ast.unparse(next_.test))
-            match next_.orelse:
-                case [ast.If() as next_]:
-                    continue
-            break
-
-
-_MOST: Final = 6  # branches of one chain
 _WITHIN: Final = {
     "isalpha": frozenset(("isupper", "islower")),
     "isalnum": frozenset(("isalpha", "isdigit", "isupper", "islower", "isnumeric", "isdecimal")),
@@ -115,4 +80,4 @@ def _is_within(program: Program, test: ast.expr, name: str, wide: str) -> bool:
     return False
 
 
-CHECKS: tuple[Check, ...] = (looked_for_where_it_comes_from, behind_the_wider_question)
+CHECKS: tuple[Check, ...] = (looked_for_where_it_comes_from,)

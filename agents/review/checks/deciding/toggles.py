@@ -1,10 +1,7 @@
 """Switches between two values that switch back at once."""
 
 import ast
-import re
-from collections import defaultdict
 from collections.abc import Iterator
-from typing import Final
 
 from agents.review.checking import Check, check
 from agents.review.program import Program, same
@@ -131,84 +128,7 @@ def nobody_wins_with_empty_fields(program: Program) -> Iterator[Place]:
 _PAIR = 2
 
 
-@check(
-    Rule(
-        code="turn-goes-on-though-refused",
-        title="`{name}` gives the turn to the other one although nothing was done",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="What was asked for is refused, so the same player should try again. Here the turn is lost.",
-        do="Change whose turn it is only where the move counts.",
-        example="class Game:\n    def __init__(self):\n        self.fields = [''] * 9\n        self.turn = 'x'\n\n"
-        "    def play(self, at):\n        if self.fields[at] != '':\n"
-        "            self.turn = 'o' if self.turn == 'x' else 'x'\n            return False\n"
-        "        self.fields[at] = self.turn\n        self.turn = 'o' if self.turn == 'x' else 'x'\n"
-        "        return True\n",
-        better="class Game:\n    def __init__(self):\n        self.fields = [''] * 9\n        self.turn = 'x'\n\n"
-        "    def play(self, at):\n        if self.fields[at] != '':\n            return False\n"
-        "        self.fields[at] = self.turn\n        self.turn = 'o' if self.turn == 'x' else 'x'\n"
-        "        return True\n",
-    )
-)
-def turn_goes_on_though_refused(program: Program) -> Iterator[Place]:
-    """See the rule: the same switch of whose turn it is before `continue` or `return False`, and where all is well."""
-    switches: dict[tuple[ast.AST, str], list[ast.Assign]] = defaultdict(list)
-    for node in program.all(ast.Assign):
-        if _turns(node):
-            switches[program.scope(node), ast.unparse(node)].append(node)
-    for likes in switches.values():
-        refused = [one for one in likes if _is_refusal(program, one)]
-        if refused and len(refused) < len(likes):
-            yield Place(refused[0].lineno, ast.unparse(refused[0])[:50])
-
-
-def _turns(node: ast.Assign) -> bool:
-    """Whether a name of whose turn it is becomes another value that depends on the one it has."""
-    match node:
-        case ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)], value=ast.IfExp(test=test)):
-            depends = name in ast.unparse(test)
-        case ast.Assign(
-            targets=[ast.Name(id=name) | ast.Attribute(attr=name)], value=ast.BinOp() | ast.UnaryOp() as value
-        ):
-            depends = name in ast.unparse(value)
-        case _:
-            return False
-    return depends and bool(_WHOSE.search(name.lower()))
-
-
-_WHOSE: Final = re.compile(r"(?:^|_)(?:turn|player|who|current|mover|side|active|next)(?:_|$)")
-
-
-def _is_refusal(program: Program, node: ast.Assign) -> bool:
-    """Whether what follows at once leaves with nothing done, for a reason that is no pass."""
-    after = program.after(node, 1)
-    around = program.parents[node]
-    said = ast.unparse(around).lower() if isinstance(around, ast.If) else ""
-    if re.search(r"\b(?:pass|skip|lose|loses|lost|miss|misses)", said):
-        return False
-    match after:
-        case [ast.Return(value=ast.Constant(value=False))]:
-            return True
-        case [ast.Continue()]:
-            empty = isinstance(around, ast.If) and _asks_for_a_place(around.test)
-            return empty or bool(
-                re.search(r"invalid|not allowed|illegal|taken|occupied|try again|already|is full", said)
-            )
-    return False
-
-
-def _asks_for_a_place(test: ast.expr) -> bool:
-    """`board[at] != ' '`: somebody is there already."""
-    match test:
-        case ast.Compare(left=ast.Subscript(), ops=[ast.NotEq()], comparators=[ast.Constant(value=str() | int())]):
-            return True
-        case ast.Compare(left=ast.Subscript(), ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
-            return True
-    return False
-
-
 CHECKS: tuple[Check, ...] = (
-    turn_goes_on_though_refused,
     switched_back_at_once,
     asked_again_after_the_change,
     nobody_wins_with_empty_fields,

@@ -5,51 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, names_in, same
+from agents.review.program import Program, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
-
-
-@check(
-    Rule(
-        code="found-at-the-same-place",
-        title="`{name}` finds the same place again in every turn",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="The search begins where the last one has ended, or at the start: what was found then is found once more, "
-        "and the loop never ends.",
-        do="Go on behind the place that was found.",
-        example="def count(text, word):\n    found = 0\n    place = text.find(word)\n    while place != -1:\n"
-        "        found += 1\n        place = text.find(word, place)\n    return found\n",
-        better="def count(text, word):\n    found = 0\n    place = text.find(word)\n    while place != -1:\n"
-        "        found += 1\n        place = text.find(word, place + 1)\n    return found\n",
-    )
-)
-def found_at_the_same_place(program: Program) -> Iterator[Place]:
-    """See the rule: the only change of a name that the loop asks for is a search with nothing new in it."""
-    for loop in program.all(ast.While):
-        for step in loop.body:
-            match step:
-                case ast.Assign(
-                    targets=[ast.Name(id=name)],
-                    value=ast.Call(
-                        func=ast.Attribute(value=ast.Name() as text, attr="find"), args=[sought, *begin], keywords=[]
-                    ),
-                ) if name in names_in(loop.test):
-                    pass
-                case _:
-                    continue
-            inside = program.places(program.scope(loop), name)
-            stores = [one for one in inside if isinstance(one.ctx, ast.Store) and _lies_in(loop, one)]
-            at_it = not begin or (len(begin) == 1 and isinstance(begin[0], ast.Name) and begin[0].id == name)
-            steady = program.steady(text, loop) and program.steady(sought, loop)
-            if len(stores) == 1 and at_it and steady and isinstance(sought, ast.Name | ast.Constant):
-                yield Place(step.lineno, ast.unparse(step.value))
-
-
-def _lies_in(loop: ast.While, node: ast.Name) -> bool:
-    return loop.lineno <= node.lineno <= (loop.end_lineno or loop.lineno)
 
 
 @check(
@@ -125,27 +84,6 @@ _MANY: Final = 20  # places of a name
 
 @check(
     Rule(
-        code="mark-cut-in-two",
-        title="`{name}` begins in the middle of what was looked for",
-        weights={"correctness": 0.35},
-        level="beginner",
-        why="`find` gives where the text that was looked for begins. It is longer than what is added.",
-        do="Add the length of the text that was looked for.",
-        example="def behind(url):\n    place = url.find('://')\n    return url[place + 2:]\n",
-        better="def behind(url):\n    place = url.find('://')\n    return url[place + len('://'):]\n",
-    )
-)
-def mark_cut_in_two(program: Program) -> Iterator[Place]:
-    """See the rule: less than the length of what was looked for is added to its place, where a slice begins."""
-    for node in program.all(ast.Slice):
-        match node.lower:
-            case ast.BinOp(left=ast.Name() as place, op=ast.Add(), right=ast.Constant(value=int(more))):
-                if 0 < more < len(_sought(program, place)):
-                    yield Place(program.parents[node].lineno, ast.unparse(node.lower))  # type: ignore[attr-defined]  # a subscript's
-
-
-@check(
-    Rule(
         code="end-of-the-slice-stays",
         title="`{name}` ends at the same place in every turn",
         weights={"correctness": 0.4},
@@ -196,8 +134,6 @@ def _is_length(walk: ast.AST, at: str, end: ast.expr) -> bool:
 
 
 CHECKS: tuple[Check, ...] = (
-    found_at_the_same_place,
     opening_sign_taken_along,
-    mark_cut_in_two,
     end_of_the_slice_stays,
 )

@@ -3,7 +3,6 @@
 from agents.review.checking import Check
 from agents.review.checks.looping import (
     accumulating,
-    anew,
     averages,
     beginnings,
     bests,
@@ -12,7 +11,6 @@ from agents.review.checks.looping import (
     changes,
     divisors,
     each,
-    extremes,
     gathered,
     giving,
     groups,
@@ -40,7 +38,6 @@ __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
     *accumulating.CHECKS,
-    *anew.CHECKS,
     *averages.CHECKS,
     *beginnings.CHECKS,
     *bests.CHECKS,
@@ -49,7 +46,6 @@ CHECKS: tuple[Check, ...] = (
     *changes.CHECKS,
     *divisors.CHECKS,
     *each.CHECKS,
-    *extremes.CHECKS,
     *gathered.CHECKS,
     *giving.CHECKS,
     *groups.CHECKS,

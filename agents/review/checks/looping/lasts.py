@@ -5,67 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, is_const, names_in
+from agents.review.program import Program, is_const
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
-
-
-@check(
-    Rule(
-        code="right-at-the-last-try",
-        title="`{name}` does not tell whether the last try was right",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="The loop ends for two reasons, and both can come in the same turn: then no try is left, and the answer is "
-        "right all the same.",
-        do="Ask behind the loop for what decides: whether the answer was right.",
-        example="def play(secret):\n    tries = 0\n    guess = ''\n    while guess != secret and tries < 3:\n"
-        "        guess = input('Guess: ')\n        tries += 1\n    if tries < 3:\n        print('Won')\n"
-        "    else:\n        print('Lost')\n",
-        better="def play(secret):\n    tries = 0\n    guess = ''\n    while guess != secret and tries < 3:\n"
-        "        guess = input('Guess: ')\n        tries += 1\n    if guess == secret:\n        print('Won')\n"
-        "    else:\n        print('Lost')\n",
-    )
-)
-def right_at_the_last_try(program: Program) -> Iterator[Place]:
-    """See the rule: `while asked and tries < most`, each turn counts, and behind it the number of tries decides."""
-    for loop in program.all(ast.While):
-        match loop.test, program.after(loop, 1):
-            case (
-                ast.BoolOp(op=ast.And(), values=[one, other]),
-                [ast.If(test=ast.Compare(left=ast.Name(id=name), ops=[sign], comparators=[end]), orelse=[_, *_])],
-            ):
-                pass
-            case _:
-                continue
-        asked = next((two for first, two in ((one, other), (other, one)) if _counts(first, name)), None)
-        counted = any(isinstance(step, ast.AugAssign) and names_in(step.target) == {name} for step in loop.body)
-        leaves = any(isinstance(step, ast.Break | ast.Continue) for step in program.within(loop))
-        if asked is None or not counted or leaves or name in names_in(asked):
-            continue
-        ended = isinstance(sign, ast.Eq | ast.GtE | ast.LtE | ast.Lt | ast.Gt) and isinstance(
-            end, ast.Constant | ast.Name
-        )
-        if ended and _answers(asked) and names_in(asked) & program.changed_in(loop):
-            yield Place(loop.end_lineno or loop.lineno, name)
-
-
-def _counts(test: ast.expr, name: str) -> bool:
-    match test:
-        case ast.Compare(left=ast.Name(id=left), ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.NotEq()], comparators=[_]):
-            return left == name
-    return False
-
-
-def _answers(test: ast.expr) -> bool:
-    """Whether it asks that something is not yet right."""
-    match test:
-        case ast.UnaryOp(op=ast.Not()):
-            return True
-        case ast.Compare(ops=[ast.NotEq() | ast.NotIn()]):
-            return True
-    return False
 
 
 @check(
@@ -159,7 +102,6 @@ def _only_asks(program: Program, name: ast.Name) -> bool:
 
 
 CHECKS: tuple[Check, ...] = (
-    right_at_the_last_try,
     goes_away_from_the_goal,
     asked_of_nothing,
 )

@@ -3,7 +3,6 @@
 from agents.review.checking import Check
 from agents.review.checks.modelling import (
     admissions,
-    asides,
     attributes,
     barriers,
     belongings,
@@ -32,7 +31,6 @@ __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
     *admissions.CHECKS,
-    *asides.CHECKS,
     *attributes.CHECKS,
     *barriers.CHECKS,
     *belongings.CHECKS,

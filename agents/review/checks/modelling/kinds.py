@@ -61,41 +61,6 @@ def special_method_of_another_kind(program: Program) -> Iterator[Place]:
                     break
 
 
-_OPERATORS: Final = ("__add__", "__sub__", "__mul__", "__neg__", "__truediv__", "__rmul__", "__radd__")
-
-
-@check(
-    Rule(
-        code="operator-gives-a-tuple",
-        title="`{name}` gives a tuple where the other operators give an object",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="Two values with a comma make a tuple, which has none of the methods of the class.",
-        do="Make a new object of the class with these values.",
-        example="class Step:\n    def __init__(self, x, y):\n        self.x = x\n        self.y = y\n\n"
-        "    def __add__(self, other):\n        return self.x + other.x, self.y + other.y\n\n"
-        "    def __mul__(self, factor):\n        return Step(self.x * factor, self.y * factor)\n",
-        better="class Step:\n    def __init__(self, x, y):\n        self.x = x\n        self.y = y\n\n"
-        "    def __add__(self, other):\n        return Step(self.x + other.x, self.y + other.y)\n\n"
-        "    def __mul__(self, factor):\n        return Step(self.x * factor, self.y * factor)\n",
-    )
-)
-def operator_gives_a_tuple(program: Program) -> Iterator[Place]:
-    """See the rule: operators of one class, of which another one calls the class."""
-    for owner in program.all(ast.ClassDef):
-        known = methods(owner)
-        given = {name: _returned(program, known[name]) for name in _OPERATORS if name in known}
-        made = any(_makes(value, owner.name) for values in given.values() for value in values)
-        for name, values in given.items() if made else ():
-            for value in values:
-                if isinstance(value, ast.Tuple):
-                    yield Place(value.lineno, name)
-
-
-def _makes(value: ast.expr, owner: str) -> bool:
-    return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == owner
-
-
 @check(
     Rule(
         code="two-signs-in-one-operator",
@@ -130,52 +95,7 @@ def _sign(part: ast.expr) -> type[ast.operator] | None:
     return None
 
 
-@check(
-    Rule(
-        code="less-and-equal-at-once",
-        title="`{name}` can never hold: equal is not less",
-        weights={"correctness": 0.45},
-        level="beginner",
-        why="Of two values one is less than the other, or they are equal; both at once is impossible.",
-        do="Say what shall hold when the two are equal, and what when they are not.",
-        example="def before(first, second):\n    if first.mark == second.mark:\n"
-        "        return first.mark < second.mark\n    return first.name < second.name\n",
-        better="def before(first, second):\n    if first.mark != second.mark:\n"
-        "        return first.mark < second.mark\n    return first.name < second.name\n",
-    )
-)
-def less_and_equal_at_once(program: Program) -> Iterator[Place]:
-    """See the rule: `a < b and a == b`, and `if a == b: return a < b`."""
-    for joined in program.all(ast.BoolOp):
-        sides = {_sides(one): one for one in joined.values if _is_equal(one)} if isinstance(joined.op, ast.And) else {}
-        for part in joined.values if sides else ():
-            if _is_less(part) and _sides(part) in sides:
-                yield Place(joined.lineno, ast.unparse(joined))
-                break
-    for node in program.all(ast.If):
-        match node.body[0]:
-            case ast.Return(value=ast.Compare() as back):
-                if _is_equal(node.test) and _is_less(back) and _sides(back) == _sides(node.test):
-                    yield Place(back.lineno, ast.unparse(back))
-
-
-def _sides(node: ast.expr) -> tuple[str, ...]:
-    """What a comparison compares, in one order."""
-    both = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
-    return tuple(sorted(map(ast.unparse, both)))
-
-
-def _is_equal(node: ast.expr) -> bool:
-    return isinstance(node, ast.Compare) and [type(one) for one in node.ops] == [ast.Eq]
-
-
-def _is_less(node: ast.expr) -> bool:
-    return isinstance(node, ast.Compare) and [type(one) for one in node.ops] in ([ast.Lt], [ast.Gt])
-
-
 CHECKS: tuple[Check, ...] = (
     special_method_of_another_kind,
-    operator_gives_a_tuple,
     two_signs_in_one_operator,
-    less_and_equal_at_once,
 )

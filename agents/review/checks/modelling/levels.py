@@ -224,44 +224,6 @@ def more_taken_than_is_there(program: Program) -> Iterator[Place]:
                         yield Place(node.lineno, _text(node.value))
 
 
-@check(
-    Rule(
-        code="just-fitting-refused",
-        title="`{name}` refuses what would just fit",
-        weights={"correctness": 0.35},
-        level="beginner",
-        why="With as much as there is room for it is full, and not too full.",
-        do="Put in exactly as much as there is room for, and follow what happens.",
-        example="class Raft:\n    def __init__(self, capacity):\n        self.capacity = capacity\n"
-        "        self.load = 0\n\n    def take(self, weight):\n"
-        "        if self.load + weight >= self.capacity:\n            return False\n"
-        "        self.load += weight\n        return True\n",
-        better="class Raft:\n    def __init__(self, capacity):\n        self.capacity = capacity\n"
-        "        self.load = 0\n\n    def take(self, weight):\n"
-        "        if self.load + weight > self.capacity:\n            return False\n"
-        "        self.load += weight\n        return True\n",
-    )
-)
-def just_fitting_refused(program: Program) -> Iterator[Place]:
-    """See the rule: `if self.x + n >= self.capacity` with a refusal, or `<` with `self.x += n` within."""
-    for node in program.all(ast.If):
-        match node.test:
-            case ast.Compare(
-                left=ast.BinOp(left=ast.Attribute() as level, op=ast.Add(), right=ast.Name(id=more)),
-                ops=[ast.GtE() | ast.Lt() as sign],
-                comparators=[ast.Attribute(attr=limit)],
-            ) if _CAPACITY.search(limit.lower()):
-                pass
-            case _:
-                continue
-        refuses = isinstance(sign, ast.GtE)
-        if refuses and not isinstance(node.body[-1], ast.Return | ast.Raise):
-            continue
-        region = program.after(node, 3) if refuses else node.body
-        if f"{_text(level)} += {more}" in map(_text, region):
-            yield Place(node.lineno, _text(node.test))
-
-
 def _is_room(program: Program, node: ast.expr, level: ast.expr) -> bool:
     """Whether it is what is missing to a limit, directly or by a name: `most - level`."""
     worked_out = program.written(node) if isinstance(node, ast.Name) else node
@@ -276,5 +238,4 @@ CHECKS: tuple[Check, ...] = (
     held_at_the_wrong_end,
     overflow_not_cut,
     more_taken_than_is_there,
-    just_fitting_refused,
 )

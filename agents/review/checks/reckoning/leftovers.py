@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, is_const, method_of, names_in
+from agents.review.program import Program, method_of
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -61,89 +61,6 @@ def _targets(step: ast.Assign | ast.AugAssign) -> list[str]:
 
 @check(
     Rule(
-        code="divides-by-the-first-place",
-        title="`{name}` divides by 0 in the first turn",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="`range` and `enumerate` begin with 0; in the first turn one element has been counted, not none.",
-        do="Ask how many elements there are up to this turn, the first one included.",
-        example="def means(values):\n    found = []\n    total = 0\n    for at, value in enumerate(values):\n"
-        "        total += value\n        found.append(total / at)\n    return found\n",
-        better="def means(values):\n    found = []\n    total = 0\n    for at, value in enumerate(values):\n"
-        "        total += value\n        found.append(total / (at + 1))\n    return found\n",
-    )
-)
-def divides_by_the_first_place(program: Program) -> Iterator[Place]:
-    """See the rule: a division by the index alone, which no condition of the loop asks for and nothing changes."""
-    for loop in program.all(ast.For):
-        index = _index_from_zero(loop)
-        if not index:
-            continue
-        inside = [one for step in loop.body for one in ast.walk(step)]
-        asks = [one.test for one in inside if isinstance(one, ast.If | ast.IfExp | ast.While)]
-        asks += [part for one in inside if isinstance(one, ast.BoolOp) for part in one.values]
-        changed = sum(
-            isinstance(one, ast.Name) and one.id == index and isinstance(one.ctx, ast.Store) for one in inside
-        )
-        if changed or any(index in names_in(one) for one in asks) or any(isinstance(one, ast.Try) for one in inside):
-            continue
-        for one in inside:
-            match one:
-                case ast.BinOp(op=ast.Div() | ast.FloorDiv(), right=ast.Name(id=name)) if name == index:
-                    if program.loops_around(one)[:1] == [loop] and isinstance(program.statement(one), _PLAIN):
-                        yield Place(one.lineno, ast.unparse(one)[:40])
-
-
-_PLAIN: Final = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.Return)
-
-
-def _index_from_zero(loop: ast.For) -> str:
-    match loop:
-        case ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="range"), args=[_])):
-            return name
-        case ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="range"), args=[first, _])):
-            return name if is_const(first, 0) else ""
-        case ast.For(
-            target=ast.Tuple(elts=[ast.Name(id=name), _]),
-            iter=ast.Call(func=ast.Name(id="enumerate"), args=[_], keywords=[]),
-        ):
-            return name
-    return ""
-
-
-@check(
-    Rule(
-        code="percent-sign-twice",
-        title="`{name}` is made a number of percent twice, or gets two signs",
-        weights={"correctness": 0.35},
-        level="beginner",
-        why="The format with `%` multiplies by 100 itself, and writes the sign.",
-        do="Give this format the part of 1, or use the one with `f` for what is in percent already.",
-        example="def show(part, whole):\n    share = part / whole\n    print(f'{share * 100:.1%} of all')\n",
-        better="def show(part, whole):\n    share = part / whole\n    print(f'{share:.1%} of all')\n",
-    )
-)
-def percent_sign_twice(program: Program) -> Iterator[Place]:
-    """See the rule: `{x * 100:.1%}`, `{x:.1%} %`; `p = x * 100` with `{p:.1%}`."""
-    for text in program.all(ast.JoinedStr):
-        for at, part in enumerate(text.values):
-            if not isinstance(part, ast.FormattedValue) or part.format_spec is None:
-                continue
-            if not ast.unparse(part.format_spec).rstrip("'\"").endswith("%"):
-                continue
-            behind = text.values[at + 1] if at + 1 < len(text.values) else None
-            signs = isinstance(behind, ast.Constant) and re.match(r" ?%", str(behind.value))
-            given = program.values(part.value) if isinstance(part.value, ast.Name) else [part.value]
-            number = given[0] if len(given) == 1 else None
-            if signs or (number is not None and _HUNDRED.search(ast.unparse(number))):
-                yield Place(part.lineno, ast.unparse(part.value)[:40])
-
-
-_HUNDRED: Final = re.compile(r"\* 100(?:\.0)?(?![\d.])|(?<![\d.])100(?:\.0)? \*")
-
-
-@check(
-    Rule(
         code="shortfall-below-zero",
         title="`{name}` is always below zero here",
         weights={"correctness": 0.3},
@@ -193,4 +110,4 @@ def _kept(step: ast.stmt) -> list[ast.expr]:
     return [value, *value.elts] if isinstance(value, ast.Tuple) else [value]
 
 
-CHECKS: tuple[Check, ...] = (whole_of_the_rest, divides_by_the_first_place, percent_sign_twice, shortfall_below_zero)
+CHECKS: tuple[Check, ...] = (whole_of_the_rest, shortfall_below_zero)

@@ -324,43 +324,9 @@ def _is_filled(node: ast.expr) -> bool:
     return isinstance(node, ast.Dict) and bool(node.keys)
 
 
-@check(
-    Rule(
-        code="kept-and-not-put-back",
-        title="`{name}` is kept before it is overwritten, and never put back",
-        weights={"correctness": 0.35},
-        level="learning",
-        why="The mark stays for good. Another way that comes by here later finds the mark instead of what was there.",
-        do="When the inner calls are done, put back what was kept.",
-        example="def count(board, row, col, left):\n    if left == 0:\n        return 1\n"
-        "    if board[row][col] == '#':\n        return 0\n    kept = board[row][col]\n    board[row][col] = '#'\n"
-        "    total = count(board, row + 1, col, left - 1) + count(board, row, col + 1, left - 1)\n    return total\n",
-        better="def count(board, row, col, left):\n    if left == 0:\n        return 1\n"
-        "    if board[row][col] == '#':\n        return 0\n    kept = board[row][col]\n    board[row][col] = '#'\n"
-        "    total = count(board, row + 1, col, left - 1) + count(board, row, col + 1, left - 1)\n"
-        "    board[row][col] = kept\n    return total\n",
-    )
-)
-def kept_and_not_put_back(program: Program) -> Iterator[Place]:
-    """See the rule: in a function that calls itself, a name that is given once and never read."""
-    for function in program.self_calls:
-        for step in program.within(function):
-            match step:
-                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript() as place):
-                    nexts = program.after(step, 1)
-                case _:
-                    continue
-            read = any(isinstance(one.ctx, ast.Load) for one in program.places(program.scope(step), name))
-            match nexts:
-                case [ast.Assign(targets=[ast.Subscript() as target], value=ast.Constant())] if not read:
-                    if ast.unparse(target) == ast.unparse(place):
-                        yield Place(step.lineno, ast.unparse(place))
-
-
 CHECKS: tuple[Check, ...] = (
     tried_and_not_undone,
     memo_never_filled,
     memo_made_anew,
     kept_under_another_key,
-    kept_and_not_put_back,
 )

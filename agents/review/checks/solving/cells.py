@@ -126,66 +126,6 @@ def _is_answer(program: Program, node: ast.AST) -> bool:
 
 @check(
     Rule(
-        code="row-not-handed-on",
-        title="`{name}` stays the first row, whatever row has been worked out since",
-        weights={"correctness": 0.4},
-        level="learning",
-        why="Each row is made from the one before it. When that is never replaced, all rows are made from the first.",
-        do="At the end of each turn, the row that is ready becomes the one before.",
-        example="def rows(first, count):\n    before = [1] * first\n    for turn in range(count):\n"
-        "        row = [turn] + [0] * (first - 1)\n        for place in range(1, first):\n"
-        "            row[place] = row[place - 1] + before[place]\n    return row[-1]\n",
-        better="def rows(first, count):\n    before = [1] * first\n    for turn in range(count):\n"
-        "        row = [turn] + [0] * (first - 1)\n        for place in range(1, first):\n"
-        "            row[place] = row[place - 1] + before[place]\n        before = row\n    return row[-1]\n",
-    )
-)
-def row_not_handed_on(program: Program) -> Iterator[Place]:
-    """See the rule: a row that each turn begins is made of itself and of one that was made before all turns."""
-    for start in program.all(ast.Assign):
-        match start:
-            case ast.Assign(targets=[ast.Name(id=name) as target]) if _is_made_row(start.value):
-                uses = [one for one in program.places(program.scope(start), name) if one is not target]
-            case _:
-                continue
-        cells = [program.parents[one] for one in uses[:_FEW]]
-        if not cells or uses[_FEW:] or not all(isinstance(one, ast.Subscript) and not is_stored(one) for one in cells):
-            continue
-        loops = program.loops_around(cells[0])
-        rows = {one for cell in cells for one in _rows_beside(program, cell) if one != name}
-        begun = {
-            one.targets[0].id
-            for one in (loops[-1].body if loops and isinstance(loops[-1], ast.For) else [])
-            if isinstance(one, ast.Assign)
-            and isinstance(one.targets[0], ast.Name)
-            and isinstance(one.value, ast.BinOp | ast.List)
-        }
-        if len(loops) > 1 and not program.in_loop(start) and rows & begun:
-            yield Place(start.lineno, name)
-
-
-def _is_made_row(node: ast.expr) -> bool:
-    """`[0] * n`, `[i] + [0] * n`, `list(range(n))`."""
-    match node:
-        case ast.BinOp(left=ast.List(), op=ast.Mult() | ast.Add()):
-            return True
-        case ast.Call(func=ast.Name(id="list"), args=[ast.Call(func=ast.Name(id="range"))]):
-            return True
-    return False
-
-
-def _rows_beside(program: Program, cell: ast.AST) -> set[str]:
-    """The lists of which the statement around a cell reads or fills a place as well."""
-    step = program.statement(cell)
-    return {
-        one.value.id
-        for one in ast.walk(step)  # type: ignore[arg-type]  # every expression stands in a statement
-        if isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name)
-    }
-
-
-@check(
-    Rule(
         code="match-counted-twice",
         title="`{name}` counts a letter of one text for two of the other",
         weights={"correctness": 0.4},
@@ -232,6 +172,5 @@ def _place(node: ast.expr) -> list[str]:
 CHECKS: tuple[Check, ...] = (
     last_place_never_filled,
     longest_may_end_earlier,
-    row_not_handed_on,
     match_counted_twice,
 )

@@ -167,43 +167,6 @@ def _both_ends(node: ast.AST) -> str:
 
 @check(
     Rule(
-        code="taken-and-left-alike",
-        title="`{name}` goes on with the same whether the element is taken or not",
-        weights={"correctness": 0.4},
-        level="learning",
-        why="Of the two choices the second can then never be the better one, and what may not be taken together is.",
-        do="Say for each choice what may still be chosen after it.",
-        example="def most(fees, day):\n    if day >= len(fees):\n        return 0\n"
-        "    return max(fees[day] + most(fees, day + 1), most(fees, day + 1))\n",
-        better="def most(fees, day):\n    if day >= len(fees):\n        return 0\n"
-        "    return max(fees[day] + most(fees, day + 2), most(fees, day + 1))\n",
-    )
-)
-def taken_and_left_alike(program: Program) -> Iterator[Place]:
-    """See the rule: `max(x + f(...), f(...))` with the same arguments, also by two names that are given just before."""
-    for call in program.all(ast.Call):
-        match call:
-            case ast.Call(func=ast.Name(id="max"), args=[_, _] as parts, keywords=[]):
-                values = [program.value(one) or one for one in parts]
-            case _:
-                continue
-        function = program.function_of(call)
-        own = {ast.unparse(one) for one in program.self_calls.get(function, [])} if function is not None else set()
-        inner = [_inner(one, own) for one in values]
-        bare = [ast.unparse(one) in own for one in values]
-        if inner[0] and inner[0] == inner[1] and bare.count(True) == 1:
-            yield Place(call.lineno, inner[0])
-
-
-def _inner(node: ast.expr, own: set[str]) -> str:
-    """The inner call of `x + f(...)`, or what is nothing but one."""
-    parts = [node.left, node.right] if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else [node]
-    found = [text for one in parts if (text := ast.unparse(one)) in own]
-    return found[0] if len(found) == 1 else ""
-
-
-@check(
-    Rule(
         code="beginning-instead-of-the-place",
         title="`{name}` goes on behind the beginning of the loop, not behind what was chosen",
         weights={"correctness": 0.4},
@@ -239,6 +202,5 @@ CHECKS: tuple[Check, ...] = (
     grows_from_nothing,
     back_and_forth_without_marks,
     only_one_end_cut_off,
-    taken_and_left_alike,
     beginning_instead_of_the_place,
 )

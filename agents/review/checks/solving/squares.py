@@ -125,79 +125,6 @@ def _asks_for_column(program: Program, node: ast.Compare) -> bool:
 
 @check(
     Rule(
-        code="place-taken-for-a-bit",
-        title="`{name}` asks for a bit by its place, and the place is a number of other bits",
-        weights={"correctness": 0.4},
-        level="learning",
-        why="Place 3 has the value 8. The number 3 itself stands for the places 0 and 1, and 0 for no place at all.",
-        do="Shift a one to the place first, or shift the number so that the place comes last.",
-        example="def choice(mask, names):\n    found = []\n    for place in range(len(names)):\n"
-        "        if mask & place:\n            found.append(names[place])\n    return found\n",
-        better="def choice(mask, names):\n    found = []\n    for place in range(len(names)):\n"
-        "        if mask & 1 << place:\n            found.append(names[place])\n    return found\n",
-    )
-)
-def place_taken_for_a_bit(program: Program) -> Iterator[Place]:
-    """See the rule: `mask & i` as a question, where i counts the places of a list and takes one of its elements."""
-    for node in program.all(ast.BinOp):
-        match node:
-            case ast.BinOp(left=ast.Name(), op=ast.BitAnd(), right=ast.Name(id=place)):
-                pass
-            case _:
-                continue
-        for loop in program.loops_around(node):
-            generators = [loop] if isinstance(loop, ast.For) else getattr(loop, "generators", [])
-            counts = any(
-                ast.unparse(one.target) == place and ast.unparse(one.iter).startswith("range(len(")
-                for one in generators
-            )
-            taken = (
-                isinstance(one, ast.Subscript) and ast.unparse(one.slice) == place and isinstance(one.ctx, ast.Load)
-                for one in ast.walk(loop)
-            )
-            if counts and any(taken):
-                yield Place(node.lineno, ast.unparse(node))
-
-
-@check(
-    Rule(
-        code="whole-left-out-of-the-choices",
-        title="`{name}` leaves out the last number, in which every bit is set",
-        weights={"correctness": 0.4},
-        level="learning",
-        why="The numbers below 2 to the power of n already end with the one whose bits are all set: `range` leaves its "
-        "end out by itself.",
-        do="Write down the numbers for two elements, and see which choice is missing.",
-        example="def choices(names):\n    found = []\n    for mask in range(2 ** len(names) - 1):\n"
-        "        found.append([name for place, name in enumerate(names) if mask >> place & 1])\n    return found\n",
-        better="def choices(names):\n    found = []\n    for mask in range(2 ** len(names)):\n"
-        "        found.append([name for place, name in enumerate(names) if mask >> place & 1])\n    return found\n",
-    )
-)
-def whole_left_out_of_the_choices(program: Program) -> Iterator[Place]:
-    """See the rule: numbers from 0 to `2**n - 1`, that one not among them, whose bits are asked for."""
-    for loop in program.all(ast.For):
-        match loop:
-            case ast.For(
-                target=ast.Name(id=mask),
-                iter=ast.Call(
-                    func=ast.Name(id="range"),
-                    args=[ast.BinOp(left=ast.BinOp(left=two, op=ast.Pow()), op=ast.Sub(), right=less)],
-                ),
-            ) if is_const(two, 2) and is_const(less, 1):
-                bits = (
-                    isinstance(one, ast.BinOp)
-                    and isinstance(one.op, ast.BitAnd | ast.RShift)
-                    and isinstance(one.left, ast.Name)
-                    and one.left.id == mask
-                    for one in ast.walk(loop)
-                )
-                if any(bits):
-                    yield Place(loop.lineno, ast.unparse(loop.iter))
-
-
-@check(
-    Rule(
         code="one-way-twice",
         title="`{name}` goes one way twice, and another one never",
         weights={"correctness": 0.4},
@@ -232,7 +159,5 @@ def _step(node: ast.expr) -> str:
 CHECKS: tuple[Check, ...] = (
     box_begins_at_its_number,
     one_diagonal_alone,
-    place_taken_for_a_bit,
-    whole_left_out_of_the_choices,
     one_way_twice,
 )

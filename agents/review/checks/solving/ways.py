@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, base_name, counts_from_zero, is_const
+from agents.review.program import Program, base_name, counts_from_zero
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -80,41 +80,6 @@ def _moved(node: ast.expr) -> tuple[str, int] | None:
 
 @check(
     Rule(
-        code="second-place-counts-as-the-first",
-        title="`{name}` leaves out the second place, which has one before it as well",
-        weights={"correctness": 0.4},
-        level="beginner",
-        why="Places are counted from 0: the place 1 has the place 0 before it. `> 1` takes it for the first one.",
-        do="Ask which is the first place that has another one before it.",
-        example="def rises(heights):\n    found = 0\n    for at in range(len(heights)):\n"
-        "        if at > 1 and heights[at] > heights[at - 1]:\n            found += 1\n    return found\n",
-        better="def rises(heights):\n    found = 0\n    for at in range(len(heights)):\n"
-        "        if at > 0 and heights[at] > heights[at - 1]:\n            found += 1\n    return found\n",
-    )
-)
-def second_place_counts_as_the_first(program: Program) -> Iterator[Place]:
-    """See the rule: `i > 1 and x[i - 1] ...`, where i is counted from 0 and nothing goes two back."""
-    for node in program.all(ast.BoolOp):
-        match node:
-            case ast.BoolOp(
-                op=ast.And(), values=[ast.Compare(left=ast.Name(id=at), ops=[ast.Gt()], comparators=[one]), *others]
-            ) if is_const(one, 1):
-                pass
-            case _:
-                continue
-        before = {
-            ast.unparse(part.slice)
-            for other in others
-            for part in ast.walk(other)
-            if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.BinOp)
-        }
-        around = program.loops_around(node)
-        if f"{at} - 1" in before and f"{at} - 2" not in before and any(counts_from_zero(one, at) for one in around):
-            yield Place(node.lineno, ast.unparse(node.values[0]))
-
-
-@check(
-    Rule(
         code="part-begins-before-the-first",
         title="`{name}` is empty in the first turn: it begins one before the first place",
         weights={"correctness": 0.4},
@@ -162,6 +127,5 @@ def _counts(loop: ast.For, at: str) -> bool:
 
 CHECKS: tuple[Check, ...] = (
     one_way_left_out,
-    second_place_counts_as_the_first,
     part_begins_before_the_first,
 )
