@@ -260,7 +260,7 @@ JOBS: Final[tuple[Job, ...]] = (
     ),
     _job(
         "tells whether a tree is a search tree",
-        r"isbst|isvalid|isvalidbst|validbst|validate|validatebst|issearchtree|isordered|issorted",
+        r"isbst|isvalid|isvalidbst|validbst|validate|validatebst|is(?:binary)?searchtree|isordered|issorted",
         (*_ALONE, (_UNSORTED,), (_UNSORTED_TOO,), (_SWAPPED,)),
         lambda tree, _: _is_sorted(tree),
     ),

@@ -162,13 +162,10 @@ def function_probes(
     for node, called, count, owner in _asked(tree):
         docstring = ast.get_docstring(node)
         said = first_sentence(docstring)
-        speaks_of = ast.unparse(node).lower()
-        said_in_all = spoken(node.name, docstring)
-        if owner is not None:
-            said_in_all += f" {spoken(owner.name, ast.get_docstring(owner))}"
-        signs = signs_of(said_in_all, ast.unparse(owner).lower() if owner else speaks_of)
+        signs = _signs(node, owner)
         tasks = [task for task, _ in _tasks(node.name, said, count, signs)]
         if tasks:
+            speaks_of = ast.unparse(node).lower() if any(task.unless for task in tasks) else ""
             choices = tuple(
                 one
                 for one in _choices(tasks, examples.get(node.name, ()), swappable=not signs)
@@ -177,6 +174,21 @@ def function_probes(
             asked = (one for choice in choices for one in _tries(tasks[choice.at], swapped=choice.swapped))
             calls = tuple(f"_tried({called}, {_listed(one)})" for one in asked)
             yield FunctionProbe(node.name, node.lineno, said, count, signs, owner is not None, choices, calls)
+
+
+_LINES_MAX: Final = 60
+"""Lines of a function, or a class, in which signs are looked for: what is longer does more than one task."""
+
+
+def _signs(node: ast.FunctionDef, owner: ast.ClassDef | None) -> tuple[int, ...]:
+    """Places of the signs that a function bears, or a method with the class that it belongs to."""
+    whole = owner or node
+    if (whole.end_lineno or whole.lineno) - whole.lineno >= _LINES_MAX:
+        return ()
+    said = spoken(node.name, ast.get_docstring(node))
+    if owner is not None:
+        said += f" {spoken(owner.name, ast.get_docstring(owner))}"
+    return signs_of(said, ast.unparse(whole).lower())
 
 
 def _asked(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, str, int, ast.ClassDef | None]]:
@@ -204,11 +216,12 @@ def _asked(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, str, int, ast.Cl
 
 
 def _of_one_thing(node: ast.ClassDef) -> bool:
-    """Whether objects of a class are made of one argument."""
+    """Whether objects of a class are made of one argument, and have nothing else: no nodes behind them."""
     init = next((one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None)
     if init is None or node.bases or node.decorator_list or init.args.kwonlyargs:
         return False
-    return len(init.args.args) - len(init.args.defaults) == _PAIR and not init.args.vararg
+    alone = not any(isinstance(one, ast.Constant) and one.value is None for one in ast.walk(init))
+    return alone and len(init.args.args) - len(init.args.defaults) == _PAIR and not init.args.vararg
 
 
 def _constants(node: ast.ClassDef) -> set[str]:

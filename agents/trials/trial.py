@@ -20,8 +20,8 @@ from agents.trials import (
     functions,
     graphs,
     inverses,
+    linked,
     networks,
-    nodes,
     operators,
     own_tests,
     ranked,
@@ -46,7 +46,7 @@ _MAKERS: Final = (
     ranked.ranked_probes,
     containers.container_probes,
     trees.branch_probes,
-    nodes.node_probes,
+    linked.linked_probes,
     graphs.graph_probes,
     networks.network_probes,
     operators.operator_probes,
@@ -56,28 +56,12 @@ _MAKERS: Final = (
 )
 """What makes probes of a program by the way it is written, those that are surest first."""
 
-_HARNESS: Final = (
-    "".join(
-        one.HARNESS
-        for one in (
-            *(
-                functions,
-                classes,
-                chains,
-                stores,
-                ranked,
-                trees,
-                nodes,
-                graphs,
-                networks,
-                operators,
-                refusals,
-                inverses,
-            ),
-            *(own_tests, examples),
-        )
+_HARNESS: Final = "".join(
+    (
+        *(one.HARNESS for one in (functions, classes, chains, stores, ranked, trees, linked, graphs, networks)),
+        *(one.HARNESS for one in (operators, refusals, inverses, own_tests, examples)),
+        f"\n{_END} = True\n",
     )
-    + f"\n{_END} = True\n"
 )
 """What the calls of the probes stand on; it stands behind the program, whose lines keep their numbers."""
 

@@ -54,7 +54,7 @@ def _sum_run(items: list[int]) -> tuple[int, int, int]:
 
 best_run = signed(
     "gives the largest sum of neighbours",
-    rf"(?=.*\b(?:{_RUN})s?\b)(?=.*\b(?:sum|total|gain|profit|best|largest|maximum|max|greatest|highest)\b)|kadane",
+    rf"(?=.*\b(?:{_RUN})s?\b)(?=.*\b(?:sum|total|gain|profit|best|largest|maximum|max|greatest|highest)\b)|.*kadane",
     each(
         [1, -3, 4, -1, 2, -5, 3], [5, -9, 6], [1, 2, 3], [-2, 1], [4, -1, 4], [3, -4, 2, 2], [8, -3], [2, -5, 9, -20, 4]
     )

@@ -448,6 +448,13 @@ SIGNS: Final[tuple[Sign, ...]] = (
 )
 
 
+_SAID_MAX: Final = 800
+_CODE_MAX: Final = 3_000
+"""Characters. What is looked for are several words in any order, which takes the square of the length at worst."""
+
+
 def signs_of(said: str, code: str) -> tuple[int, ...]:
-    """Places of the signs that a function bears; see `Sign`."""
+    """Places of the signs that a function bears; see `Sign`. Of long texts there are none: it would take long."""
+    if len(said) > _SAID_MAX or len(code) > _CODE_MAX:
+        return ()
     return tuple(at for at, one in enumerate(SIGNS) if one.fits(said, code))

@@ -60,9 +60,9 @@ class _Made:
     shows: str
 
     def __call__(self, *answers: Answer) -> Sign:
-        return Sign(
-            self.task(*answers), self.least, re.compile(self.says), re.compile(self.unsaid), re.compile(self.shows)
-        )
+        # Words in any order are looked for from the beginning alone: from every place it would take the square of it.
+        says = rf"\A(?:{self.says})" if self.says.startswith("(?=") else self.says
+        return Sign(self.task(*answers), self.least, re.compile(says), re.compile(self.unsaid), re.compile(self.shows))
 
 
 def spoken(name: str, docstring: str | None) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from agents.runner.pool import Runner
 from agents.trials.containers import container_probes
-from agents.trials.nodes import node_probes
+from agents.trials.linked import linked_probes
 from agents.trials.operators import operator_probes
 from agents.trials.probe import Found, Probe
 from agents.trials.refusals import refusal_probes
@@ -15,44 +15,6 @@ from tests.agents.trials.test_trials import tried
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PLAYLIST = """
-class Song:
-    def __init__(self, title):
-        self.title = title
-        self.next = None
-
-
-class Programme:
-    def __init__(self):
-        self.first = None
-
-    def add(self, title):
-        if self.first is None:
-            self.first = Song(title)
-            return
-        song = self.first
-        while song.next is not None:
-            song = song.next
-        song.next = Song(title)
-
-    def remove(self, title):
-        previous, song = None, self.first
-        while song is not None and song.title != title:
-            previous, song = song, song.next
-        if song is None:
-            return
-        if previous is None:
-            self.first = song.next
-        else:
-            previous.next = song.next
-
-    def titles(self):
-        found, song = [], self.first
-        while song is not None:
-            found.append(song.title)
-            song = song.next
-        return found
-"""
 
 REGISTER = """
 class Register:
@@ -118,48 +80,6 @@ class Trie:
         return node.is_word
 """
 
-RING = """
-class Ring:
-    def __init__(self, capacity):
-        self.slots, self.head, self.count = [None] * capacity, 0, 0
-
-    def enqueue(self, one):
-        self.slots[(self.head + self.count) % len(self.slots)] = one
-        self.count += 1
-
-    def dequeue(self):
-        one = self.slots[self.head]
-        self.head = (self.head + 1) % len(self.slots)
-        self.count -= 1
-        return one
-
-    def is_full(self):
-        return self.count == len(self.slots)
-"""
-
-PLATES = """
-class Plates:
-    def __init__(self):
-        self.pile = []
-
-    def push(self, plate):
-        self.pile.append(plate)
-
-    def pop(self):
-        return self.pile.pop()
-
-    def peek(self):
-        return self.pile[-1]
-"""
-
-NODE = """
-class Branch:
-    def __init__(self, value, left=None, right=None):
-        self.value = value
-        self.left = left
-        self.right = right
-
-"""
 
 LINK = """
 class Link:
@@ -225,37 +145,15 @@ class Tank:
         self.litres -= amount
 """
 
-LEAVES = NODE + (
-    "def leaves(node):\n    if node is None:\n        return 0\n    if node.left is None and node.right is None:\n"
-    "        return 1\n    return leaves(node.left) + leaves(node.right)\n"
-)
-MIRROR = NODE + (
-    "def mirror(node):\n    if node is not None:\n        node.left, node.right = node.right, node.left\n"
-    "        mirror(node.left)\n        mirror(node.right)\n"
-)
 REVERSE = LINK + (
     "def reverse(head):\n    before = None\n    while head is not None:\n        behind = head.next\n"
     "        head.next = before\n        before, head = head, behind\n    return before\n"
-)
-HEIGHT = (
-    NODE.rstrip() + "\n\n    def height(self):\n        low = self.left.height() if self.left else 0\n"
-    "        high = self.right.height() if self.right else 0\n        return 1 + max(low, high)\n"
 )
 
 Maker = Callable[[ast.Module], Iterator[Probe]]
 
 # What is right, and lines of it that are put in another way.
 TRIED: dict[str, tuple[Maker, str, list[tuple[str, str]]]] = {
-    "a linked list": (
-        container_probes,
-        PLAYLIST,
-        [
-            ("            self.first = song.next\n", "            self.first = None\n"),
-            ("            previous.next = song.next\n", "            previous.next = song\n"),
-            ("        if song is None:\n            return\n        if prev", "        if prev"),
-            ("        while song.next is not None:\n            song = song.next\n        song", "        self.first"),
-        ],
-    ),
     "a hash table with rows": (
         container_probes,
         REGISTER,
@@ -270,26 +168,11 @@ TRIED: dict[str, tuple[Maker, str, list[tuple[str, str]]]] = {
         [("at = (at + 1) % self.size", "at += 1"), (" and self.table[at] != key", " and False")],
     ),
     "a trie": (container_probes, TRIE, [("return node.is_word", "return True")]),
-    "a ring": (
-        container_probes,
-        RING,
-        [
-            ("self.head = (self.head + 1) % len(self.slots)", "self.head += 1"),
-        ],
-    ),
-    "a stack": (container_probes, PLATES, [("pop()\n", "pop(0)\n"), ("pile[-1]", "pile[0]")]),
-    "a function of trees": (
-        node_probes,
-        LEAVES,
-        [("left is None and", "left is None or"), ("+ leaves(node.right)", "+ leaves(node.left)")],
-    ),
-    "a tree that is changed": (node_probes, MIRROR, [("        mirror(node.right)\n", "")]),
     "a function of linked lists": (
-        node_probes,
+        linked_probes,
         REVERSE,
         [("        head.next = before\n", "")],
     ),
-    "a method of nodes": (node_probes, HEIGHT, [("1 + max(low, high)", "1 + low + high")]),
     "an order": (
         operator_probes,
         DATE,
@@ -355,25 +238,13 @@ async def test_what_is_right_passes_and_each_mistake_is_found(runner: Runner, na
 
 
 LEFT_ALONE = {
-    "a list that is kept in order": PLAYLIST.replace("class Programme", "class SortedList"),
-    "a list with another meaning of remove": PLAYLIST.replace(
-        "    def remove(self, title):\n        previous, song = None, self.first\n"
-        "        while song is not None and song.title != title:\n            previous, song = song, song.next\n",
-        "    def remove(self, count):\n        previous, song = None, self.first\n"
-        "        for _ in range(count):\n            previous, song = song, song and song.next\n",
-    ),
     "an account that may be overdrawn": TANK.replace("raise ValueError", "print"),
     "a guess": TANK.replace("drain", "guess").replace('raise ValueError("no")', "return False"),
     "numbers that count what was refused": TANK.replace(
         '            raise ValueError("no")\n',
         "            self.refused_calls = 1\n            raise ValueError\n",
     ),
-    "an empty tree that nobody asked for": LEAVES.replace("    if node is None:\n        return 0\n", "").replace(
-        "return leaves(node.left) + leaves(node.right)",
-        "return sum(leaves(one) for one in (node.left, node.right) if one)",
-    ),
     "a sum with a number": VECTOR.replace("other.x, self.y + other.y", "other, self.y + other"),
-    "nodes of two kinds": LEAVES + LINK,
 }
 
 

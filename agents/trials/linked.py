@@ -1,7 +1,7 @@
-"""Functions of trees and linked lists: small ones are built of the program's own nodes, and what is told is judged.
+"""Functions of linked lists: small ones are built of the program's own nodes, and what is told is judged.
 
-A class is a node when its objects keep a value and the nodes behind it, `left` and `right` or `next`. A function counts
-as wrong only when enough of its answers fit one of the meanings that its name can have.
+A class is a node when its objects keep a value and `next`. A function counts as wrong only when enough of its answers
+fit one of the meanings that its name can have.
 """
 
 import ast
@@ -11,66 +11,60 @@ from typing import Any, Final
 
 from agents.runner.program import CallResult
 from agents.trials.classes import plain_classes
-from agents.trials.node_tasks import LIST_TASKS, TREE_TASKS, NodeTask, empty
+from agents.trials.linked_tasks import TASKS, LinkedTask, empty
 from agents.trials.probe import CRASHES, Found, alike, ending, same, shown
 from agents.trials.task import names_of
 
-__all__ = ["HARNESS", "NodeProbe", "node_probes"]
+__all__ = ["HARNESS", "LinkedProbe", "linked_probes"]
 
 HARNESS: Final = '''
 
-def _grown(kind, empty, value, links, shape):
-    """Nodes for (value, shape, ...), None for none."""
+def _linked(kind, empty, value, shape):
+    """Nodes for (value, rest), None for none."""
     if shape is None:
         return None
     node = kind(shape[0], *empty)
     setattr(node, value, shape[0])
-    for link, behind in zip(links, shape[1:]):
-        setattr(node, link, _grown(kind, empty, value, links, behind))
+    node.next = _linked(kind, empty, value, shape[1])
     return node
 
 
-def _shrunk(kind, value, links, thing, most=40):
-    """What was built of nodes as the shape that `_grown` takes; other things as they are."""
+def _unlinked(kind, value, thing, most=40):
+    """What was built of nodes as the shape that `_linked` takes, with a sign before it; other things as they are."""
     if hasattr(thing, "__next__"):
         thing = [one for one, _ in zip(thing, range(100))]
     if isinstance(thing, (list, tuple)):
-        return [_shrunk(kind, value, links, one, most - 1) for one in thing]
+        return [_unlinked(kind, value, one, most - 1) for one in thing]
     if not isinstance(thing, kind) or not most:
         return thing
-    behind = (_shrunk(kind, value, links, getattr(thing, one), most - 1) for one in links)
-    return ("node", getattr(thing, value), *behind)
+    return ("node", getattr(thing, value), _unlinked(kind, value, thing.next, most - 1))
 
 
-def _asked(function, kind, empty, value, links, shapes, more):
-    """What a function tells of some nodes, and what these are afterwards."""
-    nodes = [_grown(kind, empty, value, links, one) for one in shapes]
-    told = function(*nodes, *more)
-    return _shrunk(kind, value, links, told), _shrunk(kind, value, links, nodes[0])
+def _told_of(function, kind, empty, value, shapes, more):
+    """What a function tells of some linked lists."""
+    return _unlinked(kind, value, function(*(_linked(kind, empty, value, one) for one in shapes), *more))
 '''
 
 _CRASHES: Final = CRASHES | {"AttributeError", "TypeError"}
-"""`None` has no `left`: nobody refuses an empty tree so."""
+"""`None` has no `next`: nobody refuses an empty list so."""
 
 _LEAST: Final = {True: 0.5, False: 0.2}
 """By whether it is told yes or no: the share of answers that have to be right before others count as wrong."""
 
-_LINKS: Final = {("left", "right"): TREE_TASKS, ("next",): LIST_TASKS}
-_LINKS_MOST: Final = 4  # values that the constructor of a node takes
+_VALUES_MOST: Final = 4  # that the constructor of a node takes, itself included
 
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """A class of nodes: how one is made, and what it keeps its value and the nodes behind it in."""
+    """A class of nodes: how many empty values one is made with, and what it keeps its own value in."""
 
     name: str
     empty: int
     value: str
-    links: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class NodeProbe:
+class LinkedProbe:
     """One function and one class of nodes. Tasks cannot be pickled: they are named by their place.
 
     Attributes:
@@ -78,22 +72,20 @@ class NodeProbe:
         called: how it is called.
         line: where it is defined.
         node: what its first argument is.
-        links: which tasks there are.
-        task: which of these it does.
-        method: whether it is one of the node: then there is no empty tree.
+        task: what it does.
+        method: whether it is one of the node: then there is no empty list.
     """
 
     function: str
     called: str
     line: int
     node: _Node
-    links: tuple[str, ...]
     task: int
     method: bool
 
     @property
-    def _task(self) -> NodeTask:
-        return _LINKS[self.links][self.task]
+    def _task(self) -> LinkedTask:
+        return TASKS[self.task]
 
     @property
     def _tries(self) -> list[tuple[tuple[Any, ...], tuple[Any, ...]]]:
@@ -103,8 +95,8 @@ class NodeProbe:
     def calls(self) -> Sequence[str]:
         """See `Probe`."""
         node = self.node
-        made = f"{node.name}, {[None] * node.empty!r}, {node.value!r}, {node.links!r}"
-        return [f"_asked({self.called}, {made}, {shapes!r}, {more!r})" for shapes, more in self._tries]
+        made = f"{node.name}, {[None] * node.empty!r}, {node.value!r}"
+        return [f"_told_of({self.called}, {made}, {shapes!r}, {more!r})" for shapes, more in self._tries]
 
     def judge(self, results: Sequence[CallResult]) -> Found | None:
         """See `Probe`."""
@@ -144,33 +136,33 @@ class _Answer:
     error: str = ""
 
 
-def _answer(result: CallResult, task: NodeTask) -> _Answer | None:
+def _answer(result: CallResult, task: LinkedTask) -> _Answer | None:
     """None where a result says nothing."""
     if result.value is None:
         error = ending(result)
         return _Answer(None, error) if error in _CRASHES else None
-    return _Answer(task.read(*result.value.data)) if result.value.has_data else None
+    return _Answer(task.read(result.value.data)) if result.value.has_data else None
 
 
 def _fits(wanted: Any, got: _Answer) -> bool:
     return not got.error and alike(wanted, got.value) and same(wanted, got.value)
 
 
-def node_probes(tree: ast.Module) -> Iterator[NodeProbe]:
+def linked_probes(tree: ast.Module) -> Iterator[LinkedProbe]:
     """The functions of a program that can be tried with nodes."""
     nodes = [node for one in plain_classes(tree) if (node := _node(one)) is not None]
     if len(nodes) != 1:  # of several nobody knows which is meant
         return
     (node,) = nodes
     for function, called, method in _functions(tree, node.name):
-        found = _task(function.name, len(function.args.args) - len(function.args.defaults), node.links)
+        found = _task(function.name, len(function.args.args) - len(function.args.defaults))
         if found is not None:
-            yield NodeProbe(function.name, called, function.lineno, node, node.links, found, method)
+            yield LinkedProbe(function.name, called, function.lineno, node, found, method)
 
 
-def _task(name: str, parameters: int, links: tuple[str, ...]) -> int | None:
+def _task(name: str, parameters: int) -> int | None:
     for known, _ in names_of(name):
-        for at, task in enumerate(_LINKS[links]):
+        for at, task in enumerate(TASKS):
             if known in task.names and parameters == task.parameters:
                 return at
     return None
@@ -194,7 +186,7 @@ def _is_plain(function: ast.FunctionDef) -> bool:
 def _node(node: ast.ClassDef) -> _Node | None:
     """What is to be known of a class of nodes; None where it is none, or keeps more than a value."""
     init = next((one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None)
-    if init is None or not _is_plain(init) or not 2 <= len(init.args.args) <= _LINKS_MOST:  # noqa: PLR2004 - self and a value
+    if init is None or not _is_plain(init) or not 2 <= len(init.args.args) <= _VALUES_MOST:  # noqa: PLR2004 - self and a value
         return None
     first = init.args.args[1].arg
     kept = {
@@ -205,8 +197,7 @@ def _node(node: ast.ClassDef) -> _Node | None:
         if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self"
     }
     value = next((name for name, one in kept.items() if isinstance(one, ast.Name) and one.id == first), None)
-    links = next((some for some in _LINKS if kept.keys() >= set(some)), None)
-    if value is None or links is None or value in links or not kept.keys() <= {value, *links, "parent"}:
+    if value is None or kept.keys() != {value, "next"}:
         return None
     needed = len(init.args.args) - len(init.args.defaults) - 2
-    return _Node(node.name, max(0, needed), value, links)
+    return _Node(node.name, max(0, needed), value)
