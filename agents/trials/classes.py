@@ -27,11 +27,12 @@ __all__ = [
 HARNESS: Final = '''
 
 def _played(kind, arguments, steps):
-    """Make an object and do the steps with it; return what the last one gives, in a list if one by one."""
+    """Make an object and do the steps with it, or with what they make of it; return what the last one gives."""
     thing = kind(*arguments)
     for name, *given in steps:
         got = getattr(thing, name)
         got = got(*given) if callable(got) else got
+        thing = got if isinstance(got, kind) else thing
     return [one for one, _ in zip(got, range(100))] if hasattr(got, "__next__") else got
 '''
 

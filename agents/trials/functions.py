@@ -215,13 +215,21 @@ def _asked(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, str, int, ast.Cl
                     yield method, f"_held({node.name}, {method.name!r})", count, node
 
 
+_MANY: Final = re.compile(
+    r"(?!.*(?:class|address|radius|pos|bonus|max|min|limit|size))(?:\w+s|\w*(?:list|lst|arr|array|data|text|string|word|grid|"
+    r"matrix|board|sequence|seq|series|sentence|line|document|collection))"
+)
+"""Parameters that stand for what a task is about."""
+
+
 def _of_one_thing(node: ast.ClassDef) -> bool:
     """Whether objects of a class are made of one argument, and have nothing else: no nodes behind them."""
     init = next((one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None)
     if init is None or node.bases or node.decorator_list or init.args.kwonlyargs:
         return False
     alone = not any(isinstance(one, ast.Constant) and one.value is None for one in ast.walk(init))
-    return alone and len(init.args.args) - len(init.args.defaults) == _PAIR and not init.args.vararg
+    taken = len(init.args.args) - len(init.args.defaults) == _PAIR and not init.args.vararg
+    return alone and taken and bool(_MANY.fullmatch(init.args.args[1].arg))
 
 
 def _constants(node: ast.ClassDef) -> set[str]:

@@ -43,11 +43,11 @@ _WINNERS: Final = (*_winners(), lambda board: bool(_line(board)), lambda _: True
 """The last ones tell that somebody has won, and that a game is over: on a full board it is."""
 _WINNER_NAMES: Final = (
     "check winner, winner, check win, has winner, who won, check board, find winner, get winner, evaluate board, "
-    "winner of, game winner, champion, is won, won, has won"
+    "winner of, game winner, champion, has won"
 )
 _WINS_NAMES: Final = (
-    "check winner, check win, wins, has won, won, is winner, is win, winner, has line, won by, three in a row, "
-    "player wins, check for win, is winning, has three in a row, win"
+    "check winner, check win, wins, has won, is winner, is win, winner, has line, won by, player wins, check for win, "
+    "is winning, win"
 )
 _NESTED: Final = tuple([list(board[at : at + 3]) for at in (0, 3, 6)] for board in _FULL)
 _WRITTEN: Final = tuple([board[at : at + 3] for at in (0, 3, 6)] for board in _FULL)

@@ -187,7 +187,7 @@ def _bounded(*, behind: bool, bounds_first: bool) -> Sign:
             (items, *end, one) if bounds_first else (items, one, *end)
             for (items, one), end in zip(asked, ends, strict=True)
         ),
-        unsaid=f"{_OTHER}|{_EDGE}",
+        unsaid=f"{_OTHER}|{_EDGE}|insert",
         shows=_HALF,
         least=0.5,
     )(*(_of_four(one, bounds_first=bounds_first) for one in (*_FIRST, lambda items, one: one in items)))

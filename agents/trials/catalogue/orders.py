@@ -53,6 +53,7 @@ def _sort_between(*, behind: bool) -> Sign:
         "sorts a list between two bounds",
         _SORTING,
         tuple((one, 0, len(one) if behind else len(one) - 1) for one in _UNSORTED),
+        unsaid=r"heapify|\bheap\b(?! ?sort)|sift|partition|swap|pivot|insert\b|merge(?! ?sort)",
         in_place=True,
     )(lambda items, *_: sorted(items), lambda items, *_: sorted(items, reverse=True))
 
@@ -61,7 +62,7 @@ reverse = signed(
     "reverses a list",
     r"\brevers|turns? round|turns? around|backwards|last .* first",
     tuple((one,) for one in _UNSORTED[1:]),
-    unsaid=r"sort|\border\b|word|digit|palindrom",
+    unsaid=r"sort|\border\b|word|digit|palindrom|rotat|shift",
     in_place=True,
 )(lambda items: items[::-1])
 without_repeats = signed(
@@ -180,8 +181,12 @@ _BETWEEN: Final = r"\b(?:sums?|totals?|between|range|from|how (?:much|many)|amou
 _LAST_TOO: Final = r"inclu|both|through|first and last|up to and"
 
 
+_OF_VALUES: Final = r"\A(?=[^\[]*\[)(?!(?:.|\n)*\] - \w+\[)"
+"""The code looks into a list, and does not take one of its elements from another: that would be a list of sums."""
+
+
 def _summed(says: str, unsaid: str, least: float, tries: tuple[tuple[Any, ...], ...], *answers: Answer) -> Sign:
-    return signed("adds up a part of a list", says, tries, unsaid=unsaid, shows=r"\[", least=least)(*answers)
+    return signed("adds up a part of a list", says, tries, unsaid=unsaid, shows=_OF_VALUES, least=least)(*answers)
 
 
 sums = (

@@ -127,6 +127,7 @@ zeros_last = signed(
     "moves the zeros to the end",
     r"(?=.*\b(?:zeroe?s?|0s?|empty)\b)(?=.*\b(?:end|last|back|behind|mov\w+|right|after)\b)",
     each([0, 1, 0, 3, 12], [0], [1, 2], [0, 0, 5], [4, 0], [-1, 0, -2, 3], [7, 0, 0, 8, 0, 9], [3, 1, 0]),
+    unsaid=r"shift|rotat|insert|first place|empty (?:list|text|string)",
     in_place=True,
     least=0.1,
 )(lambda items: sorted(items, key=lambda one: one == 0), lambda items: sorted(items, key=lambda one: one != 0))
