@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import last_name
 from agents.review.program import Function, Program, call_name, is_const, method_of, names_in
 from agents.review.rules import Place, Rule
 
@@ -313,6 +314,7 @@ _NUMERIC: Final = re.compile(
 )
 def zero_is_something(program: Program) -> Iterator[Place]:
     """See the rule: a place that a search gives, a number whose None is explained, or to which the program hands 0."""
+    yield from _zeros_sifted_out(program)
     finders = {one.name for one in program.functions if _finds_place(program, one)}
     zeros = _handed_zero(program)
     choices: list[ast.If | ast.While | ast.IfExp] = [
@@ -341,6 +343,38 @@ def zero_is_something(program: Program) -> Iterator[Place]:
             continue
         if _explains_none(program, scope, asked.id.lower()) or (scope.name, asked.id) in zeros:
             yield Place(node.lineno, ast.unparse(node.test))
+
+
+def _zeros_sifted_out(program: Program) -> Iterator[Place]:
+    """`for score in scores: if score`, where the text explains what None is among them."""
+    for walk in program.walks:
+        if not isinstance(walk.target, ast.Name):
+            continue
+        name, many = walk.target.id, last_name(walk.iter).lower()
+        if not (_NUMERIC.search(name.lower()) or _NUMERIC.search(many.removesuffix("s"))):
+            continue
+        said = program.purpose(walk).replace("`", "")
+        if not _TELLS_NONE.search(said) or _NO_ZEROS.search(said):
+            continue
+        if isinstance(walk, ast.For):
+            tests = [one.test for one in walk.body if isinstance(one, ast.If) and not _gives_zero(one, name)]
+        else:
+            tests = walk.ifs
+        for test in tests:
+            asked = test.operand if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else test
+            if isinstance(asked, ast.Name) and asked.id == name:
+                yield Place(test.lineno, ast.unparse(test))
+
+
+_TELLS_NONE: Final = re.compile(
+    r"\bnone (?:means|stands for|for (?:no|a|an|each|every|days|those)|is (?:no|a missing|not)|marks|where|when) |"
+    r"\b(?:are|is|was|were|(?:may|can|might) be|of|contains?|skip(?:s|ping)?|ignor(?:e|es|ing)|without) none"
+    r"\b(?! if\b)"
+)
+_NO_ZEROS: Final = re.compile(
+    r"\b(?:zero(?:e?s)?|0s?) (?:is|are|means?|counts?|left|ignored|skipped|or none)\b|"
+    r"\b(?:ignor\w*|skip\w*|without|no|none (?:or|and)|of) (?:zero(?:e?s)?|0)\b"
+)
 
 
 def _gives_zero(node: ast.If | ast.While | ast.IfExp, name: str) -> bool:
