@@ -337,7 +337,7 @@ _FROM_ZERO: Final = re.compile(r"\b0 (?:to|-|is|for|means)|\b0[-.]+11\b|january 
         weights={"correctness": 0.4},
         level="beginner",
         why="Only the months before are over. Of the month itself there are just as many days as the date says.",
-        do="Try the first of January: what should come out?",
+        do="Try the first of January, which is day 1.",
         example="def number_of(day, month, lengths):\n    total = day\n    for one in range(1, month + 1):\n"
         "        total += lengths[one - 1]\n    return total\n",
         better="def number_of(day, month, lengths):\n    total = day\n    for one in range(1, month):\n"
