@@ -144,7 +144,7 @@ from_binary_number = known(
 from_binary_text = known(
     "reads a number in binary",
     "to decimal, bits to decimal, binary value, bits value, value of bits, value of binary, parse binary, read binary, "
-    "decimal value, decode binary, binary string to int, parse bits, read bits",
+    "decimal value, decode binary, binary string to int, parse bits, read bits, from bits, bits to number, bits to int",
     each("0", "1", "11", "101", "10", "1011", "11000"),
     loose=True,
 )(lambda digits: int(digits, 2))

@@ -78,7 +78,7 @@ def wrong_end(program: Program) -> Iterator[Place]:
         if isinstance(owner, ast.ClassDef):
             yield from _of_class(program, owner, steps, turned=turned)
     for (scope, name), steps in of_list.items():
-        yield from _of_list(program, scope, name, steps, turned=turned)
+        yield from list(_of_urgent(program, steps)) or _of_list(program, scope, name, steps, turned=turned)
     for name, steps in of_parameter.items():
         if not {one.scope for one in steps if one.puts} & {one.scope for one in steps if not one.puts}:
             yield from _of_list(program, program.tree, name, steps, turned=turned)  # such as `enqueue` and `dequeue`

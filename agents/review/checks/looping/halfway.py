@@ -116,11 +116,14 @@ _ONE_SIDE: Final = re.compile(r"won|lost|low|high|small|big|large|wrong|right|hi
     )
 )
 def counted_on_one_side(program: Program) -> Iterator[Place]:
-    """See the rule: `if a < b` with a step of a counter of tries, and `elif a > b` without it, in a loop."""
+    """See the rule: `if a < b` with a step of a counter of tries, and `elif a > b` or `else` without it, in a loop.
+
+    Or `if a == b` with the only step, in `while a != b`.
+    """
     for choice in program.all(ast.If):
         if not isinstance(program.parents[choice], ast.While | ast.For):
             continue
-        branches = _sides(choice)
+        branches = _sides(choice) or _ends(program, choice)
         if len(branches) < _BOTH:
             continue
         steps = [{name for one in block if (name := _step_of(one))} for block in branches]
@@ -158,7 +161,26 @@ def _sides(choice: ast.If) -> list[list[ast.stmt]]:
                     first = first or node.test
         rest = node.orelse
         node = rest[0] if len(rest) == 1 else None
-    return list(found.values())
+    if (
+        len(found) == 1
+        and isinstance(choice.test, ast.Compare)
+        and choice.test is first
+        and not isinstance(node, ast.If)
+    ):
+        return [*found.values(), rest] if rest else []
+    return list(found.values()) if len(found) == _BOTH else []
+
+
+def _ends(program: Program, choice: ast.If) -> list[list[ast.stmt]]:
+    """The branches of `if a == b` in `while a != b`: none of them is the only one that tries."""
+    match program.parents[choice], choice.test:
+        case (
+            ast.While(test=ast.Compare(left=one, ops=[ast.NotEq()], comparators=[other])),
+            ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]),
+        ) if choice.orelse and same(one, left) and same(other, right):
+            if any(_step_of(step) for step in choice.body):
+                return [choice.body, choice.orelse]
+    return []
 
 
 _CHAIN: Final = 5

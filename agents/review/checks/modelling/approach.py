@@ -163,12 +163,13 @@ def nobody_counts_for_the_last(program: Program) -> Iterator[Place]:
 
 def _numbers(program: Program, function: Function) -> set[int]:
     """The numbers that a function returns, where it returns nothing else."""
-    returns = [one.value for one in program.within(function) if isinstance(one, ast.Return)]
-    parts: list[ast.expr | None] = []
-    for one in returns:
-        parts += [one.body, one.orelse] if isinstance(one, ast.IfExp) else [one]
-    numbers = {number for one in parts for number in range(-1, _MOST) if is_const(one, number)}
-    return numbers if all(is_const(one, *range(-1, _MOST)) for one in parts) else set()
+    parts: list[ast.expr | None] = [one.value for one in program.within(function) if isinstance(one, ast.Return)]
+    for one in parts:  # grows while it is gone through
+        if isinstance(one, ast.IfExp):
+            parts += [one.body, one.orelse]
+    plain = [one for one in parts if not isinstance(one, ast.IfExp)]
+    numbers = {number for one in plain for number in range(-1, _MOST) if is_const(one, number)}
+    return numbers if all(is_const(one, *range(-1, _MOST)) for one in plain) else set()
 
 
 _MOST: Final = 10

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, same
+from agents.review.program import Program, is_const, same
 from agents.review.rules import Place, Rule
 from agents.review.terms import summands
 
@@ -357,6 +357,8 @@ def own_month_counted_whole(program: Program) -> Iterator[Place]:
         if any(isinstance(one, ast.Name) and one.id == month and isinstance(one.ctx, ast.Store) for one in inside):
             continue
         for node in inside:
+            if _is_all_and_day(program, node, month, day):
+                yield Place(node.lineno, ast.unparse(node)[:40])  # type: ignore[attr-defined]
             total = _months_with(node, month)
             if total and any(_adds_day(one, total, day) for one in inside):
                 yield Place(node.lineno, ast.unparse(node).split("\n", 1)[0].rstrip(":")[:40])  # type: ignore[attr-defined]
@@ -380,6 +382,22 @@ def _months_with(node: ast.AST, month: str) -> str:
         and isinstance(one.value, ast.Subscript | ast.Call)
     ]
     return totals[0] if whole and len(totals) == 1 else ""
+
+
+def _is_all_and_day(program: Program, node: ast.AST, month: str, day: str) -> bool:
+    """`sum(LENGTHS[:month]) + day`, where the lengths begin with that of January."""
+    match node:
+        case ast.BinOp(
+            left=ast.Call(
+                func=ast.Name(id="sum"),
+                args=[ast.Subscript(value=ast.Name() as lengths, slice=ast.Slice(lower=None, upper=ast.Name(id=end)))],
+            ),
+            op=ast.Add(),
+            right=ast.Name(id=added),
+        ) if end == month and added == day:
+            written = program.written(lengths)
+            return isinstance(written, ast.List | ast.Tuple) and bool(written.elts) and is_const(written.elts[0], 31)
+    return False
 
 
 def _adds_day(node: ast.AST, total: str, day: str) -> bool:

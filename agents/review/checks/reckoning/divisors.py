@@ -67,6 +67,7 @@ def divisors_not_the_proper_ones(program: Program) -> Iterator[Place]:
         and len(pair := {node.left.id, node.comparators[0].id}) == _PAIR
     }
     compared |= _of_functions(program)
+    yield from _added_at_once(program)
     loops: list[ast.For | ast.While] = [*program.all(ast.For), *program.all(ast.While)]
     for loop in loops if compared else ():
         counted = _counted(program, loop)
@@ -98,8 +99,39 @@ def divisors_not_the_proper_ones(program: Program) -> Iterator[Place]:
 _PAIR: Final = 2
 
 
-def _of_functions(program: Program) -> set[tuple[ast.AST, frozenset[str]]]:
-    """Functions with the sum they return and their parameter, where some call is compared with what it is given."""
+def _added_at_once(program: Program) -> Iterator[Place]:
+    """`return sum(d for d in range(1, n + 1) if n % d == 0)` of a function that is called so, or such a sum itself."""
+    called = _compared_calls(program)
+    for call in program.all(ast.Call):
+        match call:
+            case ast.Call(
+                func=ast.Name(id="sum"),
+                args=[
+                    ast.GeneratorExp(elt=ast.Name(id=one), generators=[ast.comprehension(ifs=[test]) as walk])
+                    | ast.ListComp(elt=ast.Name(id=one), generators=[ast.comprehension(ifs=[test]) as walk])
+                ],
+            ):
+                counted, number = _range_of(walk), _divides(test, one)
+            case _:
+                continue
+        if counted is None or counted[0] != one or not isinstance(number, ast.Name):
+            continue
+        function = program.function_of(call)
+        match program.parents[call]:
+            case ast.Return():
+                own = [each.arg for each in function.args.args if each.arg != "self"] if function else []
+                meant = function is not None and function.name in called and own == [number.id]
+            case ast.Compare(ops=[_]) as whole:
+                meant = any(same(each, number) for each in (whole.left, *whole.comparators))
+            case _:
+                continue
+        _, first, end = counted
+        if meant and (is_const(first, 2) or ast.unparse(end) in _other_ends(number.id)):
+            yield Place(call.lineno, ast.unparse(call)[:40])
+
+
+def _compared_calls(program: Program) -> set[str]:
+    """Functions of which some call is compared with what it is given."""
     called: set[str] = set()
     for node in program.all(ast.Compare):
         match node:
@@ -108,6 +140,17 @@ def _of_functions(program: Program) -> set[tuple[ast.AST, frozenset[str]]]:
                 | ast.Compare(left=other, ops=[_], comparators=[ast.Call(args=[given]) as call])
             ) if isinstance(given, ast.Name) and same(given, other):
                 called.add(callee(call))
+    return called
+
+
+def _other_ends(number: str) -> tuple[str, ...]:
+    """Ends of a `range` that take the number itself, or leave its half out."""
+    return f"{number} + 1", f"{number} // 2", f"int({number} / 2)"
+
+
+def _of_functions(program: Program) -> set[tuple[ast.AST, frozenset[str]]]:
+    """Functions with the sum they return and their parameter, where some call is compared with what it is given."""
+    called = _compared_calls(program)
     found: set[tuple[ast.AST, frozenset[str]]] = set()
     for function in program.functions if called else ():
         if function.name not in called:
@@ -148,7 +191,7 @@ def _other_bounds(
     ]
     from_zero = len(begun) == 1 and is_const(begun[0], 0)
     one_missing = from_zero and is_const(first, 2)
-    return from_zero and (one_missing or end in (f"{number} + 1", f"{number} // 2", f"int({number} / 2)"))
+    return from_zero and (one_missing or end in _other_ends(number))
 
 
 _FACTORIAL: Final = re.compile(r"factorial|\bfact\b|fakult")
