@@ -346,24 +346,37 @@ def zero_is_something(program: Program) -> Iterator[Place]:
 
 
 def _zeros_sifted_out(program: Program) -> Iterator[Place]:
-    """`for score in scores: if score`, where the text explains what None is among them."""
+    """`for score in scores: if score`, where the text explains what None is among them, or None and 0 are written."""
     for walk in program.walks:
-        if not isinstance(walk.target, ast.Name):
+        target = walk.target.elts[-1] if isinstance(walk.target, ast.Tuple) else walk.target
+        if not isinstance(target, ast.Name):
             continue
-        name, many = walk.target.id, last_name(walk.iter).lower()
-        if not (_NUMERIC.search(name.lower()) or _NUMERIC.search(many.removesuffix("s"))):
-            continue
-        said = program.purpose(walk).replace("`", "")
-        if not _TELLS_NONE.search(said) or _NO_ZEROS.search(said):
-            continue
+        name, many = target.id, last_name(walk.iter).lower()
         if isinstance(walk, ast.For):
             tests = [one.test for one in walk.body if isinstance(one, ast.If) and not _gives_zero(one, name)]
         else:
             tests = walk.ifs
         for test in tests:
             asked = test.operand if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else test
-            if isinstance(asked, ast.Name) and asked.id == name:
+            if not isinstance(asked, ast.Name) or asked.id != name:
+                continue
+            said = program.purpose(walk).replace("`", "")
+            numeric = _NUMERIC.search(name.lower()) or _NUMERIC.search(many.removesuffix("s"))
+            told = numeric and _TELLS_NONE.search(said)
+            if (told or _holds_both(program, walk.iter)) and not _NO_ZEROS.search(said):
                 yield Place(test.lineno, ast.unparse(test))
+
+
+def _holds_both(program: Program, source: ast.expr) -> bool:
+    """Whether what is gone through is written down, and None and 0 are among its values."""
+    match source:
+        case ast.Call(func=ast.Attribute(value=owner, attr="items" | "values"), args=[]) | (ast.Name() as owner):
+            written = program.written(owner) if isinstance(owner, ast.Name) else None
+        case _:
+            written = source
+    values = written.values if isinstance(written, ast.Dict) else getattr(written, "elts", [])
+    parts = [one.elts[-1] if isinstance(one, ast.Tuple) and one.elts else one for one in values]
+    return any(is_const(one, 0) for one in parts) and any(is_const(one, None) for one in parts)
 
 
 _TELLS_NONE: Final = re.compile(
