@@ -141,6 +141,13 @@ from_binary_number = known(
     "from binary, binary to decimal, bin to dec, binary to int, bindec, binarydecimal, binary to number",
     each(1, 10, 101, 1101),
 )(lambda n: int(str(n), 2))
+from_binary_text = known(
+    "reads a number in binary",
+    "to decimal, bits to decimal, binary value, bits value, value of bits, value of binary, parse binary, read binary, "
+    "decimal value, decode binary, binary string to int, parse bits, read bits, from bits, bits to number, bits to int",
+    each("0", "1", "11", "101", "10", "1011", "11000"),
+    loose=True,
+)(lambda digits: int(digits, 2))
 from_bits = known(
     "reads a number of a list of bits",
     "from binary, binary to decimal, bits to number, binary array to number, bits to int, binary to int, from bits, "

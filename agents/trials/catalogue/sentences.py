@@ -93,6 +93,9 @@ _SAID: Final[Mapping[str, Task]] = {
     rf"(?:list of (?:the |all )?)?(?:(?:prime factors){_NUMBER})": numbers.prime_factors,
     rf"(?:list of (?:the |all )?)?(?:positive )?(?:divisors|factors){_NUMBER}": numbers.divisors,
     r"value of a (?:string of )?binary (?:digits|number)": numbers.from_binary,
+    r"(?:decimal )?(?:value|number) (?:of|for|from|in) (?:a |the )?(?:text|string|word) (?:made |consisting )?"
+    r"(?:of|with) (?:0s?|0's|zeroe?s)(?: and|,) (?:1s?|1's|ones)\b.*": digits.from_binary_text,
+    r"(?:decimal )?(?:value|number) (?:of|for) (?:a |the )?(?:binary|bit) (?:text|string)": digits.from_binary_text,
     r"binary string (?:in)?to (?:a )?(?:decimal )?(?:number|integer)": numbers.from_binary,
     r"number (?:>= 0 )?in the given base.*": numbers.to_base,
     r"(?:roman numeral (?:for|of) .*|number (?:as|in)(?: a)? roman numerals?)": numbers.to_roman,

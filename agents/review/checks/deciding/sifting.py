@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
+from agents.review.nodes import last_name
 from agents.review.program import Function, Program, call_name, is_const, method_of, names_in
 from agents.review.rules import Place, Rule
 
@@ -313,6 +314,7 @@ _NUMERIC: Final = re.compile(
 )
 def zero_is_something(program: Program) -> Iterator[Place]:
     """See the rule: a place that a search gives, a number whose None is explained, or to which the program hands 0."""
+    yield from _zeros_sifted_out(program)
     finders = {one.name for one in program.functions if _finds_place(program, one)}
     zeros = _handed_zero(program)
     choices: list[ast.If | ast.While | ast.IfExp] = [
@@ -341,6 +343,51 @@ def zero_is_something(program: Program) -> Iterator[Place]:
             continue
         if _explains_none(program, scope, asked.id.lower()) or (scope.name, asked.id) in zeros:
             yield Place(node.lineno, ast.unparse(node.test))
+
+
+def _zeros_sifted_out(program: Program) -> Iterator[Place]:
+    """`for score in scores: if score`, where the text explains what None is among them, or None and 0 are written."""
+    for walk in program.walks:
+        target = walk.target.elts[-1] if isinstance(walk.target, ast.Tuple) else walk.target
+        if not isinstance(target, ast.Name):
+            continue
+        name, many = target.id, last_name(walk.iter).lower()
+        if isinstance(walk, ast.For):
+            tests = [one.test for one in walk.body if isinstance(one, ast.If) and not _gives_zero(one, name)]
+        else:
+            tests = walk.ifs
+        for test in tests:
+            asked = test.operand if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else test
+            if not isinstance(asked, ast.Name) or asked.id != name:
+                continue
+            said = program.purpose(walk).replace("`", "")
+            numeric = _NUMERIC.search(name.lower()) or _NUMERIC.search(many.removesuffix("s"))
+            told = numeric and _TELLS_NONE.search(said)
+            if (told or _holds_both(program, walk.iter)) and not _NO_ZEROS.search(said):
+                yield Place(test.lineno, ast.unparse(test))
+
+
+def _holds_both(program: Program, source: ast.expr) -> bool:
+    """Whether what is gone through is written down, and None and 0 are among its values."""
+    match source:
+        case ast.Call(func=ast.Attribute(value=owner, attr="items" | "values"), args=[]) | (ast.Name() as owner):
+            written = program.written(owner) if isinstance(owner, ast.Name) else None
+        case _:
+            written = source
+    values = written.values if isinstance(written, ast.Dict) else getattr(written, "elts", [])
+    parts = [one.elts[-1] if isinstance(one, ast.Tuple) and one.elts else one for one in values]
+    return any(is_const(one, 0) for one in parts) and any(is_const(one, None) for one in parts)
+
+
+_TELLS_NONE: Final = re.compile(
+    r"\bnone (?:means|stands for|for (?:no|a|an|each|every|days|those)|is (?:no|a missing|not)|marks|where|when) |"
+    r"\b(?:are|is|was|were|(?:may|can|might) be|of|contains?|skip(?:s|ping)?|ignor(?:e|es|ing)|without) none"
+    r"\b(?! if\b)"
+)
+_NO_ZEROS: Final = re.compile(
+    r"\b(?:zero(?:e?s)?|0s?) (?:is|are|means?|counts?|left|ignored|skipped|or none)\b|"
+    r"\b(?:ignor\w*|skip\w*|without|no|none (?:or|and)|of) (?:zero(?:e?s)?|0)\b"
+)
 
 
 def _gives_zero(node: ast.If | ast.While | ast.IfExp, name: str) -> bool:

@@ -304,8 +304,20 @@ def _kept_texts(program: Program, texts: Texts) -> dict[tuple[ast.AST, str, int]
 
 def _counted_text(program: Program, texts: Texts, node: ast.expr) -> str:
     name = _name_of(node)
-    text = is_of_numbers(name) and (texts.kind(node) == "text" or _just_split(program, texts, node))
+    number = is_of_numbers(name) or (_MEASURED.search(name.lower()) is not None and _has_decimals(program))
+    text = number and (texts.kind(node) == "text" or _just_split(program, texts, node))
     return name if text else ""
+
+
+_MEASURED: Final = re.compile(r"(?:^|_)(?:time|result|value|length|size|record|width|mass|pace)s?$")
+_DECIMAL: Final = re.compile(r"(?<![\d.:,-])(\d+)(?:\.\d+)?(?![\d.:-]|\w)")
+
+
+def _has_decimals(program: Program) -> bool:
+    """Whether the texts of the program hold plain numbers with more and with fewer figures, and no times of day."""
+    written = [one.value for one in program.all(ast.Constant) if isinstance(one.value, str) and "." in one.value]
+    found = [one for text in written if ":" not in text for one in _DECIMAL.finditer(text) if "." in one[0]]
+    return len({len(one[1]) for one in found}) > 1
 
 
 def _just_split(program: Program, texts: Texts, node: ast.expr) -> bool:

@@ -78,7 +78,7 @@ def wrong_end(program: Program) -> Iterator[Place]:
         if isinstance(owner, ast.ClassDef):
             yield from _of_class(program, owner, steps, turned=turned)
     for (scope, name), steps in of_list.items():
-        yield from _of_list(program, scope, name, steps, turned=turned)
+        yield from list(_of_urgent(program, steps)) or _of_list(program, scope, name, steps, turned=turned)
     for name, steps in of_parameter.items():
         if not {one.scope for one in steps if one.puts} & {one.scope for one in steps if not one.puts}:
             yield from _of_list(program, program.tree, name, steps, turned=turned)  # such as `enqueue` and `dequeue`
@@ -156,6 +156,10 @@ def _of_class(program: Program, owner: ast.ClassDef, steps: list[_Step], *, turn
         if (put == taken) != stack:
             yield Place(next(one.scope.lineno for one in counted if not one.puts), owner.name)  # type: ignore[attr-defined]
         return
+    urgent = list(_of_urgent(program, steps))
+    if urgent:
+        yield from urgent
+        return
     if stack is None and not turned:
         yield from _of_waiting(program, owner, steps)
     for one in steps:
@@ -176,6 +180,30 @@ def _of_waiting(program: Program, owner: ast.ClassDef, steps: list[_Step]) -> It
         if put and taken and len(ends) == 1 and not {scope for _, scope in put} & {scope for _, scope in taken}:
             line = next(one.node.lineno for one in steps if one.items == items and not one.puts)
             yield Place(line, items)
+
+
+_URGENT: Final = re.compile(r"(?:^|[^a-z])(?:emergenc|urgent|vip|priorit|important|express|rush|in_front|jump)")
+
+
+def _of_urgent(program: Program, steps: list[_Step]) -> Iterator[Place]:
+    """A list where the urgent ones are put at one end, the rest at the other, and all are taken from the rest's end."""
+    ends: dict[str, str] = {}  # list -> where the urgent ones are
+    for one in steps:
+        for child, parent in program.up(one.node) if one.puts else ():
+            if isinstance(parent, Function):
+                break
+            if isinstance(parent, ast.If) and _URGENT.search(ast.unparse(parent.test).lower()):
+                turned = isinstance(parent.test, ast.UnaryOp) or (
+                    isinstance(parent.test, ast.Compare) and not isinstance(parent.test.ops[0], ast.Eq)
+                )
+                if any(child is step for step in parent.body) and not turned:
+                    ends[one.items] = one.end
+                break
+    for items, end in ends.items():
+        rest = any(one.puts and one.end != end for one in steps if one.items == items)
+        taken = [one for one in steps if one.items == items and not one.puts and not _undoes(one)]
+        if rest and taken and all(one.end != end and not _AT_AN_END.search(_method(one)) for one in taken):
+            yield Place(taken[0].node.lineno, items)
 
 
 _BOTH: Final = 2

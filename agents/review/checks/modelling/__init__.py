@@ -3,6 +3,7 @@
 from agents.review.checking import Check
 from agents.review.checks.modelling import (
     admissions,
+    approach,
     attributes,
     barriers,
     belongings,
@@ -31,6 +32,7 @@ __all__ = ["CHECKS"]
 
 CHECKS: tuple[Check, ...] = (
     *admissions.CHECKS,
+    *approach.CHECKS,
     *attributes.CHECKS,
     *barriers.CHECKS,
     *belongings.CHECKS,

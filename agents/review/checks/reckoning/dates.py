@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, same
+from agents.review.program import Program, is_const, same
 from agents.review.rules import Place, Rule
 from agents.review.terms import summands
 
@@ -325,10 +325,99 @@ _TWICE: Final = 2
 """Places of a name that is given a value and only compared."""
 
 
+_DAY_NAME: Final = re.compile(r"(?:^|[._])(?:days?|d|dd|day_of_month)$")
+_MONTH_NAME: Final = re.compile(r"(?:^|[._])(?:month|mon|m|mm)$")
+_FROM_ZERO: Final = re.compile(r"\b0 (?:to|-|is|for|means)|\b0[-.]+11\b|january (?:is|=) 0|from 0")
+
+
+@check(
+    Rule(
+        code="own-month-counted-whole",
+        title="`{name}` counts the month itself as a whole",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="Only the months before are over. Of the month itself there are just as many days as the date says.",
+        do="Try the first of January, which is day 1.",
+        example="def number_of(day, month, lengths):\n    total = day\n    for one in range(1, month + 1):\n"
+        "        total += lengths[one - 1]\n    return total\n",
+        better="def number_of(day, month, lengths):\n    total = day\n    for one in range(1, month):\n"
+        "        total += lengths[one - 1]\n    return total\n",
+    )
+)
+def own_month_counted_whole(program: Program) -> Iterator[Place]:
+    """See the rule: a sum of months up to and with the month, and the day of it, in a function that is given both."""
+    for function in program.functions:
+        given = program.parameters(function)
+        months = [name for name in given if _MONTH_NAME.search(name)]
+        days = [name for name in given if _DAY_NAME.search(name)]
+        if len(months) != 1 or len(days) != 1 or _FROM_ZERO.search(program.purpose(function)):
+            continue
+        month, day = months[0], days[0]
+        inside = list(program.within(function))
+        if any(isinstance(one, ast.Name) and one.id == month and isinstance(one.ctx, ast.Store) for one in inside):
+            continue
+        for node in inside:
+            if _is_all_and_day(program, node, month, day):
+                yield Place(node.lineno, ast.unparse(node)[:40])  # type: ignore[attr-defined]
+            total = _months_with(node, month)
+            if total and any(_adds_day(one, total, day) for one in inside):
+                yield Place(node.lineno, ast.unparse(node).split("\n", 1)[0].rstrip(":")[:40])  # type: ignore[attr-defined]
+
+
+def _months_with(node: ast.AST, month: str) -> str:
+    """The sum that `for m in range(1, month + 1): total += ...` or `while m <= month` makes."""
+    match node:
+        case ast.For(iter=ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=1), end])):
+            whole = ast.unparse(end) == f"{month} + 1"
+        case ast.While(test=ast.Compare(left=ast.Name(), ops=[ast.LtE()], comparators=[ast.Name(id=name)])):
+            whole = name == month
+        case _:
+            return ""
+    totals = [
+        one.target.id
+        for one in node.body
+        if isinstance(one, ast.AugAssign)
+        and isinstance(one.op, ast.Add)
+        and isinstance(one.target, ast.Name)
+        and isinstance(one.value, ast.Subscript | ast.Call)
+    ]
+    return totals[0] if whole and len(totals) == 1 else ""
+
+
+def _is_all_and_day(program: Program, node: ast.AST, month: str, day: str) -> bool:
+    """`sum(LENGTHS[:month]) + day`, where the lengths begin with that of January."""
+    match node:
+        case ast.BinOp(
+            left=ast.Call(
+                func=ast.Name(id="sum"),
+                args=[ast.Subscript(value=ast.Name() as lengths, slice=ast.Slice(lower=None, upper=ast.Name(id=end)))],
+            ),
+            op=ast.Add(),
+            right=ast.Name(id=added),
+        ) if end == month and added == day:
+            written = program.written(lengths)
+            return isinstance(written, ast.List | ast.Tuple) and bool(written.elts) and is_const(written.elts[0], 31)
+    return False
+
+
+def _adds_day(node: ast.AST, total: str, day: str) -> bool:
+    """`total = day`, `total += day` or `total + day`."""
+    match node:
+        case (
+            ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=added))
+            | ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=ast.Name(id=added))
+            | ast.BinOp(left=ast.Name(id=name), op=ast.Add(), right=ast.Name(id=added))
+            | ast.BinOp(left=ast.Name(id=added), op=ast.Add(), right=ast.Name(id=name))
+        ):
+            return name == total and added == day
+    return False
+
+
 CHECKS: tuple[Check, ...] = (
     part_of_a_date_subtracted,
     whole_days_left_out,
     date_compared_in_parts,
     months_from_one_and_from_zero,
     lateness_turned_round,
+    own_month_counted_whole,
 )

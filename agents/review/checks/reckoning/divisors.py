@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Program, is_const
+from agents.review.program import Program, callee, is_const, same
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -54,7 +54,10 @@ def _divides(test: ast.expr, divisor: str) -> ast.expr | None:
     )
 )
 def divisors_not_the_proper_ones(program: Program) -> Iterator[Place]:
-    """See the rule: a sum that is compared with the number, taken from another start or to another end."""
+    """See the rule: a sum that is compared with the number, taken from another start or to another end.
+
+    It may be compared where it is made, or be what a function gives: `divisor_sum(n) == n`.
+    """
     compared = {
         (program.scope(node), frozenset(pair))
         for node in program.all(ast.Compare)
@@ -63,11 +66,24 @@ def divisors_not_the_proper_ones(program: Program) -> Iterator[Place]:
         and isinstance(node.comparators[0], ast.Name)
         and len(pair := {node.left.id, node.comparators[0].id}) == _PAIR
     }
-    for loop in program.all(ast.For) if compared else ():
-        counted = _range_of(loop)
+    compared |= _of_functions(program)
+    yield from _added_at_once(program)
+    loops: list[ast.For | ast.While] = [*program.all(ast.For), *program.all(ast.While)]
+    for loop in loops if compared else ():
+        counted = _counted(program, loop)
         match loop.body:
             case [
-                ast.If(test=test, body=[ast.AugAssign(target=ast.Name(id=total), op=ast.Add(), value=ast.Name(id=one))])
+                ast.If(
+                    test=test,
+                    body=[
+                        ast.AugAssign(target=ast.Name(id=total), op=ast.Add(), value=ast.Name(id=one))
+                        | ast.Assign(
+                            targets=[ast.Name(id=total)],
+                            value=ast.BinOp(left=ast.Name(), op=ast.Add(), right=ast.Name(id=one)),
+                        )
+                    ],
+                ),
+                *_,
             ]:
                 pass
             case _:
@@ -83,8 +99,89 @@ def divisors_not_the_proper_ones(program: Program) -> Iterator[Place]:
 _PAIR: Final = 2
 
 
+def _added_at_once(program: Program) -> Iterator[Place]:
+    """`return sum(d for d in range(1, n + 1) if n % d == 0)` of a function that is called so, or such a sum itself."""
+    called = _compared_calls(program)
+    for call in program.all(ast.Call):
+        match call:
+            case ast.Call(
+                func=ast.Name(id="sum"),
+                args=[
+                    ast.GeneratorExp(elt=ast.Name(id=one), generators=[ast.comprehension(ifs=[test]) as walk])
+                    | ast.ListComp(elt=ast.Name(id=one), generators=[ast.comprehension(ifs=[test]) as walk])
+                ],
+            ):
+                counted, number = _range_of(walk), _divides(test, one)
+            case _:
+                continue
+        if counted is None or counted[0] != one or not isinstance(number, ast.Name):
+            continue
+        function = program.function_of(call)
+        match program.parents[call]:
+            case ast.Return():
+                own = [each.arg for each in function.args.args if each.arg != "self"] if function else []
+                meant = function is not None and function.name in called and own == [number.id]
+            case ast.Compare(ops=[_]) as whole:
+                meant = any(same(each, number) for each in (whole.left, *whole.comparators))
+            case _:
+                continue
+        _, first, end = counted
+        if meant and (is_const(first, 2) or ast.unparse(end) in _other_ends(number.id)):
+            yield Place(call.lineno, ast.unparse(call)[:40])
+
+
+def _compared_calls(program: Program) -> set[str]:
+    """Functions of which some call is compared with what it is given."""
+    called: set[str] = set()
+    for node in program.all(ast.Compare):
+        match node:
+            case (
+                ast.Compare(left=ast.Call(args=[given]) as call, ops=[_], comparators=[other])
+                | ast.Compare(left=other, ops=[_], comparators=[ast.Call(args=[given]) as call])
+            ) if isinstance(given, ast.Name) and same(given, other):
+                called.add(callee(call))
+    return called
+
+
+def _other_ends(number: str) -> tuple[str, ...]:
+    """Ends of a `range` that take the number itself, or leave its half out."""
+    return f"{number} + 1", f"{number} // 2", f"int({number} / 2)"
+
+
+def _of_functions(program: Program) -> set[tuple[ast.AST, frozenset[str]]]:
+    """Functions with the sum they return and their parameter, where some call is compared with what it is given."""
+    called = _compared_calls(program)
+    found: set[tuple[ast.AST, frozenset[str]]] = set()
+    for function in program.functions if called else ():
+        if function.name not in called:
+            continue
+        given_names = [one.arg for one in function.args.args if one.arg != "self"]
+        match function.body[-1]:
+            case ast.Return(value=ast.Name(id=total)) if len(given_names) == 1:
+                found.add((function, frozenset((total, given_names[0]))))
+    return found
+
+
+def _counted(program: Program, loop: ast.For | ast.While) -> tuple[str, ast.expr | None, str] | None:
+    """What a loop counts upwards by one, from where, and the end of the `range` that it makes."""
+    if isinstance(loop, ast.For):
+        ranged = _range_of(loop)
+        return ranged and (ranged[0], ranged[1], ast.unparse(ranged[2]))
+    match loop.test, loop.body[-1]:
+        case (
+            ast.Compare(left=ast.Name() as counter, ops=[ast.Lt() | ast.LtE() as sign], comparators=[end]),
+            (
+                ast.AugAssign(target=ast.Name(id=again), op=ast.Add(), value=by)
+                | ast.Assign(targets=[ast.Name(id=again)], value=ast.BinOp(left=ast.Name(id=_), op=ast.Add(), right=by))
+            ),
+        ) if again == counter.id and is_const(by, 1) and len(loop.body) == _PAIR:
+            first = next((one for one in program.values(counter) if isinstance(one, ast.Constant)), None)
+            return counter.id, first, ast.unparse(end) + (" + 1" if isinstance(sign, ast.LtE) else "")
+    return None
+
+
 def _other_bounds(
-    program: Program, loop: ast.For, counted: tuple[str, ast.expr | None, ast.expr], total: str, number: str
+    program: Program, loop: ast.For | ast.While, counted: tuple[str, ast.expr | None, str], total: str, number: str
 ) -> bool:
     _, first, end = counted
     begun = [
@@ -94,7 +191,7 @@ def _other_bounds(
     ]
     from_zero = len(begun) == 1 and is_const(begun[0], 0)
     one_missing = from_zero and is_const(first, 2)
-    return from_zero and (one_missing or ast.unparse(end) in (f"{number} + 1", f"{number} // 2", f"int({number} / 2)"))
+    return from_zero and (one_missing or end in _other_ends(number))
 
 
 _FACTORIAL: Final = re.compile(r"factorial|\bfact\b|fakult")

@@ -37,7 +37,11 @@ _WHOLE: Final = words("int floor round trunc ceil format divmod Decimal Fraction
     )
 )
 def fraction_for_a_count(program: Program) -> Iterator[Place]:
-    """See the rule: `a / b` and the remainder of the same, kept or shown; not where one of them only asks."""
+    """See the rule: `a / b` and the remainder of the same, kept or shown; not where one of them only asks.
+
+    Or what is left of `a` is reckoned from it: after `n = a / b` is `a - n * b` nothing, whatever was given.
+    """
+    yield from _nothing_left(program)
     rests: dict[tuple[ast.AST, str, str], list[ast.AST]] = defaultdict(list)
     whole: set[tuple[ast.AST, str, str]] = set()
     quotients: list[tuple[ast.BinOp, tuple[ast.AST, str, str]]] = []
@@ -65,6 +69,36 @@ def fraction_for_a_count(program: Program) -> Iterator[Place]:
 
 
 _MANY: Final = 20  # remainders of one amount that are looked at
+
+
+def _nothing_left(program: Program) -> Iterator[Place]:
+    """`n = a / b` and, behind it, `a -= n * b` or `a - n * b`, where `n` and the others have no other value."""
+    taken: dict[tuple[ast.AST, str, str, str], int] = {}
+    for node in (*program.all(ast.BinOp), *program.all(ast.AugAssign)):
+        match node:
+            case (
+                ast.BinOp(left=whole, op=ast.Sub(), right=ast.BinOp(left=one, op=ast.Mult(), right=other))
+                | ast.AugAssign(target=whole, op=ast.Sub(), value=ast.BinOp(left=one, op=ast.Mult(), right=other))
+            ):
+                scope, amount, first, second = program.scope(node), *map(ast.unparse, (whole, one, other))
+                taken[scope, amount, first, second] = taken[scope, amount, second, first] = node.lineno
+    for step in program.all(ast.Assign) if taken else ():
+        match step:
+            case ast.Assign(targets=[ast.Name() as given], value=ast.BinOp(left=whole, op=ast.Div(), right=part)):
+                line = taken.get((program.scope(step), ast.unparse(whole), given.id, ast.unparse(part)), 0)
+            case _:
+                continue
+        again = any(line and step.lineno < one.lineno < line for one in _given_anew(program, given, whole, part))
+        if step.lineno < line and not again and not _is_made_whole(program, step.value, ""):
+            yield Place(step.lineno, ast.unparse(step.value)[:40])
+
+
+def _given_anew(program: Program, *values: ast.expr) -> Iterator[ast.Name]:
+    """Places where the names in these values get others."""
+    for value in values:
+        for name in {base_name(value), *(one.id for one in ast.walk(value) if isinstance(one, ast.Name))}:
+            places = program.places(program.scope(value), name)[:_MANY]
+            yield from (one for one in places if not isinstance(one.ctx, ast.Load))
 
 
 def _given_to(program: Program, node: ast.expr) -> str:
