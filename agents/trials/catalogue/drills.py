@@ -13,7 +13,7 @@ card_fits = signed(
     "tells whether a number passes the Luhn test",
     r"\A(?:is )?(?:valid|validate|check|passes|luhn)[^:]*:.*\bluhn",
     luhn.tries,
-    least=0.3,
+    least=0.1,
 )(*luhn.answers)
 
 _ALLERGENS: Final = ("eggs", "peanuts", "shellfish", "strawberries", "tomatoes", "chocolate", "pollen", "cats")
@@ -60,7 +60,7 @@ collatz = signed(
     "",
     each(1, 2, 3, 6, 7, 16),
     unsaid=r"\b(?:longest|up to|below|under|most|range|limit|largest|which|best)\b",
-    shows=r"\A(?!.*\b(?:for|range|limit)\b)(?s:(?=.*while )(?=.*% 2\b)(?=.*\b(?:3 \* \w+ \+ 1\b|\w+ \* 3 \+ 1\b)))",
+    shows=r"\A(?!.*\b(?:for|range|limit)\b)(?s:(?=.*while )(?=.*% 2\b)(?=.*\b(?:3 \* \w+ [+-] \d|\w+ \* 3 [+-] \d)))",
     least=0.1,
 )(
     lambda n: len(_hailstones(n)) - 1,
@@ -134,7 +134,7 @@ proteins = signed(
 )(*_proteins(0), *_proteins(1), *_proteins(2))
 
 _COLOURS: Final = ("black", "brown", "red", "orange", "yellow", "green", "blue", "violet", "grey", "white")
-_BANDS: Final = r"\b(?:resist\w+|bands?|colou?rs?|ohms?)\b"
+_BANDS: Final = r"black.*brown.*\bred\b.*orange.*yellow.*green"
 
 
 def _ohms(bands: list[str]) -> int:
@@ -150,14 +150,14 @@ def _label(ohms: int) -> str:
 
 colour_code = signed(
     "gives the number of a colour on a resistor",
-    _BANDS,
+    "",
     each("black", "white", "orange", "brown", "violet"),
-    shows=r"black.*brown.*\bred\b.*orange.*yellow.*green",
+    shows=_BANDS,
     least=0.3,
 )(_COLOURS.index, lambda colour: 10 ** _COLOURS.index(colour))
 two_bands = signed(
     "gives the value of colours on a resistor",
-    _BANDS,
+    "",
     each(
         ["brown", "black", "red"],
         ["blue", "yellow", "orange"],
@@ -167,9 +167,10 @@ two_bands = signed(
         ["orange", "orange", "black"],
         ["blue", "violet", "blue"],
         ["brown", "red", "orange"],
+        ["black", "black", "black"],
     ),
-    shows=r"black.*brown.*\bred\b.*orange.*yellow.*green",
-    least=0.2,
+    shows=_BANDS,
+    least=0.1,
 )(
     lambda bands: _ohms([*bands[:2], "black"]),
     _ohms,
@@ -242,6 +243,17 @@ hamming = signed(
     unsaid=r"\b(?:similar\w*|percent\w*|share|ratio|weight|code|encode|whether|within|positions|places|list)\b",
     least=0.3,
 )(lambda one, other: sum(a != b for a, b in zip(one, other, strict=True)))
+distance = signed(
+    "counts the places in which two strands differ", r"\Adistance:", hamming.task.tries, shows="strand", least=0.3
+)(*hamming.task.answers)
+grains = signed(
+    "gives the grains on a field of the board, twice as many on each",
+    r"\A(?:square|grains?(?: on| of)?(?: the)?(?: square| field)?):",
+    each(1, 2, 3, 4, 16, 32, 64),
+    unsaid=r"\b(?:zero|0|total|sum|all)\b",
+    shows=r"(?s:(?=.*\b64\b)(?=.*(?:\b2 \*|<<|pow\(2|\*= 2)))",
+    least=0,
+)(lambda field: 2 ** (field - 1))
 
 SIGNS: Final[tuple[Sign, ...]] = (
     sounds,
@@ -256,4 +268,6 @@ SIGNS: Final[tuple[Sign, ...]] = (
     bob,
     word_problem,
     hamming,
+    distance,
+    grains,
 )

@@ -114,7 +114,7 @@ rebased = known(
 turned_round = known(
     "gives each letter its points",
     "transform, etl, transform legacy, transform scores, invert scores, convert legacy",
-    each({1: ["A"]}, {1: ["A", "E", "I"]}, {1: ["A", "E"], 2: ["D", "G"]}),
+    each({1: ["A"]}, {2: ["B"], 3: ["C"]}, {1: ["A", "E", "I"]}, {1: ["A", "E"], 2: ["D", "G"]}),
     loose=True,
 )(
     lambda points: {one.lower(): value for value, letters in points.items() for one in letters},
@@ -145,7 +145,9 @@ value_of_card = known(
     "gives the value of a card", "value of card", each("2", "9", "10", "J", "Q", "K", "A"), loose=True
 )(lambda card: _VALUES[card], lambda card: 11 if card == "A" else _VALUES[card])
 value_of_ace = known(
-    "gives what another ace should count", "value of ace", (("6", "K"), ("7", "3"), ("5", "5"), ("A", "2"), ("J", "Q"))
+    "gives what another ace should count",
+    "value of ace",
+    (("6", "K"), ("7", "3"), ("5", "5"), ("A", "2"), ("J", "Q"), ("6", "5")),
 )(lambda one, other: 11 if "A" not in (one, other) and _VALUES[one] + _VALUES[other] <= 10 else 1)
 is_blackjack = known(
     "tells whether two cards are 21",
@@ -155,9 +157,11 @@ is_blackjack = known(
 can_split = known(
     "tells whether two cards count the same", "can split pairs, can split", (*_CARDS, ("Q", "K"), ("10", "J"))
 )(lambda one, other: _VALUES[one] == _VALUES[other], lambda one, other: one == other)
-can_double = known("tells whether two cards count 9 to 11", "can double down", (*_CARDS, ("A", "9"), ("5", "5")))(
-    lambda one, other: 9 <= _VALUES[one] + _VALUES[other] <= 11
-)
+can_double = known(
+    "tells whether two cards count 9 to 11",
+    "can double down",
+    (*_CARDS, ("A", "9"), ("5", "5"), ("4", "5"), ("6", "6")),
+)(lambda one, other: 9 <= _VALUES[one] + _VALUES[other] <= 11)
 three_rounds = known("gives this round and the next two", "get rounds", each(0, 1, 27))(lambda n: [n, n + 1, n + 2])
 double_last = known(
     "doubles the last card where it is a jack", "maybe double last", each([1, 11], [5, 9], [11], [11, 2])
@@ -190,7 +194,7 @@ time_in_oven = known("gives the time in the oven that is left", "bake time remai
 )
 inventory = known(
     "counts the things of a store", "create inventory", each([], ["coal"], ["coal", "wood", "coal"], ["a", "a", "a"])
-)(Counter)
+)(lambda things: dict(Counter(things)))
 more_things = known(
     "adds things to a store",
     "add items, add items to inventory",
