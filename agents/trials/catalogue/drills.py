@@ -138,7 +138,8 @@ _BANDS: Final = r"black.*brown.*\bred\b.*orange.*yellow.*green"
 
 
 def _ohms(bands: list[str]) -> int:
-    return (_COLOURS.index(bands[0]) * 10 + _COLOURS.index(bands[1])) * 10 ** _COLOURS.index(bands[2])
+    first, second, third = map(_COLOURS.index, bands)
+    return (first * 10 + second) * int(10**third)
 
 
 def _label(ohms: int) -> str:

@@ -188,7 +188,10 @@ perfect = known(
     "gives the first pupil with 100 points",
     "perfect score",
     each([["Ann", 90], ["Bob", 100]], [["Ann", 100], ["Bob", 100]], [["Ann", 9]], []),
-)(*(lambda pairs, none=none: next(([*one] for one in pairs if one[1] == 100), none) for none in ([], None)))
+)(
+    lambda pairs: next(([*one] for one in pairs if one[1] == 100), []),
+    lambda pairs: next(([*one] for one in pairs if one[1] == 100), None),
+)
 time_in_oven = known("gives the time in the oven that is left", "bake time remaining", each(0, 5, 39, 40))(
     lambda minutes: 40 - minutes
 )
