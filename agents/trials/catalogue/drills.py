@@ -134,6 +134,11 @@ proteins = signed(
 )(*_proteins(0), *_proteins(1), *_proteins(2))
 
 _COLOURS: Final = ("black", "brown", "red", "orange", "yellow", "green", "blue", "violet", "grey", "white")
+_OF_BANDS: Final = r"\b(?:resist\w*|ohms?|bands?|values?|labels?|codes?)\b"
+_NOT_OF_BANDS: Final = (
+    r"\b(?:sum|total|bright\w*|dark\w*|count|how many|number of|average|mean|difference|tolerance|names?|shuffle\w*|"
+    r"reverse\w*|sort\w*)\b"
+)
 _BANDS: Final = r"black.*brown.*\bred\b.*orange.*yellow.*green"
 
 
@@ -151,14 +156,15 @@ def _label(ohms: int) -> str:
 
 colour_code = signed(
     "gives the number of a colour on a resistor",
-    "",
+    _OF_BANDS,
     each("black", "white", "orange", "brown", "violet"),
+    unsaid=_NOT_OF_BANDS,
     shows=_BANDS,
     least=0.3,
 )(_COLOURS.index, lambda colour: 10 ** _COLOURS.index(colour))
 two_bands = signed(
     "gives the value of colours on a resistor",
-    "",
+    _OF_BANDS,
     each(
         ["brown", "black", "red"],
         ["blue", "yellow", "orange"],
@@ -170,6 +176,7 @@ two_bands = signed(
         ["brown", "red", "orange"],
         ["black", "black", "black"],
     ),
+    unsaid=_NOT_OF_BANDS,
     shows=_BANDS,
     least=0.1,
 )(
