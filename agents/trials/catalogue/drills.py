@@ -60,7 +60,7 @@ collatz = signed(
     "",
     each(1, 2, 3, 6, 7, 16),
     unsaid=r"\b(?:longest|up to|below|under|most|range|limit|largest|which|best)\b",
-    shows=r"\A(?!.*\b(?:for|range|limit)\b)(?s:(?=.*while )(?=.*% 2\b)(?=.*\b(?:3 \* \w+ [+-] \d|\w+ \* 3 [+-] \d)))",
+    shows=r"(?s:\A(?!.*\b(?:for|range|limit)\b)(?=.*while )(?=.*% 2\b)(?=.*\b(?:3 \* \w+ [+-] \d|\w+ \* 3 [+-] \d)))",
     least=0.1,
 )(
     lambda n: len(_hailstones(n)) - 1,
