@@ -159,10 +159,11 @@ def function_probes(
         tree: the program.
         examples: by a function's name, what the program tells of it: a task that answers them otherwise is another one.
     """
+    constants = _written_out(tree)
     for node, called, count, owner in _asked(tree):
         docstring = ast.get_docstring(node)
         said = first_sentence(docstring)
-        signs = _signs(node, owner)
+        signs = _signs(node, owner, constants)
         tasks = [task for task, _ in _tasks(node.name, said, count, signs)]
         if tasks:
             speaks_of = ast.unparse(node).lower() if any(task.unless for task in tasks) else ""
@@ -180,15 +181,33 @@ _LINES_MAX: Final = 60
 """Lines of a function, or a class, in which signs are looked for: what is longer does more than one task."""
 
 
-def _signs(node: ast.FunctionDef, owner: ast.ClassDef | None) -> tuple[int, ...]:
-    """Places of the signs that a function bears, or a method with the class that it belongs to."""
+def _written_out(tree: ast.Module) -> Mapping[str, str]:
+    """The lists and tables that a program has for all of its functions, by name."""
+    return {
+        target.id: ast.unparse(value)
+        for statement in tree.body
+        if isinstance(statement, ast.Assign | ast.AnnAssign)
+        and (value := statement.value) is not None
+        and (value.end_lineno or value.lineno) - value.lineno < _LINES_MAX
+        and any(isinstance(one, ast.Constant) for one in ast.walk(value))
+        for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
+        if isinstance(target, ast.Name)
+    }
+
+
+def _signs(node: ast.FunctionDef, owner: ast.ClassDef | None, constants: Mapping[str, str]) -> tuple[int, ...]:
+    """Places of the signs that a function bears, or a method with the class that it belongs to.
+
+    What it takes from the lists and tables of the program belongs to its code.
+    """
     whole = owner or node
     if (whole.end_lineno or whole.lineno) - whole.lineno >= _LINES_MAX:
         return ()
     said = spoken(node.name, ast.get_docstring(node))
     if owner is not None:
         said += f" {spoken(owner.name, ast.get_docstring(owner))}"
-    return signs_of(said, ast.unparse(whole).lower())
+    used = {one.id: constants[one.id] for one in ast.walk(whole) if isinstance(one, ast.Name) and one.id in constants}
+    return signs_of(said, "\n".join((ast.unparse(whole), *used.values())).lower())
 
 
 def _asked(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, str, int, ast.ClassDef | None]]:

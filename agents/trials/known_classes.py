@@ -59,6 +59,23 @@ _PI: Final = (math.pi, 3.14, 3.14159, 3.1416, 3.1415, 3.141592, 3.142)
 _IS_EMPTY: Final = "isempty empty"
 _PLAYED: Final = (("add", "Bob", 7), ("add", "Ann", 4), ("add", "Cem", 9))
 """In the order of the letters as well: it may be the points that are given first."""
+_YEARS: Final = {
+    "mercury": 0.2408467,
+    "venus": 0.61519726,
+    "earth": 1.0,
+    "mars": 1.8808158,
+    "jupiter": 11.862615,
+    "saturn": 29.447498,
+    "uranus": 84.016846,
+    "neptune": 164.79132,
+}
+"""Of the planets, in those of the earth."""
+
+
+def _clock_face(minutes: int) -> str:
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
 _SIZE: Final = "size __len__ length count getsize"
 
 KNOWN: Final = (
@@ -883,6 +900,113 @@ KNOWN: Final = (
         ((("go",), ("y",)), _one_of(3, 1)),
         ((("right",), ("go",), ("go",), ("x",)), 4),
         needs=2,
+    ),
+    _known(
+        "highscores highscore scores scorelist",
+        {"scores highscores values": [30, 50, 20, 70, 40, 70]},
+        {
+            "all": "scores getscores all",
+            "latest": "latest last getlatest latestscore lastscore",
+            "best": "personalbest best highest getbest bestscore",
+            "top": "personaltopthree topthree top3 bestthree getpersonaltopthree",
+        },
+        ((("latest",),), 70),
+        ((("best",),), 70),
+        ((("top",),), [70, 70, 50]),
+        ((("best",), ("latest",)), 70),
+        ((("top",), ("latest",)), 70),
+        ((("top",), ("all",)), [30, 50, 20, 70, 40, 70]),
+        ((("top",), ("best",)), 70),
+    ),
+    _known(
+        "highscores highscore scores scorelist",
+        {"scores highscores values": [40, 20]},
+        {
+            "latest": "latest last getlatest latestscore lastscore",
+            "best": "personalbest best highest getbest bestscore",
+            "top": "personaltopthree topthree top3 bestthree getpersonaltopthree",
+        },
+        ((("latest",),), 20),
+        ((("best",),), 40),
+        ((("top",),), [40, 20]),
+        ((("top",), ("latest",)), 20),
+        needs=1,
+    ),
+    _known(
+        "binarysearchtree bst searchtree binarytree tree sortedtree",
+        {"treedata data values items numbers elements": [4, 2, 6, 1, 3, 5, 7]},
+        {
+            "all": "sorteddata sortedvalues inorder inordertraversal tolist tosortedlist sortedlist sorted",
+            "has": "contains search has find exists __contains__",
+            "least": "min findmin minimum getmin minvalue smallest",
+            "most": "max findmax maximum getmax maxvalue largest",
+        },
+        ((("all",),), [1, 2, 3, 4, 5, 6, 7]),
+        ((("least",),), 1),
+        ((("most",),), 7),
+        needs=1,
+    ),
+    *(
+        _known(
+            "phonenumber phone telephonenumber",
+            {"number phonenumber phone digits text raw": given},
+            {
+                "number": "number digits cleaned getnumber",
+                "area": "areacode area getareacode",
+                "pretty": "pretty formatted format __str__",
+            },
+            ((("number",),), "2234567890"),
+            ((("area",),), "223"),
+            ((("pretty",),), _one_of("(223)-456-7890", "(223) 456-7890", "223-456-7890")),
+        )
+        for given in ("(223) 456-7890", "223.456.7890", "1 223 456 7890")
+    ),
+    _known(
+        "spaceage age planetage",
+        {"seconds ageinseconds": 1_000_000_000},
+        {planet: f"on{planet} {planet} get{planet} {planet}years" for planet in _YEARS},
+        *(
+            (((planet,),), _one_of(round(10**9 / 31557600 / years, 2), 10**9 / 31557600 / years))
+            for planet, years in _YEARS.items()
+        ),
+        needs=1,
+    ),
+    *(
+        _known(
+            "clock",
+            {"hours hour h": hour, "minutes minute m mins": minute},
+            {"text": "__str__ __repr__", "more": "__add__ add addminutes", "less": "__sub__ subtract subtractminutes"},
+            ((("text",),), _clock_face(hour * 60 + minute)),
+        )
+        for hour, minute in ((8, 0), (11, 9), (24, 0), (25, 0), (1, 160), (0, 1723), (-1, 15), (1, -40), (-25, -160))
+    ),
+    *(
+        _known(
+            "bowlinggame bowling bowlingscore bowlingscorer",
+            {"name player": "Ada"},
+            {"roll": "roll addroll throw bowl", "score": "score total getscore calculatescore"},
+            ((*(("roll", one) for one in rolls), ("score",)), points),
+        )
+        for rolls, points in (
+            ([0] * 20, 0),
+            ([3, 6] * 10, 90),
+            ([6, 4, 3, 0] + [0] * 16, 16),
+            ([5, 5, 3, 7, 4, 0] + [0] * 14, 31),
+            ([10, 5, 3] + [0] * 16, 26),
+            ([10, 10, 10, 5, 3] + [0] * 12, 81),
+            ([0] * 18 + [7, 3, 7], 17),
+            ([0] * 18 + [10, 7, 1], 18),
+            ([10] * 12, 300),
+        )
+    ),
+    _known(
+        "garden kindergarten kindergartengarden",
+        {"diagram plants text": "VRCGVVRVCGGCCGVRGCVCGCGV\nVRCCCGCRRGVCGCRVVCVGCGCV"},
+        {"plants": "plants plantsof getplants"},
+        ((("plants", "Alice"),), ["Violets", "Radishes", "Violets", "Radishes"]),
+        ((("plants", "Bob"),), ["Clover", "Grass", "Clover", "Clover"]),
+        ((("plants", "Kincaid"),), ["Grass", "Clover", "Clover", "Grass"]),
+        ((("plants", "Larry"),), ["Grass", "Violets", "Clover", "Violets"]),
     ),
 )
 """Every class of which something is known. An account begins with what its constructor is given, and is judged by what

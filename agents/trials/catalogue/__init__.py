@@ -31,6 +31,7 @@ from agents.trials.catalogue import (
     searching,
     selections,
     series,
+    stories,
     tables,
     texts,
     units,
@@ -73,6 +74,7 @@ _MODULES: Final = (
     games,
     pictures,
     figures,
+    stories,
 )
 
 

@@ -295,7 +295,10 @@ rotate = known(
     in_place=True,
 )(_rotated, lambda items, steps: _rotated(items, -steps))
 flatten = known(
-    "flattens lists in lists", "flatten, flatten list, flat, unnest", each([], [[1]], [[1, 2], [3]], [[], [4, 5], []])
+    "flattens lists in lists",
+    "flatten, flatten list, flat, unnest",
+    each([], [[1]], [[1, 2], [3]], [[], [4, 5], []]),
+    unless=r"(?:except|but|skip\w*|ignor\w*|without|drop\w*|remov\w*|not|no) (?:for |the |any |all )*(?:none|null)",
 )(_flat)
 flatten_deep = known(
     "flattens lists in lists",

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import prod
 from typing import Any, Final
 
-from agents.trials.catalogue import halving, orders, runs
+from agents.trials.catalogue import drills, halving, orders, runs
 from agents.trials.catalogue.runs import ors
 from agents.trials.catalogue.signs import Sign, signed
 from agents.trials.task import Answer, each
@@ -417,6 +417,7 @@ all_pairs = signed(
     )
 )
 SIGNS: Final[tuple[Sign, ...]] = (
+    *drills.SIGNS,
     *halving.SIGNS,
     *orders.SIGNS,
     *runs.SIGNS,

@@ -121,3 +121,54 @@ def test_a_sign_has_a_task_that_is_complete(sign: Sign) -> None:
         assert any(right(*deepcopy(arguments)) is not None for arguments in task.tries)
     expected = [task.answers[0](*deepcopy(arguments)) for arguments in task.tries]
     assert any(not same(expected[0], one) for one in expected), "a constant would be right"
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        ("def convert(n):\n    return 'Pling' if n % 3 == 0 else str(n)\n", "says what 3, 5 and 7 divide"),
+        (
+            (
+                "class Luhn:\n    def __init__(self, card):\n        self.card = card\n\n    def valid(self):\n"
+                "        return self.card.isdigit()\n"
+            ),
+            "tells whether a number passes the Luhn test",
+        ),
+        (
+            (
+                "NAMES = ['black', 'brown', 'red', 'orange', 'yellow', 'green']\n\n\ndef value(bands):\n"
+                "    return NAMES.index(bands[0])\n"
+            ),
+            "gives the value of colours on a resistor",
+        ),
+        (
+            (
+                "def steps(n):\n    count = 0\n    while n > 1:\n        n = n // 2 if n % 2 == 0 else 3 * n + 1\n"
+                "        count += 1\n    return count\n"
+            ),
+            "follows the Collatz sequence",
+        ),
+        (
+            "def distance(strand_a, strand_b):\n    return len(strand_a)\n",
+            "counts the places in which two strands differ",
+        ),
+    ],
+)
+def test_code_and_the_tables_it_uses_tell_a_task(text: str, does: str) -> None:
+    (probe,) = function_probes(ast.parse(text))
+    assert does in {SIGNS[at].task.does for at in probe.signs}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NAMES = ['black', 'brown', 'red', 'orange', 'yellow', 'green']\n\n\ndef dark(bands):\n    return len(NAMES)\n",
+        (
+            "def longest(n):\n    for one in range(n):\n        while one > 1:\n"
+            "            one = one // 2 if one % 2 == 0 else 3 * one + 1\n    return n\n"
+        ),
+    ],
+)
+def test_a_table_or_a_step_alone_tells_no_task(text: str) -> None:
+    told = {SIGNS[at].task.does for probe in function_probes(ast.parse(text)) for at in probe.signs}
+    assert not told & {"gives the value of colours on a resistor", "follows the Collatz sequence"}

@@ -155,10 +155,17 @@ def text_never_the_number(program: Program) -> Iterator[Place]:
                     yield Place(node.lineno, ast.unparse(kinds["letter"])[:40])
                 else:
                     sides = ((left, right), (right, left))
-                    for one in [one for one, other in sides if _is_text(program, one) and numbers.has(other)]:
+                    for one in [
+                        one
+                        for one, other in sides
+                        if (_is_text(program, one) and numbers.has(other))
+                        or (texts.kind(other) == "number" and _is_letter(program, one))
+                    ]:
                         yield Place(node.lineno, ast.unparse(one)[:40])
             case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[right]):
-                text = texts.kind(left) in ("text", "letter") or program.kind(left) == "str"
+                text = (
+                    texts.kind(left) in ("text", "letter") or program.kind(left) == "str" or _is_letter(program, left)
+                )
                 if text and texts.kind(right) in ("numbers", "table"):
                     yield Place(node.lineno, ast.unparse(left)[:40])
 
@@ -170,6 +177,34 @@ def _is_text(program: Program, node: ast.expr) -> bool:
 
 
 _TEXT_METHODS: Final = words("strip lstrip rstrip lower upper removeprefix removesuffix")
+
+
+def _is_letter(program: Program, node: ast.expr) -> bool:
+    """Whether it is one letter of a text that is put together here, or cut: `digits[0]` after `digits += sign`."""
+    match node:
+        case ast.Subscript(
+            value=ast.Name() as owner, slice=ast.Constant(value=int()) | ast.UnaryOp() | ast.Name() | ast.BinOp()
+        ):
+            given = [one for one in program.values(owner)[:_MANY] if one is not None]
+        case _:
+            return False
+    begins = [one for one in given if not (isinstance(one, ast.Subscript) and base_name(one) == owner.id)]
+    cut = all(isinstance(one.slice, ast.Slice) for one in given if isinstance(one, ast.Subscript))
+    return bool(begins) and cut and all(_is_written_text(one) for one in begins)
+
+
+def _is_written_text(node: ast.expr) -> bool:
+    """Whether a value is a text whatever it is made of: a quoted one, one that is joined or cleaned."""
+    match node:
+        case ast.Constant(value=str()) | ast.JoinedStr():
+            return True
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="join")):
+            return True
+        case ast.Call(func=ast.Attribute(attr="replace"), args=[ast.Constant(value=str()), ast.Constant(value=str())]):
+            return True
+        case ast.Call(func=ast.Attribute(attr=name)):
+            return name in _TEXT_METHODS
+    return False
 
 
 class _Handed:
