@@ -214,7 +214,7 @@ bob = signed(
         ":) ?",
         "I HATE THE DENTIST",
     ),
-    shows=r"(?s:(?=.*\bsure\b)(?=.*\bwhatever\b)(?=.*\bchill out\b)(?=.*be that way))",
+    shows=r"(?s:\A(?=.*\bsure\b)(?=.*\bwhatever\b)(?=.*\bchill out\b)(?=.*be that way))",
     least=0.3,
 )(_bob)
 word_problem = signed(
@@ -230,7 +230,7 @@ word_problem = signed(
         "What is 17 minus 6 plus 3?",
         "What is -3 multiplied by 25?",
     ),
-    shows=r"(?s:(?=.*what is)(?=.*\bplus\b)(?=.*\bminus\b)(?=.*\bmultiplied\b)(?=.*\bdivided\b))",
+    shows=r"(?s:\A(?=.*what is)(?=.*\bplus\b)(?=.*\bminus\b)(?=.*\bmultiplied\b)(?=.*\bdivided\b))",
     least=0.3,
 )(
     lambda question: {
@@ -259,7 +259,7 @@ grains = signed(
     r"\A(?:square|grains?(?: on| of)?(?: the)?(?: square| field)?):",
     each(1, 2, 3, 4, 16, 32, 64),
     unsaid=r"\b(?:zero|0|total|sum|all)\b",
-    shows=r"(?s:(?=.*\b64\b)(?=.*(?:\b2 \*|<<|pow\(2|\*= 2)))",
+    shows=r"(?s:\A(?=.*\b64\b)(?=.*(?:\b2 \*|<<|pow\(2|\*= 2)))",
     least=0,
 )(lambda field: 2 ** (field - 1))
 

@@ -1,6 +1,7 @@
 """The catalogue of well-known tasks: every entry holds together by itself."""
 
 import ast
+import re
 from copy import deepcopy
 
 import pytest
@@ -172,3 +173,9 @@ def test_code_and_the_tables_it_uses_tell_a_task(text: str, does: str) -> None:
 def test_a_table_or_a_step_alone_tells_no_task(text: str) -> None:
     told = {SIGNS[at].task.does for probe in function_probes(ast.parse(text)) for at in probe.signs}
     assert not told & {"gives the value of colours on a resistor", "follows the Collatz sequence"}
+
+
+def test_words_in_any_order_are_looked_for_from_the_beginning_alone() -> None:
+    for sign in SIGNS:
+        for pattern in (sign.says.pattern, sign.shows.pattern):
+            assert not re.match(r"(?:\(\?s\)|\(\?s:)?\(\?[=!]\.\*", pattern), f"{sign.task.does}: begin with \\A"
