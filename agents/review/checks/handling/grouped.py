@@ -155,6 +155,8 @@ def old_group_filled_on(program: Program) -> Iterator[Place]:
             stores = [one for one in program.places(program.scope(name), name.id) if isinstance(one.ctx, ast.Store)]
             outside = all(one.lineno < loops[0].lineno for one in stores)
             empty = [one for one in begun if one is not None and _emptiness(one) == kind]
+            if any(line > (loops[0].end_lineno or 0) for line in program.reads(program.scope(name), name.id)):
+                continue  # it is for itself, and is handed over later
             if outside and len(begun) == len(stores) == len(empty) == 1 and name.id != group:
                 yield Place(step.lineno, group)
 
