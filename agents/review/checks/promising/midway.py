@@ -184,8 +184,8 @@ def kept_though_lost(program: Program) -> Iterator[Place]:
 
 
 _LOSES: Final = re.compile(
-    r"\b(?:with|scores?|gets?|gives?|for|earns?|wins?|brings?|worth) (?:no|zero|0) points\b|"
-    r"\b(?:scores?|earns?|gets?|wins?|worth|with) nothing\b|\bnothing is (?:scored|earned|won)\b|"
+    r"\b(?:with|scores?|gets?|gives?|for|earns?|wins?|brings?) (?:no|zero|0) points\b|"
+    r"\b(?:scores?|with) nothing\b|\bnothing is (?:scored|earned|won)\b|"
     r"\b(?:loses?|losing|forfeits?) (?:all|everything|the points|what)|\b(?:all|everything|points) (?:is|are) lost\b"
 )
 

@@ -4,7 +4,9 @@ Only what is wrong for nearly everybody who writes it so.
 """
 
 import ast
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from agents.review.checking import Check, check
 from agents.review.program import Program, is_const
@@ -82,8 +84,13 @@ def one_diagonal_alone(program: Program) -> Iterator[Place]:
         pairs = [one for one in program.within(function) if isinstance(one, ast.Compare) and _steps(one)]
         signs = [one for one in program.within(function) if isinstance(one, ast.Call) and _is_abs(one)]
         match pairs:
+            case [ast.Compare(left=ast.BinOp(op=ast.Add()))] if not _BOARD.search(program.purpose(function)):
+                continue
             case [one] if not signs and _asks_for_column(program, one):
                 yield Place(one.lineno, ast.unparse(one))
+
+
+_BOARD: Final = re.compile(r"safe|attack|threat|diagonal|queen|bishop|place|valid|allowed|free|conflict|clash")
 
 
 def _is_abs(node: ast.Call) -> bool:
