@@ -126,9 +126,9 @@ def iterator_begins_once(program: Program) -> Iterator[Place]:
         steps = program.within(own["__next__"]) if "__next__" in own else ()
         changes = any(isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store) for one in steps)
         starts_again = any(isinstance(one, ast.Assign) for step in _endings(own) for one in step.body)
-        if plain and changes and not starts_again:
-            if _AGAIN.search(program.said(owner)) or _is_used_twice(program, owner.name):
-                yield Place(method.lineno, owner.name)
+        once = plain and changes and not starts_again
+        if once and (_AGAIN.search(program.said(owner)) or _is_used_twice(program, owner.name)):
+            yield Place(method.lineno, owner.name)
 
 
 _AGAIN: Final = re.compile(

@@ -18,8 +18,8 @@ __all__ = ["CHECKS"]
         title="`{name}` leaves each coefficient at its power",
         weights={"correctness": 0.4},
         level="learning",
-        why="The factor is right, but the power goes down by one as well: what belonged to x squared belongs to x then, "
-        "and the constant goes away.",
+        why="The factor is right, but the power goes down by one as well: what belonged to x squared then belongs "
+        "to x, and the constant goes away.",
         do="Say at which place the coefficient of x stands afterwards.",
         example="def derivative(coefficients):\n    return [power * c for power, c in enumerate(coefficients)]\n",
         better="def derivative(coefficients):\n    return [power * c for power, c in enumerate(coefficients)][1:]\n",
