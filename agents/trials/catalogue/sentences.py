@@ -80,6 +80,8 @@ _SAID: Final[Mapping[str, Task]] = {
     r"running (?:totals|sums)(?: of .*)?": lists.running_total,
     r"(?:two )?(?:sorted lists|lists) merged(?: into one)?(?: sorted list)?": lists.merge_sorted,
     r"(?:merge|join) (?:two )?sorted lists(?: into one(?: sorted list)?)?": lists.merge_sorted,
+    r"(?:newest|latest|highest|most recent) (?:version\b|(?:one )?(?:of|in|among) (?:the |all |these |some )*(?:\w+ )?"
+    r"versions?\b).*": parsing.latest_version,
     rf"factorial{_NUMBER}": numbers.factorial,
     r"n(?:-th|th) fibonacci number(?: .*)?": numbers.fibonacci,
     r"greatest common divisor of (?:two (?:numbers|integers)|a and b)": numbers.gcd,

@@ -123,4 +123,83 @@ def gives_back_what_was_asked(program: Program) -> Iterator[Place]:
 
 _DICT: Final = re.compile(r"(?:^|_)(?:book|dict|dictionary|directory|mapping|map|register|index)$")
 
-CHECKS: tuple[Check, ...] = (sum_by_key_replaced, letters_counted_once, gives_back_what_was_asked)
+
+@check(
+    Rule(
+        code="old-group-filled-on",
+        title="`{name}` is a new group, and the old one is filled on",
+        weights={"correctness": 0.4},
+        level="learning",
+        why="The new one is put away empty, and the name that the other lines fill still stands for the one before.",
+        do="Give the new group that name as well.",
+        example="def read(lines):\n    entries = []\n    days = {'start': entries}\n    for line in lines:\n"
+        "        if line.endswith(':'):\n            days[line[:-1]] = []\n        else:\n"
+        "            entries.append(line)\n    return days\n",
+        better="def read(lines):\n    entries = []\n    days = {'start': entries}\n    for line in lines:\n"
+        "        if line.endswith(':'):\n            entries = days[line[:-1]] = []\n        else:\n"
+        "            entries.append(line)\n    return days\n",
+    )
+)
+def old_group_filled_on(program: Program) -> Iterator[Place]:
+    """See the rule: a branch puts an empty one away, another fills what was begun before the loop, once and for all."""
+    for node in program.all(ast.If):
+        loops = program.loops_around(node)
+        news = [(step, *_puts_away(step)) for step in node.body]
+        step, group, kind = next((one for one in news if one[1]), (node, "", ""))
+        if not group or not loops or _is_reached(program, loops[0], group) > 1:
+            continue
+        others = node.orelse or (program.after(node, _NEAR) if isinstance(node.body[-1], ast.Continue) else [])
+        filled = [name for other in others for part in program.within(other) for name in _filled(part, kind)]
+        for name in {one.id: one for one in filled}.values():
+            begun = program.values(name)
+            stores = [one for one in program.places(program.scope(name), name.id) if isinstance(one.ctx, ast.Store)]
+            outside = all(one.lineno < loops[0].lineno for one in stores)
+            empty = [one for one in begun if one is not None and _emptiness(one) == kind]
+            if any(line > (loops[0].end_lineno or 0) for line in program.reads(program.scope(name), name.id)):
+                continue  # it is for itself, and is handed over later
+            if outside and len(begun) == len(stores) == len(empty) == 1 and name.id != group:
+                yield Place(step.lineno, group)
+
+
+_NEAR: Final = 8
+"""Statements behind the `if`."""
+
+
+def _is_reached(program: Program, loop: ast.AST, group: str) -> int:
+    """How often something is put into a group, or taken from it, by its key or a method."""
+    return sum(
+        isinstance(one, ast.Subscript | ast.Attribute) and ast.unparse(one.value) == group
+        for one in program.within(loop)
+    )
+
+
+def _puts_away(step: ast.stmt) -> tuple[str, str]:
+    """Where an empty one is put, and whether it is a list or a dictionary."""
+    match step:
+        case ast.Assign(targets=[ast.Subscript(value=owner)], value=value):
+            return (ast.unparse(owner), _emptiness(value)) if _emptiness(value) else ("", "")
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="append"), args=[value])):
+            return (ast.unparse(owner), _emptiness(value)) if _emptiness(value) else ("", "")
+    return "", ""
+
+
+def _emptiness(node: ast.expr) -> str:
+    """Of what kind a new empty one is."""
+    match node:
+        case ast.List(elts=[]) | ast.Call(func=ast.Name(id="list"), args=[], keywords=[]):
+            return "list"
+        case ast.Dict(keys=[]) | ast.Call(func=ast.Name(id="dict"), args=[], keywords=[]):
+            return "dict"
+    return ""
+
+
+def _filled(node: ast.AST, kind: str) -> Iterator[ast.Name]:
+    """The name of the list or dictionary that something is put into."""
+    match node:
+        case ast.Subscript(value=ast.Name() as name, ctx=ast.Store()) if kind == "dict":
+            yield name
+        case ast.Call(func=ast.Attribute(value=ast.Name() as name, attr="append")) if kind == "list":
+            yield name
+
+
+CHECKS: tuple[Check, ...] = (old_group_filled_on, sum_by_key_replaced, letters_counted_once, gives_back_what_was_asked)

@@ -197,7 +197,10 @@ def _is_read_behind(program: Program, loop: _Loop, name: str) -> bool:
     )
 )
 def piece_not_begun_anew(program: Program) -> Iterator[Place]:
-    """See the rule: a text that one branch puts into a result, and the other lets grow by the letter of the turn."""
+    """See the rule: a text that one branch puts into a result, and the other lets grow by the letter of the turn.
+
+    So with a number that grows by the digit of the turn.
+    """
     for node in program.all(ast.If):
         loops = program.loops_around(node)
         loop = loops[0] if loops else None
@@ -205,11 +208,11 @@ def piece_not_begun_anew(program: Program) -> Iterator[Place]:
             continue
         for given, grown in ((node.body, node.orelse), (node.orelse, node.body)):
             group = _letter_added(grown[-1], loop.target.id) if len(grown) == 1 else ""
-            if not group or not any(_puts(step, group) for step in given):
+            if not group or not any(_puts(step, group) for step in _in_one_branch(given)):
                 continue
             places = program.places(program.scope(loop), group)
             stores = [program.parents[one] for one in places if isinstance(one.ctx, ast.Store)]
-            begun = [one for one in stores if isinstance(one, ast.Assign) and is_const(one.value, "")]
+            begun = [one for one in stores if isinstance(one, ast.Assign) and is_const(one.value, "", 0)]
             outside = all(one.lineno < loop.lineno for one in begun)
             if outside and begun and len(stores) == len(begun) + 1 and not _HISTORY.search(program.purpose(loop)):
                 yield Place(given[-1].lineno, group)
@@ -230,7 +233,21 @@ def _letter_added(step: ast.stmt, letter: str) -> str:
             value=ast.BinOp(left=ast.Name(id=same), op=ast.Add(), right=ast.Name(id=added)),
         ) if name == same and added == letter:
             return name
+        case ast.Assign(
+            targets=[ast.Name(id=name)],
+            value=ast.BinOp(
+                left=ast.BinOp(left=ast.Name(id=same), op=ast.Mult(), right=ast.Constant(value=10)),
+                op=ast.Add(),
+                right=ast.Call(func=ast.Name(id="int"), args=[ast.Name(id=added)]),
+            ),
+        ) if name == same and added == letter:
+            return name
     return ""
+
+
+def _in_one_branch(block: list[ast.stmt]) -> list[ast.stmt]:
+    """What is done in a block that may be an `elif`."""
+    return block[0].body if len(block) == 1 and isinstance(block[0], ast.If) else block
 
 
 def _puts(step: ast.stmt, group: str) -> bool:
@@ -240,6 +257,8 @@ def _puts(step: ast.stmt, group: str) -> bool:
             return group in names_in(given)
         case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=given) if name != group:
             return group in names_in(given)
+        case ast.For(iter=ast.Call(func=ast.Name(id="range")) as turns):
+            return group in names_in(turns)
     return False
 
 

@@ -1,12 +1,13 @@
 """Special methods that give another kind of value than Python asks for, or one that contradicts itself."""
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from agents.review.changes import methods
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program
+from agents.review.program import Function, Program, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -95,7 +96,81 @@ def _sign(part: ast.expr) -> type[ast.operator] | None:
     return None
 
 
+@check(
+    Rule(
+        code="iterator-begins-once",
+        title="`{name}` can be gone through once only",
+        weights={"correctness": 0.35},
+        level="learning",
+        why="`__next__` uses up what `__init__` has set. A second loop finds the end that the first one has reached.",
+        do="Begin anew in `__iter__`, which every loop calls first.",
+        example='class Steps:\n    """Can be looped over again."""\n\n    def __init__(self, most):\n'
+        "        self.most = most\n        self.at = 0\n\n    def __iter__(self):\n        return self\n\n"
+        "    def __next__(self):\n        if self.at == self.most:\n            raise StopIteration\n"
+        "        self.at += 1\n        return self.at\n",
+        better='class Steps:\n    """Can be looped over again."""\n\n    def __init__(self, most):\n'
+        "        self.most = most\n        self.at = 0\n\n    def __iter__(self):\n        self.at = 0\n"
+        "        return self\n\n    def __next__(self):\n        if self.at == self.most:\n"
+        "            raise StopIteration\n        self.at += 1\n        return self.at\n",
+    )
+)
+def iterator_begins_once(program: Program) -> Iterator[Place]:
+    """See the rule: `__iter__` gives only `self`, and the text or two loops over the same object want more."""
+    for owner in program.all(ast.ClassDef):
+        own = methods(owner)
+        match own.get("__iter__"):
+            case ast.FunctionDef(body=[*_, ast.Return(value=ast.Name(id="self"))] as body) as method:
+                plain = all(isinstance(one, ast.Expr) for one in body[:-1])
+            case _:
+                continue
+        steps = program.within(own["__next__"]) if "__next__" in own else ()
+        changes = any(isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store) for one in steps)
+        starts_again = any(isinstance(one, ast.Assign) for step in _endings(own) for one in step.body)
+        once = plain and changes and not starts_again
+        if once and (_AGAIN.search(program.said(owner)) or _is_used_twice(program, owner.name)):
+            yield Place(method.lineno, owner.name)
+
+
+_AGAIN: Final = re.compile(
+    r"\b(?:loop|loops|looped|iterate\w*|used|walked|gone through|repeated)\b.{0,30}\b"
+    r"(?:again|twice|more than once|several times|as often|many times|any number of times)\b"
+)
+_GOES_THROUGH: Final = words("list tuple set sum max min sorted any all")
+
+
+def _endings(own: dict[str, ast.FunctionDef]) -> list[ast.If]:
+    """Where `__next__` says that it has come to the end: it may go back to the beginning there."""
+    ways = [one for one in own["__next__"].body if isinstance(one, ast.If)] if "__next__" in own else []
+    return [one for one in ways if isinstance(one.body[-1], ast.Raise)]
+
+
+def _is_used_twice(program: Program, name: str) -> bool:
+    """Whether one object of a class is gone through twice to its end in the same block, and nothing else is done."""
+    for made in program.all(ast.Assign):
+        match made:
+            case ast.Assign(targets=[ast.Name(id=held) as target], value=ast.Call(func=ast.Name(id=called))):
+                if called != name or len(program.values(target)) != 1:
+                    continue
+            case _:
+                continue
+        reads = [one for one in program.places(program.scope(target), held) if isinstance(one.ctx, ast.Load)]
+        blocks = {program.parents[step] for one in reads if (step := program.statement(one)) is not None}
+        if len(reads) > 1 and len(blocks) == 1 and all(_is_gone_through(program, one) for one in reads):
+            return True
+    return False
+
+
+def _is_gone_through(program: Program, name: ast.Name) -> bool:
+    match program.parents[name]:
+        case ast.For(iter=walked) as loop:
+            return walked is name and not any(isinstance(one, ast.Break | ast.Return) for one in program.within(loop))
+        case ast.Call(func=ast.Name(id=called), args=[given]):
+            return called in _GOES_THROUGH and given is name
+    return False
+
+
 CHECKS: tuple[Check, ...] = (
     special_method_of_another_kind,
     two_signs_in_one_operator,
+    iterator_begins_once,
 )

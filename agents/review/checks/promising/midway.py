@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.review.checking import Check, check
-from agents.review.program import Function, Program, is_const, same, words
+from agents.review.program import Function, Program, is_const, names_in, same, words
 from agents.review.rules import Place, Rule
 
 __all__ = ["CHECKS"]
@@ -169,29 +169,63 @@ def key_goes_on_at_blanks(program: Program) -> Iterator[Place]:
     )
 )
 def kept_though_lost(program: Program) -> Iterator[Place]:
-    """See the rule: a loop adds to a name and returns it in one case; nothing ever sets it back, or returns 0."""
-    for function in program.functions:
-        text = (ast.get_docstring(function) or "").lower()
-        if not re.search(r"\b(with|scores?|gets?|gives?|for|earns?) (no|zero|0) points\b|\bloses? all", text):
+    """See the rule: a loop adds to a name and returns it in one case; nothing ever sets it back, or returns 0.
+
+    So when it only leaves the loop in that case, and what stands behind hands the name over.
+    """
+    for around in (*program.functions, program.tree):
+        if not _LOSES.search(" ".join(program.said(around).split())):
             continue
-        if any(isinstance(one, ast.Return) and is_const(one.value, 0) for one in program.within(function)):
+        if any(isinstance(one, ast.Return) and is_const(one.value, 0) for one in program.within(around)):
             continue
-        for loop in program.within(function):
+        for loop in program.within(around):
             if isinstance(loop, ast.For | ast.While):
                 yield from _kept(program, loop)
 
 
+_LOSES: Final = re.compile(
+    r"\b(?:with|scores?|gets?|gives?|for|earns?|wins?|brings?) (?:no|zero|0) points\b|"
+    r"\b(?:scores?|with) nothing\b|\bnothing is (?:scored|earned|won)\b|"
+    r"\b(?:loses?|losing|forfeits?) (?:all|everything|the points|what)|\b(?:all|everything|points) (?:is|are) lost\b"
+)
+
+
 def _kept(program: Program, loop: ast.For | ast.While) -> Iterator[Place]:
     """Where a loop returns what it adds to, in one case, and nothing else gives that name a value but its beginning."""
+    steps = [part for one in loop.body for part in (one, *(one.orelse if isinstance(one, ast.If) else ()))]
     added = {
-        step.target.id for step in loop.body if isinstance(step, ast.AugAssign) and isinstance(step.target, ast.Name)
+        step.target.id: step.target
+        for step in steps
+        if isinstance(step, ast.AugAssign) and isinstance(step.target, ast.Name)
     }
+    match program.after(loop, 1):
+        case [ast.Return(value=ast.Name(id=name)) | ast.AugAssign(value=ast.Name(id=name))]:
+            behind = {name}
+        case [ast.Expr(value=ast.Call(func=ast.Name(id="print")) as shown)]:
+            behind = names_in(shown) & {*added}
+        case _:
+            behind = set()
     for step in loop.body:
         match step:
-            case ast.If(
-                test=ast.Compare(ops=[ast.Eq() | ast.In()]), body=[ast.Return(value=ast.Name(id=name) as value)]
-            ) if name in added and [is_const(one, 0) for one in program.values(value)] == [True]:
-                yield Place(step.body[0].lineno, name)
+            case ast.If(test=ast.Compare(ops=[ast.Eq() | ast.In()]), body=[*_, ast.Return(value=ast.Name(id=name))]):
+                kept = {name}
+            case ast.If(test=ast.Compare(ops=[ast.Eq() | ast.In()]), body=[*_, ast.Break()]) if not loop.orelse:
+                kept = behind
+            case _:
+                continue
+        lost = [one for one in kept if one in added and len(step.body) <= _TOLD]
+        for name in lost:
+            if [is_const(one, 0) for one in program.values(added[name])] == [True] and not _is_set(step, name):
+                yield Place(step.body[-1].lineno, name)
+
+
+_TOLD: Final = 2
+"""Statements of the branch: it may say something first."""
+
+
+def _is_set(step: ast.If, name: str) -> bool:
+    """Whether the branch changes the name, or keeps in another one that the case has come."""
+    return any(isinstance(one, ast.AugAssign | ast.Assign) for one in step.body) or name in names_in(step.test)
 
 
 CHECKS: tuple[Check, ...] = (

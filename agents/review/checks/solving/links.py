@@ -1,7 +1,9 @@
 """Linked lists, stacks and queues: the node before, the two ends, and what is taken out. Nothing is run."""
 
 import ast
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from agents.review.checking import Check, check
 from agents.review.program import Program
@@ -92,7 +94,84 @@ def node_before_is_the_node(program: Program) -> Iterator[Place]:
                 yield Place(second.lineno, before)
 
 
+@check(
+    Rule(
+        code="all-gone-with-the-first",
+        title="`{name}` becomes None, and with the first node all the others are lost",
+        weights={"correctness": 0.4},
+        level="beginner",
+        why="The chain is reached by its first node only. When that one goes, the one behind it has to be the first.",
+        do="Draw three nodes, take the first one out, and say which one the chain begins with then.",
+        example=_FIND.replace("is not None", "and node.value != value")
+        + "        before = node\n        node = node.next\n    if before is None:\n        head = None\n"
+        "    elif node:\n        before.next = node.next\n    return head\n",
+        better=_FIND.replace("is not None", "and node.value != value")
+        + "        before = node\n        node = node.next\n    if before is None:\n        head = head.next\n"
+        "    elif node:\n        before.next = node.next\n    return head\n",
+    )
+)
+def all_gone_with_the_first(program: Program) -> Iterator[Place]:
+    """See the rule: `head = None` where there is no node before, or where the first one is the one to be removed."""
+    for function in program.functions:
+        inside = list(program.within(function))
+        if not any(_cuts_out(one) for one in inside):
+            continue
+        for node in (one for one in inside if isinstance(one, ast.If)):
+            for there, (block, other) in ((False, (node.body, node.orelse)), (True, (node.orelse, node.body))):
+                for step in block:
+                    match step:
+                        case ast.Assign(targets=[ast.Name() | ast.Attribute() as head], value=ast.Constant(value=None)):
+                            first = _FIRST.fullmatch(ast.unparse(head).rpartition(".")[2])
+                        case _:
+                            continue
+                    removed = not there and _asks_the_first(node.test, head)
+                    if first and (removed or _is_the_first(node.test, _cut_in(other), head, there=there)):
+                        yield Place(step.lineno, ast.unparse(head))
+
+
+_FIRST: Final = re.compile(r"_{0,2}(?:head|first|top|front|start)(?:_node)?")
+
+
+def _cuts_out(node: ast.AST) -> bool:
+    """`before.next = node.next`, or `node.next = node.next.next`."""
+    match node:
+        case ast.Assign(targets=[ast.Attribute(attr=link)], value=ast.Attribute(attr=behind)):
+            return link == behind
+    return False
+
+
+def _cut_in(block: list[ast.stmt]) -> ast.stmt | None:
+    """What cuts a node out in a block, or in an `elif`."""
+    inner = [part for one in block[:1] if isinstance(one, ast.If) for part in one.body]
+    return next((one for one in [*block, *inner] if _cuts_out(one)), None)
+
+
+def _is_the_first(test: ast.expr, cut: ast.stmt | None, head: ast.expr, *, there: bool) -> bool:
+    """Whether a test says that there is nothing before the node that is cut out, or that it is the first one."""
+    match cut:
+        case ast.Assign(targets=[ast.Attribute(value=owner)], value=ast.Attribute(value=source)):
+            before, node = ast.unparse(owner), ast.unparse(source)
+        case _:
+            return False
+    first = ast.unparse(head)
+    nothing = {f"{before} is None", f"not {before}", f"{before} == None"}
+    same = {f"{node} {sign} {first}" for sign in ("is", "==")} | {f"{first} {sign} {node}" for sign in ("is", "==")}
+    some = {before, f"{before} is not None", f"{before} != None", f"{node} is not {first}", f"{node} != {first}"}
+    return ast.unparse(test) in (some if there else nothing | same)
+
+
+def _asks_the_first(test: ast.expr, head: ast.expr) -> bool:
+    """`head.value == value`, alone or behind `head is not None`."""
+    parts = test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
+    match parts[-1]:
+        case ast.Compare(left=ast.Attribute(value=owner, attr=attr), ops=[ast.Eq()], comparators=[ast.Name()]):
+            only = {ast.unparse(head), f"{ast.unparse(head)} is not None"}
+            return ast.unparse(owner) in only and attr != "next" and {*map(ast.unparse, parts[:-1])} <= only
+    return False
+
+
 CHECKS: tuple[Check, ...] = (
+    all_gone_with_the_first,
     hung_behind_nothing,
     node_before_is_the_node,
 )

@@ -5,7 +5,7 @@ Only what is wrong for nearly everybody who writes it so.
 
 import ast
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from agents.review.checking import Check, check
@@ -190,6 +190,37 @@ def hung_up_without_its_root(program: Program) -> Iterator[Place]:
             given = value.args[-1] if isinstance(value, ast.Call) and callee(value) in climbs and value.args else value
             if key in asked and asked[key] != key and isinstance(given, ast.Name) and given.id in others:
                 yield Place(step.lineno, key)
+    yield from _pairs_hung_up(program, climbs.values())
+
+
+def _pairs_hung_up(program: Program, climbs: Iterable[Function]) -> Iterator[Place]:
+    """`for a, b in pairs: parent[a] = b`, where whoever looks for a root climbs in `parent`."""
+    up = {owner for one in climbs for owner in _climbs(program, one)}
+    for loop in program.all(ast.For) if up else ():
+        match loop.target:
+            case ast.Tuple(elts=[ast.Name(id=one), ast.Name(id=other)]):
+                said = f"{program.told_around(loop)} {ast.unparse(loop.iter)}".lower().replace("_", " ")
+            case _:
+                continue
+        if not _JOINED.search(said) or _ABOVE.search(f"{said} {one} {other}"):
+            continue
+        names = [part for step in loop.body for part in program.within(step) if isinstance(part, ast.Name)]
+        anew = {part.id for part in names if isinstance(part.ctx, ast.Store)}
+        for step in program.within(loop):
+            match step:
+                case ast.Assign(
+                    targets=[ast.Subscript(value=owner, slice=ast.Name(id=key))], value=ast.Name(id=value)
+                ) if {key, value} == {one, other} and ast.unparse(owner) in up and not {key, value} & anew:
+                    yield Place(step.lineno, key)
+
+
+_JOINED: Final = re.compile(
+    r"\b(?:groups?|friend\w*|connect\w*|components?|links?|linked|edges?|networks?|islands?|circles?|clusters?|sets?|"
+    r"unions?|join\w*|merg\w*|same|roads?|bridges?|cables?|wires?|circuits?|together|pairs)\b"
+)
+_ABOVE: Final = re.compile(
+    r"\b(?:child|children|boss\w*|chiefs?|managers?|mothers?|fathers?|trees?|ancestors?|depth)\b"
+)
 
 
 def _tops(node: ast.AST, climbs: Container[str]) -> Iterator[tuple[str, str]]:
@@ -208,8 +239,8 @@ def _tops(node: ast.AST, climbs: Container[str]) -> Iterator[tuple[str, str]]:
                 yield member, top
 
 
-def _climbs(program: Program, function: Function) -> bool:
-    """Whether a function goes from a member to its parent until it is at the root."""
+def _climbs(program: Program, function: Function) -> set[str]:
+    """In what a function goes from a member to its parent until it is at the root; nothing if it does not."""
     last = [*program.parameters(function)][-1:]
     again = bool(program.self_calls.get(function)) or any(isinstance(one, ast.While) for one in ast.walk(function))
     for node in program.within(function) if again else ():
@@ -217,9 +248,11 @@ def _climbs(program: Program, function: Function) -> bool:
             case ast.Compare(left=left, ops=[ast.NotEq() | ast.Eq()], comparators=[right]):
                 for one, other in ((left, right), (right, left)):
                     match one, other:
-                        case ast.Subscript(slice=ast.Name(id=key)), ast.Name(id=name) if [name] == last == [key]:
-                            return True
-    return False
+                        case ast.Subscript(value=owner, slice=ast.Name(id=key)), ast.Name(id=name) if key == name:
+                            begins = [base_name(value) for value in program.values(other) if value is not None]
+                            if last and last[0] in (name, *begins):
+                                return {ast.unparse(owner)}
+    return set()
 
 
 CHECKS: tuple[Check, ...] = (

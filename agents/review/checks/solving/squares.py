@@ -4,7 +4,9 @@ Only what is wrong for nearly everybody who writes it so.
 """
 
 import ast
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from agents.review.checking import Check, check
 from agents.review.program import Program, is_const
@@ -77,49 +79,47 @@ def _given(program: Program, node: ast.expr) -> ast.expr | None:
     )
 )
 def one_diagonal_alone(program: Program) -> Iterator[Place]:
-    """See the rule: two differences of a row and a column are equal, and no other pair of such is in the function."""
+    """See the rule: two differences, or two sums, of a row and a column are compared, and no other pair of such."""
     for function in program.functions:
-        pairs = [one for one in program.within(function) if isinstance(one, ast.Compare) and _differences(one)]
-        steps = [one for one in program.within(function) if isinstance(one, ast.Call) and _is_abs(one)]
-        sums = [one for one in program.within(function) if isinstance(one, ast.Compare) and _sums(one)]
+        pairs = [one for one in program.within(function) if isinstance(one, ast.Compare) and _steps(one)]
+        signs = [one for one in program.within(function) if isinstance(one, ast.Call) and _is_abs(one)]
         match pairs:
-            case [one] if not steps and not sums and _asks_for_column(program, one):
+            case [ast.Compare(left=ast.BinOp(op=ast.Add()))] if not _BOARD.search(program.purpose(function)):
+                continue
+            case [one] if not signs and _asks_for_column(program, one):
                 yield Place(one.lineno, ast.unparse(one))
+
+
+_BOARD: Final = re.compile(r"safe|attack|threat|diagonal|queen|bishop|place|valid|allowed|free|conflict|clash")
 
 
 def _is_abs(node: ast.Call) -> bool:
     return isinstance(node.func, ast.Name) and node.func.id == "abs"
 
 
-def _differences(node: ast.Compare) -> bool:
-    """`x[r] - c == r - row`."""
+def _steps(node: ast.Compare) -> list[ast.expr]:
+    """The four of `x[r] - c == r - row`, or of such sums."""
     match node:
         case ast.Compare(
-            left=ast.BinOp(op=ast.Sub()) as one, ops=[ast.Eq()], comparators=[ast.BinOp(op=ast.Sub()) as other]
-        ):
-            parts = {ast.unparse(part) for part in (one.left, one.right, other.left, other.right)}
-            return len(parts) == 4 and not any(  # noqa: PLR2004 - two and two
-                isinstance(part, ast.Constant) for part in (one.right, other.right)
-            )
-    return False
-
-
-def _sums(node: ast.Compare) -> bool:
-    match node:
-        case ast.Compare(left=ast.BinOp(op=ast.Add()), comparators=[ast.BinOp(op=ast.Add())]):
-            return True
-    return False
+            left=ast.BinOp(op=ast.Sub() | ast.Add()) as one,
+            ops=[ast.Eq() | ast.NotEq()],
+            comparators=[ast.BinOp(op=ast.Sub() | ast.Add()) as other],
+        ) if type(one.op) is type(other.op):
+            parts = [one.left, one.right, other.left, other.right]
+            whole = len(set(map(ast.unparse, parts))) == len(parts)
+            return parts if whole and not any(isinstance(part, ast.Constant) for part in parts) else []
+    return []
 
 
 def _asks_for_column(program: Program, node: ast.Compare) -> bool:
-    """Whether the same place of another piece is compared with a column as well, in the loop around."""
-    match node.left:
-        case ast.BinOp(left=one, right=other):
-            equal = {f"{ast.unparse(one)} == {ast.unparse(other)}", f"{ast.unparse(other)} == {ast.unparse(one)}"}
-            loop = next(iter(program.loops_around(node)), None)
-            return loop is not None and any(
-                isinstance(part, ast.Compare) and ast.unparse(part) in equal for part in ast.walk(loop)
-            )
+    """Whether two of the four are compared as they are as well, in the loop around."""
+    loop = next(iter(program.loops_around(node)), None)
+    steps = {ast.unparse(one) for one in _steps(node)}
+    for part in program.within(loop) if loop is not None else ():
+        match part:
+            case ast.Compare(left=one, ops=[ast.Eq() | ast.NotEq()], comparators=[other]):
+                if {ast.unparse(one), ast.unparse(other)} <= steps:
+                    return True
     return False
 
 
