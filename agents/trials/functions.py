@@ -236,7 +236,8 @@ def _asked(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, str, int, ast.Cl
 
 _MANY: Final = re.compile(
     r"(?!.*(?:class|address|radius|pos|bonus|max|min|limit|size))(?:\w+s|\w*(?:list|lst|arr|array|data|text|string|word|grid|"
-    r"matrix|board|sequence|seq|series|sentence|line|document|collection))"
+    r"matrix|board|sequence|seq|series|sentence|line|document|collection|card|isbn|number|phrase|message|dna|rna|strand|"
+    r"sample))"
 )
 """Parameters that stand for what a task is about."""
 
