@@ -12,24 +12,21 @@ from itertools import islice
 from typing import Final
 
 from agents.runner.program import CallResult, Limits, Program, Run
-from agents.trials import (
+from agents.trials import examples, functions, inverses, own_tests
+from agents.trials.probe import OUTSIDE, Found, Probe
+from agents.trials.structures import (
     chains,
     classes,
     containers,
-    examples,
-    functions,
     graphs,
-    inverses,
     linked,
     networks,
     operators,
-    own_tests,
     ranked,
     refusals,
     stores,
     trees,
 )
-from agents.trials.probe import OUTSIDE, Found, Probe
 
 __all__ = ["Plan", "plan"]
 

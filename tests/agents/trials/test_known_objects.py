@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from agents.trials.containers import CONTAINERS
-from agents.trials.linked_tasks import TASKS, LinkedTask
+from agents.trials.structures.containers import CONTAINERS
+from agents.trials.structures.linked_tasks import TASKS, LinkedTask
 
 
 def test_every_scene_can_be_played_by_some_class() -> None:

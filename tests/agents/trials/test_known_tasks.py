@@ -11,8 +11,8 @@ from agents.trials.catalogue.sentences import tasks_by_sentence
 from agents.trials.catalogue.sequences import SIGNS
 from agents.trials.catalogue.signs import Sign
 from agents.trials.functions import function_probes
-from agents.trials.known_classes import KNOWN
 from agents.trials.probe import same
+from agents.trials.structures.known import KNOWN
 from agents.trials.task import Task, first_sentence, names_of
 
 

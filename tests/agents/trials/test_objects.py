@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from agents.runner.pool import Runner
-from agents.trials.containers import container_probes
-from agents.trials.linked import linked_probes
-from agents.trials.operators import operator_probes
 from agents.trials.probe import Found, Probe
-from agents.trials.refusals import refusal_probes
+from agents.trials.structures.containers import container_probes
+from agents.trials.structures.linked import linked_probes
+from agents.trials.structures.operators import operator_probes
+from agents.trials.structures.refusals import refusal_probes
 from tests.agents.trials.test_trials import tried
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

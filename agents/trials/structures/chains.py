@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from agents.runner.program import CallResult
 from agents.trials.probe import Found, shown
-from agents.trials.shapes import Chain, Method, chain_of
+from agents.trials.structures.shapes import Chain, Method, chain_of
 
 __all__ = ["HARNESS", "ChainProbe", "chain_probes"]
 

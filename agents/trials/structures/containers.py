@@ -11,9 +11,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from agents.runner.program import CallResult
-from agents.trials.classes import arguments_for, methods_of, outcome, plain, plain_classes, played, scene_of, told
-from agents.trials.known_classes import KnownClass, Scene, Step
 from agents.trials.probe import CRASHES, Found
+from agents.trials.structures.classes import (
+    arguments_for,
+    methods_of,
+    outcome,
+    plain,
+    plain_classes,
+    played,
+    scene_of,
+    told,
+)
+from agents.trials.structures.known.kinds import KnownClass, Scene, Step
 
 __all__ = ["CONTAINERS", "Container", "ContainerProbe", "container_probes"]
 

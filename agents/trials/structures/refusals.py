@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from agents.runner.program import CallResult
-from agents.trials.classes import plain, plain_classes
 from agents.trials.probe import Found
+from agents.trials.structures.classes import plain, plain_classes
 
 __all__ = ["HARNESS", "RefusalProbe", "refusal_probes"]
 

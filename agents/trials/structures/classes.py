@@ -7,8 +7,9 @@ from itertools import takewhile
 from typing import Any, Final
 
 from agents.runner.program import CallResult
-from agents.trials.known_classes import KNOWN, KnownClass, OneOf, Scene, Step
 from agents.trials.probe import CRASHES, Found, alike, ending, same, shown
+from agents.trials.structures.known import KNOWN
+from agents.trials.structures.known.kinds import KnownClass, OneOf, Scene, Step
 
 __all__ = [
     "HARNESS",

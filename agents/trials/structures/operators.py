@@ -11,8 +11,8 @@ from itertools import product
 from typing import Any, Final
 
 from agents.runner.program import CallResult
-from agents.trials.classes import plain, plain_classes
 from agents.trials.probe import Found
+from agents.trials.structures.classes import plain, plain_classes
 
 __all__ = ["HARNESS", "OperatorProbe", "operator_probes"]
 

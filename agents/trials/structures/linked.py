@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from agents.runner.program import CallResult
-from agents.trials.classes import plain_classes
-from agents.trials.linked_tasks import TASKS, LinkedTask, empty
 from agents.trials.probe import CRASHES, Found, alike, ending, same, shown
+from agents.trials.structures.classes import plain_classes
+from agents.trials.structures.linked_tasks import TASKS, LinkedTask, empty
 from agents.trials.task import names_of
 
 __all__ = ["HARNESS", "LinkedProbe", "linked_probes"]

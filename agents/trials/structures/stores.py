@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from agents.runner.program import CallResult
 from agents.trials.probe import CRASHES, Found, shown
-from agents.trials.shapes import needed
+from agents.trials.structures.shapes import needed
 
 __all__ = ["HARNESS", "StoreProbe", "store_probes"]
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from agents.runner.program import CallResult
 from agents.trials.probe import Found, shown
-from agents.trials.shapes import needed
+from agents.trials.structures.shapes import needed
 
 __all__ = ["HARNESS", "RankedProbe", "ranked_probes"]
 

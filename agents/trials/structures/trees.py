@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from agents.runner.program import CallResult
-from agents.trials.branching import JOBS, SAID, Job, inorder
 from agents.trials.probe import CRASHES, Found, alike, same, shown
-from agents.trials.shapes import needed
+from agents.trials.structures.branching import JOBS, SAID, Job, inorder
+from agents.trials.structures.shapes import needed
 from agents.trials.task import first_sentence
 
 __all__ = ["HARNESS", "BranchProbe", "branch_probes"]
