@@ -19,7 +19,7 @@ _LINES_MAX: Final = 60
 _MANY: Final = re.compile(
     r"(?!.*(?:class|address|radius|pos|bonus|max|min|limit|size))(?:\w+s|\w*(?:list|lst|arr|array|data|text|string|word|grid|"
     r"matrix|board|sequence|seq|series|sentence|line|document|collection|card|isbn|number|phrase|message|dna|rna|strand|"
-    r"sample))"
+    r"sample|num|score))"
 )
 """Parameters that stand for what a task is about."""
 

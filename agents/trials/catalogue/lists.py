@@ -578,7 +578,12 @@ key_of_max = known(
     "popular, most expensive, oldest, max, favourite, favorite, longest, largest, biggest",
     each({"a": 1}, {"a": 1, "b": 2}, {"a": 3, "b": 2}, {"a": -3, "b": -2}, {"c": 5, "a": 9, "b": 7}),
     unless="majority|more than half",
-)(lambda given: max(given, key=given.get), lambda given: max(given.values()), lambda given: max(given.items()))
+)(
+    lambda given: max(given, key=given.get),
+    lambda given: max(given.values()),
+    lambda given: max(given.items()),
+    lambda given: next(iter(given)),  # it is made for a list of votes, and counts each key once
+)
 key_of_min = known(
     "gives the key with the smallest value",
     "key min, min key, key with min, min value key, loser, lowest, worst, least, cheapest, "
