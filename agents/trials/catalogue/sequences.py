@@ -167,46 +167,49 @@ def _told_later(*, greater: bool, before: bool) -> Iterator[Answer]:
 _HEIGHTS: Final = each(
     [4, 5, 2, 10, 8], [3, 2, 1], [1, 2, 3], [5, 5, 6], [73, 74, 75, 71, 69, 72, 76, 73], [1], [9, 3, 3, 4], [6, 8, 6, 7]
 )
-next_greater = signed(
+_LATER: Final = r"(?=.*\b(?:next|first|until|later|following|wait)\b)"
+_EARLIER: Final = r"(?=.*\b(?:previous|before|left|nearest|earlier|last)\b)"
+_GREATER: Final = r"(?=.*\b(?:greater|larger|higher|taller|warmer|bigger|hotter|more|longer|heavier|stronger|better)\b)"
+_SMALLER: Final = r"(?=.*\b(?:smaller|lower|less|cheaper|colder|shorter|cooler|lighter)\b)"
+
+
+def _nearest(does: str, says: str, unsaid: str, *, greater: bool, before: bool) -> Sign:
+    answers = _told_later(greater=greater, before=before)
+    return signed(does, says, _HEIGHTS, unsaid=unsaid, shows="for |while ", least=0.1)(*answers)
+
+
+next_greater = _nearest(
     "finds the next greater value for each one",
-    r"(?=.*\b(?:next|first|until|later|following|wait)\b)(?=.*\b(?:greater|larger|higher|taller"
-    r"|warmer|bigger|hotter|more|longer|heavier|stronger|better)\b)",
-    _HEIGHTS,
-    unsaid=r"at least|or equal|previous|before|left|smaller|lower|circular",
-    shows="for |while ",
-    least=0.1,
-)(*_told_later(greater=True, before=False))
-next_smaller = signed(
+    _LATER + _GREATER,
+    r"at least|or equal|previous|before|left|smaller|lower|circular",
+    greater=True,
+    before=False,
+)
+next_smaller = _nearest(
     "finds the next smaller value for each one",
-    r"(?=.*\b(?:next|first|until|later|following|wait)\b)(?=.*\b(?:smaller|lower|less|cheaper|colder"
-    r"|shorter|cooler|lighter)\b)",
-    _HEIGHTS,
-    unsaid=r"at most|or equal|previous|before|left|greater|higher",
-    shows="for |while ",
-    least=0.1,
-)(*_told_later(greater=False, before=False))
-greater_before = signed(
+    _LATER + _SMALLER,
+    r"at most|or equal|previous|before|left|greater|higher",
+    greater=False,
+    before=False,
+)
+greater_before = _nearest(
     "finds the nearest greater value before each one",
-    r"(?=.*\b(?:previous|before|left|nearest|earlier|last)\b)(?=.*\b(?:greater|larger|higher|taller"
-    r"|warmer|bigger|hotter|more|longer|heavier)\b)",
-    _HEIGHTS,
-    unsaid=r"at least|or equal|next",
-    shows="for |while ",
-    least=0.1,
-)(*_told_later(greater=True, before=True))
-smaller_before = signed(
+    _EARLIER + _GREATER,
+    r"at least|or equal|next",
+    greater=True,
+    before=True,
+)
+smaller_before = _nearest(
     "finds the nearest smaller value before each one",
-    r"(?=.*\b(?:previous|before|left|nearest|earlier|last)\b)(?=.*\b(?:smaller|lower|less|cheaper"
-    r"|colder|shorter|cooler|lighter)\b)",
-    _HEIGHTS,
-    unsaid=r"at most|or equal|next",
-    shows="for |while ",
-    least=0.1,
-)(*_told_later(greater=False, before=True))
+    _EARLIER + _SMALLER,
+    r"at most|or equal|next",
+    greater=False,
+    before=True,
+)
 spans = signed(
     "counts for each value how many in a row up to it are not greater",
-    r"\bspans?\b|(?=.*\b(?:consecutive|in a row)\b)(?=.*\b(?:no higher|not higher|at most"
-    r"|less than or equal|lower or equal|no greater)\b)",
+    r"\A(?:.*\bspans?\b|(?=.*\b(?:consecutive|in a row)\b)(?=.*\b(?:no higher|not higher|at most"
+    r"|less than or equal|lower or equal|no greater)\b))",
     each([100, 80, 60, 70, 60, 75, 85], [10, 4, 5, 90, 120, 80], [1, 2, 3], [5, 5, 5], [3, 2, 1], [7], [2, 9, 2, 2]),
     shows="for |while ",
     least=0.1,
