@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from agents.review.agent import UNKNOWN_CRITERION, responder
+from agents.review.spec import SPEC
 from agents.runner.config import RunnerConfig
 from agents.runner.pool import Runner
 from agents.runner.program import Program, Run
@@ -24,7 +25,7 @@ CODE = "def mean(numbers):\n    total = sum(numbers)\n    return total / len(num
 
 @pytest.fixture
 async def respond() -> AsyncIterator[Respond]:
-    pool, runner = CpuPool(CpuOptions(processes=1)), Runner(RunnerConfig(parallel=1, prepared=1))
+    pool, runner = CpuPool(CpuOptions(processes=1), SPEC.cpu_modules), Runner(RunnerConfig(parallel=1, prepared=1))
     await runner.start()
     services: Any = SimpleNamespace(cpu=pool, programs=runner)
     yield responder(services)
@@ -142,7 +143,7 @@ async def test_a_test_that_cannot_be_read_is_named(respond: Respond) -> None:
 
 
 async def test_nothing_is_run_unless_correctness_is_asked_for() -> None:
-    pool = CpuPool(CpuOptions(processes=1))
+    pool = CpuPool(CpuOptions(processes=1), SPEC.cpu_modules)
     services: Any = SimpleNamespace(cpu=pool, programs=None)
     assert (await responder(services)(request(code="def is_even(n):\n    return n % 2 == 1\n"), None)).metadata[
         "compiles"
@@ -155,7 +156,7 @@ async def test_a_review_says_that_nothing_could_be_run() -> None:
         async def run(self, _: Program) -> Run:
             raise TransientError("no_runner", "the kernel has no seccomp")
 
-    pool = CpuPool(CpuOptions(processes=1))
+    pool = CpuPool(CpuOptions(processes=1), SPEC.cpu_modules)
     services: Any = SimpleNamespace(cpu=pool, programs=Away())
     answer = await responder(services)(request(code="print(1 / 0)\n", criteria=["correctness"]), None)
     assert answer.metadata["left_out"] == ["the program was not tried (the kernel has no seccomp)"]
