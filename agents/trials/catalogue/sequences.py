@@ -91,18 +91,19 @@ common_sorted = signed(
     least=0.1,
 )(lambda one, other: sorted({*one} & {*other}), lambda one, other: sorted((Counter(one) & Counter(other)).elements()))
 
+_ROTATED: Final = (
+    ([1, 2, 3, 4, 5], 2),
+    ([1, 2, 3], 0),
+    ([1, 2, 3], 3),
+    ([1, 2, 3], 4),
+    ([7, 8, 9, 6], 1),
+    ([5], 1),
+    ([1, 2, 3, 4, 5, 6], 5),
+)
 rotate_left = signed(
     "rotates a list to the left",
     r"(?=.*\b(?:rotat\w*|shift\w*|turn\w*|mov\w*)\b)(?=.*\bleft)",
-    (
-        ([1, 2, 3, 4, 5], 2),
-        ([1, 2, 3], 0),
-        ([1, 2, 3], 3),
-        ([1, 2, 3], 4),
-        ([7, 8, 9, 6], 1),
-        ([5], 1),
-        ([1, 2, 3, 4, 5, 6], 5),
-    ),
+    _ROTATED,
     in_place=True,
     unsaid=r"\bright",
     least=0.1,
@@ -110,15 +111,7 @@ rotate_left = signed(
 rotate_right = signed(
     "rotates a list to the right",
     r"(?=.*\b(?:rotat\w*|shift\w*|turn\w*|mov\w*)\b)(?=.*\bright)",
-    (
-        ([1, 2, 3, 4, 5], 2),
-        ([1, 2, 3], 0),
-        ([1, 2, 3], 3),
-        ([1, 2, 3], 4),
-        ([7, 8, 9, 6], 1),
-        ([5], 1),
-        ([1, 2, 3, 4, 5, 6], 5),
-    ),
+    _ROTATED,
     in_place=True,
     unsaid=r"\bleft",
     least=0.1,

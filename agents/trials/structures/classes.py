@@ -10,6 +10,7 @@ from agents.runner.program import CallResult
 from agents.trials.probe import CRASHES, Found, alike, ending, same, shown
 from agents.trials.structures.known import KNOWN
 from agents.trials.structures.known.kinds import KnownClass, OneOf, Scene, Step
+from agents.trials.structures.shapes import plain_classes
 
 __all__ = [
     "HARNESS",
@@ -19,7 +20,6 @@ __all__ = [
     "methods_of",
     "outcome",
     "plain",
-    "plain_classes",
     "played",
     "scene_of",
     "told",
@@ -88,13 +88,6 @@ def told(name: str, scene: Scene, got: str) -> str:
 
 def _meanings(expected: Any) -> tuple[Any, ...]:
     return expected.values if isinstance(expected, OneOf) else (expected,)
-
-
-def plain_classes(tree: ast.Module) -> Iterator[ast.ClassDef]:
-    """The classes of a program that stand for themselves: nothing inherited, nothing generated."""
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef) and not node.bases and not node.decorator_list:
-            yield node
 
 
 def class_probes(tree: ast.Module) -> Iterator[ClassProbe]:

@@ -17,12 +17,12 @@ from agents.trials.structures.classes import (
     methods_of,
     outcome,
     plain,
-    plain_classes,
     played,
     scene_of,
     told,
 )
 from agents.trials.structures.known.kinds import KnownClass, Scene, Step
+from agents.trials.structures.shapes import plain_classes
 
 __all__ = ["CONTAINERS", "Container", "ContainerProbe", "container_probes"]
 

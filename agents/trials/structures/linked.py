@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from agents.runner.program import CallResult
 from agents.trials.probe import CRASHES, Found, alike, ending, same, shown
-from agents.trials.structures.classes import plain_classes
 from agents.trials.structures.linked_tasks import TASKS, LinkedTask, empty
+from agents.trials.structures.shapes import init_of, plain_classes
 from agents.trials.task import names_of
 
 __all__ = ["HARNESS", "LinkedProbe", "linked_probes"]
@@ -185,7 +185,7 @@ def _is_plain(function: ast.FunctionDef) -> bool:
 
 def _node(node: ast.ClassDef) -> _Node | None:
     """What is to be known of a class of nodes; None where it is none, or keeps more than a value."""
-    init = next((one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None)
+    init = init_of(node)
     if init is None or not _is_plain(init) or not 2 <= len(init.args.args) <= _VALUES_MOST:  # noqa: PLR2004 - self and a value
         return None
     first = init.args.args[1].arg

@@ -8,7 +8,7 @@ from typing import Final
 
 from agents.runner.program import CallResult
 from agents.trials.probe import Found, shown
-from agents.trials.structures.shapes import needed
+from agents.trials.structures.shapes import needed, plain_classes
 
 __all__ = ["HARNESS", "RankedProbe", "ranked_probes"]
 
@@ -92,9 +92,7 @@ class RankedProbe:
 
 def ranked_probes(tree: ast.Module) -> Iterator[RankedProbe]:
     """The classes of a program that keep things with ranks."""
-    for node in tree.body:
-        if not isinstance(node, ast.ClassDef) or node.bases or node.decorator_list:
-            continue
+    for node in plain_classes(tree):
         methods = {one.name: one for one in node.body if isinstance(one, ast.FunctionDef) and not one.decorator_list}
         init = methods.pop("__init__", None)
         if init is None or needed(init) != ():

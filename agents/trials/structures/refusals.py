@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from agents.runner.program import CallResult
 from agents.trials.probe import Found
-from agents.trials.structures.classes import plain, plain_classes
+from agents.trials.structures.classes import plain
+from agents.trials.structures.shapes import plain_classes
 
 __all__ = ["HARNESS", "RefusalProbe", "refusal_probes"]
 

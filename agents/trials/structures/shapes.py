@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Chain", "Method", "chain_of", "needed", "parts_of"]
+__all__ = ["Chain", "Method", "chain_of", "init_of", "needed", "plain_classes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,18 @@ def chain_of(node: ast.ClassDef, tree: ast.Module) -> Chain | None:
     return Chain(node.name, node.lineno, first, link, held, last, count, back, plain)
 
 
+def init_of(node: ast.ClassDef) -> ast.FunctionDef | None:
+    """The constructor of a class, if it has one of its own."""
+    return next((one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None)
+
+
+def plain_classes(tree: ast.Module) -> Iterator[ast.ClassDef]:
+    """The classes of a program that stand for themselves: nothing inherited, nothing generated."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and not node.bases and not node.decorator_list:
+            yield node
+
+
 def needed(method: ast.FunctionDef) -> tuple[str, ...] | None:
     """Names of what a method has to be given; None where it cannot be called plainly."""
     given = method.args
@@ -110,7 +122,7 @@ def needed(method: ast.FunctionDef) -> tuple[str, ...] | None:
     return tuple(one.arg for one in given.args[1 : len(given.args) - len(given.defaults)])
 
 
-def parts_of(step: ast.stmt) -> Iterator[tuple[ast.expr, ast.expr]]:
+def _parts_of(step: ast.stmt) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Targets with their values, those of `a, b = b, a` and `a = b = c` one by one."""
     if isinstance(step, ast.Assign):
         for target in step.targets:
@@ -125,7 +137,7 @@ def parts_of(step: ast.stmt) -> Iterator[tuple[ast.expr, ast.expr]]:
 
 def _own_stores(method: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
     for step in ast.walk(method):
-        for target, value in parts_of(step) if isinstance(step, ast.stmt) else ():
+        for target, value in _parts_of(step) if isinstance(step, ast.stmt) else ():
             match target:
                 case ast.Attribute(value=ast.Name(id="self"), attr=name):
                     yield name, value
@@ -153,7 +165,7 @@ def _is_given_node(method: ast.FunctionDef, links: Sequence[str]) -> bool:
 def _followed(method: ast.FunctionDef) -> Iterator[str]:
     """`next` of `node = node.next` and `self.head = self.head.next`."""
     for step in ast.walk(method):
-        for target, value in parts_of(step) if isinstance(step, ast.stmt) else ():
+        for target, value in _parts_of(step) if isinstance(step, ast.stmt) else ():
             match value:
                 case ast.Attribute(value=owner, attr=link) if ast.unparse(owner) == ast.unparse(target):
                     yield link

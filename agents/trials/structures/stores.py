@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from agents.runner.program import CallResult
 from agents.trials.probe import CRASHES, Found, shown
-from agents.trials.structures.shapes import needed
+from agents.trials.structures.shapes import needed, plain_classes
 
 __all__ = ["HARNESS", "StoreProbe", "store_probes"]
 
@@ -231,11 +231,9 @@ class StoreProbe:
 
 def store_probes(tree: ast.Module) -> Iterator[StoreProbe]:
     """The classes of a program that keep things."""
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef) and not node.bases and not node.decorator_list:
-            probe = _probe(node)
-            if probe is not None:
-                yield probe
+    for node in plain_classes(tree):
+        if (probe := _probe(node)) is not None:
+            yield probe
 
 
 def _probe(node: ast.ClassDef) -> StoreProbe | None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from agents.runner.program import CallResult
 from agents.trials.probe import CRASHES, Found, alike, same, shown
 from agents.trials.structures.branching import JOBS, SAID, Job, inorder
-from agents.trials.structures.shapes import needed
+from agents.trials.structures.shapes import init_of, needed
 from agents.trials.task import first_sentence
 
 __all__ = ["HARNESS", "BranchProbe", "branch_probes"]
@@ -217,7 +217,7 @@ def _plain(name: str) -> str:
 
 def _shape_of_class(node: ast.ClassDef) -> _Shape | None:
     """The look of nodes that a class makes: two attributes that are None at first, and one that it is given."""
-    init = next((one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None)
+    init = init_of(node)
     if init is None or not (given := needed(init)):
         return None
     defaults = dict(
@@ -295,7 +295,7 @@ def _part(node: ast.AST) -> tuple[str, bool] | None:
 
 def _root_of(node: ast.ClassDef) -> str:
     """The attribute with the first node of a tree: the only one that is None at first."""
-    init = next((one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None)
+    init = init_of(node)
     if init is None or needed(init) != ():
         return ""
     empty = [
